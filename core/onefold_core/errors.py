@@ -1,0 +1,99 @@
+"""One family of errors: each says what happened, where, what is valid, and the command that mends it.
+
+An error never carries a value from a customer's row; it names the place (source, object, file, line, column) instead.
+The family decides the exit code and whether a retry can help.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+
+class OnefoldError(Exception):
+    """Root of every error this project raises on purpose.
+
+    `code` is a stable slug documented in docs/errors.md; `exit_code` is what the command line returns.
+    """
+
+    exit_code = 1
+    family = "internal"
+
+    def __init__(
+        self,
+        code: str,
+        what: str,
+        *,
+        where: str | None = None,
+        valid: Iterable[str] | None = None,
+        mend: str | None = None,
+    ) -> None:
+        self.code = code
+        self.what = what
+        self.where = where
+        self.valid = tuple(valid) if valid is not None else ()
+        self.mend = mend
+        super().__init__(str(self))
+
+    def __str__(self) -> str:
+        lines = [f"{self.what} [{self.code}]"]
+        if self.where:
+            lines.append(f"  where: {self.where}")
+        if self.valid:
+            lines.append(f"  valid: {', '.join(self.valid)}")
+        if self.mend:
+            lines.append(f"  mend:  {self.mend}")
+        return "\n".join(lines)
+
+    def as_dict(self) -> dict[str, object]:
+        """The error as `--json` prints it."""
+        return {
+            "error": self.code,
+            "family": self.family,
+            "what": self.what,
+            "where": self.where,
+            "valid": list(self.valid),
+            "mend": self.mend,
+        }
+
+
+class ConfigError(OnefoldError):
+    """Usage or configuration is wrong; nothing was read or written."""
+
+    exit_code = 2
+    family = "configuration"
+
+
+class SourceError(OnefoldError):
+    """A source could not be read. Raise one of the two kinds below, so that retry policy is a type check."""
+
+    exit_code = 3
+    family = "source"
+
+
+class SourceTransientError(SourceError):
+    """Trying again later can help: a timeout, a throttle, a server restart."""
+
+
+class SourceTerminalError(SourceError):
+    """Trying again cannot help: a missing file, a wrong password, a column that vanished, a truncated document."""
+
+
+class GateError(OnefoldError):
+    """A gate refused: audit failed, a floor on row counts was undercut, a verdict was red. What was published stays up."""
+
+    exit_code = 4
+    family = "gate"
+
+
+class LockedError(OnefoldError):
+    """Another run holds the project."""
+
+    exit_code = 5
+    family = "locked"
+
+
+class InvariantError(OnefoldError):
+    """Something that must always hold did not; a defect in onefold itself."""
+
+    exit_code = 1
+    family = "invariant"

@@ -1,0 +1,1 @@
+"""Standardise values and find who is who."""
