@@ -79,7 +79,7 @@ class SourceTerminalError(SourceError):
 
 
 class GateError(OnefoldError):
-    """A gate refused: audit failed, a floor on row counts was undercut, a verdict was red. What was published stays up."""
+    """A gate refused: a failed audit, a floor undercut, a red verdict. What was published stays up."""
 
     exit_code = 4
     family = "gate"

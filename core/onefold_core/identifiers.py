@@ -84,7 +84,7 @@ def column_names(headers: Sequence[str]) -> dict[str, str]:
 
 
 def record_name(source: str, object_name: str, key: str | Iterable[str]) -> str:
-    """How a source record is written everywhere: `source:object:key`, parts percent-encoded, key parts joined by commas."""
+    """How a source record is written: `source:object:key`, parts percent-encoded, key parts joined by commas."""
     parts = [key] if isinstance(key, str) else list(key)
     encoded = ",".join(_percent_quote(part, safe="") for part in parts)
     return f"{_percent_quote(source, safe='')}:{_percent_quote(object_name, safe='')}:{encoded}"

@@ -1,4 +1,4 @@
-"""Strict YAML for project files: no tags, no anchors bombs, no duplicate keys, no surprise booleans or octals; errors name the line."""
+"""Strict YAML for project files: no tags, anchors, duplicate keys, surprise booleans or octals; errors name the line."""
 
 from __future__ import annotations
 
@@ -50,8 +50,14 @@ _StrictLoader.yaml_implicit_resolvers = {
 }
 # YAML 1.2: only true and false are booleans (NO stays the country), 007 stays text, dates stay text.
 _StrictLoader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile(r"^(?:true|false)$"), list("tf"))
-_StrictLoader.add_implicit_resolver("tag:yaml.org,2002:int", re.compile(r"^[-+]?(?:0|[1-9][0-9]*)$"), list("-+0123456789"))
+_StrictLoader.add_implicit_resolver(
+    "tag:yaml.org,2002:int", re.compile(r"^[-+]?(?:0|[1-9][0-9]*)$"), list("-+0123456789")
+)
 _StrictLoader.add_constructor(yaml.resolver.BaseResolver.DEFAULT_MAPPING_TAG, _mapping)
+
+
+def _line(event: yaml.Event) -> int:
+    return event.start_mark.line + 1 if event.start_mark else 1
 
 
 def load_yaml(path: Path) -> Any:
@@ -64,7 +70,9 @@ def load_yaml(path: Path) -> Any:
     except FileNotFoundError:
         raise ConfigError("missing-file", "a project file is missing", where=str(path)) from None
     except OSError as error:
-        raise ConfigError("unreadable-file", f"a project file cannot be read: {error.strerror}", where=str(path)) from None
+        raise ConfigError(
+            "unreadable-file", f"a project file cannot be read: {error.strerror}", where=str(path)
+        ) from None
     if len(raw) > MAX_BYTES:
         raise ConfigError("yaml-too-large", f"a project file is larger than {MAX_BYTES} bytes", where=str(path))
     try:
@@ -80,9 +88,9 @@ def parse_yaml(text: str, where: str) -> Any:
     try:
         for event in yaml.parse(text, Loader=_StrictLoader):
             if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
-                raise _Problem(event.start_mark.line + 1, "anchors and aliases are not supported")
+                raise _Problem(_line(event), "anchors and aliases are not supported")
             if getattr(event, "tag", None):
-                raise _Problem(event.start_mark.line + 1, "tags are not supported")
+                raise _Problem(_line(event), "tags are not supported")
         return yaml.load(text, Loader=_StrictLoader)  # noqa: S506 - a SafeLoader made stricter
     except _Problem as problem:
         raise ConfigError("bad-yaml", problem.what, where=f"{where}, line {problem.line}") from None
