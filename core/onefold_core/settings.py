@@ -1,4 +1,4 @@
-"""A project and its sources as their YAML says them; unknown keys and bad values are ConfigErrors that name the place."""
+"""A project and its sources as their YAML says them; unknown keys and bad values are ConfigErrors naming the place."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Strict YAML for project files: no tags, anchors, duplicate keys, surprise booleans or octals; errors name the line."""
+"""Strict YAML for project files: no tags, anchors, duplicate keys, surprise booleans or octals; errors name a line."""
 
 from __future__ import annotations
 
