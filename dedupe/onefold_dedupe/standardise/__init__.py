@@ -1,0 +1,1 @@
+"""Turn values as received into values that compare: names, companies, phones, e-mails, addresses, tax ids, dates."""

@@ -1,0 +1,102 @@
+"""Script-neutral keys: one folded spelling for Иванов, Ivanov, Iwanow and Ivanoff."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+
+from anyascii import anyascii
+
+# Passport-like romanisation; rules of the key below fold the national variants together.
+_CYRILLIC = {
+    "а": "a", "б": "b", "в": "v", "г": "g", "д": "d", "е": "e", "ё": "e", "ж": "zh", "з": "z", "и": "i", "й": "y", "к": "k",
+    "л": "l", "м": "m", "н": "n", "о": "o", "п": "p", "р": "r", "с": "s", "т": "t", "у": "u", "ф": "f", "х": "kh", "ц": "ts",
+    "ч": "ch", "ш": "sh", "щ": "shch", "ъ": "", "ы": "y", "ь": "", "э": "e", "ю": "yu", "я": "ya",
+    "і": "i", "ї": "yi", "є": "ye", "ґ": "g", "ў": "u",
+    "ә": "a", "ғ": "g", "қ": "k", "ң": "n", "ө": "o", "ұ": "u", "ү": "u", "һ": "h",
+    "ђ": "dzh", "ј": "y", "љ": "l", "њ": "n", "ћ": "ch", "џ": "dzh", "ѓ": "g", "ќ": "k", "ѕ": "z",
+}  # fmt: skip
+# Latin letters whose national reading is lost when the mark is simply dropped.
+_LATIN = {
+    "š": "sh", "č": "ch", "ž": "zh", "ć": "ch", "đ": "dzh", "ż": "zh", "ł": "l", "ş": "sh", "ș": "sh", "ç": "s", "ţ": "ts", "ț": "ts",
+    "ß": "ss", "æ": "ae", "ø": "o", "œ": "oe", "þ": "th", "ð": "d", "ı": "i", "ğ": "g", "ə": "a", "ä": "a", "ö": "o", "ü": "u", "å": "a",
+    "ñ": "n",
+}  # fmt: skip
+_TO_LATIN = str.maketrans({**_CYRILLIC, **_LATIN})
+_UPPER_TO_LATIN = str.maketrans({k.upper(): v.capitalize() for k, v in _CYRILLIC.items()})
+_SOFT_BEFORE_VOWEL = re.compile(r"[ьъ'’ʼ](?=[еєюяёіийо])")
+_WORD = re.compile(r"[^\W_]+")
+_APOSTROPHES = str.maketrans(dict.fromkeys("'’ʼ`´‘ʹ′", None))
+
+# In this order; each line is one convention of romanising or one loss of a sound between languages.
+_FOLDS = tuple(
+    (re.compile(pattern), replacement)
+    for pattern, replacement in (
+        (r"(?<=[oe])ff$", "v"),  # Ivanoff
+        (r"schtsch|shtch|shch|szcz|stsch", "sh"),  # щ
+        (r"tsch|tch|cz", "ch"),
+        (r"sch|sz", "sh"),
+        (r"dzh|dsch|dj", "j"),  # Джонсон, Johnson
+        (r"zh|rz(?=[aeiouy])", "z"),
+        (r"kh", "h"),
+        (r"ph", "f"),
+        (r"th", "t"),
+        (r"gh", "g"),
+        (r"^h(?=[lnrv])", "g"),  # Hrytsenko, Гриценко
+        (r"(?<=[aeiouy])h(?=[^aeiouy]|$)", ""),  # Johnson, Sarah
+        (r"tz", "ts"),
+        (r"ck|q", "k"),
+        (r"x", "ks"),
+        (r"c(?=[eiy])", "s"),
+        (r"c(?!h)", "k"),
+        (r"w", "v"),
+        (r"(?<=[bcdfgklmnprstvzh])yo", "e"),  # Fyodor, Федор
+        (r"[yj]e|ie", "e"),
+        (r"[yji]u|ue", "u"),
+        (r"ae", "a"),
+        (r"oe", "o"),
+        (r"[yj]", "i"),
+        (r"(.)\1+", r"\1"),
+    )
+)
+
+
+def transliterate(text: str) -> str:
+    """`text` in Latin letters, readable rather than folded: 'Щукин Ёж' gives 'Shchukin Ezh'; other scripts by anyascii."""
+    if text.isascii():
+        return text
+    text = _SOFT_BEFORE_VOWEL.sub("y", text).translate(_UPPER_TO_LATIN).translate(str.maketrans(_CYRILLIC))
+    return anyascii(text)
+
+
+@lru_cache(maxsize=131_072)
+def fold_word(word: str) -> str:
+    """The skeleton of one word without spaces, by sound rules alone; digits stay."""
+    word = word.casefold()
+    if not word.isascii():
+        word = _SOFT_BEFORE_VOWEL.sub("y", unicodedata.normalize("NFC", word)).translate(_TO_LATIN)
+        if not word.isascii():
+            word = anyascii(word).casefold()
+    word = re.sub(r"[^a-z0-9]", "", word)
+    if word.isdigit():
+        return word
+    for pattern, replacement in _FOLDS:
+        word = pattern.sub(replacement, word)
+    return word
+
+
+@lru_cache(maxsize=65_536)
+def _word_key(word: str) -> str:
+    from onefold_dedupe.standardise.nicknames import same_name
+
+    folded = fold_word(word)
+    return same_name(folded) or folded
+
+
+def latin_key(text: str) -> str:
+    """Words of `text` folded to one spelling whatever the script or romanisation, joined by single spaces.
+
+    Иванов, Ivanov, Iwanow and Ivanoff give 'ivanov'; given names meet across languages by table (Олексій, Алексей, Alexey).
+    """
+    return " ".join(filter(None, map(_word_key, _WORD.findall(text.translate(_APOSTROPHES)))))

@@ -1,0 +1,86 @@
+"""Which given names are one name: across languages (same_name) and with their short forms (given_key)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from types import MappingProxyType
+
+from onefold_dedupe.standardise.latin import fold_word
+
+
+@dataclass(frozen=True, slots=True)
+class GivenNames:
+    """The table in data/given_names.txt, keyed by folded spelling."""
+
+    same: MappingProxyType[str, str]
+    short: MappingProxyType[str, tuple[str, ...]]
+    gender: MappingProxyType[str, str]
+
+
+@cache
+def given_names() -> GivenNames:
+    """The table, read once."""
+    same: dict[str, str] = {}
+    short: dict[str, list[str]] = {}
+    gender: dict[str, str] = {}
+    text = files("onefold_dedupe.standardise").joinpath("data/given_names.txt").read_text(encoding="utf-8")
+    for line in text.splitlines():
+        if not line or line.startswith("#"):
+            continue
+        canonical, sex, spellings, pet_forms = (part.strip() for part in line.split("|"))
+        gender.setdefault(canonical, sex)
+        for spelling in filter(None, map(str.strip, spellings.split(","))):
+            same.setdefault(fold_word(spelling), canonical)
+        for pet in filter(None, map(str.strip, pet_forms.split(","))):
+            readings = short.setdefault(fold_word(pet), [])
+            if canonical not in readings:
+                readings.append(canonical)
+    return GivenNames(
+        MappingProxyType(same), MappingProxyType({k: tuple(v) for k, v in short.items()}), MappingProxyType(gender)
+    )
+
+
+def same_name(folded: str) -> str | None:
+    """The canonical name that a folded spelling is a language's form of, or None; short forms are not resolved."""
+    return given_names().same.get(folded)
+
+
+def given_key(name: str) -> str:
+    """The key of one given name with its short form resolved to the usual reading: Саша, Alexander → 'aleksandr'.
+
+    A name that is in no table is its own folded spelling; '' for a name without letters.
+    """
+    keys = given_keys(name)
+    return keys[0] if keys else ""
+
+
+def given_keys(name: str) -> tuple[str, ...]:
+    """Every reading of a given name, the usual one first: Саша → ('aleksandr', 'aleksandra').
+
+    Of several words the first is read; hyphenated names stay whole.
+    """
+    words = name.split()
+    folded = fold_word(words[0]) if words else ""
+    if not folded:
+        return ()
+    table = given_names()
+    own = table.same.get(folded)
+    readings = (own,) if own else ()
+    readings += tuple(reading for reading in table.short.get(folded, ()) if reading != own)
+    return readings or (folded,)
+
+
+def gender_of(name: str) -> str | None:
+    """'male' or 'female' when the table is sure of it, else None."""
+    table = given_names()
+    sexes = {table.gender[key] for key in given_keys(name) if key in table.gender}
+    return {"m": "male", "f": "female"}.get(sexes.pop()) if len(sexes) == 1 else None
+
+
+def is_given_name(name: str) -> bool:
+    """Whether the table knows the word as a given name or a short form of one."""
+    folded = fold_word(name)
+    table = given_names()
+    return folded in table.same or folded in table.short

@@ -1,0 +1,130 @@
+"""Cleaning that every kind shares: invisible characters, scripts, look-alike letters, placeholders."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+
+from onefold_dedupe.standardise.latin import latin_key, transliterate
+
+__all__ = ["MAX_LENGTH", "clean", "is_placeholder", "latin_key", "repair_lookalikes", "scripts", "transliterate"]
+
+MAX_LENGTH = 1_000
+"""Characters of a value that are read. The longest name, company or address in the labelled sets has 214; more is pasted text."""
+
+_INVISIBLE = {
+    **{code: None for code in (0x00AD, 0x034F, 0x061C, 0x180E, 0xFEFF, 0xFFFD, *range(0x200B, 0x2010))},
+    **{code: None for code in (*range(0x202A, 0x202F), *range(0x2060, 0x2070))},
+    **{code: None for code in range(0x20) if code not in (0x09, 0x0A, 0x0B, 0x0C, 0x0D)},
+    **{code: None for code in range(0x7F, 0xA0) if code != 0x85},
+}
+_PLAIN = re.compile(r"[\x21-\x7e]+(?: [\x21-\x7e]+)*")
+
+
+def clean(raw: object) -> str:
+    """`raw` as text: NFC, without invisible characters, every run of white space one space, at most MAX_LENGTH characters.
+
+    None gives ''. A value that is not text is taken as the text of it.
+    """
+    if raw is None:
+        return ""
+    text = raw if isinstance(raw, str) else str(raw)
+    if len(text) > MAX_LENGTH:
+        text = text[:MAX_LENGTH]
+    if _PLAIN.fullmatch(text):
+        return text
+    text = text.translate(_INVISIBLE)
+    return unicodedata.normalize("NFC", " ".join(text.split()))
+
+
+_CYRILLIC = re.compile(r"[\u0400-\u052f]")
+_SCRIPT_RANGES = (
+    ("latin", re.compile(r"[A-Za-z\u00c0-\u024f\u1e00-\u1eff]")),
+    ("cyrillic", _CYRILLIC),
+    ("greek", re.compile(r"[\u0370-\u03ff\u1f00-\u1fff]")),
+    ("arabic", re.compile(r"[\u0600-\u06ff\u0750-\u077f\ufb50-\ufdff\ufe70-\ufeff]")),
+    ("hebrew", re.compile(r"[\u0590-\u05ff]")),
+    ("armenian", re.compile(r"[\u0530-\u058f]")),
+    ("georgian", re.compile(r"[\u10a0-\u10ff\u1c90-\u1cbf]")),
+    ("hangul", re.compile(r"[\u1100-\u11ff\u3130-\u318f\uac00-\ud7af]")),
+    ("kana", re.compile(r"[\u3040-\u30ff]")),
+    ("han", re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]")),
+    ("thai", re.compile(r"[\u0e00-\u0e7f]")),
+    ("indic", re.compile(r"[\u0900-\u0dff]")),
+)
+
+
+def scripts(text: str) -> frozenset[str]:
+    """The writing systems that letters of `text` belong to; empty when there are none we tell apart."""
+    return frozenset(name for name, pattern in _SCRIPT_RANGES if pattern.search(text))
+
+
+# Latin letters that look like a Cyrillic one and the other way round; lower and upper apart because only some pairs look alike in both.
+_LATIN_TO_CYRILLIC = dict(zip("aceopxyiABCEHKMOPTXI", "асеорхуіАВСЕНКМОРТХІ", strict=True))
+_CYRILLIC_TO_LATIN = {**{c: la for la, c in _LATIN_TO_CYRILLIC.items()}, "ѕ": "s", "ј": "j", "Ѕ": "S", "Ј": "J", "У": "Y"}
+_MIXED = re.compile(r"[A-Za-z].{0,60}[\u0400-\u045f]|[\u0400-\u045f].{0,60}[A-Za-z]")
+_WORD = re.compile(r"[^\W\d_]+")
+
+
+def repair_lookalikes(text: str) -> str:
+    """Words that mix Latin and Cyrillic letters, written in the one script that all their letters can be read in.
+
+    'Ивaнoв' typed with Latin a and o gives 'Иванов'; a word with letters of both that have no twin stays as it is.
+    """
+    if not _MIXED.search(text):
+        return text
+    return _WORD.sub(lambda word: _one_script(word.group()), text)
+
+
+@lru_cache(maxsize=4096)
+def _one_script(word: str) -> str:
+    latin = [c for c in word if c.isascii()]
+    cyrillic = [c for c in word if _CYRILLIC.match(c)]
+    if not latin or not cyrillic:
+        return word
+    to_cyrillic = all(c in _LATIN_TO_CYRILLIC for c in latin)
+    to_latin = all(c in _CYRILLIC_TO_LATIN for c in cyrillic)
+    if to_cyrillic and (not to_latin or len(cyrillic) >= len(latin)):
+        return "".join(_LATIN_TO_CYRILLIC.get(c, c) for c in word)
+    if to_latin:
+        return "".join(_CYRILLIC_TO_LATIN.get(c, c) for c in word)
+    return word
+
+
+_PLACEHOLDERS = frozenset(
+    """
+    test testing tester asdf asdfg asdfgh asdfghjk qwerty qwertyuiop lorem foobar n/a n.a none undefined unknown unnamed unspecified
+    missing empty tbd tba noname no-name noemail anonymous anonym deleted removed firstname lastname
+    нет н/д н.д нету неизвестно неизвестный неизвестен отсутствует пусто тест тестовый тестовая йцукен фывапр фыва ываыва
+    удален удален удалена аноним прочерк имя фамилия фио немає невідомо відсутній відсутнє видалено жоқ белгісіз невядома
+    unbekannt keine k.a desconhecido desconocido inconnu néant nieznany sconosciuto onbekend vorname nachname
+    """.split()
+)
+_PLACEHOLDER_PHRASES = frozenset(
+    phrase.strip()
+    for phrase in """
+    not available, not applicable, not provided, not given, not specified, not known, no name, no data, no email, no e-mail, no phone,
+    do not use, first name, last name, test test, test user, test customer, test account, test contact, test company, new contact,
+    new lead, new customer, не указано, не указан, не указана, не известно, не известен, нет данных, без имени, не определено,
+    не задано, тестовый клиент, тестовая компания, нет имени, нет телефона, нет e-mail, тест тест, тест тестов, тест тестович, тест тестович тестов,
+    новый контакт, новый клиент, новая компания, имя фамилия, не вказано, немає даних, keine angabe, nicht bekannt, nicht angegeben,
+    sem nome, sin nombre, não informado, nao informado, não consta, sans nom, brak danych
+    """.split(",")
+)
+_EXACT_CASE = frozenset({"null", "NULL", "nan", "NaN", "NAN", "NA", "na", "nil", "NIL", "<null>", "(null)", "#N/A", "#REF!", "#VALUE!"})
+"""Null, Nan and Nil are also people's names; a program's spelling of them is not."""
+_ONLY_MARKS = re.compile(r"[\W_]*")
+_SAME_CHARACTER = re.compile(r"(\w)\1{3,}|x{2,}|х{2,}|(?:0|1|9){5,}")
+
+
+def is_placeholder(text: str) -> bool:
+    """Whether cleaned `text` stands for nothing: n/a, нет, test, -, unknown, 0000000, xxx …"""
+    if _ONLY_MARKS.fullmatch(text):
+        return True
+    if len(text) > 40:
+        return False
+    folded = " ".join(text.casefold().strip(" .,;:!?*\"'()[]<>-_").split())
+    if folded in _PLACEHOLDERS or folded in _PLACEHOLDER_PHRASES or text in _EXACT_CASE:
+        return True
+    return bool(_SAME_CHARACTER.fullmatch(re.sub(r"[\W_]", "", folded)))
