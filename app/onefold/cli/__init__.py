@@ -1,0 +1,125 @@
+"""The command line: one file a verb; exit codes 0 ok, 1 internal, 2 usage, 3 source, 4 gate, 5 locked."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import traceback
+
+import typer
+from onefold_core.errors import OnefoldError
+
+app = typer.Typer(
+    name="onefold",
+    help="Fold the customer records of many systems into one clean customer model.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+def _register() -> None:
+    from onefold.cli import (
+        correct,
+        dashboard,
+        decide,
+        decisions,
+        doctor,
+        evaluate,
+        explain,
+        init,
+        match,
+        model,
+        plan,
+        report,
+        rollback,
+        run,
+        runs,
+        source,
+        standardise,
+        sync,
+    )
+
+    for verb in (
+        init.init,
+        doctor.doctor,
+        sync.sync,
+        run.run,
+        plan.plan,
+        explain.explain,
+        decide.decide,
+        correct.correct,
+        match.match,
+        evaluate.evaluate,
+        standardise.standardise,
+        report.report,
+        dashboard.dashboard,
+        runs.runs,
+        rollback.rollback,
+    ):
+        app.command()(verb)
+    app.add_typer(source.app, name="source")
+    app.add_typer(decisions.app, name="decisions")
+    app.add_typer(model.app, name="model")
+
+
+def _version(value: bool) -> None:
+    if value:
+        import onefold
+
+        sys.stdout.write(f"onefold {onefold.__version__}\n")
+        raise typer.Exit
+
+
+@app.callback()
+def _main(
+    version: bool = typer.Option(False, "--version", callback=_version, is_eager=True, help="Print the version."),
+) -> None:
+    pass
+
+
+_register()
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Run the command line and leave with its exit code; errors go to stderr, as JSON on stdout with --json."""
+    arguments = sys.argv[1:] if arguments is None else arguments
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):  # a Windows console or a C locale would refuse Cyrillic
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    try:
+        app(arguments)
+    except OnefoldError as error:
+        _tell(error, as_json="--json" in arguments)
+        sys.exit(error.exit_code)
+    except BrokenPipeError:
+        sys.stderr.close()
+        sys.exit(0)
+    except Exception as error:
+        _tell(_internal(error), as_json="--json" in arguments)
+        if os.environ.get("ONEFOLD_TRACEBACK"):
+            traceback.print_exc()
+        sys.exit(1)
+
+
+def _tell(error: OnefoldError, *, as_json: bool) -> None:
+    if as_json:
+        sys.stdout.write(json.dumps(error.as_dict(), ensure_ascii=False, indent=2) + "\n")
+    else:
+        sys.stderr.write(f"error: {error}\n")
+
+
+def _internal(error: Exception) -> OnefoldError:
+    """What can be said of a defect without a customer's value: its type and its place, never its message."""
+    frames = traceback.extract_tb(error.__traceback__)
+    ours = [f for f in frames if "onefold" in f.filename] or frames
+    place = f"{os.path.basename(ours[-1].filename)}, line {ours[-1].lineno}" if ours else "unknown"  # noqa: PTH119
+    return OnefoldError(
+        "internal",
+        f"onefold met a defect of its own ({type(error).__name__})",
+        where=place,
+        mend="run it again with ONEFOLD_TRACEBACK=1 and report it; the trace may hold personal data",
+    )

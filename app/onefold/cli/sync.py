@@ -1,0 +1,33 @@
+"""`onefold sync [SOURCE …]`: extract only, nothing is built or published."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from onefold.cli.common import HERE, JsonFlag, ProjectOption, TargetOption, emit, load, say, state_of, table
+
+
+def sync(
+    source: Annotated[list[str] | None, typer.Argument(help="Sources to read; all when absent.")] = None,
+    full: Annotated[bool, typer.Option("--full", help="Read everything again and look for deleted rows.")] = False,
+    project: ProjectOption = HERE,
+    target: TargetOption = None,
+    json: JsonFlag = False,
+) -> None:
+    """Read the sources into the warehouse, without building or publishing."""
+    from onefold_core.lock import project_lock
+
+    from onefold.run.context import RunContext
+    from onefold.run.extract import extract
+
+    opened = load(project, target)
+    names = [opened.source(name).name for name in source or []] or None
+    with project_lock(opened.data, "sync"):
+        context = RunContext.open(opened, state_of(opened), full=full, say=say)
+        facts = extract(context, only=names)
+    objects = facts["objects"]
+    headers = ("source", "object", "read", "landed", "quarantined", "suppressed", "gone")
+    rows = [tuple(row[h] for h in headers) for row in objects]
+    emit(facts, lambda: table(headers, rows), json=json)
