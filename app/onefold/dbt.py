@@ -1,0 +1,242 @@
+"""dbt in process: our package put beside the user's project, one build, its results as values and its failures as errors.
+
+dbt opens the warehouse itself: whoever calls `run_dbt` must have closed every connection of its own to that file.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from onefold_core.errors import ConfigError, GateError, InvariantError, OnefoldError
+
+PACKAGE = "onefold"
+PACKAGES_FOLDER = "dbt_packages"
+"""Beside `target_path`; dbt_project.yml of the user names the same folder (see `onefold.dbt_files`)."""
+
+PACKAGE_PARTS = ("dbt_project.yml", "macros", "models", "seeds", "tests")
+
+SCHEMAS = frozenset(
+    {"staging", "intermediate", "standardised", "match", "golden", "marts", "audit", "audit_input", "quarantine", "main"}
+)
+"""DuckDB calls a database after its file; one that is called like a schema makes every name ambiguous."""
+
+FAILED = frozenset({"error", "fail", "runtime error"})
+
+
+@dataclass(frozen=True)
+class DbtNode:
+    """One model, seed, test or hook of a run: `failures` counts the rows that a test found, None for other nodes."""
+
+    unique_id: str
+    status: str
+    failures: int | None
+    message: str
+    seconds: float
+    path: str
+
+
+@dataclass(frozen=True)
+class DbtResult:
+    """What one dbt command did; `nodes` is empty for commands that build nothing (parse)."""
+
+    command: str
+    nodes: tuple[DbtNode, ...]
+
+    @property
+    def failed(self) -> tuple[DbtNode, ...]:
+        return tuple(node for node in self.nodes if node.status in FAILED)
+
+
+def package_path() -> Path:
+    """The folder of our dbt package: inside the installed wheel, or `dbt_project` of the checkout."""
+    here = Path(__file__).resolve().parent
+    for candidate in (here / "dbt_project", here.parents[1] / "dbt_project"):
+        if (candidate / "dbt_project.yml").is_file():
+            return candidate
+    raise InvariantError("missing-dbt-package", "the dbt package is not part of this installation", where=str(here))
+
+
+def install_package(packages: Path) -> Path:
+    """Copy our dbt package to `packages`/onefold, touching only files that differ; returns that folder.
+
+    dbt would link it; a copy also works where links need rights (Windows) and needs no network.
+    """
+    source, target = package_path(), packages / PACKAGE
+    wanted = {path.relative_to(source) for part in PACKAGE_PARTS for path in _files(source / part)}
+    for path in sorted(set(_relative_files(target)) - wanted):
+        (target / path).unlink()
+    for path in sorted(wanted):
+        content = (source / path).read_bytes()
+        copy = target / path
+        if not copy.is_file() or copy.read_bytes() != content:
+            copy.parent.mkdir(parents=True, exist_ok=True)
+            copy.write_bytes(content)
+    return target
+
+
+def run_dbt(
+    project_dir: Path,
+    warehouse: Path,
+    select: Sequence[str] = (),
+    *,
+    target_path: Path,
+    command: str = "build",
+    vars: Mapping[str, object] | None = None,  # dbt's own word for them
+    threads: int | None = None,
+) -> DbtResult:
+    """Run one dbt command on the project in `project_dir` against the DuckDB file `warehouse`.
+
+    `select` are dbt selectors (`tag:pre`, `tag:post`), none means everything. Logs, the parse cache and compiled SQL go to
+    `target_path`, our package beside it. ConfigError: the project does not compile; the error names the file.
+    GateError: a test failed or a model could not be built; its `where` names them.
+    """
+    check_warehouse_name(warehouse)
+    project_dir, target_path = project_dir.resolve(), target_path.resolve()
+    target_path.mkdir(parents=True, exist_ok=True)
+    if (project_dir / "dbt_project.yml").resolve() != (package_path() / "dbt_project.yml").resolve():
+        install_package(target_path.parent / PACKAGES_FOLDER)
+    arguments = [command, *_flags(project_dir, target_path)]
+    if select:
+        arguments += ["--select", *select]
+    if vars:
+        arguments += ["--vars", _as_yaml(vars)]
+    if threads:
+        arguments += ["--threads", str(threads)]
+    with _environment(warehouse):
+        outcome = _invoke(arguments)
+    nodes = tuple(_node(result) for result in getattr(outcome.result, "results", None) or ())
+    result = DbtResult(command, nodes)
+    if outcome.exception is not None:
+        raise _compile_error(outcome.exception, project_dir)
+    if not outcome.success or result.failed:
+        raise _gate_error(result, target_path)
+    return result
+
+
+def check_warehouse_name(warehouse: Path) -> None:
+    """ConfigError when the file's name is also the name of a schema."""
+    name = warehouse.stem.lower()
+    if name in SCHEMAS or name.startswith("raw_"):
+        raise ConfigError(
+            "warehouse-name",
+            "the warehouse file is called like one of its schemas, so that DuckDB cannot tell them apart",
+            where=str(warehouse),
+            valid=["any other name, such as warehouse.duckdb"],
+            mend="rename it in onefold.yml (targets.<target>.warehouse)",
+        )
+
+
+def _flags(project_dir: Path, target_path: Path) -> list[str]:
+    return [
+        "--project-dir",
+        str(project_dir),
+        "--profiles-dir",
+        str(project_dir),
+        "--target-path",
+        str(target_path),
+        "--log-path",
+        str(target_path / "logs"),
+        "--log-level",
+        "none",
+        "--log-level-file",
+        "warn",
+        "--no-send-anonymous-usage-stats",
+        "--no-version-check",
+        "--no-use-colors",
+    ]
+
+
+def _invoke(arguments: Sequence[str]) -> Any:
+    from dbt.cli.main import dbtRunner
+
+    try:
+        return dbtRunner().invoke(list(arguments))
+    finally:
+        _close_connections()
+
+
+def _close_connections() -> None:
+    """dbt-duckdb keeps the file open until the process ends; the next stage needs it."""
+    from dbt.adapters.duckdb.connections import DuckDBConnectionManager
+
+    DuckDBConnectionManager.close_all_connections()
+
+
+@contextmanager
+def _environment(warehouse: Path) -> Iterator[None]:
+    wanted = {
+        "ONEFOLD_DBT_PROJECT": package_path().as_posix(),
+        "ONEFOLD_WAREHOUSE": warehouse.resolve().as_posix(),
+        "DO_NOT_TRACK": "1",
+    }
+    before = {name: os.environ.get(name) for name in wanted}
+    os.environ.update(wanted)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                del os.environ[name]
+            else:
+                os.environ[name] = value
+
+
+def _node(result: Any) -> DbtNode:
+    return DbtNode(
+        unique_id=result.node.unique_id,
+        status=str(result.status),
+        failures=result.failures,
+        message=result.message or "",
+        seconds=round(result.execution_time, 3),
+        path=result.node.original_file_path,
+    )
+
+
+def _compile_error(error: BaseException, project_dir: Path) -> OnefoldError:
+    """dbt's own message names the file and the line; it is made before any row is read, so it holds no customer's value."""
+    lines = [line.strip() for line in str(error).splitlines() if line.strip()]
+    return ConfigError(
+        "dbt-compile",
+        "dbt cannot compile the project: " + " ".join(lines)[:1000],
+        where=str(project_dir),
+        mend="onefold source build",
+    )
+
+
+def _gate_error(result: DbtResult, target_path: Path) -> GateError:
+    """Only names and counts: a database's message may quote a row, so it stays in dbt's log."""
+    failed = [f"{node.unique_id} ({_failure(node)})" for node in result.failed]
+    return GateError(
+        "dbt-failed",
+        f"{len(failed)} of {len(result.nodes)} dbt nodes failed",
+        where="; ".join(failed[:20]) or None,
+        mend=f"read {target_path / 'logs' / 'dbt.log'}, mend the model or the data, then: onefold run",
+    )
+
+
+def _failure(node: DbtNode) -> str:
+    return f"{node.failures} rows" if node.failures else f"{node.status} in {node.path}"
+
+
+def _as_yaml(values: Mapping[str, object]) -> str:
+    import yaml
+
+    return yaml.safe_dump(dict(values), default_flow_style=True, width=1_000_000).strip()
+
+
+def _files(path: Path) -> Iterator[Path]:
+    if path.is_file():
+        yield path
+    elif path.is_dir():
+        yield from (child for child in path.rglob("*") if child.is_file())
+
+
+def _relative_files(folder: Path) -> Iterator[Path]:
+    yield from (path.relative_to(folder) for path in _files(folder))
+
+

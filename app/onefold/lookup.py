@@ -1,0 +1,121 @@
+"""Finding records, customers and pairs in the last run's tables."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal, cast
+
+import duckdb
+from onefold_core.errors import ConfigError
+from onefold_core.identifiers import parse_record_name
+from onefold_core.lock import project_lock
+from onefold_core.settings import Project
+from onefold_core.warehouse import open_warehouse, table_exists
+
+_CUSTOMER_PREFIX = "c_"
+
+
+@dataclass(frozen=True)
+class DecisionLine:
+    """One line of a decisions file."""
+
+    id_l: str
+    id_r: str
+    verdict: Literal["same", "different", "unsure"]
+    why: str
+
+
+@contextmanager
+def matched(project: Project) -> Iterator[duckdb.DuckDBPyConnection]:
+    """The working warehouse for reading, once there has been a matching; the caller holds the lock."""
+    with open_warehouse(project.warehouse, read_only=True) as connection:
+        if not table_exists(connection, "match", "identity"):
+            raise ConfigError("no-match", "nothing has been matched yet", where=str(project.warehouse), mend="onefold run")
+        yield connection
+
+
+def is_customer_id(name: str) -> bool:
+    """Whether a name is a customer id rather than a record's name."""
+    return name.startswith(_CUSTOMER_PREFIX) and ":" not in name
+
+
+def founding_record(project: Project, name: str) -> str:
+    """The record a decision is about: the record itself, or the founding record of a customer."""
+    with matched(project) as connection:
+        if is_customer_id(name):
+            query = "select record_name from match.identity where customer_id = ? order by is_founder desc, record_name limit 1"
+        else:
+            parse_record_name(name)
+            query = "select record_name from match.identity where record_name = ?"
+        return _one(connection, query, name)
+
+
+def customer_of(project: Project, name: str) -> str:
+    """The customer id that a record or a customer id stands for."""
+    column = "customer_id" if is_customer_id(name) else "record_name"
+    with matched(project) as connection:
+        return _one(connection, f"select customer_id from match.identity where {column} = ? limit 1", name)
+
+
+def evidence_hash(project: Project, id_a: str, id_b: str) -> str | None:
+    """Fingerprint of the evidence on a pair as the last run saw it; None when the pair was never compared."""
+    id_l, id_r = sorted((id_a, id_b))
+    with matched(project) as connection:
+        row = connection.execute(
+            "select evidence::varchar from match.score where id_l = ? and id_r = ?", [id_l, id_r]
+        ).fetchone()
+    return hashlib.sha256(row[0].encode()).hexdigest() if row and row[0] else None
+
+
+def review_queue(project: Project, limit: int) -> list[dict[str, Any]]:
+    """Pairs between the thresholds, the most doubtful first."""
+    with project_lock(project.data, "decisions queue"), matched(project) as connection:
+        rows = connection.execute(
+            "select id_l, id_r, probability, weight, reason from match.review"
+            " order by abs(weight), id_l, id_r limit ?",
+            [limit],
+        ).fetchall()
+    return [dict(zip(("id_l", "id_r", "probability", "weight", "reason"), row, strict=True)) for row in rows]
+
+
+def read_decisions(path: Path) -> list[DecisionLine]:
+    """Decisions of a JSON Lines file; ConfigError names the first line that is not one."""
+    if not path.is_file():
+        raise ConfigError("missing-file", "the decisions file is missing", where=str(path))
+    found = []
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
+        if line.strip():
+            found.append(_decision_line(line, f"{path}, line {number}"))
+    return found
+
+
+def _decision_line(line: str, where: str) -> DecisionLine:
+    try:
+        fields = json.loads(line)
+        id_l, id_r, verdict = (str(fields[name]) for name in ("id_l", "id_r", "verdict"))
+        why = str(fields.get("why") or "imported")
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        raise ConfigError("bad-decision", "not a decision: id_l, id_r, verdict, why", where=where) from None
+    verdicts = ("same", "different", "unsure")
+    if verdict not in verdicts:
+        raise ConfigError("bad-decision", "this verdict is not known", where=where, valid=verdicts)
+    for name in (id_l, id_r):
+        parse_record_name(name)
+    return DecisionLine(id_l, id_r, cast('Literal["same", "different", "unsure"]', verdict), why)
+
+
+def _one(connection: duckdb.DuckDBPyConnection, query: str, name: str) -> str:
+    row = connection.execute(query, [name]).fetchone()
+    if row is None:
+        raise ConfigError(
+            "unknown-record",
+            "the last run has no such record or customer",
+            valid=["legacy_crm:contacts:42", "c_ and 20 characters"],
+            mend="onefold run",
+        )
+    return str(row[0])

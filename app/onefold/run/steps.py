@@ -1,0 +1,135 @@
+"""The steps of a run. Each takes the context and what earlier steps recorded, and returns counts without personal data."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from onefold_core import published
+from onefold_core.errors import GateError
+from onefold_core.state import decisions, ledger
+from onefold_core.warehouse import open_warehouse
+
+from onefold.run.context import RunContext
+from onefold.run.extract import extract
+
+Facts = dict[str, Any]
+Done = dict[str, Facts]
+
+
+def extract_step(context: RunContext, done: Done) -> Facts:
+    """Every source into raw tables."""
+    return extract(context)
+
+
+def stage_step(context: RunContext, done: Done) -> Facts:
+    """Staging and intermediate models: all sources in the common model."""
+    from onefold_pipelines.mapping.build import build_models
+
+    build_models(context.project, check_only=True)
+    return _run_dbt(context, ["tag:pre"])
+
+
+def standardise_step(context: RunContext, done: Done) -> Facts:
+    """Each distinct value that is new since the last run, standardised once."""
+    from onefold_dedupe.standardise.stage import run_standardise
+
+    with open_warehouse(context.project.warehouse) as connection:
+        counts = run_standardise(connection, default_country=context.project.file.default_country)
+    return {"values": counts, "headline": f"{sum(counts.values()):,} distinct values standardised"}
+
+
+def match_step(context: RunContext, done: Done) -> Facts:
+    """Who is who, with stable customer ids."""
+    from onefold_dedupe.decisions import Decision
+    from onefold_dedupe.engine import run_match
+
+    from onefold.run.truth import measure, truth_path
+
+    project = context.project
+    with open_warehouse(project.warehouse) as connection:
+        report = run_match(
+            connection,
+            project=project.name,
+            auto_merge=project.file.match.auto_merge,
+            review_from=project.file.match.review_from,
+            decisions=[Decision(d.id_l, d.id_r, d.verdict) for d in decisions.active_decisions(context.state)],
+        )
+        truth = measure(connection, path) if (path := truth_path(project)) else None
+    facts = report.as_dict()
+    headline = f"{facts['records']:,} records are {facts['clusters']:,} customers"
+    return {**facts, "truth": truth, "headline": headline}
+
+
+def build_step(context: RunContext, done: Done) -> Facts:
+    """Golden, marts and audit models, with their tests."""
+    from onefold.run.inputs import write_run_inputs
+
+    write_run_inputs(context)
+    return _run_dbt(context, ["tag:post"])
+
+
+def audit_step(context: RunContext, done: Done) -> Facts:
+    """Rules on values, the balance of rows; GateError when a required gate fails."""
+    from onefold_quality.audit import run_audit
+
+    project = context.project
+    with open_warehouse(project.warehouse) as connection:
+        result = run_audit(
+            connection,
+            project=project.name,
+            run_id=context.run_id,
+            build=context.build,
+            require=project.file.publish.require,
+            rules=project.root / "rules",
+        )
+    facts = result.as_dict()
+    if not result.passed:
+        done["audit"] = facts
+        raise GateError(
+            "audit-failed",
+            f"the audit refuses to publish: {'; '.join(result.reasons)}",
+            where=str(context.report_path),
+            mend="mend the data or the rule the report names, then: onefold run",
+        )
+    return {**facts, "headline": result.headline}
+
+
+def publish_step(context: RunContext, done: Done) -> Facts:
+    """The audited schemas into an immutable file of their own, made current."""
+    project = context.project
+    build = published.publish_build(
+        project.warehouse,
+        context.published,
+        build=context.build,
+        run_id=context.run_id,
+        keep=project.file.publish.keep_builds,
+    )
+    facts = {"build": build.build, "sha256": build.sha256, "tables": build.tables}
+    ledger.append(context.state, "build.published", build.build, facts, actor="onefold")
+    return {**facts, "headline": f"build {build.build} is current"}
+
+
+def report_step(context: RunContext, done: Done) -> Facts:
+    """One self-contained HTML file about the run."""
+    from onefold.run.reporting import write_run_report
+
+    write_run_report(context, done)
+    return {"path": context.report_path.name, "headline": str(context.report_path)}
+
+
+def _run_dbt(context: RunContext, select: list[str]) -> Facts:
+    from onefold.dbt import run_dbt
+
+    project = context.project
+    result = run_dbt(
+        project.dbt,
+        project.warehouse,
+        select,
+        target_path=project.data / "dbt_target",
+        vars={"base_currency": project.file.base_currency},
+    )
+    by_status: dict[str, int] = {}
+    for node in result.nodes:
+        by_status[node.status] = by_status.get(node.status, 0) + 1
+    headline = ", ".join(f"{count} {status}" for status, count in sorted(by_status.items()))
+    return {"nodes": by_status, "headline": f"dbt: {headline}"}
