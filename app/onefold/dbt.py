@@ -21,7 +21,18 @@ PACKAGES_FOLDER = "dbt_packages"
 PACKAGE_PARTS = ("dbt_project.yml", "macros", "models", "seeds", "tests")
 
 SCHEMAS = frozenset(
-    {"staging", "intermediate", "standardised", "match", "golden", "marts", "audit", "audit_input", "quarantine", "main"}
+    {
+        "staging",
+        "intermediate",
+        "standardised",
+        "match",
+        "golden",
+        "marts",
+        "audit",
+        "audit_input",
+        "quarantine",
+        "main",
+    }
 )
 """DuckDB calls a database after its file; one that is called like a schema makes every name ambiguous."""
 
@@ -238,5 +249,3 @@ def _files(path: Path) -> Iterator[Path]:
 
 def _relative_files(folder: Path) -> Iterator[Path]:
     yield from (path.relative_to(folder) for path in _files(folder))
-
-

@@ -1,0 +1,4 @@
+{# Schemas have exact names: staging, intermediate, golden, marts, audit. #}
+{% macro generate_schema_name(custom_schema_name, node) -%}
+    {{ (custom_schema_name or target.schema) | trim }}
+{%- endmacro %}

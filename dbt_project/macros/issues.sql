@@ -1,0 +1,35 @@
+{# One issue for each record of `entity` whose `field` names a record that `targets` (CTE: record_name, is_deleted) lacks or has lost. #}
+{% macro reference_issues(entity, field, targets) %}
+    select
+        case when {{ targets }}.is_deleted then 'reference-to-deleted' else 'dangling-reference' end as code,
+        case when {{ targets }}.is_deleted then 'info' else 'warning' end as severity,
+        rows_of.source,
+        rows_of.object,
+        rows_of.record_name,
+        '{{ entity }}.{{ field }}' as field,
+        1 as row_count,
+        'intermediate' as layer
+    from {{ ref('int_' ~ entity) }} as rows_of
+    left join {{ targets }} on rows_of."{{ field }}" = {{ targets }}.record_name
+    where
+        not rows_of.is_deleted
+        and rows_of."{{ field }}" is not null
+        and ({{ targets }}.record_name is null or {{ targets }}.is_deleted)
+{%- endmacro %}
+
+{# Values of one kind that were refused or only partly understood, counted by source and object. #}
+{% macro standardisation_issues(kind, entity, id, key) %}
+    select
+        '{{ kind | replace("_", "-") }}-' || standardised.status as code,
+        case standardised.status when 'refused' then 'warning' else 'info' end as severity,
+        rows_of.source,
+        rows_of.object,
+        cast(null as varchar) as record_name,
+        '{{ entity }}.{{ kind }}' as field,
+        count(*) as row_count,
+        'standardised' as layer
+    from {{ ref('int_' ~ entity) }} as rows_of
+    inner join {{ source('standardised', kind) }} as standardised on rows_of.{{ id }} = standardised.{{ key }}
+    where not rows_of.is_deleted and standardised.status in ('partial', 'refused')
+    group by standardised.status, rows_of.source, rows_of.object
+{%- endmacro %}

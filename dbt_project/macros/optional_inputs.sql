@@ -1,0 +1,27 @@
+{#
+    Inputs that a run may have nothing to write to. Created empty here, so that they need no special case;
+    a raw object without a row in layer_count still fails the balance.
+#}
+{% macro create_optional_inputs() %}
+    create schema if not exists audit_input;
+    create schema if not exists standardised;
+    create table if not exists audit_input.layer_count (
+        layer varchar, source varchar, object varchar, rows_in bigint, quarantined bigint, suppressed bigint
+    );
+    create table if not exists audit_input.issue (
+        code varchar, severity varchar, source varchar, object varchar, record_name varchar, field varchar,
+        "rows" bigint, layer varchar
+    );
+    create table if not exists standardised.country (
+        raw varchar, status varchar, code varchar, rule_version varchar
+    );
+{% endmacro %}
+
+{# The country a party states: as standardised, or a two-letter code as it stands. #}
+{% macro stated_country(raw, countries) -%}
+    case
+        when {{ countries }}.raw is not null then {{ countries }}.code
+        when upper({{ raw }}) = 'UK' then 'GB'
+        when length({{ raw }}) = 2 then upper({{ raw }})
+    end
+{%- endmacro %}

@@ -1,0 +1,31 @@
+{# What engines spell differently. Each macro has DuckDB's spelling as the default; another engine adds its own beside it. #}
+
+{% macro list_has(list, value) %}{{ return(adapter.dispatch('list_has', 'onefold')(list, value)) }}{% endmacro %}
+{% macro default__list_has(list, value) %}coalesce(list_contains({{ list }}, {{ value }}), false){% endmacro %}
+{% macro postgres__list_has(list, value) %}coalesce({{ value }} = any({{ list }}), false){% endmacro %}
+
+{# One row per member of a list column. #}
+{% macro unnested(list) %}{{ return(adapter.dispatch('unnested', 'onefold')(list)) }}{% endmacro %}
+{% macro default__unnested(list) %}unnest({{ list }}){% endmacro %}
+
+{# One row per name in a JSON object. #}
+{% macro json_names(json) %}{{ return(adapter.dispatch('json_names', 'onefold')(json)) }}{% endmacro %}
+{% macro default__json_names(json) %}unnest(json_keys({{ json }})){% endmacro %}
+{% macro postgres__json_names(json) %}json_object_keys({{ json }}){% endmacro %}
+
+{# The member `name` of a JSON object as text. #}
+{% macro json_text(json, name) %}{{ return(adapter.dispatch('json_text', 'onefold')(json, name)) }}{% endmacro %}
+{% macro default__json_text(json, name) %}({{ json }} ->> {{ name }}){% endmacro %}
+
+{# Seconds since 1970 as a whole number. #}
+{% macro epoch(at) %}{{ return(adapter.dispatch('epoch', 'onefold')(at)) }}{% endmacro %}
+{% macro default__epoch(at) %}cast(extract(epoch from {{ at }}) as bigint){% endmacro %}
+
+{# How many of these are neither null nor blank. #}
+{% macro filled(columns) -%}
+    {%- for column in columns -%}
+        (case when trim(coalesce({{ column }}, '')) <> '' then 1 else 0 end){{ ' + ' if not loop.last }}
+    {%- endfor -%}
+{%- endmacro %}
+
+{% macro blank_to_null(column) %}nullif(trim({{ column }}), ''){% endmacro %}

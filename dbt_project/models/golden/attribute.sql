@@ -1,0 +1,238 @@
+{#
+    Survivorship: every candidate value of every attribute of every customer, ranked by the attribute's policy
+    (seed survivorship_policy), with the reason. The parts of a name follow the name that won, so that no name is
+    put together from two records.
+#}
+{%- set criteria = ['verified', 'trust', 'primary', 'recency', 'completeness', 'frequency', 'longest', 'progress', 'earliest'] -%}
+{%- set places = [1, 2, 3, 4] -%}
+with candidates as (
+
+    select * from {{ ref('attribute_candidate') }}
+
+),
+
+policies as (
+
+    select * from {{ ref('survivorship_policy') }}
+
+),
+
+members as (
+
+    select * from {{ ref('customer_member') }}
+
+),
+
+measured as (
+
+    select
+        customer_id,
+        attribute,
+        value,
+        record_name,
+        source,
+        updated_at,
+        trust,
+        verified,
+        trust as by_trust,
+        is_primary as by_primary,
+        completeness,
+        progress,
+        coalesce({{ epoch('updated_at') }}, 0) as recency,
+        -coalesce({{ epoch('created_at') }}, 253402300800) as earliest,
+        length(value) as longest,
+        count(*) over (partition by customer_id, attribute, value) as frequency
+    from candidates
+
+),
+
+weighed as (
+
+    select
+        measured.customer_id,
+        measured.attribute,
+        measured.value,
+        measured.record_name,
+        measured.source,
+        measured.updated_at,
+        measured.trust,
+        {%- for place in places %}
+        policies.criterion_{{ place }},
+        case policies.criterion_{{ place }}
+            {%- for criterion in criteria %}
+            when '{{ criterion }}'
+                then measured.{{ {'trust': 'by_trust', 'primary': 'by_primary'}.get(criterion, criterion) }}
+            {%- endfor %}
+        end as weight_{{ place }}{{ ',' if not loop.last }}
+        {%- endfor %}
+    from measured
+    inner join policies on measured.attribute = policies.attribute
+
+),
+
+best_of_value as (
+
+    select
+        *,
+        row_number() over (
+            partition by customer_id, attribute, value
+            order by weight_1 desc, weight_2 desc, weight_3 desc, weight_4 desc, record_name
+        ) as place_in_value
+    from weighed
+
+),
+
+ranked as (
+
+    select
+        *,
+        row_number() over (
+            partition by customer_id, attribute
+            order by weight_1 desc, weight_2 desc, weight_3 desc, weight_4 desc, record_name, value
+        ) as value_rank
+    from best_of_value
+    where place_in_value = 1
+
+),
+
+compared as (
+
+    -- The winner is measured against the runner-up, every other value against the winner.
+    select
+        *,
+        {%- for place in places %}
+        coalesce(
+            case
+                when value_rank = 1
+                    then lead(weight_{{ place }}) over (partition by customer_id, attribute order by value_rank)
+                else first_value(weight_{{ place }}) over (partition by customer_id, attribute order by value_rank)
+            end,
+            weight_{{ place }}
+        ) as other_{{ place }},
+        {%- endfor %}
+        count(*) over (partition by customer_id, attribute) as value_count
+    from ranked
+
+),
+
+reasoned as (
+
+    select
+        customer_id,
+        attribute,
+        value,
+        record_name,
+        source,
+        value_rank,
+        value_rank = 1 as is_winner,
+        case
+            when value_count = 1 then 'only_value'
+            {%- for place in places %}
+            when weight_{{ place }} <> other_{{ place }} then criterion_{{ place }}
+            {%- endfor %}
+            else 'record_name'
+        end as reason,
+        updated_at,
+        trust
+    from compared
+
+),
+
+name_parts as (
+
+    select customer_id, 'given_name' as attribute, given_name as value, record_name, display_name from members
+    union all
+    select customer_id, 'middle_name' as attribute, middle_name as value, record_name, display_name from members
+    union all
+    select customer_id, 'family_name' as attribute, family_name as value, record_name, display_name from members
+    union all
+    select customer_id, 'legal_form' as attribute, legal_form as value, record_name, display_name from members
+
+),
+
+ranked_name_parts as (
+
+    select
+        name_parts.customer_id,
+        name_parts.attribute,
+        name_parts.value,
+        reasoned.record_name,
+        reasoned.source,
+        row_number() over (
+            partition by name_parts.customer_id, name_parts.attribute order by reasoned.value_rank, name_parts.value
+        ) as value_rank,
+        reasoned.is_winner,
+        reasoned.updated_at,
+        reasoned.trust
+    from name_parts
+    inner join reasoned
+        on
+            name_parts.customer_id = reasoned.customer_id
+            and name_parts.display_name = reasoned.value
+            and name_parts.record_name = reasoned.record_name
+            and reasoned.attribute = 'display_name'
+    where name_parts.value is not null
+
+),
+
+distinct_name_parts as (
+
+    select
+        *,
+        row_number() over (partition by customer_id, attribute, value order by value_rank) as place_in_value
+    from ranked_name_parts
+
+),
+
+all_attributes as (
+
+    select
+        customer_id,
+        attribute,
+        value,
+        record_name,
+        source,
+        value_rank,
+        is_winner,
+        reason,
+        updated_at,
+        trust
+    from reasoned
+    union all
+    select
+        customer_id,
+        attribute,
+        value,
+        record_name,
+        source,
+        row_number() over (partition by customer_id, attribute order by value_rank) as value_rank,
+        is_winner,
+        'part_of_display_name' as reason,
+        updated_at,
+        trust
+    from distinct_name_parts
+    where place_in_value = 1
+
+)
+
+select
+    ---------- ids
+    customer_id,
+    attribute,
+    record_name,
+    source,
+
+    ---------- text
+    value,
+    reason,
+
+    ---------- numerics
+    cast(value_rank as bigint) as rank,
+    trust,
+
+    ---------- booleans
+    is_winner,
+
+    ---------- timestamps
+    updated_at
+from all_attributes

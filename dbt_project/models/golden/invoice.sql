@@ -1,0 +1,56 @@
+with invoices as (
+
+    select * from {{ ref('int_invoice') }} where not is_deleted
+
+),
+
+crosswalk as (
+
+    select * from {{ ref('crosswalk') }}
+
+),
+
+dated as (
+
+    select
+        *,
+        coalesce(invoiced_on, {{ utc_day('created_at') }}) as day
+    from invoices
+
+),
+
+rated as (
+
+    {{ with_rates('dated') }}
+
+)
+
+select
+    ---------- ids
+    rated.record_name,
+    rated.source,
+    rated.object,
+    rated.source_key,
+    crosswalk.customer_id,
+    rated.party,
+
+    ---------- text
+    rated.number,
+    rated.status,
+    rated.currency,
+
+    ---------- numerics
+    cast(rated.amount as decimal(18, 4)) as amount,
+    {{ amount_base('rated.amount', 'rated.rate') }} as amount_base,
+    rated.rate,
+
+    ---------- booleans
+    rated.party is not null and crosswalk.customer_id is null as is_dangling,
+
+    ---------- dates and timestamps
+    rated.invoiced_on,
+    rated.rate_on,
+    rated.created_at,
+    rated.updated_at
+from rated
+left join crosswalk on rated.party = crosswalk.record_name

@@ -1,0 +1,26 @@
+{{ config(enabled=(project_name == 'onefold')) }}
+
+select
+    cast(null as varchar) as record_name,
+    cast(null as varchar) as source,
+    cast(null as varchar) as object,
+    cast(null as varchar) as source_key,
+    cast(null as bigint) as trust,
+    cast(null as timestamp with time zone) as created_at,
+    cast(null as timestamp with time zone) as updated_at,
+    cast(null as boolean) as is_deleted,
+    cast(null as json) as custom_fields,
+    cast(null as bigint) as position,
+    cast(null as varchar) as party,
+    cast(null as varchar) as label,
+    cast(null as varchar) as full_address,
+    cast(null as varchar) as street,
+    cast(null as varchar) as street_2,
+    cast(null as varchar) as house_number,
+    cast(null as varchar) as unit,
+    cast(null as varchar) as postcode,
+    cast(null as varchar) as city,
+    cast(null as varchar) as state,
+    cast(null as varchar) as country,
+    cast(null as varchar) as address_id
+where false

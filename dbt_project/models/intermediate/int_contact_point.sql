@@ -1,0 +1,21 @@
+{{ config(enabled=(project_name == 'onefold')) }}
+
+select
+    cast(null as varchar) as record_name,
+    cast(null as varchar) as source,
+    cast(null as varchar) as object,
+    cast(null as varchar) as source_key,
+    cast(null as bigint) as trust,
+    cast(null as timestamp with time zone) as created_at,
+    cast(null as timestamp with time zone) as updated_at,
+    cast(null as boolean) as is_deleted,
+    cast(null as json) as custom_fields,
+    cast(null as bigint) as position,
+    cast(null as varchar) as party,
+    cast(null as varchar) as channel,
+    cast(null as varchar) as label,
+    cast(null as varchar) as value,
+    cast(null as varchar) as country,
+    cast(null as boolean) as is_primary,
+    cast(null as varchar) as value_id
+where false

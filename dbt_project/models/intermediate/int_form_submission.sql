@@ -1,0 +1,21 @@
+{{ config(enabled=(project_name == 'onefold')) }}
+
+select
+    cast(null as varchar) as record_name,
+    cast(null as varchar) as source,
+    cast(null as varchar) as object,
+    cast(null as varchar) as source_key,
+    cast(null as bigint) as trust,
+    cast(null as timestamp with time zone) as created_at,
+    cast(null as timestamp with time zone) as updated_at,
+    cast(null as boolean) as is_deleted,
+    cast(null as json) as custom_fields,
+    cast(null as varchar) as party,
+    cast(null as varchar) as form,
+    cast(null as timestamp with time zone) as at,
+    cast(null as varchar) as message,
+    cast(null as varchar) as page_url,
+    cast(null as varchar) as utm_source,
+    cast(null as varchar) as utm_medium,
+    cast(null as varchar) as utm_campaign
+where false

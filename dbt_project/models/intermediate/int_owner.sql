@@ -1,0 +1,16 @@
+{{ config(enabled=(project_name == 'onefold')) }}
+
+select
+    cast(null as varchar) as record_name,
+    cast(null as varchar) as source,
+    cast(null as varchar) as object,
+    cast(null as varchar) as source_key,
+    cast(null as bigint) as trust,
+    cast(null as timestamp with time zone) as created_at,
+    cast(null as timestamp with time zone) as updated_at,
+    cast(null as boolean) as is_deleted,
+    cast(null as json) as custom_fields,
+    cast(null as varchar) as name,
+    cast(null as varchar) as email,
+    cast(null as boolean) as is_active
+where false

@@ -1,0 +1,83 @@
+{# One row per active record, channel and value, further numbers of the same field included. #}
+with contact_points as (
+
+    select * from {{ ref('int_contact_point') }} where not is_deleted
+
+),
+
+members as (
+
+    select * from {{ ref('customer_member') }}
+
+),
+
+standardised as (
+
+    select * from {{ source('standardised', 'contact_point') }} where status <> 'empty'
+
+),
+
+main_values as (
+
+    select
+        contact_points.record_name,
+        contact_points.channel,
+        coalesce(standardised.value, {{ blank_to_null('contact_points.value') }}) as value,
+        contact_points.label,
+        case
+            when standardised.status in ('ok', 'partial') then standardised.validity
+            else 'invalid'
+        end as validity,
+        standardised.kind,
+        standardised.country,
+        coalesce(contact_points.is_primary, false) as is_marked_primary,
+        coalesce(contact_points.position, 0) as position,
+        case
+            when standardised.status not in ('ok', 'partial') then 0
+            when coalesce(standardised.validity, 'valid') = 'invalid' then 0
+            when coalesce(standardised.validity, 'valid') <> 'valid' then 1
+            when {{ list_has('standardised.flags', "'typo_domain'") }} then 1
+            when {{ list_has('standardised.flags', "'disposable'") }} then 1
+            when {{ list_has('standardised.flags', "'role'") }} then 2
+            else 3
+        end as verified
+    from contact_points
+    inner join standardised on contact_points.value_id = standardised.value_id
+
+),
+
+further_values as (
+
+    select
+        contact_points.record_name,
+        contact_points.channel,
+        {{ unnested('standardised.others') }} as value,
+        contact_points.label,
+        cast(null as varchar) as validity,
+        cast(null as varchar) as kind,
+        standardised.country,
+        false as is_marked_primary,
+        coalesce(contact_points.position, 0) as position,
+        1 as verified
+    from contact_points
+    inner join standardised on contact_points.value_id = standardised.value_id
+
+),
+
+all_values as (
+
+    select * from main_values
+    union all
+    select * from further_values
+
+)
+
+select
+    members.customer_id,
+    members.source,
+    members.trust,
+    members.updated_at,
+    all_values.*
+from all_values
+inner join members on all_values.record_name = members.record_name
+where all_values.value is not null

@@ -1,0 +1,3 @@
+select *
+from {{ ref('balance') }}
+where difference is null or difference <> 0

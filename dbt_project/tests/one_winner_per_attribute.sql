@@ -1,0 +1,5 @@
+select customer_id, attribute
+from {{ ref('attribute') }}
+where is_winner
+group by customer_id, attribute
+having count(*) > 1
