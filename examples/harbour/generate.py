@@ -1,4 +1,4 @@
-"""Write the harbour example's sources and their truth: `python examples/harbour/generate.py`. Same arguments, same bytes."""
+"""Write the harbour example's sources and their truth; same arguments, same bytes."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""The deterministic generator of the harbour example: one invented world, observed by four sources, with the truth beside it."""
+"""The deterministic generator of the harbour example: one invented world, four sources that saw it, and the truth."""

@@ -41,7 +41,7 @@ class Books:
 
 
 def keep_books(world: World, crm: Crm, truth: Truth) -> Books:
-    """Counterparties of Russia, Ukraine and Kazakhstan, what they ordered and what they paid; won deals of the CRM come first."""
+    """Counterparties of RU, UA and KZ, what they ordered and what they paid; won deals of the CRM come first."""
     books = Books([], [], [], [])
     ids: dict[str, list[tuple[str, str]]] = {}
     everybody: list[Company | Person] = [*world.companies_of["counterparties"], *world.people_of["counterparties"]]
@@ -179,8 +179,8 @@ def write_commerceml(path: Path, books: Books, exported_at: str) -> None:
         if goods := lines_of.get(document["Ид"]):
             tail += f"<Товары>{''.join(goods)}</Товары>"
         if state := document.get("Статус заказа"):
-            detail = f"<ЗначениеРеквизита><Наименование>Статус заказа</Наименование><Значение>{escape(state)}</Значение></ЗначениеРеквизита>"
-            tail += f"<ЗначенияРеквизитов>{detail}</ЗначенияРеквизитов>"
+            detail = _elements({"Наименование": "Статус заказа", "Значение": state}, "Наименование", "Значение")
+            tail += f"<ЗначенияРеквизитов><ЗначениеРеквизита>{detail}</ЗначениеРеквизита></ЗначенияРеквизитов>"
         parts.append(f"<Документ>{head}{party}{tail}</Документ>")
     parts.append("</КоммерческаяИнформация>")
     # A letter that windows-1251 lacks (Kazakh ones) becomes a character reference, as 1C does it.

@@ -6,26 +6,41 @@ from random import Random
 
 from . import phones, places, taxids
 from .model import CYRILLIC, Company, chance, pick_country
+from .names_cyrillic import words
 from .translit import SCHEMES_OF, latin, slug
 
-_RU_HEADS = (
-    "Ромашка Якорь Балтика Альбатрос Штурман Волна Бриз Маяк Фарватер Меридиан Нептун Компас Румб Форштевень Каравелла Фрегат Бригантина "
-    "Чайка Дельфин Шхуна Аврора Полюс Посейдон Кильватер Лоция Океан Причал Гавань Парус Шторм Баркас Муссон Пассат Корвет Вымпел"
-).split()
-_RU_TAILS = (
-    "Снаб Трейд Сервис Шиппинг Логистик Марин Флот Порт Транс Групп Комплект Инвест Судоремонт Бункер Карго Юг Север Восток Плюс Про"
-).split()
-_DE_HEADS = "Nordwind Hanse Elbe Anker Kompass Möwe Seestern Lotsen Küsten Hafen Kogge Deich Weser Ostsee Förde Steuermann Albatros".split()
-_DE_TAILS = "Schiffsbedarf Maritim Logistik Reederei Handel Werft Technik Ausrüstung Spedition Segelmacherei Tauwerk Yachtservice".split()
-_EN_HEADS = (
-    "Anchor Harbour Mariner Compass Albatross Seagull Blackwater Lighthouse Trident Beacon Tidewater Windward Leeward Bosun Capstan "
-    "Schooner Mainsail Saltmarsh Kittiwake Breakwater Northstar Bluewater Ironclad"
-).split()
-_EN_TAILS = "Chandlery Marine Shipping Supplies Logistics Yachts Trading Rigging Boatworks Freight Charters Services Stores Partners".split()
-_BR_HEADS = "Âncora Maré Atlântico Cais Farol Albatroz Vela Leme Bússola Baía Navegantes Tubarão Gaivota Porto Convés Caravela".split()
-_BR_TAILS = (
-    "Navegação Comércio Logística Marítima Suprimentos Transportes Náutica Serviços Importação Estaleiro".split()
-)
+_RU_HEADS = words("""
+    Ромашка Якорь Балтика Альбатрос Штурман Волна Бриз Маяк Фарватер Меридиан Нептун Компас Румб Форштевень
+    Каравелла Фрегат Бригантина Чайка Дельфин Шхуна Аврора Полюс Посейдон Кильватер Лоция Океан Причал Гавань
+    Парус Шторм Баркас Муссон Пассат Корвет Вымпел
+""")
+_RU_TAILS = words("""
+    Снаб Трейд Сервис Шиппинг Логистик Марин Флот Порт Транс Групп Комплект Инвест Судоремонт Бункер Карго Юг
+    Север Восток Плюс Про
+""")
+_DE_HEADS = words("""
+    Nordwind Hanse Elbe Anker Kompass Möwe Seestern Lotsen Küsten Hafen Kogge Deich Weser Ostsee Förde
+    Steuermann Albatros
+""")
+_DE_TAILS = words("""
+    Schiffsbedarf Maritim Logistik Reederei Handel Werft Technik Ausrüstung Spedition Segelmacherei Tauwerk
+    Yachtservice
+""")
+_EN_HEADS = words("""
+    Anchor Harbour Mariner Compass Albatross Seagull Blackwater Lighthouse Trident Beacon Tidewater Windward
+    Leeward Bosun Capstan Schooner Mainsail Saltmarsh Kittiwake Breakwater Northstar Bluewater Ironclad
+""")
+_EN_TAILS = words("""
+    Chandlery Marine Shipping Supplies Logistics Yachts Trading Rigging Boatworks Freight Charters Services
+    Stores Partners
+""")
+_BR_HEADS = words("""
+    Âncora Maré Atlântico Cais Farol Albatroz Vela Leme Bússola Baía Navegantes Tubarão Gaivota Porto Convés
+    Caravela
+""")
+_BR_TAILS = words("""
+    Navegação Comércio Logística Marítima Suprimentos Transportes Náutica Serviços Importação Estaleiro
+""")
 
 FORMS: dict[str, dict[str, int]] = {
     "RU": {"ООО": 78, "АО": 14, "ПАО": 8},

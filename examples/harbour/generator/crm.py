@@ -1,4 +1,4 @@
-"""The legacy CRM: accounts, contacts and leads with their e-mail addresses and custom fields, the way SuiteCRM keeps them."""
+"""The legacy CRM: accounts, contacts, leads, their e-mail addresses and custom fields, as SuiteCRM keeps them."""
 
 from __future__ import annotations
 
@@ -85,7 +85,9 @@ class Crm:
                 "email": f"user{number + 1:02}@harbour-chandlers.com",
                 "status": "Inactive" if number in (3, 9) else "Active",
             }
-            self.tables["users"].append(user | {"date_entered": datetime(2022, 11, 1, 9, number), "deleted": 0})
+            self.tables["users"].append(
+                user | {"date_entered": datetime.fromisoformat(f"2022-11-01T09:{number:02}"), "deleted": 0}
+            )
 
     def _stamps(self) -> Row:
         entered = moment(self.rng)
@@ -221,7 +223,10 @@ class Crm:
                 "bean_id": self.new_id("removed contacts", number),
                 "field_name": "loyalty_card_c",
             }
-            value = {"field_value": f"HC-9{number:05}", "date_modified": datetime(2023, 2, 1, 12, number)}
+            value = {
+                "field_value": f"HC-9{number:05}",
+                "date_modified": datetime.fromisoformat(f"2023-02-01T12:0{number}"),
+            }
             self.tables["custom_field_values"].append(key | value)
         self.truth.dangling["legacy_crm.custom_field_values.bean_id"] = 5
 

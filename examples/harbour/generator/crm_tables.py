@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from sqlalchemy import (
     Column,
     Date,
@@ -16,13 +18,14 @@ from sqlalchemy import (
     create_engine,
     insert,
 )
+from sqlalchemy.types import TypeEngine
 
 from .crm import Tables
 
 _METADATA = MetaData()
 _ID = String(36)
 # SQLite has no decimals; elsewhere the amounts are exact.
-_MONEY = Double().with_variant(Numeric(18, 2), "postgresql", "mysql", "mariadb")
+_MONEY: TypeEngine[Any] = Double().with_variant(Numeric(18, 2), "postgresql", "mysql", "mariadb")
 BATCH_ROWS = 5_000
 
 

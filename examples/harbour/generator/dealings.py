@@ -40,13 +40,13 @@ _CALL_SUBJECTS = (
     "Follow-up",
     "Согласовать договор",
 )
-_UNITS_PER_EURO = {"EUR": 1, "USD": Decimal("1.08"), "RUB": 95, "BRL": Decimal("5.4"), "KZT": 490}
+_UNITS_PER_EURO = {"EUR": "1", "USD": "1.08", "RUB": "95", "BRL": "5.4", "KZT": "490"}
 
 
 def amount_in(rng: Random, currency: str) -> Decimal:
     """A plausible amount of a chandler's invoice: 40 to 30,000 euros' worth, most of them small."""
     euros = Decimal(str(round(40 * 750 ** rng.random(), 2)))
-    return (euros * _UNITS_PER_EURO[currency]).quantize(Decimal("0.01"))
+    return (euros * Decimal(_UNITS_PER_EURO[currency])).quantize(Decimal("0.01"))
 
 
 def add_dealings(crm: Crm) -> None:

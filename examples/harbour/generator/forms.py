@@ -119,7 +119,7 @@ def site_posts(world: World, truth: Truth) -> list[dict[str, Any]]:
 
 def _consent_version(person: Person, at: datetime) -> str:
     if person.country in CYRILLIC:
-        return "2023-02" if at < datetime(2024, 5, 1) else "2024-05"
+        return "2023-02" if at < datetime.fromisoformat("2024-05-01") else "2024-05"
     return {"DE": "de-3", "BR": "pt-1"}.get(person.country, "en-2")
 
 

@@ -1,4 +1,4 @@
-"""Places per country: cities with region, postcode prefix and phone area code, and street names. Real places, invented house numbers."""
+"""Places per country: cities with region, postcode prefix and phone area code, and the names of streets."""
 
 from __future__ import annotations
 
@@ -91,45 +91,52 @@ CITIES: dict[str, tuple[City, ...]] = {
 
 
 def _split(text: str) -> tuple[str, ...]:
-    return tuple(part.strip() for part in text.split(","))
+    return tuple(" ".join(part.split()) for part in text.split(","))
 
 
 STREETS: dict[str, tuple[str, ...]] = {
-    "RU": _split(
-        "ул. Ленина, ул. Портовая, ул. Гагарина, ул. Советская, ул. Мира, пр. Победы, ул. Садовая, ул. Пушкина, наб. Адмиралтейская,"
-        "ул. Кирова, ул. Лесная, ул. Школьная, пр. Ленинский, ул. Морская, ул. Чехова, ул. Заводская, ул. Набережная, ул. Маяковского,"
-        "пер. Якорный, ул. Корабельная, ш. Московское, ул. Адмирала Макарова, ул. 40 лет Победы, ул. Красная, б-р Приморский,"
-        "ул. Первая Линия, пл. Вокзальная, ул. Рыбацкая, ул. Шевченко, ул. Зелёная"
-    ),
-    "UA": _split(
-        "вул. Дерибасівська, вул. Шевченка, вул. Франка, вул. Соборна, просп. Миру, вул. Портова, вул. Морська, вул. Садова,"
-        "вул. Грушевського, вул. Лесі Українки, бул. Приморський, вул. Київська, пров. Якірний, вул. Набережна, вул. Центральна,"
-        "вул. Незалежності, вул. Корабельна, вул. Пушкінська, просп. Перемоги, вул. Козацька, вул. Зелена, вул. Вокзальна"
-    ),
-    "KZ": _split(
-        "пр. Абая, ул. Сатпаева, пр. Достык, ул. Толе би, ул. Кабанбай батыра, пр. Назарбаева, ул. Жандосова, ул. Фурманова,"
-        "мкр. Самал, пр. Республики, ул. Валиханова, ул. Ауэзова, ул. Байтурсынова, ул. Курмангазы, ул. Портовая, ул. Сейфуллина"
-    ),
-    "DE": _split(
-        "Hafenstraße, Am Kai, Hauptstraße, Bahnhofstraße, Deichstraße, Schillerstraße, Goethestraße, Reeperbahn, Kapitänsweg, Lotsenweg,"
-        "Seemannsgasse, Werftstraße, Ankerplatz, Mühlenweg, Lindenallee, Gartenstraße, Ringstraße, Fährstraße, Fischmarkt, Am Hafen,"
-        "Große Bleichen, Mönckebergstraße, Kaistraße, Dorfstraße, Birkenweg, Schulstraße, Große Elbstraße, Steinwerder Damm"
-    ),
-    "GB": _split(
-        "Harbour Street, Quay Road, High Street, Church Lane, Station Road, Victoria Road, Dock Street, Mariners Way, Anchor Lane,"
-        "The Parade, Fore Street, Castle Street, Albert Road, Queen Street, King Street, Mill Lane, Park Avenue, Wharf Road, Marine Drive,"
-        "Lighthouse Road, Grange Close, Beacon Hill, Market Place, Chapel Street, Windsor Gardens, Meadow Rise"
-    ),
-    "US": _split(
-        "Main Street, Harbor Drive, Ocean Avenue, Oak Street, Maple Avenue, Pier Road, Dock Street, Bay Boulevard, Washington Avenue,"
-        "Lincoln Road, Jefferson Street, Commerce Drive, Water Street, Front Street, Park Avenue, Cedar Lane, Elm Street, Marine Way,"
-        "Highland Court, Lakeview Terrace, Martin Luther King Boulevard, 2nd Avenue, 5th Street, Shipyard Road, Sunset Boulevard"
-    ),
-    "BR": _split(
-        "Rua das Flores, Avenida Paulista, Rua do Porto, Avenida Atlântica, Rua XV de Novembro, Rua Sete de Setembro, Avenida Brasil,"
-        "Rua São João, Avenida Beira-Mar, Rua da Alfândega, Travessa do Cais, Rua Dom Pedro II, Rua Marechal Deodoro, Avenida Getúlio Vargas,"
-        "Rua Tiradentes, Praça da Sé, Rua das Palmeiras, Avenida Presidente Wilson, Rua Santa Rita, Alameda Santos, Rodovia Anchieta"
-    ),
+    "RU": _split("""
+    ул. Ленина, ул. Портовая, ул. Гагарина, ул. Советская, ул. Мира, пр. Победы, ул. Садовая, ул. Пушкина,
+    наб. Адмиралтейская, ул. Кирова, ул. Лесная, ул. Школьная, пр. Ленинский, ул. Морская, ул. Чехова, ул.
+    Заводская, ул. Набережная, ул. Маяковского, пер. Якорный, ул. Корабельная, ш. Московское, ул. Адмирала
+    Макарова, ул. 40 лет Победы, ул. Красная, б-р Приморский, ул. Первая Линия, пл. Вокзальная, ул. Рыбацкая,
+    ул. Шевченко, ул. Зелёная
+"""),
+    "UA": _split("""
+    вул. Дерибасівська, вул. Шевченка, вул. Франка, вул. Соборна, просп. Миру, вул. Портова, вул. Морська,
+    вул. Садова, вул. Грушевського, вул. Лесі Українки, бул. Приморський, вул. Київська, пров. Якірний, вул.
+    Набережна, вул. Центральна, вул. Незалежності, вул. Корабельна, вул. Пушкінська, просп. Перемоги, вул.
+    Козацька, вул. Зелена, вул. Вокзальна
+"""),
+    "KZ": _split("""
+    пр. Абая, ул. Сатпаева, пр. Достык, ул. Толе би, ул. Кабанбай батыра, пр. Назарбаева, ул. Жандосова, ул.
+    Фурманова, мкр. Самал, пр. Республики, ул. Валиханова, ул. Ауэзова, ул. Байтурсынова, ул. Курмангазы, ул.
+    Портовая, ул. Сейфуллина
+"""),
+    "DE": _split("""
+    Hafenstraße, Am Kai, Hauptstraße, Bahnhofstraße, Deichstraße, Schillerstraße, Goethestraße, Reeperbahn,
+    Kapitänsweg, Lotsenweg, Seemannsgasse, Werftstraße, Ankerplatz, Mühlenweg, Lindenallee, Gartenstraße,
+    Ringstraße, Fährstraße, Fischmarkt, Am Hafen, Große Bleichen, Mönckebergstraße, Kaistraße, Dorfstraße,
+    Birkenweg, Schulstraße, Große Elbstraße, Steinwerder Damm
+"""),
+    "GB": _split("""
+    Harbour Street, Quay Road, High Street, Church Lane, Station Road, Victoria Road, Dock Street, Mariners
+    Way, Anchor Lane, The Parade, Fore Street, Castle Street, Albert Road, Queen Street, King Street, Mill
+    Lane, Park Avenue, Wharf Road, Marine Drive, Lighthouse Road, Grange Close, Beacon Hill, Market Place,
+    Chapel Street, Windsor Gardens, Meadow Rise
+"""),
+    "US": _split("""
+    Main Street, Harbor Drive, Ocean Avenue, Oak Street, Maple Avenue, Pier Road, Dock Street, Bay Boulevard,
+    Washington Avenue, Lincoln Road, Jefferson Street, Commerce Drive, Water Street, Front Street, Park
+    Avenue, Cedar Lane, Elm Street, Marine Way, Highland Court, Lakeview Terrace, Martin Luther King
+    Boulevard, 2nd Avenue, 5th Street, Shipyard Road, Sunset Boulevard
+"""),
+    "BR": _split("""
+    Rua das Flores, Avenida Paulista, Rua do Porto, Avenida Atlântica, Rua XV de Novembro, Rua Sete de
+    Setembro, Avenida Brasil, Rua São João, Avenida Beira-Mar, Rua da Alfândega, Travessa do Cais, Rua Dom
+    Pedro II, Rua Marechal Deodoro, Avenida Getúlio Vargas, Rua Tiradentes, Praça da Sé, Rua das Palmeiras,
+    Avenida Presidente Wilson, Rua Santa Rita, Alameda Santos, Rodovia Anchieta
+"""),
 }
 COUNTRY_NAMES: dict[str, tuple[str, ...]] = {
     "RU": ("Россия", "Russia", "RU", "РФ"),

@@ -1,4 +1,4 @@
-"""The accountant's Excel ledger of customers: header on row 3, a total below, decimal commas, telephones that became numbers."""
+"""The accountant's Excel ledger: header on row 3, a total below, decimal commas, telephones that became numbers."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ def ledger_rows(world: World, truth: Truth) -> list[tuple[Cell, ...]]:
 
 
 def _phone(rng: Any, typed: str, e164: str) -> Cell:
-    """What Excel makes of a telephone: mostly what was typed, sometimes a number, sometimes only its first five digits."""
+    """What Excel makes of a telephone: what was typed, at times a number, at times only its first five digits."""
     if not typed:
         return ""
     if chance(rng, 0.2):

@@ -53,7 +53,7 @@ def _language(rng: Random, entity: Person | Company) -> str:
 
 
 def _story(rng: Random) -> tuple[str, ...]:
-    """List, state, the times it passed through, and the address it was confirmed from (of the range kept for documentation)."""
+    """List, state, the times it passed through, and the IP address (of a documentation range) it was confirmed from."""
     state = rng.choices(list(_STATES), list(_STATES.values()))[0]
     subscribed = moment(rng)
     confirmed = after(rng, subscribed, 2) if state != "pending" else None

@@ -1,4 +1,4 @@
-"""What is true in the invented world: people, companies and where they live, before any source has written them down."""
+"""What is true in the invented world: people, companies and where they live, before any source wrote it down."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ CYRILLIC = ("RU", "UA", "KZ")
 CURRENCY_OF = {"RU": "RUB", "UA": "USD", "KZ": "KZT", "DE": "EUR", "GB": "EUR", "US": "USD", "BR": "BRL"}
 """The shop bills Ukraine in dollars and Britain in euros: five currencies."""
 
-FIRST_DAY = datetime(2023, 1, 9)
-LAST_DAY = datetime(2025, 8, 29)
+FIRST_DAY = datetime.fromisoformat("2023-01-09")
+LAST_DAY = datetime.fromisoformat("2025-08-29")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ class Company:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """A real-world person. `maiden` is the family name before marriage, '' if it never changed; `home_phone` may be shared."""
+    """A real-world person. `maiden` is the family name before marriage or ''; `home_phone` is the household's."""
 
     entity_id: str
     country: str

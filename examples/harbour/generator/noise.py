@@ -106,8 +106,11 @@ def write_phone(rng: Random, numbers: tuple[str, ...], country: str) -> str:
 
 
 def see_person(rng: Random, person: Person, *, latin_share: float, work_share: float = 0.0) -> PersonView:
-    """A view of `person`. `latin_share`: how often a Cyrillic name is written in Latin here; `work_share`: how often the employer's
-    telephone and mailbox stand in for the person's own. A telephone or an e-mail address is always there."""
+    """A view of `person`, always with a telephone or an e-mail address.
+
+    `latin_share`: how often a Cyrillic name is written in Latin here; `work_share`: how often the employer's telephone
+    (and mailbox) stands beside the person's own.
+    """
     country = person.country
     in_latin = country not in CYRILLIC or chance(rng, latin_share)
     given, family = person.given, person.family
@@ -178,7 +181,7 @@ def _contacts(rng: Random, person: Person, work_share: float) -> tuple[str, str,
 
 
 def see_company(rng: Random, company: Company, *, latin_share: float, tax_share: float) -> CompanyView:
-    """A view of `company`; its tax number is there with `tax_share`, otherwise a telephone or a mailbox certainly is."""
+    """A view of `company`: its tax number with probability `tax_share`, else certainly a telephone or a mailbox."""
     in_latin = company.country not in CYRILLIC or chance(rng, latin_share)
     name = companies.write_name(rng, company, in_latin=in_latin)
     if chance(rng, 0.05):

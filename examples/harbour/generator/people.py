@@ -75,7 +75,7 @@ _PATRONYMIC_STEMS = {
 
 
 def patronymic(father: str, is_male: bool, country: str) -> str:
-    """The patronymic that children of `father` bear in RU, KZ or UA; names ending in -а, -я and -о follow the common usage."""
+    """The patronymic that a son or a daughter of `father` bears in RU, KZ or UA."""
     if country == "UA":
         stem = _PATRONYMIC_STEMS.get(father, father)
         if father in ("Ілля", "Микола"):
@@ -101,8 +101,12 @@ def feminine(family: str) -> str:
 
 
 def invent_people(seed: int, count: int, companies: list[Company]) -> list[Person]:
-    """`count` people. Of each twenty, the second and third share surname, address and telephone with the first; in every third
-    such household the second is the first one's son of the same name. The eleventh is a namesake of the sixth in another city."""
+    """`count` people, strangers mostly.
+
+    Of each twenty, the second and third share surname, address and telephone with the first; in every third such
+    household
+    the second is the first one's son of the same name. The eleventh is a namesake of the sixth in another city.
+    """
     by_country: dict[str, list[Company]] = {}
     for company in companies:
         by_country.setdefault(company.country, []).append(company)
@@ -186,10 +190,9 @@ def _person(
     birth_date: str = "",
     known_patronymic: str = "",
 ) -> Person:
-    birth_date = (
-        birth_date
-        or f"{rng.randrange(1948, 1984 if number % 20 == 0 else 2004)}-{rng.randrange(1, 13):02}-{rng.randrange(1, 29):02}"
-    )
+    if not birth_date:
+        youngest = 1984 if number % 20 == 0 else 2004
+        birth_date = f"{rng.randrange(1948, youngest)}-{rng.randrange(1, 13):02}-{rng.randrange(1, 29):02}"
     fathers = known_patronymic
     if country in CYRILLIC and not fathers:
         fathers = patronymic(rng.choice(list(MALE[country])), is_male, country)

@@ -54,7 +54,7 @@ def observe(seed: int = SEED, scale: float = 1.0) -> Sources:
 
 
 def write_sources(sources: Sources, out: Path, *, day: int = 1, crm_url: str | None = None) -> None:
-    """Write the sources below `out`/sources and the truth below `out`/truth; the CRM goes to `crm_url` where one is given."""
+    """Write the sources to `out`/sources and the truth to `out`/truth; the CRM to `crm_url` where one is given."""
     folder = out / "sources"
     folder.mkdir(parents=True, exist_ok=True)
     if crm_url is None:

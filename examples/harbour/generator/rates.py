@@ -1,4 +1,4 @@
-"""The dated table of exchange rates: invented, near the real ones, the first of each month of the story and after it."""
+"""The dated table of exchange rates: invented, near the real ones, one for the first day of each month."""
 
 from __future__ import annotations
 

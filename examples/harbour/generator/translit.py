@@ -1,22 +1,12 @@
-"""Cyrillic to Latin the ways people really write it: as in passports, as Germans hear it, as Ukraine's 2010 table has it."""
+"""Cyrillic to Latin as people really write it: by passport, by ear in English or German, by Ukraine's 2010 table."""
 
 from __future__ import annotations
 
 import unicodedata
 
-_BASE = dict(zip("абвгдезийклмнопрстуфцы", "a b v g d e z i i k l m n o p r s t u f ts y".split(), strict=True)) | {
-    "ж": "zh",
-    "х": "kh",
-    "ч": "ch",
-    "ш": "sh",
-    "щ": "shch",
-    "ъ": "",
-    "ь": "",
-    "э": "e",
-    "ю": "yu",
-    "я": "ya",
-    "ё": "e",
-}
+_BASE = dict(zip("абвгдезиклмнопрстуфыё", "abvgdeziklmnoprstufye", strict=True))
+_BASE |= {"ж": "zh", "й": "i", "х": "kh", "ц": "ts", "ч": "ch", "ш": "sh", "щ": "shch", "ъ": "", "ь": "", "э": "e"}
+_BASE |= {"ю": "yu", "я": "ya"}
 _KAZAKH = {"ә": "a", "ғ": "g", "қ": "k", "ң": "n", "ө": "o", "ұ": "u", "ү": "u", "һ": "h", "і": "i"}
 _UKRAINIAN = {
     "г": "h",
@@ -79,7 +69,7 @@ def latin(text: str, scheme: str) -> str:
 
 
 def slug(text: str) -> str:
-    """`text` as it stands in a mailbox or a domain: ASCII, lower case, German umlauts written out, other accents dropped."""
+    """`text` as it stands in a mailbox or a domain: lower-case ASCII, umlauts written out, other accents dropped."""
     plain = latin(text, "english").lower()
     for umlaut, letters in (("ä", "ae"), ("ö", "oe"), ("ü", "ue"), ("ß", "ss"), ("&", "und")):
         plain = plain.replace(umlaut, letters)

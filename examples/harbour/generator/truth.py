@@ -19,8 +19,11 @@ TRUTH_HEADER = ("record_name", "entity_id", "kind")
 
 @dataclass(slots=True)
 class Truth:
-    """Collected while the sources are written. `rows` counts readable rows per object, `quarantined` unreadable ones, `dangling`
-    references that lead nowhere, by `source.object.column`."""
+    """Collected while the sources are made up.
+
+    `rows` counts readable rows per object, `quarantined` unreadable ones, `dangling` references that lead nowhere, by
+    `source.object.column`.
+    """
 
     entity_of: dict[str, tuple[str, str]] = field(default_factory=dict)
     rows: dict[str, int] = field(default_factory=dict)
