@@ -1,0 +1,161 @@
+"""Clusters from scored pairs: connected components, then average linkage wherever a component is not whole.
+
+A chain A-B-C with A unlike C is cut at its weakest link, because every two groups must agree on average. Human decisions are hard:
+`same` pairs are one node, `different` pairs are never together.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import numpy as np
+import numpy.typing as npt
+
+Integers = npt.NDArray[np.int64]
+Floats = npt.NDArray[np.float64]
+
+MISSING = -2.0
+"""Log2 odds of a pair that blocking did not find: it shares too little to have been looked at, which speaks against it a little."""
+CLIP = 10.0
+"""One very strong pair must not outweigh many that disagree."""
+CUT = 0.0
+"""Two groups join while their pairs agree on average: even odds."""
+MAX_DENSE = 2_000
+"""Largest component whose pairs are held as a matrix (32 MB); a larger one is first cut at rising thresholds."""
+_NEAREST = 1.0
+"""Distance of the strongest pair; only pairs that a person called the same are nearer."""
+_APART = 1e9
+
+
+def cluster(
+    size: int,
+    left: Integers,
+    right: Integers,
+    weight: Floats,
+    threshold: float,
+    must_link: Iterable[tuple[int, int]] = (),
+    cannot_link: Iterable[tuple[int, int]] = (),
+) -> Integers:
+    """Cluster number of each of `size` nodes: the smallest node in it. Pairs (left < right) are unique; order does not matter.
+
+    Pairs at `threshold` and above link; the weaker ones count as evidence against.
+    """
+    labels = np.arange(size, dtype=np.int64)
+    if not len(left) and not list(must_link):
+        return labels
+    must, cannot = list(must_link), list(cannot_link)
+    components = _components(size, left, right, weight >= threshold, must)
+    order = np.lexsort((right, left))
+    left, right, weight = left[order], right[order], weight[order]
+    inside = components[left] == components[right]
+    left, right, weight = left[inside], right[inside], weight[inside]
+    broken = _broken(components, left, right, weight, cannot)
+    labels = components.copy()
+    if not len(broken):
+        return labels
+    by_component = np.argsort(components[left], kind="stable")
+    starts = np.searchsorted(components[left][by_component], broken)
+    ends = np.searchsorted(components[left][by_component], broken, side="right")
+    members_order = np.argsort(components, kind="stable")
+    member_starts = np.searchsorted(components[members_order], broken)
+    member_ends = np.searchsorted(components[members_order], broken, side="right")
+    for number in range(len(broken)):
+        rows = by_component[starts[number] : ends[number]]
+        nodes = members_order[member_starts[number] : member_ends[number]]
+        _split(labels, nodes, left[rows], right[rows], weight[rows], threshold, must, cannot)
+    return labels
+
+
+def _components(
+    size: int, left: Integers, right: Integers, linked: npt.NDArray[np.bool_], must: list[tuple[int, int]]
+) -> Integers:
+    from scipy.sparse import coo_array
+    from scipy.sparse.csgraph import connected_components
+
+    extra = np.array(must, np.int64).reshape(-1, 2)
+    rows = np.concatenate([left[linked], extra[:, 0]])
+    columns = np.concatenate([right[linked], extra[:, 1]])
+    graph = coo_array((np.ones(len(rows), np.int8), (rows, columns)), shape=(size, size))
+    _, found = connected_components(graph.tocsr(), directed=False)
+    return _smallest(found.astype(np.int64))
+
+
+def _smallest(labels: Integers) -> Integers:
+    """Labels renamed to the smallest index that has them."""
+    _, first, inverse = np.unique(labels, return_index=True, return_inverse=True)
+    return first.astype(np.int64)[inverse]
+
+
+def _broken(
+    components: Integers, left: Integers, right: Integers, weight: Floats, cannot: list[tuple[int, int]]
+) -> Integers:
+    """Components in which some pair is missing, speaks against, or is forbidden."""
+    size = len(components)
+    members = np.bincount(components, minlength=size)
+    agreeing = np.bincount(components[left][weight >= CUT], minlength=size)
+    incomplete = (members > 1) & (agreeing < members * (members - 1) // 2)
+    for a, b in cannot:
+        if components[a] == components[b]:
+            incomplete[components[a]] = True
+    return np.flatnonzero(incomplete)
+
+
+def _split(
+    labels: Integers,
+    nodes: Integers,
+    left: Integers,
+    right: Integers,
+    weight: Floats,
+    threshold: float,
+    must: list[tuple[int, int]],
+    cannot: list[tuple[int, int]],
+) -> None:
+    """Relabel one component by average linkage; a component too large for a matrix by its parts at a higher threshold."""
+    position = {int(node): index for index, node in enumerate(nodes)}
+    must = [pair for pair in must if pair[0] in position and pair[1] in position]
+    cannot = [pair for pair in cannot if pair[0] in position and pair[1] in position]
+    if len(nodes) > MAX_DENSE and threshold < 60:
+        local_l = np.searchsorted(nodes, left)
+        local_r = np.searchsorted(nodes, right)
+        local_must = [(position[a], position[b]) for a, b in must]
+        local_cannot = [(position[a], position[b]) for a, b in cannot]
+        parts = cluster(len(nodes), local_l, local_r, weight, threshold + 2.0, local_must, local_cannot)
+        labels[nodes] = nodes[parts]
+        return
+    labels[nodes] = nodes[_average_linkage(position, left, right, weight, must, cannot)]
+
+
+def _average_linkage(
+    position: dict[int, int],
+    left: Integers,
+    right: Integers,
+    weight: Floats,
+    must: list[tuple[int, int]],
+    cannot: list[tuple[int, int]],
+) -> Integers:
+    from scipy.cluster.hierarchy import fcluster, linkage
+    from scipy.spatial.distance import squareform
+
+    size = len(position)
+    distance = np.full((size, size), _distance(MISSING))
+    row = np.fromiter((position[int(node)] for node in left), np.int64, len(left))
+    column = np.fromiter((position[int(node)] for node in right), np.int64, len(right))
+    distance[row, column] = _distance(weight)
+    distance[column, row] = distance[row, column]
+    np.fill_diagonal(distance, 0.0)
+    never = weight <= -99.5
+    for a, b in [*zip(row[never], column[never], strict=True), *((position[a], position[b]) for a, b in cannot)]:
+        distance[a, b] = distance[b, a] = _APART
+    if must:
+        groups = _components(
+            size, np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros(0, np.bool_), [(position[a], position[b]) for a, b in must]
+        )
+        together = groups[:, None] == groups[None, :]
+        distance[together] = 0.0
+    tree = linkage(squareform(distance, checks=False), method="average")
+    return _smallest(fcluster(tree, _distance(CUT), criterion="distance").astype(np.int64))
+
+
+def _distance(weight: Floats | float) -> Floats:
+    near: Floats = CLIP + _NEAREST - np.clip(weight, -CLIP, CLIP)
+    return near

@@ -1,0 +1,120 @@
+"""The rules of one kind of record, read from `rules/<kind>.yml`: comparisons, blocking keys, conflicts."""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib.resources import files
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
+
+from onefold_core.errors import InvariantError
+from onefold_core.yamlio import parse_yaml
+
+Kind = Literal["person", "organization"]
+KINDS: tuple[Kind, ...] = ("person", "organization")
+
+
+class _Rule(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Comparison(_Rule):
+    """One kind of evidence; `m` names the comparator's levels, strongest first, with their prior."""
+
+    name: str
+    features: tuple[str, ...]
+    comparator: str
+    m: dict[str, float]
+    term_frequency: dict[str, float] = {}
+    household: float
+    reason: str
+
+    @property
+    def levels(self) -> tuple[str, ...]:
+        """Level names; level number i+1 in a pattern is `levels[i]`, 0 is `missing`."""
+        return tuple(self.m)
+
+    @model_validator(mode="after")
+    def _consistent(self) -> Comparison:
+        if abs(sum(self.m.values()) - 1) > 1e-6:
+            raise ValueError(f"{self.name}: the priors must add up to 1")
+        if not set(self.term_frequency) <= set(self.m):
+            raise ValueError(f"{self.name}: term_frequency names an unknown level")
+        return self
+
+
+class TextComparison(_Rule):
+    """What every role without rules of its own is compared by."""
+
+    comparator: str
+    m: dict[str, float]
+    household: float
+    reason: str
+
+
+class BlockingKey(_Rule):
+    """A conjunction of feature parts; a strong key makes a candidate alone, a weak one needs a second."""
+
+    name: str
+    parts: tuple[str, ...]
+    strength: Literal["strong", "weak"]
+    reason: str = ""
+
+
+class Conflict(_Rule):
+    """A pair at all of these levels is never one entity."""
+
+    when: dict[str, tuple[str, ...]]
+    reason: str
+
+
+class Household(_Rule):
+    """Which comparisons show two different entities that belong together."""
+
+    same: tuple[str, ...]
+    any_of: tuple[str, ...]
+    differs: tuple[str, ...]
+
+
+class Ruleset(_Rule):
+    """Everything the engine knows about one kind of record."""
+
+    kind: Kind
+    prior_strength: float
+    comparisons: tuple[Comparison, ...]
+    text: TextComparison
+    blocking: tuple[BlockingKey, ...]
+    conflicts: tuple[Conflict, ...]
+    sufficient_alone: tuple[str, ...]
+    requires_one_of: tuple[str, ...]
+    household: Household
+
+    def for_features(self, populated: frozenset[str], text_features: tuple[str, ...]) -> Ruleset:
+        """The same rules without comparisons and keys whose features have no value, plus one comparison a text feature."""
+        extra = tuple(
+            Comparison(
+                name=feature.removeprefix("text_"),
+                features=(feature,),
+                comparator=self.text.comparator,
+                m=self.text.m,
+                term_frequency={"exact": 1.0},
+                household=self.text.household,
+                reason=self.text.reason,
+            )
+            for feature in text_features
+        )
+        kept = tuple(c for c in (*self.comparisons, *extra) if c.features[0] in populated)
+        keys = tuple(k for k in self.blocking if all(part.split(":")[0] in populated for part in k.parts))
+        return self.model_copy(update={"comparisons": kept, "blocking": keys})
+
+
+@cache
+def load_rules(kind: Kind) -> Ruleset:
+    """The rules shipped for one kind; InvariantError when the file is not what the grammar above says."""
+    source = files("onefold_dedupe").joinpath("rules", f"{kind}.yml")
+    document = parse_yaml(source.read_text(encoding="utf-8"), f"rules/{kind}.yml")
+    try:
+        return Ruleset.model_validate(document)
+    except ValidationError as error:
+        raise InvariantError("bad-rules", str(error), where=f"rules/{kind}.yml") from None

@@ -1,0 +1,107 @@
+"""From levels to match weights: log2 odds of same against household and unrelated, with rarity, conflicts and thin evidence."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from onefold_dedupe.model import Floats, Model, Weights
+from onefold_dedupe.ruleset import Ruleset
+
+NEVER = -100.0
+"""Weight of a pair that a rule forbids."""
+THIN_BITS = 1.0
+"""Evidence of fewer bits than this does not count as a piece of its own."""
+
+
+def weight_of(probability: float) -> float:
+    """Log2 odds."""
+    return float(np.log2(probability / (1 - probability)))
+
+
+def score_batch(levels: pa.RecordBatch, model: Model, rules: Ruleset, auto_merge: float) -> pa.RecordBatch:
+    """Columns `id_l id_r weight rule` and `<comparison>_weight` for a batch that `compare_batch` wrote.
+
+    `rule`: '' where the model decided, `conflict` where a rule forbids the pair, `thin` where it is kept below `auto_merge` because one
+    weak piece of evidence (or none that is personal) would have decided.
+    """
+    size = levels.num_rows
+    log_same = np.full(size, np.log2(model.same))
+    log_household = np.full(size, np.log2(model.household))
+    log_unrelated = np.full(size, np.log2(1 - model.same - model.household))
+    parts: dict[str, Floats] = {}
+    for weights in model.weights:
+        name = weights.comparison.name
+        m, household, u = _likelihoods(weights, _column(levels, name), _column(levels, f"{name}_count"))
+        log_same += m
+        log_household += household
+        log_unrelated += u
+        parts[name] = m - u
+    weight = np.clip(log_same - np.logaddexp2(log_household, log_unrelated), -99.0, 99.0)
+    rule = np.full(size, "", object)
+    limit = weight_of(auto_merge) - 0.01
+    thin = _is_thin(parts, rules) & (weight > limit)
+    weight[thin], rule[thin] = limit, "thin"
+    conflict = _is_conflict(levels, model, rules)
+    weight[conflict], rule[conflict] = NEVER, "conflict"
+    columns: dict[str, Any] = {"id_l": levels.column("id_l"), "id_r": levels.column("id_r")}
+    columns |= {"weight": pa.array(weight), "rule": pa.array(rule.tolist(), pa.string())}
+    columns |= {f"{name}_weight": pa.array(part.astype(np.float32)) for name, part in parts.items()}
+    return pa.RecordBatch.from_arrays(list(columns.values()), names=list(columns))
+
+
+def _column(batch: pa.RecordBatch, name: str) -> npt.NDArray[Any]:
+    column: npt.NDArray[Any] = batch.column(name).to_numpy(zero_copy_only=False)
+    return column
+
+
+def _likelihoods(weights: Weights, level: npt.NDArray[Any], count: npt.NDArray[Any]) -> tuple[Floats, Floats, Floats]:
+    """Log2 likelihood of each pair's level under same, household, unrelated; rare values agree by chance more rarely."""
+    comparison = weights.comparison
+    u = weights.u[level]
+    if comparison.term_frequency:
+        exponent = np.zeros(len(weights.u))
+        for name, power in comparison.term_frequency.items():
+            exponent[comparison.levels.index(name) + 1] = power
+        strongest = max(weights.u[comparison.levels.index(next(iter(comparison.term_frequency))) + 1], 1e-12)
+        frequency = np.maximum(count, 1) / max(weights.filled, 1)
+        adjusted = u * (frequency / strongest) ** exponent[level]
+        u = np.where((exponent[level] > 0) & (count > 0), np.clip(adjusted, 1e-12, 1.0), u)
+    m = weights.m[level]
+    household = comparison.household * m + (1 - comparison.household) * u
+    return np.log2(m), np.log2(household), np.log2(u)
+
+
+def _is_thin(parts: dict[str, Floats], rules: Ruleset) -> npt.NDArray[np.bool_]:
+    agreeing = {name: part >= THIN_BITS for name, part in parts.items()}
+    pieces = np.sum(list(agreeing.values()), axis=0)
+    alone = _any(agreeing, rules.sufficient_alone, len(pieces))
+    required = _any(agreeing, rules.requires_one_of, len(pieces))
+    thin: npt.NDArray[np.bool_] = ((pieces < 2) & ~alone) | ~required
+    return thin
+
+
+def _any(agreeing: dict[str, npt.NDArray[np.bool_]], names: Sequence[str], size: int) -> npt.NDArray[np.bool_]:
+    found = np.zeros(size, np.bool_)
+    for name in names:
+        if name in agreeing:
+            found |= agreeing[name]
+    return found
+
+
+def _is_conflict(levels: pa.RecordBatch, model: Model, rules: Ruleset) -> npt.NDArray[np.bool_]:
+    by_name = {comparison.name: comparison for comparison in model.comparisons}
+    forbidden = np.zeros(levels.num_rows, np.bool_)
+    for conflict in rules.conflicts:
+        if not set(conflict.when) <= set(by_name):
+            continue
+        holds = np.ones(levels.num_rows, np.bool_)
+        for name, wanted in conflict.when.items():
+            numbers = [by_name[name].levels.index(level) + 1 for level in wanted]
+            holds &= np.isin(_column(levels, name), numbers)
+        forbidden |= holds
+    return forbidden
