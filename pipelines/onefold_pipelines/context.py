@@ -1,0 +1,106 @@
+"""What every kind of source is given, and what it gives back: one object opened for reading."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+from onefold_core.errors import ConfigError
+from onefold_core.identifiers import column_names
+from onefold_core.settings import Source, SourceObject
+
+from onefold_pipelines.results import Issue, Refused
+from onefold_pipelines.state import ObjectState
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+FILE_COLUMN = "_of_file"
+ROW_COLUMN = "_of_row"
+LOADED_COLUMN = "_of_loaded_at"
+DELETED_COLUMN = "_of_deleted_at"
+
+Progress = Callable[[str, int], None]
+
+
+class Suppression(Protocol):
+    """The list of erased people, as `onefold_core.privacy` keeps it."""
+
+    def is_suppressed(self, channel: str, value: str) -> bool:
+        """Whether this phone or e-mail belongs to an erased person."""
+        ...
+
+    def is_suppressed_record(self, record_name: str) -> bool:
+        """Whether this source record was erased."""
+        ...
+
+
+@dataclass(frozen=True)
+class ObjectContext:
+    """One object to read: its settings, the state its last load committed, whether to read everything again
+    (`is_full`), and whether a person asked for that and so accepts changed types (`accepts_drift`)."""
+
+    source: Source
+    name: str
+    object: SourceObject
+    root: Path
+    state: ObjectState
+    is_full: bool
+    accepts_drift: bool = False
+
+    @property
+    def where(self) -> str:
+        """The place that errors name."""
+        return f"source {self.source.name}, object {self.name}"
+
+    @property
+    def columns(self) -> dict[str, str]:
+        """Header to raw column, for every header that lands."""
+        return column_names(self.object.used_columns)
+
+    @property
+    def key_columns(self) -> tuple[str, ...]:
+        """The raw columns of the key."""
+        return tuple(self.columns[header] for header in self.object.key)
+
+    def issue(self, code: str, detail: str, *, field: str | None = None, rows: int = 0, info: bool = False) -> Issue:
+        """An issue of this object; a warning unless `info`."""
+        return Issue(code, "info" if info else "warning", self.source.name, self.name, field, rows, detail)
+
+
+@dataclass
+class Reading:
+    """One object opened: its headers are known, its rows not read yet.
+
+    `places` are the headers of each table or file; `types` the family of each header's type (sql only).
+    `batches` hold one string column per used header that the place has (named by the header), and for files
+    `_of_file` and `_of_row`. `refused` and `next_state` are complete once `batches` is exhausted.
+    """
+
+    places: list[tuple[str, tuple[str, ...]]]
+    types: dict[str, str]
+    is_complete: bool
+    batches: Iterator[pa.RecordBatch]
+    is_unchanged: bool = False
+    is_sparse: bool = False
+    refused: list[Refused] = field(default_factory=list)
+    next_state: Callable[[], dict[str, object]] = dict
+    issues: list[Issue] = field(default_factory=list)
+
+    @property
+    def headers(self) -> tuple[str, ...]:
+        """Every header of every place, once, in order of appearance."""
+        return tuple(dict.fromkeys(header for _, headers in self.places for header in headers))
+
+
+def require_key(context: ObjectContext) -> None:
+    """ConfigError unless the object has a key: without one a load could not be repeated safely."""
+    if not context.object.key:
+        raise ConfigError(
+            "no-key",
+            "an object that is read needs a key",
+            where=context.where,
+            mend="add `key: [column]` to the object",
+        )

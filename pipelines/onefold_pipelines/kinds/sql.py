@@ -1,0 +1,209 @@
+"""Tables and views of any database SQLAlchemy can read, in one consistent snapshot per source."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Self
+
+from onefold_core.errors import SourceTerminalError
+from onefold_core.settings import Source, SourceObject
+
+from onefold_pipelines.context import ObjectContext, Reading
+from onefold_pipelines.kinds.connect import open_engine, source_error, source_url
+from onefold_pipelines.kinds.sql_cursor import dump_cursor, load_cursor
+from onefold_pipelines.results import Refused
+from onefold_pipelines.text import column_text, undecodable_rows, value_text
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+    from sqlalchemy import Connection, Engine, Select
+
+BATCH_ROWS = 20_000
+"""Rows fetched at once: some 20 MB of Python values for a wide table."""
+
+
+class SqlReader:
+    """One source's open connection; every object read through it sees the same moment."""
+
+    def __init__(self, source: Source, root: Path) -> None:
+        self.source = source
+        self.where = f"source {source.name}"
+        self._engine: Engine = open_engine(source_url(source, root), self.where)
+        self._connection: Connection | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Give the connection back; nothing was written, so there is nothing to commit."""
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None
+        self._engine.dispose()
+
+    @property
+    def connection(self) -> Connection:
+        """The connection, opened at first use."""
+        from sqlalchemy.exc import DBAPIError
+
+        if self._connection is None:
+            try:
+                self._connection = self._engine.connect()
+                if self._engine.dialect.name == "sqlite":
+                    self._lenient_text(self._connection)
+                    self._connection.exec_driver_sql("BEGIN")
+            except DBAPIError as error:
+                raise source_error(error, self.where) from None
+        return self._connection
+
+    @staticmethod
+    def _lenient_text(connection: Connection) -> None:
+        """Bytes that are no UTF-8 become lone surrogates, so that their row is quarantined and not the table lost."""
+        driver: Any = connection.connection.driver_connection
+        driver.text_factory = lambda raw: raw.decode("utf-8", "surrogateescape")
+
+    def columns(self, name: str, settings: SourceObject) -> dict[str, str]:
+        """Header to type family of the object's table; SourceTerminalError lists the tables there are."""
+        from sqlalchemy import inspect
+        from sqlalchemy.exc import DBAPIError, NoSuchTableError
+
+        table, schema = settings.table or name, settings.db_schema
+        connection = self.connection
+        try:
+            inspector = inspect(connection)
+            try:
+                found = inspector.get_columns(table, schema=schema)
+            except NoSuchTableError:
+                found = []
+            if not found:
+                names = sorted([*inspector.get_table_names(schema), *inspector.get_view_names(schema)])
+                raise SourceTerminalError(
+                    "missing-table",
+                    f"the database has no table {table!r}",
+                    where=f"{self.where}, object {name}",
+                    valid=names[:50],
+                    mend=f"set `table:` of the object in {self.source.path.name}",
+                )
+        except DBAPIError as error:
+            raise source_error(error, f"{self.where}, object {name}") from None
+        return {str(column["name"]): type_family(column["type"]) for column in found}
+
+    def open(self, context: ObjectContext) -> Reading:
+        """The object's rows: all of them, or with a cursor those at or past the last value and those without one."""
+        types = self.columns(context.name, context.object)
+        cursor, state = context.object.cursor, context.state
+        has_cursor = cursor is not None and cursor in types
+        last = state.cursor if has_cursor and not context.is_full and state.cursor_column == cursor else None
+        top: list[str | None] = [None]
+        reading = Reading(
+            places=[(f"table {context.object.table or context.name}", tuple(types))],
+            types=types,
+            is_complete=last is None,
+            batches=iter(()),
+        )
+        if has_cursor:
+            top[0] = self._top(context) or last
+            reading.next_state = lambda: {"cursor": top[0], "cursor_column": cursor}
+        headers = [header for header in context.object.used_columns if header in types]
+        reading.batches = self._batches(context, headers, types, last, reading.refused)
+        return reading
+
+    def _top(self, context: ObjectContext) -> str | None:
+        """The cursor's greatest value by the database's own order, in the snapshot that the rows come from."""
+        from sqlalchemy import func, select
+        from sqlalchemy.exc import DBAPIError
+
+        table, columns = self._table(context.name, context.object, [context.object.cursor or ""])
+        try:
+            return dump_cursor(self.connection.execute(select(func.max(columns[0])).select_from(table)).scalar())
+        except DBAPIError as error:
+            raise source_error(error, context.where) from None
+
+    @staticmethod
+    def _table(name: str, settings: SourceObject, headers: list[str]) -> tuple[Any, list[Any]]:
+        """Untyped table and columns: the driver's values arrive as they are, and SQLAlchemy quotes the names."""
+        from sqlalchemy import column, table
+        from sqlalchemy.sql import quoted_name
+
+        of = table(quoted_name(settings.table or name, True), schema=settings.db_schema)
+        return of, [column(quoted_name(header, True), _selectable=of) for header in headers]
+
+    def _query(
+        self, context: ObjectContext, headers: list[str], types: dict[str, str], last: str | None
+    ) -> Select[tuple[Any, ...]]:
+        from sqlalchemy import Text, cast, or_, select
+
+        table, columns = self._table(context.name, context.object, headers)
+        chosen = [
+            cast(column, Text).label(f"c{i}") if types[header] == "json" else column
+            for i, (header, column) in enumerate(zip(headers, columns, strict=True))
+        ]
+        query = select(*chosen).select_from(table)
+        if last is not None:
+            at = columns[headers.index(context.object.cursor or "")]
+            query = query.where(or_(at >= load_cursor(last), at.is_(None)))
+        return query
+
+    def _batches(
+        self,
+        context: ObjectContext,
+        headers: list[str],
+        types: dict[str, str],
+        last: str | None,
+        refused: list[Refused],
+    ) -> Iterator[pa.RecordBatch]:
+        from sqlalchemy.exc import DBAPIError
+
+        query = self._query(context, headers, types, last)
+        try:
+            result = self.connection.execution_options(yield_per=BATCH_ROWS).execute(query)
+            for rows in result.partitions(BATCH_ROWS):
+                yield text_batch(headers, list(zip(*rows, strict=True)), refused)
+        except DBAPIError as error:
+            raise source_error(error, context.where) from None
+
+
+def text_batch(headers: list[str], columns: list[tuple[object, ...]], refused: list[Refused]) -> pa.RecordBatch:
+    """Driver values, column by column, as text; rows whose text no encoding explains go to `refused`."""
+    import json
+
+    import pyarrow as pa
+
+    try:
+        return pa.record_batch([column_text(values) for values in columns], names=headers)
+    except UnicodeEncodeError:
+        bad = undecodable_rows(columns)
+    for position in sorted(bad):
+        row = {header: value_text(values[position]) for header, values in zip(headers, columns, strict=True)}
+        refused.append(Refused(None, None, "bad-encoding", json.dumps(row)))
+    kept = [[v for i, v in enumerate(values) if i not in bad] for values in columns]
+    return pa.record_batch([column_text(values) for values in kept], names=headers)
+
+
+def type_family(kind: Any) -> str:
+    """What a declared type is, coarsely: a longer varchar or a bigger integer is the same family."""
+    from sqlalchemy import types as t
+
+    families: list[tuple[type, str]] = [
+        (t.Boolean, "boolean"),
+        (t.Integer, "integer"),
+        (t.Float, "float"),
+        (t.Numeric, "decimal"),
+        (t.DateTime, "timestamp"),
+        (t.Date, "date"),
+        (t.Time, "time"),
+        (t.JSON, "json"),
+        (t.LargeBinary, "bytes"),
+        (t.String, "text"),
+        (t.Uuid, "text"),
+        (t.NullType, "any"),
+    ]
+    for known, family in families:
+        if isinstance(kind, known):
+            return family
+    return str(kind.__visit_name__).lower()

@@ -1,0 +1,193 @@
+"""From spool to landing file: one row per key, only what changed, deletes marked; the sets are DuckDB's work."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from onefold_core.identifiers import literal, quote, quote_path
+
+from onefold_pipelines.context import DELETED_COLUMN, FILE_COLUMN, LOADED_COLUMN, ROW_COLUMN, ObjectContext
+from onefold_pipelines.quarantine import add_refused
+from onefold_pipelines.results import Refused
+from onefold_pipelines.spool import Spooled
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+
+@dataclass(frozen=True, slots=True)
+class Landing:
+    """One object ready to load, with the counts that the gates look at."""
+
+    path: Path
+    rows_landed: int
+    rows_unchanged: int
+    rows_duplicate: int
+    rows_quarantined: int
+    rows_deleted_marked: int
+    rows_before: int
+    rows_seen: int
+    rows_total: int
+    has_table: bool
+
+
+def raw_schema(source: str) -> str:
+    """The schema that a source's objects land in."""
+    return f"raw_{source}"
+
+
+def prepare_landing(
+    connection: DuckDBPyConnection,
+    context: ObjectContext,
+    spooled: Spooled,
+    refused: list[Refused],
+    path: Path,
+    *,
+    marks_deletes: bool,
+    at: datetime,
+) -> Landing:
+    """Write the landing file beside the spool and collect what has no key in `refused_row`; raw is not touched.
+
+    Of several rows with one key the last by the cursor wins, then the last in the order read. A row equal to what raw
+    holds is left out. With `marks_deletes`, rows of raw whose key was not seen come again with `_of_deleted_at` set.
+    """
+    keys = [quote(column) for column in context.key_columns]
+    add_refused(connection, context.name, refused)
+    connection.execute(
+        f"create or replace temp view spool as select * from read_parquet({literal(str(spooled.path))}, "
+        "file_row_number = true)"
+    )
+    has_key = " and ".join(f"trim({key}) <> ''" for key in keys)
+    _refuse_keyless(connection, context, has_key)
+    quarantined = _count(connection, f"select count(*) from refused_row where object = {literal(context.name)}")
+    keyed = _count(connection, f"select count(*) from spool where {has_key}")
+    _choose_winners(connection, context, keys, has_key, keyed)
+    seen = _count(connection, "select count(*) from winner")
+
+    raw_columns = _raw_columns(connection, context)
+    _create_old(connection, context, raw_columns)
+    join = " and ".join(f"old.{key} = winner.{key}" for key in keys)
+    before = _count(connection, f"select count(*) from old where old.{quote(DELETED_COLUMN)} is null")
+    fresh = _count(
+        connection,
+        f"select count(*) from winner where not exists "
+        f"(select 1 from old where {join} and old.{quote(DELETED_COLUMN)} is null)",
+    )
+    landed, deleted = _write_landing(connection, context, join, path, at, marks_deletes=marks_deletes)
+    return Landing(
+        path=path,
+        rows_landed=landed,
+        rows_unchanged=seen - landed,
+        rows_duplicate=keyed - seen,
+        rows_quarantined=quarantined,
+        rows_deleted_marked=deleted,
+        rows_before=before,
+        rows_seen=seen,
+        rows_total=before + fresh - deleted,
+        has_table=bool(raw_columns),
+    )
+
+
+def _refuse_keyless(connection: DuckDBPyConnection, context: ObjectContext, has_key: str) -> None:
+    is_file = context.source.file.kind == "files"
+    place = f"{quote(FILE_COLUMN)}, {quote(ROW_COLUMN)}" if is_file else "null, null"
+    fields = ", ".join(f"{literal(header)}, {quote(column)}" for header, column in context.columns.items())
+    connection.execute(
+        f"insert into refused_row select {literal(context.name)}, {place}, 'key-missing', json_object({fields}) "
+        f"from spool where ({has_key}) is not true order by file_row_number"
+    )
+
+
+def _choose_winners(
+    connection: DuckDBPyConnection, context: ObjectContext, keys: list[str], has_key: str, keyed: int
+) -> None:
+    """Temp table `winner`: the spool's rows with a key, one per key."""
+    key = ", ".join(keys)
+    distinct = _count(connection, f"select count(*) from (select distinct {key} from spool where {has_key})")
+    chosen = f"select * exclude (file_row_number) from spool where {has_key}"
+    if distinct < keyed:
+        chosen += f" qualify row_number() over (partition by {key} order by {_order(context)}) = 1"
+    connection.execute(f"create or replace temp table winner as {chosen}")
+
+
+def _order(context: ObjectContext) -> str:
+    """Last first. A cursor is compared as a time in the mapped formats, else as a number, else as text."""
+    cursor = context.object.cursor
+    if cursor is None:
+        return "file_row_number desc"
+    column = quote(context.columns[cursor])
+    formats = [pattern for target in context.object.map.get(cursor, ()) for pattern in target.format]
+    terms = [f"try_cast({column} as decimal(38, 9)) desc nulls last", f"{column} desc nulls last"]
+    if formats:
+        patterns = ", ".join(literal(pattern) for pattern in formats)
+        terms.insert(0, f"try_strptime({column}, [{patterns}]) desc nulls last")
+    return ", ".join([*terms, "file_row_number desc"])
+
+
+def count_alive(connection: DuckDBPyConnection, context: ObjectContext) -> int:
+    """Rows of the object in raw that the source still has; 0 without a table."""
+    if not _raw_columns(connection, context):
+        return 0
+    table = quote_path(raw_schema(context.source.name), context.name)
+    return _count(connection, f"select count(*) from {table} where {quote(DELETED_COLUMN)} is null")
+
+
+def _raw_columns(connection: DuckDBPyConnection, context: ObjectContext) -> set[str]:
+    rows = connection.execute(
+        "select column_name from information_schema.columns where table_schema = ? and table_name = ?",
+        [raw_schema(context.source.name), context.name],
+    ).fetchall()
+    return {str(row[0]) for row in rows}
+
+
+def landed_columns(context: ObjectContext) -> dict[str, str]:
+    """Every column of the raw table and its DuckDB type."""
+    columns = dict.fromkeys(context.columns.values(), "varchar")
+    if context.source.file.kind == "files":
+        columns |= {FILE_COLUMN: "varchar", ROW_COLUMN: "bigint"}
+    return columns | {LOADED_COLUMN: "timestamptz", DELETED_COLUMN: "timestamptz"}
+
+
+def _create_old(connection: DuckDBPyConnection, context: ObjectContext, existing: set[str]) -> None:
+    """Temp view `old`: raw as it is, in the columns of today; a column raw does not have yet is null."""
+    chosen = ", ".join(
+        quote(column) if column in existing else f"null::{kind} as {quote(column)}"
+        for column, kind in landed_columns(context).items()
+    )
+    table = quote_path(raw_schema(context.source.name), context.name) if existing else "(select 1) where false"
+    connection.execute(f"create or replace temp view old as select {chosen} from {table}")
+
+
+def _write_landing(
+    connection: DuckDBPyConnection, context: ObjectContext, join: str, path: Path, at: datetime, *, marks_deletes: bool
+) -> tuple[int, int]:
+    now = f"{literal(at.isoformat())}::timestamptz"
+    deleted_at = quote(DELETED_COLUMN)
+    stamps = {LOADED_COLUMN: now, DELETED_COLUMN: "null::timestamptz"}
+    columns = list(landed_columns(context))
+    fresh = ", ".join(f"{stamps.get(c, f'winner.{quote(c)}')} as {quote(c)}" for c in columns)
+    data = [quote(column) for column in context.columns.values() if column not in context.key_columns]
+    differs = " or ".join(f"winner.{column} is distinct from old.{column}" for column in data) or "false"
+    connection.execute(
+        f"create or replace temp table landing as select {fresh} from winner left join old on {join} "
+        f"where old.{quote(context.key_columns[0])} is null or old.{deleted_at} is not null or {differs}"
+    )
+    landed = _count(connection, "select count(*) from landing")
+    deleted = 0
+    if marks_deletes:
+        gone = ", ".join(now if column == DELETED_COLUMN else f"old.{quote(column)}" for column in columns)
+        connection.execute(
+            f"insert into landing select {gone} from old where old.{deleted_at} is null "
+            f"and not exists (select 1 from winner where {join})"
+        )
+        deleted = _count(connection, "select count(*) from landing") - landed
+    connection.execute(f"copy landing to {literal(str(path))} (format parquet, compression snappy)")
+    return landed, deleted
+
+
+def _count(connection: DuckDBPyConnection, query: str) -> int:
+    found = connection.execute(query).fetchone()
+    return int(found[0]) if found else 0

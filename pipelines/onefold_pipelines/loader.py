@@ -1,0 +1,134 @@
+"""The load itself: dlt merges landing files into raw by key and commits rows and cursors together."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from onefold_core.errors import InvariantError, LockedError
+
+from onefold_pipelines.context import ObjectContext
+from onefold_pipelines.land import landed_columns, raw_schema
+from onefold_pipelines.runtime import project_context
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+    from dlt import Pipeline
+
+BATCH_ROWS = 50_000
+DLT_TYPES = {"varchar": "text", "bigint": "bigint", "timestamptz": "timestamp"}
+
+
+@dataclass(frozen=True)
+class Load:
+    """One object to load: its landing file and the state that commits with it."""
+
+    context: ObjectContext
+    path: Path
+    state: Mapping[str, Any]
+
+
+class Loader:
+    """One source's dlt pipeline; open it in a `with`, it leaves no rows in `dlt_dir` behind.
+
+    The warehouse is the truth: the local working folder is dropped before and after, so the state always is the one
+    that committed with the rows in this very file. A load killed half way is read again from that state, and merging
+    by key makes it land once; a package left behind is never loaded, it could hold a person erased since.
+    """
+
+    def __init__(self, source: str, *, root: Path, warehouse: Path, dlt_dir: Path) -> None:
+        self.source = source
+        self.root = root
+        self.warehouse = warehouse
+        self.dlt_dir = dlt_dir
+
+    def _with_pipeline(self, action: Callable[[Pipeline], Any]) -> Any:
+        import dlt
+        from dlt.common.exceptions import DltException
+        from dlt.pipeline.exceptions import PipelineStepFailed
+
+        with project_context(self.root, self.dlt_dir):
+            pipeline = dlt.pipeline(
+                f"onefold_{self.source}",
+                destination=dlt.destinations.duckdb(str(self.warehouse)),
+                dataset_name=raw_schema(self.source),
+                pipelines_dir=str(self.dlt_dir),
+            )
+            pipeline.drop()
+            try:
+                pipeline.sync_destination()
+                return action(pipeline)
+            except PipelineStepFailed as error:
+                raise _load_error(error.exception, self.source) from None
+            except DltException as error:
+                raise _load_error(error, self.source) from None
+            finally:
+                pipeline.drop()
+                pipeline.deactivate()
+
+    def read_state(self) -> dict[str, Any]:
+        """Object name to the state its last completed load committed."""
+
+        def action(pipeline: Pipeline) -> dict[str, Any]:
+            sources = pipeline.state.get("sources", {})
+            return dict(sources.get(self.source, {}).get("resources", {}))
+
+        found: dict[str, Any] = self._with_pipeline(action)
+        return found
+
+    def load(self, loads: Sequence[Load]) -> None:
+        """Merge every landing file into its table, all in one package; InvariantError when dlt refuses."""
+        import dlt
+
+        def action(pipeline: Pipeline) -> None:
+            source = dlt.source(
+                lambda: [_resource(load) for load in loads],
+                name=self.source,
+                section=self.source,
+                max_table_nesting=0,
+            )()
+            pipeline.run(source, loader_file_format="parquet").raise_on_failed_jobs()
+
+        self._with_pipeline(action)
+
+
+def _resource(load: Load) -> Any:
+    import dlt
+
+    def rows() -> Iterator[pa.Table]:
+        import pyarrow as pa
+        import pyarrow.parquet as pq
+
+        dlt.current.resource_state().update(load.state)
+        with pq.ParquetFile(load.path) as file:
+            # An empty table still makes its columns, so that staging finds every object.
+            yield file.schema_arrow.empty_table()
+            for batch in file.iter_batches(batch_size=BATCH_ROWS):
+                yield pa.Table.from_batches([batch])
+
+    columns: Any = {
+        name: {"data_type": DLT_TYPES[kind], "nullable": True} for name, kind in landed_columns(load.context).items()
+    }
+    return dlt.resource(
+        rows,
+        name=load.context.name,
+        columns=columns,
+        merge_key=load.context.key_columns,
+        write_disposition={"disposition": "merge", "strategy": "delete-insert"},
+    )
+
+
+def _load_error(error: BaseException, source: str) -> Exception:
+    """dlt's failure without its text, which quotes statements and rows."""
+    if "lock" in str(error).casefold() and "IOException" in type(error).__name__ + str(error):
+        return LockedError(
+            "warehouse-locked", "another process holds the warehouse", where=f"source {source}", mend="onefold runs"
+        )
+    return InvariantError(
+        "load-failed",
+        f"the load into raw_{source} failed ({type(error).__name__})",
+        where=f"source {source}",
+        mend="onefold doctor",
+    )

@@ -1,0 +1,43 @@
+"""What one object's load commits together with its rows, inside dlt's own state."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field
+
+
+class FileState(BaseModel):
+    """One file as it was when its rows landed."""
+
+    model_config = ConfigDict(extra="ignore", frozen=True)
+
+    path: str
+    size: int
+    sha256: str
+    refused: int = 0
+
+
+class ObjectState(BaseModel):
+    """Headers, types, cursor and files as of the last committed load; the default is an object never read.
+
+    `cursor` is tagged text (`datetime:2024-01-31T10:00:00.000000`), see kinds/sql_cursor.py.
+    """
+
+    model_config = ConfigDict(extra="ignore", frozen=True)
+
+    headers: tuple[str, ...] = ()
+    types: dict[str, str] = Field(default_factory=dict)
+    settings: str = ""
+    cursor: str | None = None
+    cursor_column: str | None = None
+    files: tuple[FileState, ...] = ()
+
+    @property
+    def is_new(self) -> bool:
+        """Whether nothing of the object was ever committed."""
+        return not self.headers
+
+    def as_json(self) -> dict[str, Any]:
+        """The state as dlt keeps it."""
+        return self.model_dump(mode="json")

@@ -1,0 +1,94 @@
+"""Values of database drivers as exact text: decimals keep their digits, times are ISO 8601 with microseconds."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+from datetime import UTC, date, datetime, time, timedelta
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+
+def _datetime(value: datetime) -> str:
+    if value.tzinfo is None:
+        return value.isoformat(timespec="microseconds")
+    return value.astimezone(UTC).isoformat(timespec="microseconds")
+
+
+def _duration(value: timedelta) -> str:
+    total = value // timedelta(microseconds=1)
+    sign = "-" if total < 0 else ""
+    seconds, micros = divmod(abs(total), 1_000_000)
+    return f"{sign}{seconds // 3600:02}:{seconds // 60 % 60:02}:{seconds % 60:02}.{micros:06}"
+
+
+def _time(value: time) -> str:
+    return value.isoformat(timespec="microseconds")
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, default=value_text)
+
+
+_WRITERS: dict[type, Callable[[Any], str]] = {
+    str: lambda v: v,
+    bool: lambda v: "true" if v else "false",
+    int: str,
+    float: repr,
+    Decimal: lambda v: format(v, "f"),
+    datetime: _datetime,
+    date: date.isoformat,
+    time: _time,
+    timedelta: _duration,
+    UUID: str,
+    bytes: lambda v: v.hex(),
+    bytearray: lambda v: v.hex(),
+    memoryview: lambda v: v.hex(),
+    dict: _json,
+    list: _json,
+}
+
+
+def value_text(value: object) -> str | None:
+    """One value as text; None stays None, bytes become hex, a type nobody foresaw its own `str`."""
+    if value is None:
+        return None
+    return _WRITERS.get(type(value), str)(value)
+
+
+def column_text(values: Sequence[object]) -> pa.Array:
+    """A column of driver values as an Arrow string array; UnicodeEncodeError when text holds half a surrogate pair."""
+    import pyarrow as pa
+
+    kinds = set(map(type, values))
+    kinds.discard(type(None))
+    if kinds <= {str}:
+        return pa.array(values, pa.string())
+    if kinds == {int}:
+        try:
+            return pa.array(values, pa.int64()).cast(pa.string())
+        except OverflowError:
+            return pa.array(map(value_text, values), pa.string())
+    return pa.array(map(value_text, values), pa.string())
+
+
+def undecodable_rows(columns: Sequence[Sequence[object]]) -> set[int]:
+    """Positions of rows in which a text cannot be stored as UTF-8."""
+    bad: set[int] = set()
+    for values in columns:
+        for position, value in enumerate(values):
+            if isinstance(value, str) and not _is_storable(value):
+                bad.add(position)
+    return bad
+
+
+def _is_storable(text: str) -> bool:
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError:
+        return False
+    return True
