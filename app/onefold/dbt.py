@@ -1,4 +1,4 @@
-"""dbt in process: our package put beside the user's project, one build, its results as values and its failures as errors.
+"""dbt in process: our package put beside the user's project, results as values, failures as errors.
 
 dbt opens the warehouse itself: whoever calls `run_dbt` must have closed every connection of its own to that file.
 """
@@ -6,7 +6,7 @@ dbt opens the warehouse itself: whoever calls `run_dbt` must have closed every c
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -97,13 +97,13 @@ def run_dbt(
     *,
     target_path: Path,
     command: str = "build",
-    vars: Mapping[str, object] | None = None,  # dbt's own word for them
+    vars: Mapping[str, object] | None = None,  # noqa: A002 - dbt's own word for them
     threads: int | None = None,
 ) -> DbtResult:
     """Run one dbt command on the project in `project_dir` against the DuckDB file `warehouse`.
 
-    `select` are dbt selectors (`tag:pre`, `tag:post`), none means everything. Logs, the parse cache and compiled SQL go to
-    `target_path`, our package beside it. ConfigError: the project does not compile; the error names the file.
+    `select` are dbt selectors (`tag:pre`, `tag:post`), none means everything. Logs, the parse cache and compiled SQL
+    go to `target_path`, our package beside it. ConfigError: the project does not compile; the error names the file.
     GateError: a test failed or a model could not be built; its `where` names them.
     """
     check_warehouse_name(warehouse)
@@ -175,7 +175,8 @@ def _close_connections() -> None:
     """dbt-duckdb keeps the file open until the process ends; the next stage needs it."""
     from dbt.adapters.duckdb.connections import DuckDBConnectionManager
 
-    DuckDBConnectionManager.close_all_connections()
+    close: Callable[[], None] = DuckDBConnectionManager.close_all_connections
+    close()
 
 
 @contextmanager
@@ -209,7 +210,7 @@ def _node(result: Any) -> DbtNode:
 
 
 def _compile_error(error: BaseException, project_dir: Path) -> OnefoldError:
-    """dbt's own message names the file and the line; it is made before any row is read, so it holds no customer's value."""
+    """dbt's own message, which names file and line; made before any row is read, it holds no customer's value."""
     lines = [line.strip() for line in str(error).splitlines() if line.strip()]
     return ConfigError(
         "dbt-compile",

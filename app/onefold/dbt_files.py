@@ -1,4 +1,4 @@
-"""The files that make a folder a dbt project with ours as a local package; written once by `onefold init`, then the user's."""
+"""The files that make a folder a dbt project with ours as a local package: `onefold init` writes them once."""
 
 from __future__ import annotations
 

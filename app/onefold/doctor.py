@@ -82,7 +82,9 @@ def _project_checks(project: Project) -> Iterator[Check]:
 
     yield _tried("project key", lambda: "there", lambda: privacy.project_key(project.root))
     yield _secrets(project.root / privacy.SECRETS_FILE)
-    yield _tried("state", lambda: "opens and is migrated", lambda: open_state(project.target.state, project.root).dispose())
+    yield _tried(
+        "state", lambda: "opens and is migrated", lambda: open_state(project.target.state, project.root).dispose()
+    )
     for source in project.sources:
         objects = f"{len(source.file.objects)} objects mapped"
         yield _tried(f"source {source.name}", lambda said=objects: said, lambda one=source: check_source(one))
@@ -109,4 +111,6 @@ def _secrets(path: Path) -> Check:
 def _disk(project: Project) -> Check:
     place = project.data if project.data.exists() else project.root
     free = shutil.disk_usage(place).free
-    return Check("disk", free > _FREE_BYTES, f"{free / 1e9:.0f} GB free", f"free some room on the disk of {project.data}")
+    return Check(
+        "disk", free > _FREE_BYTES, f"{free / 1e9:.0f} GB free", f"free some room on the disk of {project.data}"
+    )

@@ -35,7 +35,9 @@ def matched(project: Project) -> Iterator[duckdb.DuckDBPyConnection]:
     """The working warehouse for reading, once there has been a matching; the caller holds the lock."""
     with open_warehouse(project.warehouse, read_only=True) as connection:
         if not table_exists(connection, "match", "identity"):
-            raise ConfigError("no-match", "nothing has been matched yet", where=str(project.warehouse), mend="onefold run")
+            raise ConfigError(
+                "no-match", "nothing has been matched yet", where=str(project.warehouse), mend="onefold run"
+            )
         yield connection
 
 
@@ -76,8 +78,7 @@ def review_queue(project: Project, limit: int) -> list[dict[str, Any]]:
     """Pairs between the thresholds, the most doubtful first."""
     with project_lock(project.data, "decisions queue"), matched(project) as connection:
         rows = connection.execute(
-            "select id_l, id_r, probability, weight, reason from match.review"
-            " order by abs(weight), id_l, id_r limit ?",
+            "select id_l, id_r, probability, weight, reason from match.review order by abs(weight), id_l, id_r limit ?",
             [limit],
         ).fetchall()
     return [dict(zip(("id_l", "id_r", "probability", "weight", "reason"), row, strict=True)) for row in rows]

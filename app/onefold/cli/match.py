@@ -17,7 +17,9 @@ def match(
     columns: Annotated[Path, typer.Option(help="YAML of role: column.")],
     out: Annotated[Path, typer.Option(help="Where to write id, cluster_id.")],
     pairs: Annotated[Path | None, typer.Option(help="Parquet of scored pairs with their evidence.")] = None,
-    truth: Annotated[str | None, typer.Option(help="Column with the true entity: precision and recall are printed.")] = None,
+    truth: Annotated[
+        str | None, typer.Option(help="Column with the true entity: precision and recall are printed.")
+    ] = None,
     json: JsonFlag = False,
 ) -> None:
     """Find the records of one file that are the same person or company."""

@@ -10,7 +10,9 @@ import typer
 
 def standardise(
     kind: Annotated[str, typer.Argument(help="address, phone, email, person, company, tax-id, date or country.")],
-    source: Annotated[Path | None, typer.Option("--in", help="JSON Lines of id, raw, country?, type?; else stdin.")] = None,
+    source: Annotated[
+        Path | None, typer.Option("--in", help="JSON Lines of id, raw, country?, type?; else stdin.")
+    ] = None,
     out: Annotated[Path | None, typer.Option("--out", help="JSON Lines of the results; stdout when absent.")] = None,
     json: Annotated[bool, typer.Option("--json", help="Accepted everywhere; the output is JSON Lines anyway.")] = False,
 ) -> None:

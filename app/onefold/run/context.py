@@ -28,7 +28,9 @@ class RunContext:
     say: Say
 
     @classmethod
-    def open(cls, project: Project, state: Engine, *, say: Say, full: bool = False, run_id: str | None = None) -> RunContext:
+    def open(
+        cls, project: Project, state: Engine, *, say: Say, full: bool = False, run_id: str | None = None
+    ) -> RunContext:
         """A context for a new run, or for the run `run_id` that is taken up again."""
         return cls(project, state, run_id or new_run_id(), config_hash(project), full, say)
 
@@ -51,7 +53,14 @@ class RunContext:
 def config_hash(project: Project) -> str:
     """SHA-256 over everything that decides what a run does: settings, mappings, rules, dbt models, onefold's version."""
     digest = hashlib.sha256(f"{onefold.__version__}:{project.target_name}".encode())
-    patterns = ("onefold.yml", "sources/*.yml", "rules/**/*", "dbt/models/**/*", "dbt/seeds/**/*", "dbt/dbt_project.yml")
+    patterns = (
+        "onefold.yml",
+        "sources/*.yml",
+        "rules/**/*",
+        "dbt/models/**/*",
+        "dbt/seeds/**/*",
+        "dbt/dbt_project.yml",
+    )
     for pattern in patterns:
         for path in sorted(p for p in project.root.glob(pattern) if p.is_file()):
             digest.update(path.relative_to(project.root).as_posix().encode())

@@ -74,14 +74,7 @@ def audit_step(context: RunContext, done: Done) -> Facts:
 
     project = context.project
     with open_warehouse(project.warehouse) as connection:
-        result = run_audit(
-            connection,
-            project=project.name,
-            run_id=context.run_id,
-            build=context.build,
-            require=project.file.publish.require,
-            rules=project.root / "rules",
-        )
+        result = run_audit(connection, require=project.file.publish.require, project_rules=project.root / "rules")
     facts = result.as_dict()
     if not result.passed:
         done["audit"] = facts

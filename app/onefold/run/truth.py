@@ -20,7 +20,9 @@ def measure(connection: duckdb.DuckDBPyConnection, path: Path) -> dict[str, Any]
     from onefold_dedupe.evaluate import evaluate_clusters
 
     if not path.is_file():
-        raise ConfigError("missing-truth", "the truth file is missing", where=str(path), mend="mend `truth` in onefold.yml")
+        raise ConfigError(
+            "missing-truth", "the truth file is missing", where=str(path), mend="mend `truth` in onefold.yml"
+        )
     try:
         connection.execute(
             "create or replace temp table truth as select record_name, entity_id as cluster_id"

@@ -1,0 +1,1 @@
+"""The run's report: one self-contained HTML file, without network, scripts or personal data."""

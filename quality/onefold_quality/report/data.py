@@ -1,0 +1,130 @@
+"""What the report says, gathered from the audit and match tables; no value of a customer's row is read."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import duckdb
+
+Row = dict[str, Any]
+REF_LENGTH = 12
+
+
+@dataclass(frozen=True)
+class RunFacts:
+    """What only the run knows; the rest is read from the warehouse."""
+
+    run_id: str
+    project: str
+    build: str
+    target: str
+    started_at: str
+    finished_at: str
+    operator: str
+    commit: str
+    config_hash: str
+    is_published: bool
+    reasons: tuple[str, ...]
+    steps: tuple[Row, ...]
+    gates: tuple[str, ...]
+    truth: Mapping[str, Any] | None
+    history: tuple[Row, ...]
+    ledger_entries: int
+    ledger_head: str
+    ref_key: bytes = field(repr=False, default=b"")
+
+
+@dataclass(frozen=True)
+class ReportData:
+    """Everything on the page."""
+
+    run: RunFacts
+    versions: Row
+    counts: Row
+    balance: tuple[Row, ...]
+    rules: tuple[Row, ...]
+    issues: tuple[Row, ...]
+    match: Row
+    sizes: tuple[Row, ...]
+    consent: tuple[Row, ...]
+    sources: tuple[Row, ...]
+    lineage: tuple[Row, ...]
+
+
+def collect(
+    connection: duckdb.DuckDBPyConnection, run: RunFacts, failing_refs: Mapping[str, Sequence[str]]
+) -> ReportData:
+    """Read the tables; `failing_refs` (rule → names of rows) leave this function only as keyed hashes."""
+    rules = _rows(connection, "from audit.rule_result order by (status = 'passed'), severity, rule")
+    for rule in rules:
+        rule["refs"] = [_ref(run.ref_key, name) for name in failing_refs.get(rule["rule"], ())]
+    return ReportData(
+        run=run,
+        versions=_versions(connection),
+        counts=_counts(connection),
+        balance=tuple(_rows(connection, "from audit.balance order by layer, source, object")),
+        rules=tuple(rules),
+        issues=tuple(_rows(connection, _ISSUES)),
+        match=_diagnostics(connection),
+        sizes=tuple(_rows(connection, _SIZES)),
+        consent=tuple(_rows(connection, _CONSENT)),
+        sources=tuple(_rows(connection, _SOURCES)),
+        lineage=tuple(_rows(connection, _LINEAGE)),
+    )
+
+
+_ISSUES = """
+select code, severity, source, object, field, layer, sum("rows")::bigint as affected
+from audit.issue group by all order by severity, affected desc, code, source, object, field
+"""
+_SIZES = """
+select records, count(*) as customers
+from (select customer_id, count(*) as records from golden.crosswalk where valid_to is null group by customer_id)
+group by records order by records
+"""
+_CONSENT = """
+select channel, purpose, state, count(*) as customers, count(*) filter (where is_conflict) as conflicts
+from golden.consent group by all order by channel, purpose, state
+"""
+_SOURCES = """
+select source, object, count(*) as records, count(distinct customer_id) as customers
+from golden.crosswalk where valid_to is null group by all order by source, object
+"""
+_LINEAGE = """
+select attribute, source, count(*) as wins from golden.attribute where is_winner group by all order by attribute, wins desc
+"""
+
+
+def _counts(connection: duckdb.DuckDBPyConnection) -> Row:
+    tables = ("customer", "crosswalk", "contact_point", "address", "consent", "deal", "order", "payment", "activity")
+    found: Row = {}
+    for table in tables:
+        row = connection.execute(f'select count(*) from golden."{table}"').fetchone()
+        found[table] = row[0] if row else 0
+    kinds = connection.execute("select kind, count(*) from golden.customer group by kind order by kind").fetchall()
+    return {**found, "kinds": dict(kinds)}
+
+
+def _versions(connection: duckdb.DuckDBPyConnection) -> Row:
+    row = connection.execute("select versions::varchar from audit.run").fetchone()
+    return dict(json.loads(row[0])) if row else {}
+
+
+def _diagnostics(connection: duckdb.DuckDBPyConnection) -> Row:
+    rows = connection.execute("select name, value::varchar from match.diagnostic order by name").fetchall()
+    return {name: json.loads(value) for name, value in rows if value is not None}
+
+
+def _rows(connection: duckdb.DuckDBPyConnection, query: str) -> list[Row]:
+    relation = connection.execute(query)
+    names = [column[0] for column in relation.description or ()]
+    return [dict(zip(names, row, strict=True)) for row in relation.fetchall()]
+
+
+def _ref(key: bytes, name: str) -> str:
+    return hmac.new(key, name.encode(), hashlib.sha256).hexdigest()[:REF_LENGTH]
