@@ -1,0 +1,7 @@
+"""Brazil."""
+
+from dataclasses import replace
+
+from onefold_dedupe.standardise.address.general import general_spec
+
+SPEC = replace(general_spec("BR"), dash_breaks=True)

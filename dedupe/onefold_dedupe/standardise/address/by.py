@@ -1,0 +1,6 @@
+"""Belarus."""
+
+from onefold_dedupe.standardise.address.slavic_words import EXPANSIONS, WORDS
+from onefold_dedupe.standardise.address.spec import Spec
+
+SPEC = Spec(code="BY", words=WORDS, expansions=EXPANSIONS, slavic=True)

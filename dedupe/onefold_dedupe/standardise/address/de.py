@@ -1,0 +1,7 @@
+"""Germany."""
+
+from dataclasses import replace
+
+from onefold_dedupe.standardise.address.general import general_spec
+
+SPEC = replace(general_spec("DE"), code="DE")

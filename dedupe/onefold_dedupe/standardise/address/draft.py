@@ -1,0 +1,114 @@
+"""An address as tokens, each of which gets one label or stays unparsed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from functools import lru_cache
+
+from onefold_dedupe.standardise.address.result import LABELS
+from onefold_dedupe.standardise.country import fold_name
+
+TOKEN = re.compile(r"[^\s,;|•·,，、]+(?:,(?=\d{1,3}[^\W\d]?(?![\w.]))[^\s,;|•·]+)*|[,;|•·\n\r，、]")
+SEPARATORS = frozenset(",;|•·\n\r，、")
+NUMBER = re.compile(r"#?№?\d[\w/\\.,+&–—-]*|[A-Za-z]{1,2}-?\d+[A-Za-z]?(?:[/-]\d+)*")
+TRIM = " \t\n\r,;|•·-–—，、"
+fold = lru_cache(maxsize=65_536)(fold_name)
+Splitter = Callable[[str], tuple[int, ...]]
+
+
+class Draft:
+    """Tokens of one text in parallel lists: `text`, `fold`, `start`, `end`, `segment` and the `label` given so far ('' for none).
+
+    A segment is what stands between commas, line ends and bullets. `split(token)` gives offsets at which a glued token comes apart.
+    """
+
+    __slots__ = ("end", "fold", "issues", "label", "raw", "segment", "start", "text")
+
+    def __init__(self, raw: str, split: Splitter | None = None) -> None:
+        self.raw = raw
+        self.text: list[str] = []
+        self.fold: list[str] = []
+        self.start: list[int] = []
+        self.end: list[int] = []
+        self.segment: list[int] = []
+        self.issues: list[str] = []
+        segment, opened = 0, False
+        for match in TOKEN.finditer(raw):
+            word = match.group()
+            if word in SEPARATORS:
+                if opened:
+                    segment += 1
+                    opened = False
+                continue
+            opened = True
+            at = match.start()
+            cuts = split(word) if split else ()
+            begin = 0
+            for cut in (*cuts, len(word)):
+                piece = word[begin:cut]
+                self.text.append(piece)
+                self.fold.append(fold(piece))
+                self.start.append(at + begin)
+                self.end.append(at + cut)
+                self.segment.append(segment)
+                begin = cut
+        self.label = [""] * len(self.text)
+
+    def __len__(self) -> int:
+        return len(self.text)
+
+    def claim(self, tokens: Iterable[int], label: str) -> None:
+        """Give `label` to the tokens that have none yet."""
+        for at in tokens:
+            if not self.label[at]:
+                self.label[at] = label
+
+    def free(self, at: int) -> bool:
+        """Whether the token exists and has no label."""
+        return 0 <= at < len(self.label) and not self.label[at]
+
+    def is_number(self, at: int) -> bool:
+        """Whether the token reads as a house number: 12, 12a, 12/3, #5, A-12."""
+        word = self.text[at].rstrip(".)").lstrip("(")
+        return NUMBER.fullmatch(word) is not None
+
+    def segments(self) -> list[list[int]]:
+        """Unlabelled tokens by segment; segments without one are left out."""
+        found: list[list[int]] = []
+        last = -1
+        for at, label in enumerate(self.label):
+            if label:
+                continue
+            if self.segment[at] != last:
+                found.append([])
+                last = self.segment[at]
+            found[-1].append(at)
+        return found
+
+    def phrase(self, tokens: Iterable[int]) -> str:
+        """Folded words of the tokens, joined by one blank."""
+        return " ".join(filter(None, [self.fold[at] for at in tokens]))
+
+    def number_segments_anew(self, at: int) -> None:
+        """Start a new segment at token `at`: what follows belongs together and apart from what is before it."""
+        for later in range(at, len(self.segment)):
+            self.segment[later] += 1
+
+    def parts(self) -> dict[str, str]:
+        """Label → its text as spelled in the input; runs of one label that lie apart are joined by one blank."""
+        runs: dict[str, list[str]] = {}
+        at, size = 0, len(self.label)
+        while at < size:
+            label, first = self.label[at], at
+            while at + 1 < size and self.label[at + 1] == label:
+                at += 1
+            if label:
+                runs.setdefault(label, []).append(self.raw[self.start[first] : self.end[at]].strip(TRIM))
+            at += 1
+        return {label: " ".join(filter(None, runs[label])) for label in LABELS if label in runs}
+
+    def unparsed(self) -> str:
+        """Text of the tokens without a label of an address, in input order."""
+        kept = [self.text[at] for at, label in enumerate(self.label) if label not in LABELS and self.fold[at]]
+        return " ".join(kept)

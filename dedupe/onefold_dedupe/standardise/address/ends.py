@@ -1,0 +1,167 @@
+"""What stands at the edges of an address in every country: the country's name, the postcode, the region."""
+
+from __future__ import annotations
+
+import re
+
+from onefold_dedupe.standardise.address.draft import Draft
+from onefold_dedupe.standardise.address.facts import places, postcode_pattern, regions
+from onefold_dedupe.standardise.address.spec import Spec
+from onefold_dedupe.standardise.country import country_names, fold_name
+
+# Parts of a country that have a code of their own: either code is right.
+SAME_COUNTRY = {"RE": "FR", "NC": "FR", "GP": "FR", "MQ": "FR", "GF": "FR", "YT": "FR", "PF": "FR", "PR": "US", "GU": "US", "VI": "US",
+                "IM": "GB", "JE": "GB", "GG": "GB", "HK": "CN", "MO": "CN", "FO": "DK", "GL": "DK", "AX": "FI", "SJ": "NO"}  # fmt: skip
+
+
+def claim_country(draft: Draft, hint: str | None) -> str | None:
+    """Label a country at the end (or alone at the beginning) and return its code; a bare two-letter code only when it is the hint's."""
+    groups = draft.segments()
+    if not groups:
+        return None
+    names = country_names()
+    tail = groups[-1]
+    for length in range(min(5, len(tail)), 0, -1):
+        span = tail[-length:]
+        phrase = draft.phrase(span)
+        code = names.get(phrase) or (names.get(phrase.replace(" ", "")) if len(phrase) <= 7 else None)
+        if code is None or not _is_country(phrase, code, hint, whole=length == len(tail) and len(groups) > 1):
+            continue
+        if length == len(tail) and len(groups) == 1 and (len(phrase) < 4 or length == len(draft)):
+            continue
+        draft.claim(span, "country")
+        if hint and code != hint and SAME_COUNTRY.get(hint) != code:
+            draft.issues.append("country-conflict")
+        return code
+    if len(groups) > 1:
+        phrase = draft.phrase(groups[0])
+        code = names.get(phrase)
+        if code and len(phrase) > 3 and (hint is None or code == hint):
+            draft.claim(groups[0], "country")
+            return code
+    return None
+
+
+def _is_country(phrase: str, code: str, hint: str | None, whole: bool) -> bool:
+    if hint is None:
+        return (
+            len(phrase.replace(" ", "")) > 3
+            or phrase in ("usa", "uk", "u s a", "рф", "сша", "uae")
+            or (whole and len(phrase) == 2)
+        )
+    if code == hint or SAME_COUNTRY.get(hint) == code:
+        return phrase not in regions(hint) and not (len(phrase) > 3 and not whole and phrase in places(hint))
+    return whole and len(phrase) > 3 and phrase not in regions(hint) and phrase not in places(hint)
+
+
+def claim_postcode(draft: Draft, spec: Spec) -> int | None:
+    """Label the postcode and return its first token; a number that must be a house number is left alone."""
+    pattern = postcode_pattern(spec.code)
+    if pattern is None:
+        return None
+    best: tuple[int, list[int]] | None = None
+    for match in pattern.finditer(draft.raw):
+        span = [i for i in range(len(draft)) if draft.start[i] < match.end() and draft.end[i] > match.start()]
+        if not span or draft.start[span[0]] < match.start() or any(draft.label[i] for i in span):
+            continue
+        if draft.end[span[-1]] > match.end() + 1 or draft.segment[span[0]] != draft.segment[span[-1]]:
+            continue
+        rank = _postcode_rank(draft, span, spec, match.group("code"))
+        if rank and (best is None or rank >= best[0]):
+            best = (rank, span)
+    if best is None:
+        return None
+    span = best[1]
+    draft.claim(span, "postcode")
+    if draft.fold[span[0]] in POSTCODE_WORDS:
+        draft.label[span[0]] = "mark"
+    elif span[0] and draft.fold[span[0] - 1] in POSTCODE_WORDS and draft.free(span[0] - 1):
+        draft.label[span[0] - 1] = "mark"
+    return span[0]
+
+
+POSTCODE_WORDS = frozenset("cep индекс поштовий zip plz cp cap kod".split())
+
+
+def _postcode_rank(draft: Draft, span: list[int], spec: Spec, code: str) -> int:
+    """How surely the number is a postcode by where it stands; 0 when it is not."""
+    first, last = span[0], span[-1]
+    size = len(draft)
+    at_start = first == 0 or draft.segment[first - 1] != draft.segment[first]
+    at_end = last == size - 1 or draft.segment[last + 1] != draft.segment[last] or draft.label[last + 1] == "country"
+    later_segment = draft.segment[first] > 0
+    lettered = not code.replace(" ", "").replace("-", "").replace(".", "").isdigit()
+    if lettered or "-" in code:
+        return 9
+    if at_start and at_end:
+        if spec.number_first or len(code) >= 5:
+            return 5 if len(code) >= 4 else 2
+        return 5 if later_segment and any(draft.is_number(i) for i in range(first)) else 0
+    if later_segment and at_start and not spec.number_first:
+        return 8
+    if later_segment and at_end:
+        return 8 if spec.number_first or len(code) >= 4 else 6
+    if at_start and first == 0:
+        return 4 if not spec.number_first and len(code) >= 4 else 0
+    numbered = any(draft.is_number(i) for i in range(first))
+    if at_end:
+        return 6 if numbered or len(code) >= 6 else 0
+    if later_segment:
+        return 3 if numbered else 0
+    return (
+        6
+        if numbered and not spec.number_first and draft.is_number(first - 1)
+        else (2 if numbered and len(code) >= 5 else 0)
+    )
+
+
+def claim_region(draft: Draft, spec: Spec, tokens: list[int]) -> list[int]:
+    """Label a first-level region at the end of a line of places; returns the tokens that are left (never none)."""
+    table = regions(spec.code)
+    for length in range(min(5, len(tokens) - 1), 0, -1):
+        span = tokens[-length:]
+        phrase = draft.phrase(span)
+        if phrase in spec.region_names or (phrase in table and (len(phrase) > 1 or spec.code == "AR")):
+            if len(phrase) <= 3 and not phrase.isalpha():
+                continue
+            draft.claim(span, spec.region_label)
+            return tokens[:-length]
+    return tokens
+
+
+DASH = re.compile(r"[-–—]+")
+
+
+def drop_dashes(draft: Draft) -> None:
+    """Part segments at dashes that stand alone, as in `Rua X, 12 - Centro - Recife - PE`."""
+    for at in range(len(draft)):
+        if DASH.fullmatch(draft.text[at]):
+            draft.label[at] = "mark"
+            draft.number_segments_anew(at)
+
+
+def trailing_place(draft: Draft, tokens: list[int], towns: frozenset[str]) -> int:
+    """How many tokens at the end are the longest known town; 0 when none is, or when nothing would be left."""
+    for length in range(min(5, len(tokens) - 1), 0, -1):
+        if draft.phrase(tokens[-length:]) in towns:
+            return length
+    return 0
+
+
+def leading_place(draft: Draft, tokens: list[int], towns: frozenset[str]) -> int:
+    """How many tokens at the beginning are the longest known town; 0 when none is, or when nothing would be left."""
+    for length in range(min(5, len(tokens) - 1), 0, -1):
+        if draft.phrase(tokens[:length]) in towns:
+            return length
+    return 0
+
+
+__all__ = [
+    "claim_country",
+    "claim_postcode",
+    "claim_region",
+    "drop_dashes",
+    "fold_name",
+    "leading_place",
+    "trailing_place",
+]

@@ -1,0 +1,101 @@
+"""Fact tables of `data/`, read once when a country first needs them (see data/build.py for the sources)."""
+
+from __future__ import annotations
+
+import importlib.resources
+import re
+from functools import lru_cache
+from importlib.resources.abc import Traversable
+
+from onefold_dedupe.standardise.country import fold_name
+
+
+def _data() -> Traversable:
+    return importlib.resources.files("onefold_dedupe.standardise.address") / "data"
+
+
+@lru_cache(maxsize=1)
+def _postal() -> dict[str, tuple[str, str]]:
+    rows = (line.split("\t") for line in (_data() / "postal.tsv").read_text(encoding="utf-8").splitlines())
+    return {code: (postcode, lines) for code, postcode, lines in rows}
+
+
+# Where everyday spelling is wider than the postal service's pattern, or the service publishes none.
+POSTCODES = {
+    "BR": r"\d{5}-?\d{3}|\d{2}\.\d{3}-\d{3}",
+    "GB": r"(?:GIR ?0AA|[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}|BFPO ?\d{1,4})",
+    "GG": r"GY\d\d? ?\d[A-Z]{2}",
+    "IE": r"[A-Z]\d[\dW] ?[A-Z\d]{4}",
+    "IM": r"IM\d\d? ?\d[A-Z]{2}",
+    "JE": r"JE\d\d? ?\d[A-Z]{2}",
+    "KZ": r"\d{6}",
+    "NL": r"\d{4} ?[A-Z]{2}",
+    "PL": r"\d{2}-\d{3}",
+    "PT": r"\d{4}-\d{3}",
+    "RO": r"\d{6}",
+    "RU": r"\d{6}",
+    "SE": r"\d{3} ?\d{2}",
+    "UA": r"\d{5}(?:-\d{5,6})?",
+    "US": r"\d{5}(?:-?\d{4})?",
+    "XK": r"\d{5}",
+    "LT": r"\d{5}",
+    "KG": r"\d{6}",
+    "TJ": r"\d{6}",
+    "UZ": r"\d{6}",
+    "MD": r"\d{4}",
+    "GT": r"\d{5}",
+    "JM": r"\d{1,2}",
+    "CO": r"\d{6}",
+    "EC": r"\d{6}",
+    "PE": r"\d{5}",
+    "SG": r"\d{6}",
+    "CN": r"\d{6}",
+    "JP": r"\d{3}-?\d{4}",
+    "TW": r"\d{3}(?:\d{2,3})?",
+    "BH": r"\d{3,4}",
+    "PK": r"\d{5}",
+    "VN": r"\d{5,6}",
+}
+
+
+@lru_cache(maxsize=256)
+def postcode_pattern(code: str) -> re.Pattern[str] | None:
+    """The country's postcode anywhere in a text, with its optional country prefix (`D-10115`); None when it has none."""
+    core = POSTCODES.get(code) or _postal().get(code, ("", ""))[0]
+    if not core or code == "JM":
+        return None
+    return re.compile(rf"(?<![\w/-])(?:[A-Za-z]{{1,3}}[- ]{{1,3}})??(?P<code>{core})(?![\w/]|-\w)", re.IGNORECASE)
+
+
+@lru_cache(maxsize=256)
+def postal_lines(code: str) -> str:
+    """Order of an envelope's lines in libaddressinput's notation: %A street, %D suburb, %C city, %S state, %Z postcode, %n line end."""
+    lines = _postal().get(code, ("", ""))[1] or "%N%n%O%n%A%n%Z %C%n%S"
+    return lines.replace("%X", "")
+
+
+@lru_cache(maxsize=1)
+def _regions() -> dict[str, dict[str, str]]:
+    found: dict[str, dict[str, str]] = {}
+    for line in (_data() / "regions.tsv").read_text(encoding="utf-8").splitlines():
+        code, iso, names = line.split("\t")
+        spellings = names.split("|")
+        table = found.setdefault(code, {})
+        for name in (iso, *spellings):
+            if name:
+                table.setdefault(fold_name(name), spellings[-1] if code == "US" else spellings[0])
+    return found
+
+
+def regions(code: str) -> dict[str, str]:
+    """Folded name or code of a first-level region → its own name."""
+    return _regions().get(code, {})
+
+
+@lru_cache(maxsize=64)
+def places(code: str) -> frozenset[str]:
+    """Folded names of towns of the country; empty when we have no list."""
+    file = _data() / "places" / f"{code}.txt"
+    if not file.is_file():
+        return frozenset()
+    return frozenset(fold_name(line) for line in file.read_text(encoding="utf-8").splitlines())

@@ -1,0 +1,7 @@
+"""France."""
+
+from dataclasses import replace
+
+from onefold_dedupe.standardise.address.general import general_spec
+
+SPEC = replace(general_spec("FR"), code="FR")

@@ -1,0 +1,380 @@
+"""The general grammar: any country whose addresses are a street line and a line of places, in either order of number and road."""
+
+from __future__ import annotations
+
+import re
+
+from onefold_dedupe.standardise.address.draft import Draft
+from onefold_dedupe.standardise.address.ends import (
+    claim_postcode,
+    claim_region,
+    drop_dashes,
+    leading_place,
+    trailing_place,
+)
+from onefold_dedupe.standardise.address.facts import places
+from onefold_dedupe.standardise.address.spec import NUMBER_MARK, ROLE_LABELS, STREET, Spec
+
+ORDINAL = re.compile(
+    r"\d+(?:st|nd|rd|th|e|er|eme|ème|o|º|ª|a|\.)?|ground|first|second|third|top|upper|lower", re.IGNORECASE
+)
+IDENTIFIER = re.compile(r"(?:no|n|nr|nº|#|№)?[.#]*\s*(?:[\w]*\d[\w/.\-–,]*|[A-Za-z]|[ivxIVX]{1,4})\)?\.?")
+LETTER = re.compile(r"[^\W\d_]")
+ROUTE = frozenset(
+    "highway hwy route rte road rd county cr sr us interstate i lane street st jalan jln lorong lrg phase block sector street avenue"
+    " no number km route chemin calle carrera via strada rua avenida ul g".split()
+)
+DIRECTIONS = frozenset("n s e w ne nw se sw north south east west northeast northwest southeast southwest".split())
+
+
+def parse_general(draft: Draft, spec: Spec) -> None:
+    """Label the tokens of `draft` (its country already is) by the facts of `spec`."""
+    if spec.dash_breaks:
+        drop_dashes(draft)
+    postcode = claim_postcode(draft, spec)
+    claim_typed(draft, spec)
+    groups = draft.segments()
+    if not groups:
+        return
+    at = _street_segment(draft, spec, groups)
+    if at is None:
+        _places(draft, spec, groups, postcode, "")
+        return
+    before, street, after = groups[:at], groups[at], groups[at + 1 :]
+    if before and len(before[-1]) == 1 and draft.is_number(before[-1][0]):
+        draft.claim(before.pop(), "house_number")
+    rest = _street(draft, spec, street, bool(after))
+    if after and "house_number" not in draft.label and draft.is_number(after[0][0]):
+        number = _number_run(draft, spec, after[0], 0)
+        draft.claim(after[0][:number], "house_number")
+        after = [after[0][number:], *after[1:]] if len(after[0]) > number else after[1:]
+    if spec.city_first and before:
+        _places(draft, spec, before, postcode, "")
+        for group in [rest, *after]:
+            draft.claim(group, "suburb")
+        return
+    for group in before:
+        _claim_before(draft, spec, group)
+    after = [rest, *after] if rest else after
+    if after:
+        _places(draft, spec, after, postcode, "")
+
+
+def _claim_before(draft: Draft, spec: Spec, group: list[int]) -> None:
+    if all(draft.is_number(i) for i in group):
+        draft.claim(group, "house_number" if "house_number" not in draft.label else "unit")
+    else:
+        draft.claim(group, "house")
+
+
+def claim_typed(draft: Draft, spec: Spec) -> None:
+    """Label units, floors, entrances, post boxes with the identifier that follows (or, for floors, goes before)."""
+    words, size = spec.words, len(draft)
+    for at in range(size):
+        if draft.label[at]:
+            continue
+        if draft.text[at][0] == "#" and spec.hash_is == "unit" and at > 0:
+            end = at + 1
+            if draft.text[at] == "#" and draft.free(end) and draft.segment[end] == draft.segment[at]:
+                end += 1
+            if end - at > 1 or len(draft.text[at]) > 1:
+                draft.claim(range(at, end), "unit")
+                continue
+        role = words.get(draft.fold[at])
+        if role is None or role == STREET:
+            continue
+        end = _identifier_end(draft, at + 1)
+        if role == NUMBER_MARK:
+            if end > at + 1 and draft.is_number(end - 1):
+                draft.claim(range(at, end), "house_number")
+            continue
+        label = ROLE_LABELS[role]
+        if (
+            label == "level"
+            and at
+            and draft.free(at - 1)
+            and draft.segment[at - 1] == draft.segment[at]
+            and ORDINAL.fullmatch(draft.text[at - 1])
+        ):
+            if at - 1 > 0 or end == at + 1:
+                draft.claim(range(at - 1, at + 1), label)
+                continue
+        if end > at + 1:
+            draft.claim(range(at, end), label)
+        elif draft.fold[at] in WHOLE_UNITS:
+            draft.claim((at,), label)
+
+
+WHOLE_UNITS = frozenset("basement penthouse ph rear eg dg souterrain hinterhaus rdc".split())
+
+
+def _identifier_end(draft: Draft, at: int) -> int:
+    """Where the identifier that starts at `at` ends; `at` itself when there is none."""
+    end = at
+    if (
+        draft.free(end)
+        and draft.segment[end] == draft.segment[at - 1]
+        and draft.text[end] in ("#", "no", "No", "no.", "No.", "nº", "№", "n°", ".")
+    ):
+        end += 1
+    if draft.free(end) and draft.segment[end] == draft.segment[at - 1] and IDENTIFIER.fullmatch(draft.text[end]):
+        return end + 1
+    return at
+
+
+def _street_segment(draft: Draft, spec: Spec, groups: list[list[int]]) -> int | None:
+    """Which segment holds the road: a typed one with a number first, then typed, then one with a number and words."""
+    typed = numbered = None
+    for at, group in enumerate(groups):
+        has_type = any(spec.is_street_word(draft.fold[i]) for i in group)
+        has_number = any(draft.is_number(i) for i in group)
+        if has_type and (has_number or (at and draft.is_number(groups[at - 1][-1]) and len(groups[at - 1]) == 1)):
+            return at
+        if has_type and typed is None:
+            typed = at
+        if has_number and numbered is None and len(group) > 1:
+            numbered = at
+    if typed is not None and (numbered is None or typed < numbered or spec.number_first):
+        return typed
+    if numbered is not None:
+        return numbered
+    if typed is not None:
+        return typed
+    for at, group in enumerate(groups[1:], 1):
+        if len(group) == 1 and draft.is_number(group[0]) and not all(draft.is_number(i) for i in groups[at - 1]):
+            return at - 1
+    if "house_number" in draft.label:
+        first = draft.label.index("house_number")
+        return next(
+            (
+                k
+                for k, group in enumerate(groups)
+                if group[-1] < first or draft.segment[group[0]] == draft.segment[first]
+            ),
+            0,
+        )
+    return None
+
+
+def _number_run(draft: Draft, spec: Spec, tokens: list[int], at: int) -> int:
+    """Where the house number that starts at position `at` of `tokens` ends: with ranges, fractions, letters, bis."""
+    end = at + 1
+    while end < len(tokens) and tokens[end] == tokens[end - 1] + 1:
+        word, folded = draft.text[tokens[end]], draft.fold[tokens[end]]
+        previous = draft.text[tokens[end - 1]]
+        joined = previous[-1:] in "-/–&+" or word[:1] in "-/–"
+        if word in ("-", "/", "–", "&", "+") and end + 1 < len(tokens) and draft.is_number(tokens[end + 1]):
+            end += 2
+        elif (
+            (joined and (word[-1:].isdigit() or len(folded) == 1))
+            or folded in spec.number_suffixes
+            or (word[:2] == "1/" and word[2:].isdigit())
+        ):
+            end += 1
+        elif len(folded) == 1 and LETTER.fullmatch(folded) and not spec.number_first and previous[-1:].isdigit():
+            end += 1
+        elif spec.number_run and draft.is_number(tokens[end]):
+            end += 1
+        else:
+            break
+    return end
+
+
+def _street(draft: Draft, spec: Spec, tokens: list[int], has_places: bool) -> list[int]:
+    """Label number and road of one segment; returns tokens that belong to the places after it."""
+    numeric = [k for k, i in enumerate(tokens) if draft.is_number(i)]
+    if "house_number" in draft.label:
+        return _road_then_places(draft, spec, tokens, has_places)
+    first_is_number = bool(numeric) and numeric[0] == 0
+    ends_in_number = bool(numeric) and numeric[-1] >= len(tokens) - 2 and numeric[-1] > 0
+    if first_is_number and (spec.number_first or not ends_in_number):
+        if (
+            len(tokens) > 1
+            and spec.is_street_word(draft.fold[tokens[1]])
+            and spec.street_type == "after"
+            and not spec.number_first
+        ):
+            return _number_last(draft, spec, tokens, numeric, has_places)
+        end = _number_run(draft, spec, tokens, 0)
+        draft.claim(tokens[:end], "house_number")
+        return _road_then_places(draft, spec, tokens[end:], has_places)
+    if spec.number_first and numeric and not spec.is_street_word(draft.fold[tokens[0]]):
+        inner = next((k for k in numeric if any(spec.is_street_word(draft.fold[i]) for i in tokens[k + 1 :])), None)
+        if inner is not None:
+            draft.claim(tokens[:inner], "house")
+            end = _number_run(draft, spec, tokens, inner)
+            draft.claim(tokens[inner:end], "house_number")
+            return _road_then_places(draft, spec, tokens[end:], has_places)
+    if numeric and (ends_in_number or not spec.number_first):
+        return _number_last(draft, spec, tokens, numeric, has_places)
+    return _road_then_places(draft, spec, tokens, has_places)
+
+
+def _number_last(draft: Draft, spec: Spec, tokens: list[int], numeric: list[int], has_places: bool) -> list[int]:
+    """Road, then number, then perhaps places."""
+    usable = [
+        k
+        for k in numeric
+        if k > 0 and not (spec.words.get(draft.fold[tokens[k - 1]]) == STREET and spec.street_type == "before")
+    ]
+    if not usable:
+        usable = [k for k in numeric if k > 0]
+    if not usable:
+        return _road_then_places(draft, spec, tokens, has_places)
+    if has_places:
+        start = usable[-1]
+        while start - 1 in usable and start - 1 > 0 and (spec.number_run or draft.text[tokens[start - 1]][-1] in "-/"):
+            start -= 1
+    else:
+        start = usable[0]
+        # A day or a year in the name (`28 de Julho 15`) is followed by words and then by another number.
+        if (
+            len(usable) > 1
+            and spec.street_type == "before"
+            and usable[1] - start > 1
+            and draft.fold[tokens[start + 1]] in ("de", "di", "do", "of")
+        ):
+            start = usable[1]
+    end = _number_run(draft, spec, tokens, start)
+    if start >= 2 and draft.text[tokens[start - 1]] in ("-", "/", "–") and draft.is_number(tokens[start - 2]):
+        start -= 2
+    draft.claim(tokens[start:end], "house_number")
+    road = tokens[:start]
+    if spec.street_type == "before":
+        typed = next((k for k, i in enumerate(road) if spec.words.get(draft.fold[i]) == STREET), 0)
+        if typed:
+            draft.claim(road[:typed], "road" if typed == 1 and draft.is_number(road[0]) else "house")
+    draft.claim(road, "road")
+    rest = tokens[end:]
+    if rest and all(draft.is_number(i) for i in rest):
+        draft.claim(rest, "unit")
+        return []
+    return rest
+
+
+def _road_then_places(draft: Draft, spec: Spec, tokens: list[int], has_places: bool) -> list[int]:
+    """Label the road and an unmarked unit after it; what follows the road is returned when no other segment holds the places."""
+    if not tokens:
+        return []
+    end = len(tokens)
+    if not has_places:
+        end = _road_end(draft, spec, tokens)
+    road, rest = tokens[:end], tokens[end:]
+    tail = len(road)
+    while tail > 1 and spec.number_first and spec.street_type == "after" and _is_bare_tail(draft, spec, road, tail - 1):
+        tail -= 1
+    draft.claim(road[:tail], "road")
+    if tail < len(road):
+        draft.claim(road[tail:], spec.bare_tail)
+    return rest
+
+
+def _is_bare_tail(draft: Draft, spec: Spec, road: list[int], at: int) -> bool:
+    word, before = draft.fold[road[at]], draft.fold[road[at - 1]]
+    if not (draft.text[road[at]][0].isdigit() and word.isalnum() and len(word) <= 4):
+        return False
+    if before in ROUTE and not (
+        at >= 2
+        and spec.is_street_word(before)
+        and len(road) > 2
+        and not draft.is_number(road[at - 2])
+        and before not in STRONG_ROUTE
+    ):
+        return False
+    return any(spec.is_street_word(draft.fold[i]) for i in road[:at]) or before in DIRECTIONS
+
+
+STRONG_ROUTE = frozenset("highway hwy route rte jalan jln lorong lrg phase block sector no km cr sr i us".split())
+
+
+def _road_end(draft: Draft, spec: Spec, tokens: list[int]) -> int:
+    """Where the road ends in a segment that also holds its places."""
+    size = len(tokens)
+    town = trailing_place(draft, tokens, places(spec.code))
+    if spec.street_type == "after":
+        typed = [k for k, i in enumerate(tokens) if spec.is_street_word(draft.fold[i]) and k < size - town]
+        inner = [k for k in typed if k > 0]
+        if inner:
+            end = inner[0] + 1
+            if end in typed and end < size - town:
+                end += 1
+            while end < size and draft.fold[tokens[end]] in DIRECTIONS and end < size - town:
+                end += 1
+            return end
+        if town:
+            return size - town
+        return size
+    if town:
+        return size - town
+    return size
+
+
+def _places(draft: Draft, spec: Spec, groups: list[list[int]], postcode: int | None, _: str) -> None:
+    """Label suburb, city and region of the segments that hold places."""
+    kept = [group for group in groups if any(draft.fold[i] for i in group)]
+    if not kept:
+        return
+    anchor = None
+    if postcode is not None and not spec.number_first:
+        anchor = next((k for k, group in enumerate(kept) if draft.segment[group[0]] == draft.segment[postcode]), None)
+    last = kept[-1]
+    if (
+        len(kept) > 1
+        and anchor != len(kept) - 1
+        and (draft.phrase(last) in spec.region_names or _is_region(draft, spec, last))
+    ):
+        draft.claim(last, spec.region_label)
+        kept.pop()
+    else:
+        kept[-1] = claim_region(draft, spec, last)
+    if anchor is not None and anchor < len(kept) - 1:
+        for group in kept[anchor + 1 :]:
+            draft.claim(group, "state")
+        kept = kept[: anchor + 1]
+    city = kept[-1]
+    while (
+        len(city) > 1
+        and draft.is_number(city[0])
+        and draft.text[city[0]][0].isdigit()
+        and len(draft.fold[city[0]]) <= 4
+    ):
+        draft.claim(city[:1], "level")
+        city = city[1:]
+    for group in kept[:-1]:
+        draft.claim(group, spec.locality[0] if spec.locality[-1] == "city" else "suburb")
+    _split_city(draft, spec, city)
+
+
+def _is_region(draft: Draft, spec: Spec, group: list[int]) -> bool:
+    from onefold_dedupe.standardise.address.facts import regions
+
+    return draft.phrase(group) in regions(spec.code)
+
+
+def _split_city(draft: Draft, spec: Spec, tokens: list[int]) -> None:
+    """Label one line of places as a city, or as suburb and city where a list of towns (or a repeated name) tells them apart."""
+    size = len(tokens)
+    before, after = spec.locality
+    if size > 1:
+        half = size // 2
+        if size % 2 == 0 and draft.phrase(tokens[:half]) == draft.phrase(tokens[half:]):
+            draft.claim(tokens[:half], before)
+            draft.claim(tokens[half:], after)
+            return
+        towns = places(spec.code)
+        if draft.phrase(tokens) not in towns:
+            cut = _cut(draft, spec, tokens, towns)
+            if cut:
+                draft.claim(tokens[:cut], before)
+                draft.claim(tokens[cut:], after)
+                return
+    draft.claim(tokens, "city")
+
+
+def _cut(draft: Draft, spec: Spec, tokens: list[int], towns: frozenset[str]) -> int:
+    """Position at which the second place starts, 0 when the line is one place."""
+    size = len(tokens)
+    if spec.locality[0] == "city":
+        return leading_place(draft, tokens, towns)
+    town = trailing_place(draft, tokens, towns)
+    return size - town if town else 0

@@ -1,0 +1,6 @@
+"""Kazakhstan."""
+
+from onefold_dedupe.standardise.address.slavic_words import EXPANSIONS, WORDS
+from onefold_dedupe.standardise.address.spec import Spec
+
+SPEC = Spec(code="KZ", words=WORDS, expansions=EXPANSIONS, slavic=True)

@@ -1,0 +1,176 @@
+"""From a text, or the fields a source keeps apart, to a labelled, normalised address."""
+
+from __future__ import annotations
+
+import html
+import importlib
+import re
+import unicodedata
+from collections.abc import Mapping
+from functools import lru_cache
+
+from onefold_dedupe.standardise.address.canonical import canonical_parts, confidence_of, format_lines, match_key
+from onefold_dedupe.standardise.address.draft import Draft, fold
+from onefold_dedupe.standardise.address.ends import claim_country
+from onefold_dedupe.standardise.address.evidence import guess_country
+from onefold_dedupe.standardise.address.general import general_spec
+from onefold_dedupe.standardise.address.grammar import parse_general
+from onefold_dedupe.standardise.address.result import LABELS, AddressResult
+from onefold_dedupe.standardise.address.spec import STREET, Spec
+from onefold_dedupe.standardise.country import country_code
+from onefold_dedupe.standardise.text import is_placeholder
+
+MAX_LENGTH = 600
+"""Characters that are parsed; the longest address of the labelled sets has 330. The rest is kept in `unparsed`."""
+
+OWN_FILE = frozenset("us gb de fr br es it pl nl ru ua kz by".split())
+EAST_SLAVIC = frozenset({"RU", "UA", "KZ", "BY", "KG", "UZ", "TJ"})
+CJK = frozenset({"CN", "TW", "JP", "KR"})
+INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\x00-\x08\x0e-\x1f]")
+HAN = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]")
+CYRILLIC = re.compile(r"[\u0400-\u04ff]")
+
+
+@lru_cache(maxsize=256)
+def spec_for(code: str | None) -> Spec:
+    """The facts of a country; those of no country in particular (`ZZ`) for None."""
+    if code is None:
+        return general_spec("ZZ")
+    if code.casefold() in OWN_FILE:
+        module = importlib.import_module(f"onefold_dedupe.standardise.address.{code.casefold()}")
+        spec: Spec = module.SPEC
+        return spec
+    return general_spec(code)
+
+
+@lru_cache(maxsize=256)
+def _identity_free(code: str) -> frozenset[str]:
+    spec = spec_for(None if code == "ZZ" else code)
+    words = {word for word, role in spec.words.items() if role == STREET}
+    return frozenset(words | {fold(spec.expansions[word]) for word in words if word in spec.expansions})
+
+
+def label_tokens(text: str, hint: str | None) -> tuple[Draft, str | None, Spec]:
+    """Tokens of `text` with their labels, the country, and the facts that were used."""
+    code = hint
+    if HAN.search(text) and (hint in CJK or hint is None):
+        from onefold_dedupe.standardise.address.cjk import parse_cjk
+
+        draft = Draft(text)
+        return draft, parse_cjk(draft, hint), spec_for(hint)
+    cyrillic = CYRILLIC.search(text) is not None
+    if cyrillic and (hint in EAST_SLAVIC or hint is None):
+        from onefold_dedupe.standardise.address.east_slavic import parse_east_slavic, split_glued
+
+        draft = Draft(text, split_glued)
+        code = claim_country(draft, hint) or hint or guess_country(text)
+        if code in EAST_SLAVIC:
+            spec = spec_for(code)
+            parse_east_slavic(draft, spec)
+            return draft, code, spec
+    else:
+        draft = Draft(text)
+        code = claim_country(draft, hint) or hint or guess_country(text)
+    if hint and code != hint and "country-conflict" not in draft.issues:
+        code = hint
+    spec = spec_for(code)
+    if code == "US":
+        from onefold_dedupe.standardise.address.us import parse_us
+
+        parse_us(draft)
+    else:
+        parse_general(draft, spec)
+    return draft, code, spec
+
+
+def _clean(raw: str) -> str:
+    if raw.isascii():
+        return html.unescape(raw) if "&" in raw else raw
+    return unicodedata.normalize("NFC", html.unescape(INVISIBLE.sub("", raw)))
+
+
+def standardise_address(
+    raw: str, country: str | None = None, *, parts: Mapping[str, str] | None = None
+) -> AddressResult:
+    """Read one address; `country` is the hint of its source (code or name), `parts` are fields the source keeps apart.
+
+    Fields of `parts`: full_address, street, street_2, house_number, unit, suburb, city, postcode, state, country; only the street (or the
+    full address) is taken apart, the others are taken as labelled. Total: never raises, whatever the text.
+    """
+    issues: list[str] = []
+    given = {
+        name: value.strip() for name, value in (parts or {}).items() if value and not is_placeholder(value.strip())
+    }
+    hint = country_code(given["country"]) if "country" in given else None
+    hint = hint or (country_code(country) if country else None)
+    text = raw if isinstance(raw, str) else str(raw or "")
+    if given:
+        street = ", ".join(given[name] for name in ("street", "street_2") if name in given)
+        text = street or given.get("full_address") or text
+    rest = ""
+    if len(text) > MAX_LENGTH:
+        cut = text.rfind(" ", 0, MAX_LENGTH)
+        cut = cut if cut > MAX_LENGTH // 2 else MAX_LENGTH
+        text, rest = text[:cut], text[cut:]
+        issues.append("too-long")
+    text = _clean(text)
+    if not given and is_placeholder(text.strip()):
+        return AddressResult("empty", confidence=1.0)
+    draft, code, spec = label_tokens(text, hint)
+    labelled = draft.parts()
+    unparsed = " ".join(filter(None, (draft.unparsed(), rest.strip())))
+    if given:
+        labelled = _merge_given(labelled, given)
+    issues = [*draft.issues, *issues]
+    if not labelled:
+        return AddressResult(
+            "refused" if unparsed else "empty", {"unparsed": unparsed} if unparsed else {}, issues=tuple(issues)
+        )
+    return _result(labelled, code, spec, unparsed, issues)
+
+
+def _merge_given(labelled: dict[str, str], given: Mapping[str, str]) -> dict[str, str]:
+    """Fields that came labelled win over what the street line seemed to say."""
+    merged = dict(labelled)
+    if "street" in given and "road" not in merged and "po_box" not in merged:
+        for label in ("house", "city", "suburb"):
+            if label in merged:
+                merged["road"] = merged.pop(label)
+                break
+    for name, value in given.items():
+        if name in LABELS and name != "road":
+            merged[name] = value
+    return {label: merged[label] for label in LABELS if label in merged}
+
+
+def _result(labelled: dict[str, str], code: str | None, spec: Spec, unparsed: str, issues: list[str]) -> AddressResult:
+    if spec.slavic:
+        from onefold_dedupe.standardise.address.slavic_canonical import canonical_slavic, identity_free_slavic
+
+        canonical, skip = canonical_slavic(labelled, spec), identity_free_slavic()
+    else:
+        canonical, skip = canonical_parts(labelled, spec), _identity_free(spec.code)
+    changes = [
+        f"{label}-normalised"
+        for label in ("road", "house_number", "postcode", "state")
+        if label in labelled and canonical.get(label) != labelled[label]
+    ]
+    if unparsed:
+        issues.append("unparsed-text")
+    if code is None:
+        issues.append("unknown-country")
+    value: dict[str, object] = {label: labelled[label] for label in LABELS if label in labelled}
+    if code:
+        value["country_code"] = code
+    value["canonical"] = canonical
+    value["formatted"] = format_lines(canonical, spec)
+    if unparsed:
+        value["unparsed"] = unparsed
+    return AddressResult(
+        "partial" if unparsed else "ok",
+        value,
+        match_key(canonical, code, spec, skip),
+        confidence_of(labelled, unparsed, code is not None),
+        tuple(changes),
+        tuple(dict.fromkeys(issues)),
+    )

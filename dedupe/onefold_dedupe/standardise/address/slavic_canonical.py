@@ -1,0 +1,223 @@
+"""The normalised spelling of East Slavic addresses: OpenStreetMap's order of street words, `40/12к20с1` for houses."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from functools import lru_cache
+
+from onefold_dedupe.standardise.address.canonical import expand
+from onefold_dedupe.standardise.address.draft import fold
+from onefold_dedupe.standardise.address.slavic_words import BLOCK, CITY, FULL_STREET, WORDS
+from onefold_dedupe.standardise.address.spec import NUMBER_MARK, Spec
+
+# Adjective endings by gender of the type word, folded (й → и, ё → е, ї → і).
+ENDINGS = {
+    "f": ("ая", "яя", "ська", "цька", "зька", "ская"),
+    "m": ("ии", "ыи", "ои", "ськии", "цькии"),
+    "n": ("ое", "ее", "ське", "цьке"),
+}
+ORDINAL = re.compile(r"(\d+)-?(?:й|я|ая|ый|ой|ий|е|а)\.?$", re.IGNORECASE)
+# Streets are named after few people: initials that are beyond doubt.
+PEOPLE = {
+    "маркса": ("к", "Карла"), "либкнехта": ("к", "Карла"), "люксембург": ("р", "Розы"), "энгельса": ("ф", "Фридриха"), "горького": ("м", "Максима"),
+    "толстого": ("л", "Льва"), "гагарина": ("ю", "Юрия"), "разина": ("с", "Степана"), "хмельницкого": ("б", "Богдана"), "космодемьянской": ("з", "Зои"),
+    "матросова": ("а", "Александра"), "невского": ("а", "Александра"), "цеткин": ("к", "Клары"), "тельмана": ("э", "Эрнста"), "корчагина": ("п", "Павла"),
+    "морозова": ("п", "Павлика"), "кошевого": ("о", "Олега"), "королева": ("с", "Сергея"), "есенина": ("с", "Сергея"), "чайкиной": ("л", "Лизы"),
+}  # fmt: skip
+# е typed for ё in words that streets are often named by.
+YO = {
+    fold(word): word
+    for word in (
+        "Зелёный Зелёная Зелёное Пискарёвский Берёзовая Берёзовый Королёва Озёрная Озёрный Тёплый Тёплая Хорошёвское Хорошёвская Чёрная Чёрный Кленовый "
+        "Весёлая Весёлый Краснознамённая Алфёрова Артёма Соловьёва Королёвская Гурьева Рублёвское Рублёвский Королёвский Звёздная Звёздный Звёздное "
+        "Горбачёва Хрущёва Ковалёва Воробьёва Сосновый Полёвка Медовый Семёновская Семёновский Фёдорова Фёдоровская Щёлковское Щёлковская Алёшина Пугачёва "
+        "Королёво Орёл Краснооктябрьская Лётная Лётчиков Бирюлёвская Дегтярёва Токарёва Могилёвская Озёрское Журавлёва Тимирязева Жигулёвская Муравьёва "
+        "Учёных Проточный Молодёжная Молодёжный Печёрская Белёвская Киселёва Новосёлов Первомайская Берёзовое Берёзки Чернышёва Лихачёва Соловьёвская"
+    ).split()
+    if "ё" in word
+}
+KEEP_SMALL = frozenset(
+    "лет год года и на в имени им марта мая июля июня августа сентября октября ноября декабря января февраля апреля".split()
+) - {"мая", "марта", "октября"}
+MARKS = {"к": "к", "корп": "к", "корпус": "к", "кор": "к", "с": "с", "стр": "с", "строен": "с", "строение": "с", "ст": "с", "соор": "соор", "сооружение": "соор",
+         "лит": "лит", "литер": "лит", "литера": "лит", "літ": "лит", "літера": "лит", "вл": "вл", "владение": "вл", "влад": "вл"}  # fmt: skip
+FOLDED_MARKS = {fold(word): mark for word, mark in MARKS.items()}
+PIECE = re.compile(r"[^\W\d_]+|\d+|[/\\\-–]")
+
+
+def canonical_slavic(parts: Mapping[str, str], spec: Spec) -> dict[str, str]:
+    """Label → normalised spelling."""
+    found: dict[str, str] = {}
+    for label, text in parts.items():
+        if label == "road":
+            found[label] = canonical_road(text)
+        elif label == "house_number":
+            found[label] = canonical_house(text)
+        elif label == "city":
+            found[label] = _bare_town(text)
+        elif label == "postcode":
+            found[label] = re.sub(r"\D", "", text.split("-")[0])
+        else:
+            found[label] = expand(_spaced(text), spec.expansions)
+    return found
+
+
+def _spaced(text: str) -> str:
+    return re.sub(r"(?<=[^\W\d_]\.)(?=[^\W\d_])", " ", text)
+
+
+@lru_cache(maxsize=65_536)
+def canonical_house(text: str) -> str:
+    """`д. 40/12 , корп.20 стр 1` → `40/12к20с1`; `12, литера А` → `12А`."""
+    base: list[str] = []
+    blocks: list[tuple[str, list[str]]] = []
+    letters: list[str] = []
+    target = base
+    for match in PIECE.finditer(text):
+        piece = match.group()
+        folded = fold(piece)
+        mark = FOLDED_MARKS.get(folded)
+        if mark is None and WORDS.get(folded) == NUMBER_MARK and not base:
+            continue
+        follows = text[match.end() :].lstrip(" .№-")
+        glued_letter = (
+            mark in ("к", "с")
+            and len(piece) == 1
+            and target
+            and not follows[:1].isdigit()
+            and not follows[:1].isalpha()
+        )
+        if mark and not glued_letter and (base or mark == "вл") and follows:
+            if mark == "лит":
+                target = letters
+            else:
+                blocks.append((mark, []))
+                target = blocks[-1][1]
+            continue
+        if piece in "\\/-–":
+            joint = "/" if piece == "\\" else "-" if piece == "–" else piece
+            if target and follows:
+                target.append(joint)
+            continue
+        target.append(piece.upper() if piece.isalpha() else piece)
+    number = _joined(base)
+    rank = {"вл": 0, "к": 1, "с": 2, "соор": 3}
+    body = "".join(mark + _joined(pieces) for mark, pieces in sorted(blocks, key=lambda block: rank[block[0]]))
+    letter = _joined(letters)
+    if letter:
+        number += letter if letter.isalpha() else f"лит{letter}"
+    return number + body
+
+
+def _joined(pieces: list[str]) -> str:
+    text = "".join(pieces).strip("-/")
+    return re.sub(r"(?<=\d)-(?=[^\W\d_]$)", "", text)
+
+
+@lru_cache(maxsize=65_536)
+def canonical_road(text: str) -> str:
+    """`ул. Нижняя красносельская` → `Нижняя Красносельская улица`; `пр-кт Мира` → `проспект Мира`."""
+    words = [word for word in _spaced(text.replace(",", " ")).split() if fold(word)]
+    types = [k for k, word in enumerate(words) if fold(word) in FULL_STREET and not _is_initial(words, k)]
+    if not types:
+        return _name(words)
+    chosen = types[-1] if len(types) > 1 and FULL_STREET[fold(words[types[0]])][0] in ("улица", "вулиця") else types[0]
+    full, gender = FULL_STREET[fold(words[chosen])]
+    drop = {chosen} | {k for k in types if k != chosen and FULL_STREET[fold(words[k])][0] in ("улица", "вулиця")}
+    rest = [word for k, word in enumerate(words) if k not in drop]
+    if not rest:
+        return full
+    ordinals = [word for word in rest if ORDINAL.match(word)]
+    names = [word for word in rest if word not in ordinals]
+    lead = [_ordinal(word, gender) for word in ordinals]
+    if gender == "k":
+        return " ".join([*lead, _name(names), full])
+    if names and not all(
+        fold(word).endswith(ENDINGS.get(gender, ())) or "-" in word and fold(word).endswith(ENDINGS.get(gender, ()))
+        for word in names
+    ):
+        return " ".join([*lead, full, _name(names)])
+    if not names:
+        return " ".join([*lead, full])
+    return " ".join([*lead, _name(names), full])
+
+
+def _is_initial(words: list[str], at: int) -> bool:
+    return (
+        len(words[at]) == 2
+        and words[at].endswith(".")
+        and words[at][0].isupper()
+        and at + 1 < len(words)
+        and len(words) > 2
+    )
+
+
+def _ordinal(word: str, gender: str) -> str:
+    match = ORDINAL.match(word)
+    return f"{match.group(1)}-{'я' if gender == 'f' else 'е' if gender == 'n' else 'й'}" if match else word
+
+
+def _name(words: list[str]) -> str:
+    found: list[str] = []
+    for at, word in enumerate(words):
+        plain = word.strip('.,()«»"')
+        folded = fold(plain)
+        following = fold(words[at + 1]) if at + 1 < len(words) else ""
+        if len(plain) == 1 and following in PEOPLE and PEOPLE[following][0] == folded:
+            found.append(PEOPLE[following][1])
+        elif folded in YO:
+            found.append(YO[folded])
+        elif plain.casefold() in KEEP_SMALL:
+            found.append(plain.casefold())
+        else:
+            found.append(
+                "-".join(
+                    piece[:1].upper() + (piece[1:].lower() if piece.isupper() and len(piece) > 1 else piece[1:])
+                    for piece in plain.split("-")
+                )
+            )
+    return " ".join(filter(None, found))
+
+
+def _bare_town(text: str) -> str:
+    words = _spaced(text).split()
+    while len(words) > 1 and (
+        WORDS.get(fold(words[0])) in (CITY,)
+        or (WORDS.get(fold(words[0])) in (BLOCK, NUMBER_MARK) and len(fold(words[0])) <= 3)
+    ):
+        words = words[1:]
+    while len(words) > 1 and WORDS.get(fold(words[-1])) == CITY:
+        words = words[:-1]
+    name = _name(words)
+    return TOWNS.get(fold(name), name)
+
+
+# One name for towns that have several; the key and the canonical spelling meet here.
+TOWNS = {
+    fold(short): full
+    for full, shorts in {
+        "Санкт-Петербург": "СПб|С.Петербург|С-Петербург|С. Петербург|Санкт Петербург|Питер|Ленинград|Петербург|Санкт - Петербург|Ст. Петербург",
+        "Москва": "Мск",
+        "Нижний Новгород": "Н.Новгород|Н. Новгород|Н Новгород",
+        "Ростов-на-Дону": "Ростов на Дону|Ростов",
+        "Астана": "Нур-Султан|Нұр-Сұлтан|Акмола|Целиноград",
+        "Алматы": "Алма-Ата",
+        "Дніпро": "Дніпропетровськ|Днепропетровск|Днепр",
+        "Київ": "Киев",
+        "Харків": "Харьков",
+        "Львів": "Львов",
+        "Одеса": "Одесса",
+        "Запоріжжя": "Запорожье",
+        "Кропивницький": "Кировоград|Кіровоград",
+        "Караганда": "Қарағанды",
+        "Шымкент": "Чимкент",
+    }.items()
+    for short in shorts.split("|")
+}
+
+
+@lru_cache(maxsize=1)
+def identity_free_slavic() -> frozenset[str]:
+    """Folded type words that do not tell one street from another."""
+    return frozenset(FULL_STREET) | {"имени", "им"}

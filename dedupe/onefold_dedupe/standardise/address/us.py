@@ -1,0 +1,190 @@
+"""United States: regular lines by our own grammar, the rest by usaddress behind a repair layer."""
+
+from __future__ import annotations
+
+import re
+
+from onefold_dedupe.standardise.address import english
+from onefold_dedupe.standardise.address.draft import Draft
+from onefold_dedupe.standardise.address.facts import regions
+from onefold_dedupe.standardise.address.spec import Spec
+
+SPEC = Spec(
+    code="US",
+    number_first=True,
+    words=english.WORDS,
+    expansions=english.EXPANSIONS,
+    street_type="after",
+    bare_tail="unit",
+)
+# usaddress 0.5 tag → our label; what is absent (NotAddress, IntersectionSeparator) stays unparsed.
+LABEL_OF = {
+    "AddressNumber": "house_number", "AddressNumberPrefix": "house_number", "AddressNumberSuffix": "house_number",
+    "StreetNamePreModifier": "road", "StreetNamePreDirectional": "road", "StreetNamePreType": "road", "StreetName": "road",
+    "StreetNamePostType": "road", "StreetNamePostDirectional": "road", "StreetNamePostModifier": "road",
+    "SecondStreetNamePreDirectional": "road", "SecondStreetNamePreType": "road", "SecondStreetName": "road",
+    "SecondStreetNamePostType": "road", "SecondStreetNamePostDirectional": "road", "SecondStreetNamePreModifier": "road",
+    "OccupancyType": "unit", "OccupancyIdentifier": "unit", "SubaddressType": "unit", "SubaddressIdentifier": "unit",
+    "USPSBoxType": "po_box", "USPSBoxID": "po_box", "USPSBoxGroupType": "po_box", "USPSBoxGroupID": "po_box",
+    "PlaceName": "city", "StateName": "state", "ZipCode": "postcode", "ZipPlus4": "postcode", "CountryName": "country",
+    "Recipient": "house", "BuildingName": "house", "LandmarkName": "house", "CornerOf": "road", "IntersectionSeparator": "road",
+}  # fmt: skip
+ZIP = re.compile(r"\d{5}(?:-\d{4})?")
+HOUSE = re.compile(r"\d+[A-Za-z]?(?:-\d+)?")
+DIRECTIONS = frozenset("n s e w ne nw se sw north south east west northeast northwest southeast southwest".split())
+UNIT_ID = re.compile(r"[A-Za-z]?-?\d+[A-Za-z]?|[A-Za-z]")
+
+
+def parse_us(draft: Draft) -> None:
+    """Label the tokens of an American address whose country is already labelled."""
+    if not _parse_regular(draft):
+        _parse_by_model(draft)
+    if "road" not in draft.label and "po_box" not in draft.label:
+        _repair_bare_place(draft)
+
+
+def _parse_regular(draft: Draft) -> bool:
+    """Label `number road-with-type [unit], city [state] [zip]`; False, with nothing labelled, when the line is anything else."""
+    groups = draft.segments()
+    if not 2 <= len(groups) <= 4:
+        return False
+    street, *middle, place = groups
+    if len(street) < 3 or not HOUSE.fullmatch(draft.text[street[0]]):
+        return False
+    if len(middle) and len(place) <= 2 and all(_is_zip(draft, i) or _is_state(draft, [i]) for i in place):
+        place = middle.pop() + place
+    road_end = _regular_road(draft, street)
+    if road_end is None or any(not _is_unit(draft, group) for group in middle):
+        return False
+    city_end = len(place)
+    zips = 1 if _is_zip(draft, place[-1]) else 0
+    city_end -= zips
+    state = next((n for n in (3, 2, 1) if city_end > n and _is_state(draft, place[city_end - n : city_end])), 0)
+    city_end -= state
+    if city_end < 1 or any(not draft.fold[i].replace(" ", "").isalpha() for i in place[:city_end]):
+        return False
+    draft.claim(street[:1], "house_number")
+    draft.claim(street[1:road_end], "road")
+    tail = street[road_end:]
+    draft.claim(tail, "level" if len(tail) == 1 and draft.text[tail[0]] in ("1", "2", "3", "4") else "unit")
+    for group in middle:
+        draft.claim(group, "unit")
+    draft.claim(place[:city_end], "city")
+    draft.claim(place[city_end : city_end + state], "state")
+    draft.claim(place[city_end + state :], "postcode")
+    return True
+
+
+def _regular_road(draft: Draft, street: list[int]) -> int | None:
+    """Where the road of a regular street segment ends, None when the segment is not regular."""
+    folded = [draft.fold[i] for i in street]
+    size = len(street)
+    unit = next(
+        (
+            k
+            for k in range(2, size)
+            if english.WORDS.get(folded[k]) in ("unit", "level") or draft.text[street[k]][0] == "#"
+        ),
+        size,
+    )
+    if unit < size and not _is_unit(draft, street[unit:]):
+        return None
+    end = unit
+    if (
+        unit == size
+        and size > 3
+        and UNIT_ID.fullmatch(draft.text[street[-1]])
+        and _closes_road(folded, size - 2)
+        and folded[-1] not in DIRECTIONS
+    ):
+        end = size - 1
+    return end if _closes_road(folded, end - 1) else None
+
+
+NUMBERED = frozenset("highway hwy route rte interstate road county state freeway loop box us avenue street".split())
+
+
+def _closes_road(folded: list[str], at: int) -> bool:
+    if at >= 2 and folded[at] in DIRECTIONS:
+        at -= 1
+    return (
+        at >= 2
+        and english.WORDS.get(folded[at]) == "street"
+        and folded[at] not in ("rr", "highway", "hwy", "route", "rte", "interstate")
+    )
+
+
+def _is_unit(draft: Draft, group: list[int]) -> bool:
+    first = draft.text[group[0]]
+    role = english.WORDS.get(draft.fold[group[0]])
+    if first[0] == "#":
+        return len(group) <= 2
+    return (
+        role in ("unit", "level")
+        and len(group) in (2, 3)
+        and draft.fold[group[0]] not in ("lot",)
+        and any(c.isdigit() or len(draft.fold[i]) == 1 for i in group[1:] for c in draft.text[i])
+    )
+
+
+def _is_zip(draft: Draft, at: int) -> bool:
+    return ZIP.fullmatch(draft.text[at].rstrip(".")) is not None
+
+
+def _is_state(draft: Draft, tokens: list[int]) -> bool:
+    phrase = draft.phrase(tokens)
+    return phrase in regions("US") or phrase in ("d c", "dc", "washington dc")
+
+
+def _parse_by_model(draft: Draft) -> None:
+    import usaddress
+
+    free = [i for i in range(len(draft)) if not draft.label[i]]
+    if not free:
+        return
+    text = draft.raw
+    starts = {draft.start[i]: i for i in free}
+    country = [i for i, label in enumerate(draft.label) if label == "country"]
+    if country:
+        text = text[: draft.start[country[0]]]
+    at = 0
+    for token, tag in usaddress.parse(text):
+        label = LABEL_OF.get(tag)
+        for piece in token.replace(",", " ").replace(";", " ").replace("|", " ").split():
+            found = text.find(piece, at)
+            if found < 0:
+                continue
+            at = found + len(piece)
+            index = next((starts[p] for p in range(found, max(found - 40, -1), -1) if p in starts), None)
+            if index is not None and label and not draft.label[index]:
+                draft.label[index] = label
+    _repair_model(draft)
+
+
+def _repair_model(draft: Draft) -> None:
+    """Undo what the model is known to get wrong: a second house number, a state taken for a unit, a suffix left of the country."""
+    labels = draft.label
+    numbers = [i for i, label in enumerate(labels) if label == "house_number"]
+    if numbers:
+        first = numbers[0]
+        for i in numbers:
+            if i > first and any(labels[j] == "road" for j in range(first, i)):
+                labels[i] = "unit"
+    states = [i for i, label in enumerate(labels) if label == "state"]
+    if not states:
+        for i in range(len(draft) - 1, 0, -1):
+            if (
+                labels[i] in ("unit", "city")
+                and len(draft.fold[i]) == 2
+                and draft.fold[i] in regions("US")
+                and labels[i - 1] == "city"
+            ):
+                labels[i] = "state"
+                break
+
+
+def _repair_bare_place(draft: Draft) -> None:
+    """A line without a street and with a region at its end is a place, not a landmark."""
+    kinds = set(filter(None, draft.label))
+    if kinds <= {"house", "state", "postcode", "country"} and ("state" in kinds or "postcode" in kinds):
+        draft.label = ["city" if label == "house" else label for label in draft.label]
