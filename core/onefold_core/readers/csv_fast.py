@@ -10,13 +10,13 @@ import pyarrow as pa
 from pyarrow import csv as arrow_csv
 
 from onefold_core.readers.batches import batch_of_columns, text_schema
-from onefold_core.readers.encoding import UNREADABLE
 from onefold_core.readers.spec import Rejections
 
 if TYPE_CHECKING:
     from onefold_core.readers.csv import Dialect
 
 _NEWLINE, _RETURN = 10, 13
+_REPLACEMENT = "\ufffd".encode()
 
 
 def fast_batch(
@@ -30,12 +30,16 @@ def fast_batch(
     has_footer = dialect.footer is not None and dialect.footer in text
     if has_footer or dialect.width < 2 or len(dialect.delimiter.encode()) != 1 or len(dialect.quote.encode()) > 1:
         return None
-    if "\0" in text if text.isascii() else UNREADABLE.search(text):
+    try:
+        data = text.encode()
+    except UnicodeEncodeError:
         return None
-    data = text.encode()
-    if data[:1] in (b"\n", b"\r") or b"\n\n" in data or b"\n\r" in data or data.count(b"\r") != data.count(b"\r\n"):
+    if b"\0" in data or _REPLACEMENT in data or data[:1] in (b"\n", b"\r") or b"\n\n" in data or b"\n\r" in data:
         return None
-    ends = _row_ends(data, dialect)
+    octets = np.frombuffer(data, np.uint8)
+    if b"\r" in data and not bool((octets[np.flatnonzero(octets == _RETURN) + 1] == _NEWLINE).all()):
+        return None
+    ends = _row_ends(data, octets, dialect)
     if ends is None:
         return None
     positions, line_indexes = ends
@@ -60,9 +64,8 @@ def fast_batch(
     return batch, rest.decode()
 
 
-def _row_ends(data: bytes, dialect: Dialect) -> tuple[Any, Any] | None:
+def _row_ends(data: bytes, octets: Any, dialect: Dialect) -> tuple[Any, Any] | None:
     """Where rows end and which newline of the text each end is; None when a quote stands where none may."""
-    octets = np.frombuffer(data, np.uint8)
     newlines = np.flatnonzero(octets == _NEWLINE)
     quote = dialect.quote.encode()
     if not quote or quote not in data:

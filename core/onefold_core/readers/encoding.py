@@ -147,7 +147,9 @@ def wide_codec(head: bytes) -> str | None:
     return None
 
 
-_PLAIN = re.compile(r"[\t\n\r\x20-\x7e\xa0-\u052f\u1e00-\u1eff\u2010-\u20bf\u2116\u3000-\u30ff\u4e00-\u9fff\uac00-\ud7a3]")
+_PLAIN = re.compile(
+    r"[\t\n\r\x20-\x7e\xa0-\u052f\u1e00-\u1eff\u2010-\u20bf\u2116\u3000-\u30ff\u4e00-\u9fff\uac00-\ud7a3]"
+)
 
 
 def guess(sample: list[bytes], where: str) -> str:
@@ -214,13 +216,17 @@ def decoder_for(codec: str) -> codecs.IncrementalDecoder:
     return codecs.getincrementaldecoder(codec)(_HANDLER)
 
 
-UNREADABLE = re.compile("[\\0\ufffd\ud800-\udfff]")
-_UNREADABLE_REASON = {"\0": "nul-character", "\ufffd": "replacement-character", BAD: "bad-encoding"}
-
-
 def unreadable(text: str) -> str | None:
     """Why a piece of text may not pass (a key of REASONS), or None when it may."""
+    if "\0" in text:
+        return "nul-character"
     if text.isascii():
-        return "nul-character" if "\0" in text else None
-    found = UNREADABLE.search(text)
-    return _UNREADABLE_REASON.get(found.group(), "lone-surrogate") if found else None
+        return None
+    if "\ufffd" in text:
+        return "replacement-character"
+    # Encoding finds surrogates ten times faster than a regular expression does.
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return "bad-encoding" if BAD in text else "lone-surrogate"
+    return None

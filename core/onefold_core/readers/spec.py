@@ -185,9 +185,7 @@ def storable(text: str) -> str:
     """`text` with NUL, lone surrogates and U+FFFD written as backslash escapes, so that any store takes it."""
     if text.isascii() and "\0" not in text:
         return text
-    return "".join(
-        f"\\u{ord(c):04x}" if c in ("\0", "\ufffd") or "\ud800" <= c <= "\udfff" else c for c in text
-    )
+    return "".join(f"\\u{ord(c):04x}" if c in ("\0", "\ufffd") or "\ud800" <= c <= "\udfff" else c for c in text)
 
 
 def checked_headers(cells: list[str], where: str, limits: Limits) -> tuple[str, ...]:
