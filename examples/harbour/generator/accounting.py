@@ -144,7 +144,7 @@ def _order(world: World, books: Books, buyer: tuple[str, str], amount: Decimal, 
         goods = rng.randrange(len(_GOODS))
         item = {
             "Заказ": order_id,
-            "Ид": crm_id(world.seed, "goods", goods) + f"#{line + 1}",
+            "Ид": crm_id(world.seed, "goods", goods),
             "Наименование": _GOODS[goods],
         }
         books.lines.append(item | {"ЦенаЗаЕдиницу": str(part), "Количество": "1", "Сумма": str(part)})

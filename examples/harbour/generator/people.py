@@ -104,8 +104,7 @@ def invent_people(seed: int, count: int, companies: list[Company]) -> list[Perso
     """`count` people, strangers mostly.
 
     Of each twenty, the second and third share surname, address and telephone with the first; in every third such
-    household
-    the second is the first one's son of the same name. The eleventh is a namesake of the sixth in another city.
+    household the second is the first one's son of the same name. The eleventh is a namesake of the sixth in another city.
     """
     by_country: dict[str, list[Company]] = {}
     for company in companies:
