@@ -5,6 +5,7 @@ dbt opens the warehouse itself: whoever calls `run_dbt` must have closed every c
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -13,10 +14,14 @@ from pathlib import Path
 from typing import Any
 
 from onefold_core.errors import ConfigError, GateError, InvariantError, OnefoldError
+from onefold_core.yamlio import load_yaml
 
 PACKAGE = "onefold"
 PACKAGES_FOLDER = "dbt_packages"
-"""Beside `target_path`; dbt_project.yml of the user names the same folder (see `onefold.dbt_files`)."""
+"""dbt's own default for `packages-install-path`."""
+
+EXCHANGE_RATES = "exchange_rates"
+"""The seed (or model) of a project with its rates; without one ours, which is empty, takes its place."""
 
 PACKAGE_PARTS = ("dbt_project.yml", "macros", "models", "seeds", "tests")
 
@@ -103,19 +108,18 @@ def run_dbt(
     """Run one dbt command on the project in `project_dir` against the DuckDB file `warehouse`.
 
     `select` are dbt selectors (`tag:pre`, `tag:post`), none means everything. Logs, the parse cache and compiled SQL
-    go to `target_path`, our package beside it. ConfigError: the project does not compile; the error names the file.
+    go to `target_path`, our package into the project's packages folder. ConfigError: the project does not compile; the error names the file.
     GateError: a test failed or a model could not be built; its `where` names them.
     """
     check_warehouse_name(warehouse)
     project_dir, target_path = project_dir.resolve(), target_path.resolve()
     target_path.mkdir(parents=True, exist_ok=True)
-    if (project_dir / "dbt_project.yml").resolve() != (package_path() / "dbt_project.yml").resolve():
-        install_package(target_path.parent / PACKAGES_FOLDER)
-    arguments = [command, *_flags(project_dir, target_path)]
+    if project_dir != package_path():
+        install_package(project_dir / _packages_folder(project_dir))
+    known = {"has_exchange_rates": _has_exchange_rates(project_dir), **(vars or {})}
+    arguments = [command, *_flags(project_dir, target_path), "--vars", json.dumps(known)]
     if select:
         arguments += ["--select", *select]
-    if vars:
-        arguments += ["--vars", _as_yaml(vars)]
     if threads:
         arguments += ["--threads", str(threads)]
     with _environment(warehouse):
@@ -235,10 +239,19 @@ def _failure(node: DbtNode) -> str:
     return f"{node.failures} rows" if node.failures else f"{node.status} in {node.path}"
 
 
-def _as_yaml(values: Mapping[str, object]) -> str:
-    import yaml
+def _packages_folder(project_dir: Path) -> str:
+    settings = load_yaml(project_dir / "dbt_project.yml")
+    return (
+        str(settings.get("packages-install-path", PACKAGES_FOLDER)) if isinstance(settings, dict) else PACKAGES_FOLDER
+    )
 
-    return yaml.safe_dump(dict(values), default_flow_style=True, width=1_000_000).strip()
+
+def _has_exchange_rates(project_dir: Path) -> bool:
+    return any(
+        path.stem == EXCHANGE_RATES
+        for folder, pattern in (("seeds", "*.csv"), ("models", "*.sql"))
+        for path in (project_dir / folder).rglob(pattern)
+    )
 
 
 def _files(path: Path) -> Iterator[Path]:

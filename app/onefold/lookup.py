@@ -50,7 +50,10 @@ def founding_record(project: Project, name: str) -> str:
     """The record a decision is about: the record itself, or the founding record of a customer."""
     with matched(project) as connection:
         if is_customer_id(name):
-            query = "select record_name from match.identity where customer_id = ? order by is_founder desc, record_name limit 1"
+            query = (
+                "select record_name from match.identity where customer_id = ?"
+                " order by is_founder desc, record_name limit 1"
+            )
         else:
             parse_record_name(name)
             query = "select record_name from match.identity where record_name = ?"

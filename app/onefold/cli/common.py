@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import getpass
 import json as jsonlib
-import os
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -38,14 +36,6 @@ def state_of(project: Project) -> Engine:
     from onefold_core.state.store import open_state
 
     return open_state(project.target.state, project.root)
-
-
-def actor() -> str:
-    """Who is at the keyboard, for the ledger."""
-    try:
-        return os.environ.get("ONEFOLD_ACTOR") or getpass.getuser()
-    except (OSError, KeyError):
-        return "unknown"
 
 
 def emit(data: Any, text: str | Callable[[], str], *, json: bool) -> None:

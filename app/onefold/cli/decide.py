@@ -6,7 +6,8 @@ from typing import Annotated, Literal
 
 import typer
 
-from onefold.cli.common import HERE, JsonFlag, ProjectOption, TargetOption, actor, emit, load, state_of
+from onefold.actor import actor
+from onefold.cli.common import HERE, JsonFlag, ProjectOption, TargetOption, emit, load, state_of
 
 
 def decide(

@@ -8,7 +8,8 @@ from typing import Annotated
 
 import typer
 
-from onefold.cli.common import HERE, JsonFlag, ProjectOption, TargetOption, actor, emit, load, state_of, table
+from onefold.actor import actor
+from onefold.cli.common import HERE, JsonFlag, ProjectOption, TargetOption, emit, load, state_of, table
 
 app = typer.Typer(help="Human decisions on pairs of records.", no_args_is_help=True, rich_markup_mode=None)
 

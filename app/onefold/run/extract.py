@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from onefold_core import privacy
-from onefold_core.warehouse import open_warehouse
+from onefold_core.identifiers import quote_path
+from onefold_core.warehouse import count_rows, open_warehouse, table_exists
 
 from onefold.run.context import RunContext
 
 if TYPE_CHECKING:
-    from onefold_pipelines.extract import SyncResult
+    import duckdb
+    from onefold_pipelines.results import ObjectResult, SyncResult
 
-AUDIT_INPUT = """
+_TABLES = """
 create table if not exists audit_input.layer_count (
     layer varchar, source varchar, object varchar, rows_in bigint, quarantined bigint, suppressed bigint
 );
@@ -22,20 +24,11 @@ create table if not exists audit_input.issue (
     code varchar, severity varchar, source varchar, object varchar, record_name varchar, field varchar,
     "rows" bigint, layer varchar
 );
+create table if not exists audit_input.source_count (
+    source varchar, object varchar, mode varchar, rows_read bigint, landed bigint, unchanged bigint, duplicate bigint,
+    quarantined bigint, suppressed bigint, gone bigint
+);
 """
-
-
-@dataclass(frozen=True)
-class ObjectCount:
-    """What one object's extraction did, in rows; `landed` and `gone` are changes, `total` is what raw holds now."""
-
-    source: str
-    object: str
-    read: int
-    landed: int
-    quarantined: int
-    suppressed: int
-    gone: int
 
 
 def extract(context: RunContext, *, only: Sequence[str] | None = None) -> dict[str, Any]:
@@ -58,40 +51,48 @@ def extract(context: RunContext, *, only: Sequence[str] | None = None) -> dict[s
                 progress=context.say,
             )
             results.append(result)
-    _record(context, results)
-    objects = [vars(count) for result in results for count in _counts(result)]
-    issues = [vars(issue) for result in results for issue in result.issues]
-    read = sum(o["read"] for o in objects)
-    return {"objects": objects, "issues": issues, "headline": f"{read:,} rows read from {len(results)} sources"}
+            with open_warehouse(project.warehouse) as connection:
+                _record(connection, result)
+    objects = [_facts(result.source, one) for result in results for one in result.objects]
+    issues = [asdict(issue) for result in results for issue in result.issues]
+    read, held = sum(o["read"] for o in objects), sum(o["quarantined"] for o in objects)
+    headline = f"{read:,} rows read from {len(results)} sources, {held:,} of them quarantined"
+    return {"objects": objects, "issues": issues, "headline": headline}
 
 
-def _counts(result: SyncResult) -> list[ObjectCount]:
-    return [
-        ObjectCount(
-            source=result.source,
-            object=one.object,
-            read=one.rows_read,
-            landed=one.rows_landed,
-            quarantined=one.rows_quarantined,
-            suppressed=one.rows_suppressed,
-            gone=one.rows_deleted_marked,
-        )
-        for one in result.objects
-    ]
+def _facts(source: str, one: ObjectResult) -> dict[str, Any]:
+    return {
+        "source": source,
+        "object": one.name,
+        "mode": one.mode,
+        "read": one.rows_read,
+        "landed": one.rows_landed,
+        "unchanged": one.rows_unchanged,
+        "duplicate": one.rows_duplicate,
+        "quarantined": one.rows_quarantined,
+        "suppressed": one.rows_suppressed,
+        "gone": one.rows_deleted_marked,
+    }
 
 
-def _record(context: RunContext, results: Sequence[SyncResult]) -> None:
-    """audit_input of the sources just read; what other sources reported stays."""
-    with open_warehouse(context.project.warehouse) as connection:
-        connection.execute(AUDIT_INPUT)
-        connection.execute("begin")
-        for result in results:
-            for table in ("layer_count", "issue"):
-                connection.execute(f"delete from audit_input.{table} where source = ?", [result.source])
-            for count in _counts(result):
-                row = [count.source, count.object, count.landed, count.quarantined, count.suppressed]
-                connection.execute("insert into audit_input.layer_count values ('raw', ?, ?, ?, ?, ?)", row)
-            for issue in result.issues:
-                place = [issue.code, issue.severity, issue.source, issue.object, None, issue.field, issue.rows]
-                connection.execute("insert into audit_input.issue values (?, ?, ?, ?, ?, ?, ?, 'raw')", place)
-        connection.execute("commit")
+def _record(connection: duckdb.DuckDBPyConnection, result: SyncResult) -> None:
+    """audit_input of the source just read; what other sources reported stays."""
+    connection.execute(_TABLES)
+    connection.execute("begin")
+    for table in ("layer_count", "issue", "source_count"):
+        connection.execute(f"delete from audit_input.{table} where source = ?", [result.source])
+    for one in result.objects:
+        counts = list(_facts(result.source, one).values())
+        connection.execute("insert into audit_input.source_count values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", counts)
+        total = _raw_rows(connection, result.source, one.name) + one.rows_quarantined + one.rows_suppressed
+        row = [result.source, one.name, total, one.rows_quarantined, one.rows_suppressed]
+        connection.execute("insert into audit_input.layer_count values ('raw', ?, ?, ?, ?, ?)", row)
+    for issue in result.issues:
+        place = [issue.code, issue.severity, issue.source, issue.object, None, issue.field, issue.rows]
+        connection.execute("insert into audit_input.issue values (?, ?, ?, ?, ?, ?, ?, 'raw')", place)
+    connection.execute("commit")
+
+
+def _raw_rows(connection: duckdb.DuckDBPyConnection, source: str, name: str) -> int:
+    schema = f"raw_{source}"
+    return count_rows(connection, quote_path(schema, name)) if table_exists(connection, schema, name) else 0

@@ -1,4 +1,4 @@
-"""What the run knows and SQL needs before the second pass of dbt: facts about the run itself, and stewards' corrections."""
+"""What the second pass of dbt needs from the run: facts about the run itself, and stewards' corrections."""
 
 from __future__ import annotations
 
@@ -15,7 +15,8 @@ from onefold.run.context import RunContext
 
 _TABLES = """
 create or replace table audit_input.run (
-    run_id varchar, build varchar, project varchar, target varchar, started_at varchar, config_hash varchar, versions json
+    run_id varchar, build varchar, project varchar, target varchar, started_at varchar, config_hash varchar,
+    versions json
 );
 create or replace table audit_input.correction (
     customer_id varchar, attribute varchar, value varchar, why varchar, corrected_by varchar, corrected_at varchar

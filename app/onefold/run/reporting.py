@@ -7,14 +7,13 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from onefold_core import privacy
 from onefold_core.clock import utc_now
 from onefold_core.state import ledger
 from onefold_core.state.runs import get_run, list_runs
 from onefold_core.warehouse import open_warehouse
 
 import onefold
-from onefold.cli.common import actor
+from onefold.actor import actor
 from onefold.run.context import RunContext
 
 HISTORY = 12
@@ -47,7 +46,6 @@ def write_run_report(context: RunContext, done: Mapping[str, Mapping[str, Any]])
         history=_history(context),
         ledger_entries=entries,
         ledger_head=head,
-        ref_key=privacy.subkey(privacy.project_key(project.root), "report"),
     )
     with open_warehouse(project.warehouse) as connection:
         data = collect(connection, facts, audit.get("failing_refs", {}))

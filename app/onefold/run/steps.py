@@ -1,10 +1,11 @@
-"""The steps of a run. Each takes the context and what earlier steps recorded, and returns counts without personal data."""
+"""The steps of a run: each takes the context and what earlier steps recorded, and returns counts."""
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Any
 
-from onefold_core import published
+from onefold_core import privacy, published
 from onefold_core.errors import GateError
 from onefold_core.state import decisions, ledger
 from onefold_core.warehouse import open_warehouse
@@ -55,7 +56,7 @@ def match_step(context: RunContext, done: Done) -> Facts:
             decisions=[Decision(d.id_l, d.id_r, d.verdict) for d in decisions.active_decisions(context.state)],
         )
         truth = measure(connection, path) if (path := truth_path(project)) else None
-    facts = report.as_dict()
+    facts = asdict(report)
     headline = f"{facts['records']:,} records are {facts['clusters']:,} customers"
     return {**facts, "truth": truth, "headline": headline}
 
@@ -75,7 +76,7 @@ def audit_step(context: RunContext, done: Done) -> Facts:
     project = context.project
     with open_warehouse(project.warehouse) as connection:
         result = run_audit(connection, require=project.file.publish.require, project_rules=project.root / "rules")
-    facts = result.as_dict()
+    facts = result.as_dict(privacy.subkey(privacy.project_key(project.root), "report"))
     if not result.passed:
         done["audit"] = facts
         raise GateError(

@@ -71,7 +71,9 @@ def list_decisions(engine: Engine, *, undone: bool = False) -> list[RecordedDeci
     """Decisions in the order they were made; those undone only when asked for."""
     query = select(decision).order_by(decision.c.decided_at, decision.c.decision_id)
     with engine.connect() as connection:
-        rows: list[Row[Any]] = list(connection.execute(query if undone else query.where(decision.c.undone_at.is_(None))))
+        rows: list[Row[Any]] = list(
+            connection.execute(query if undone else query.where(decision.c.undone_at.is_(None)))
+        )
     return [RecordedDecision(**row._mapping) for row in rows]
 
 
