@@ -1,0 +1,200 @@
+"""The intermediate models: one an entity, all sources united in the common model."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from onefold_core.model import SHARED_FIELDS, SQL_TYPES, Entity, Field, FieldType
+
+from onefold_pipelines.mapping.plan import Column, ObjectPlan
+from onefold_pipelines.mapping.sqltext import cte, ident, jinja_list, macro, select, text_literal, with_ctes
+from onefold_pipelines.mapping.staging_sql import has_hint, own_field_names
+
+NAME_FIELDS = ("kind", "full_name", "given_name", "middle_name", "family_name", "organization_name", "country")
+"""Fields that make a name's id: what the name standardiser reads."""
+
+ADDRESS_FIELDS = (
+    "full_address",
+    "street",
+    "street_2",
+    "house_number",
+    "unit",
+    "postcode",
+    "city",
+    "state",
+    "country",
+)
+"""Fields that make an address's id: what the address standardiser reads."""
+
+POSITIONED = ("contact_point", "address", "consent", "relation")
+"""Entities of which a party can have several, in the order of its source's columns."""
+
+_OWN_TEXT = ("record_name", "source", "object", "source_key", "trust", "created_at", "updated_at", "is_deleted")
+_HAND_WRITTEN_POSITION = 1000
+"""Rows of a hand-written model come after those of mapped columns."""
+
+
+def intermediate_sql(entity: Entity, plans: Sequence[ObjectPlan]) -> str:
+    """The model of one entity over all objects of all sources; a typed empty select when nothing feeds it."""
+    parts = [part for plan in plans for part in _parts(entity, plan)]
+    columns = [f.name for f in output_fields(entity)]
+    if not parts:
+        fields = [f"cast(null as {SQL_TYPES[f.type]}) as {ident(f.name)}" for f in output_fields(entity)]
+        return select(fields, "where false") + "\n"
+    models = dict.fromkeys(plan.model for plan in plans if any(p[2] is plan for p in parts))
+    ctes = [cte(model, "select * from {{ ref('" + model + "') }}") for model in models]
+    ctes += [cte(name, body) for name, body, _ in parts]
+    ctes.append(cte("united", "\nunion all\n".join(f"select * from {name}" for name, _, _ in parts)))
+    items = [_output(entity, column) for column in columns]
+    return with_ctes(ctes, select(items, "from united"))
+
+
+def output_fields(entity: Entity) -> tuple[Field, ...]:
+    """Every column of `int_<entity>` in order."""
+    added = {name: (kind, doc) for name, (kind, doc, owners) in _ADDED.items() if entity.name in owners}
+    return (*SHARED_FIELDS, *entity.fields, *(Field(n, kind, doc, "system") for n, (kind, doc) in added.items()))
+
+
+_ADDED: dict[str, tuple[FieldType, str, tuple[str, ...]]] = {
+    "position": ("integer", "order among the rows of one party", POSITIONED),
+    "name_id": ("text", "md5 of the name's fields: key of standardised.name", ("party",)),
+    "tax_id_id": ("text", "md5 of tax number and country: key of standardised.tax_id", ("party",)),
+    "value_id": ("text", "md5 of channel, value and country: key of standardised.contact_point", ("contact_point",)),
+    "address_id": ("text", "md5 of the address's fields: key of standardised.address", ("address",)),
+}
+"""Columns that an intermediate model computes itself: type, doc and entities."""
+
+
+def _output(entity: Entity, column: str) -> str:
+    match column:
+        case "position" if entity.name in POSITIONED:
+            order = "order by ordinal, label, source_key" if entity.field("label") else "order by ordinal, source_key"
+            return f"row_number() over (partition by record_name {order}) as position"
+        case "name_id":
+            return f"{macro('value_id', jinja_list(NAME_FIELDS))} as name_id"
+        case "tax_id_id":
+            value = macro("value_id", jinja_list(("tax_id", "country")))
+            return f"case when tax_id is not null then {value} end as tax_id_id"
+        case "value_id":
+            return f"{macro('value_id', jinja_list(('channel', 'value', 'country')))} as value_id"
+        case "address_id":
+            return f"{macro('value_id', jinja_list(ADDRESS_FIELDS))} as address_id"
+        case _:
+            return ident(column)
+
+
+Part = tuple[str, str, ObjectPlan]
+"""CTE name, its body, and the plan whose staging model it reads."""
+
+
+def _parts(entity: Entity, plan: ObjectPlan) -> list[Part]:
+    if plan.entity == entity.name:
+        return [_own_part(entity, plan), *_side_parts(entity, plan)]
+    return _side_parts(entity, plan)
+
+
+def _side_parts(entity: Entity, plan: ObjectPlan) -> list[Part]:
+    if plan.entity != "party":
+        return []
+    if plan.is_custom:
+        return [_works_for(entity, plan, 1)] if entity.name == "relation" else []
+    groups: dict[str, list[Column]] = {}
+    for column in plan.side_columns():
+        if column.place.entity == entity.name:
+            place = column.place
+            groups.setdefault("__".join(x for x in (place.channel, place.slug) if x and place.label), []).append(column)
+    parts = [_side_part(entity, plan, columns, ordinal) for ordinal, columns in enumerate(groups.values(), 1)]
+    if entity.name == "relation" and plan.column("organization") is not None:
+        parts.append(_works_for(entity, plan, len(parts) + 1))
+    return parts
+
+
+def _own_part(entity: Entity, plan: ObjectPlan) -> Part:
+    """Rows of an object that is of this entity itself."""
+    values: dict[str, str] = {}
+    for field in (*SHARED_FIELDS, *entity.fields):
+        if plan.is_custom:
+            values[field.name] = f"cast({ident(field.name)} as {SQL_TYPES[field.type]})"
+        elif field in SHARED_FIELDS or _has(plan, field.name):
+            values[field.name] = ident(field.name)
+    if entity.name in POSITIONED:
+        # A contact point, address, consent or relation is known by its party, whichever object states it.
+        values["record_name"] = f"coalesce({values['party']}, record_name)" if "party" in values else "record_name"
+    return _part(entity, plan, plan.model.removeprefix("stg_") + "__rows", values, _HAND_WRITTEN_POSITION, "")
+
+
+def _has(plan: ObjectPlan, name: str) -> bool:
+    return name in own_field_names(plan)
+
+
+def _side_part(entity: Entity, plan: ObjectPlan, columns: list[Column], ordinal: int) -> Part:
+    """Rows that one label's columns of a party's row give."""
+    place = columns[0].place
+    values = {"party": "record_name"}
+    if place.label is not None:
+        values["label"] = text_literal(place.label)
+    for column in columns:
+        values[column.field.name] = ident(column.name)
+    if entity.name == "contact_point":
+        values["channel"] = f"'{place.channel}'"
+        values["country"] = _hinted(plan, columns[0])
+        values["is_primary"] = "true" if place.label == "primary" else "cast(null as boolean)"
+    if entity.name == "address" and _has(plan, "country"):
+        values["country"] = f"coalesce({values['country']}, country)" if "country" in values else "country"
+    if entity.name == "consent" and "channel" not in values and place.label in ("email", "phone", "sms", "post"):
+        values["channel"] = f"'{place.label}'"
+    name = "__".join(
+        x for x in (plan.model.removeprefix("stg_"), entity.name, place.channel, place.label and place.slug) if x
+    )
+    return _part(entity, plan, name, values, ordinal, _filter(entity, columns))
+
+
+def _hinted(plan: ObjectPlan, column: Column) -> str:
+    hints = [f"{column.name}__country"] if has_hint(column) else []
+    hints += ["country"] if _has(plan, "country") else []
+    if len(hints) > 1:
+        return f"coalesce({', '.join(hints)})"
+    return hints[0] if hints else f"cast(null as {SQL_TYPES['text']})"
+
+
+def _filter(entity: Entity, columns: list[Column]) -> str:
+    """Which rows exist: those with the required field, else with any mapped one; a country alone is no address."""
+    required = {f.name for f in entity.fields if f.required} - {"party"}
+    mapped = [c for c in columns if c.constant is None]
+    deciding = [c for c in mapped if c.field.name in required] or [
+        c for c in mapped if (entity.name, c.field.name) != ("address", "country")
+    ]
+    if not deciding:
+        return "" if any(c.constant is not None for c in columns) and not mapped else "where false"
+    if len(deciding) == 1:
+        return f"where {ident(deciding[0].name)} is not null"
+    return "where coalesce(" + ", ".join(f"cast({ident(c.name)} as varchar)" for c in deciding) + ") is not null"
+
+
+def _works_for(entity: Entity, plan: ObjectPlan, ordinal: int) -> Part:
+    """The relation that a party's `organization` states: a person works for it, an organisation belongs to it."""
+    values = {
+        "party": "record_name",
+        "related_party": "organization",
+        "relation": "case when kind = 'organization' then 'parent' else 'works_for' end",
+    }
+    if not _has(plan, "kind"):
+        values["relation"] = "'works_for'"
+    if plan.is_custom or _has(plan, "job_title"):
+        values["role"] = "job_title"
+    name = f"{plan.model.removeprefix('stg_')}__relation__organization"
+    return _part(entity, plan, name, values, ordinal, "where organization is not null")
+
+
+def _part(entity: Entity, plan: ObjectPlan, name: str, values: dict[str, str], ordinal: int, where: str) -> Part:
+    items = []
+    for field in (*SHARED_FIELDS, *entity.fields):
+        value = values.get(field.name)
+        if value is None and field.name in _OWN_TEXT:
+            value = ident(field.name)
+        value = value or f"cast(null as {SQL_TYPES[field.type]})"
+        items.append(value if value == ident(field.name) else f"{value} as {ident(field.name)}")
+    if entity.name in POSITIONED:
+        items.append(f"{ordinal} as ordinal")
+    rest = f"from {plan.model}" + (f"\n{where}" if where else "")
+    return name, select(items, rest), plan

@@ -1,0 +1,79 @@
+"""The files that make a project's `dbt/` folder a dbt project with ours as its package."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from onefold_core.settings import Project
+
+_PROJECT = """\
+name: {name}
+version: 0.1.0
+config-version: 2
+profile: {name}
+# Our package is copied there before every run; `data/` is not committed.
+packages-install-path: ../data/dbt_packages
+
+flags:
+  send_anonymous_usage_stats: false
+
+models:
+  {name}:
+    +materialized: table
+    staging: {{+schema: staging, +tags: [pre]}}
+    intermediate: {{+schema: intermediate, +tags: [pre]}}
+    marts: {{+schema: marts, +tags: [post]}}
+
+seeds:
+  {name}:
+    +schema: intermediate
+    +tags: [pre]
+    exchange_rates:
+      # Text, so that a rate is read as the decimal it was written as.
+      +column_types: {{rate_on: varchar, currency: varchar, base_currency: varchar, rate: varchar}}
+"""
+
+_PACKAGES = """\
+packages:
+  - local: "{{ env_var('ONEFOLD_DBT_PROJECT') }}"
+"""
+
+_PROFILES = """\
+{name}:
+  target: warehouse
+  outputs:
+    warehouse:
+      type: duckdb
+      path: "{{{{ env_var('ONEFOLD_WAREHOUSE') }}}}"
+      threads: 2
+      settings: {{TimeZone: UTC}}
+"""
+
+_SCHEMA_MACRO = """\
+{# Schemas have exact names: staging, intermediate, marts. #}
+{% macro generate_schema_name(custom_schema_name, node) -%}
+    {{ onefold.generate_schema_name(custom_schema_name, node) }}
+{%- endmacro %}
+"""
+
+
+_EXCHANGE_RATES = "rate_on,currency,base_currency,rate\n"
+
+
+def write_dbt_scaffold(project: Project) -> tuple[Path, ...]:
+    """Write the project's dbt files that are absent; returns those written, as paths below the project."""
+    files = {
+        "dbt_project.yml": _PROJECT.format(name=project.name),
+        "packages.yml": _PACKAGES,
+        "profiles.yml": _PROFILES.format(name=project.name),
+        "macros/generate_schema_name.sql": _SCHEMA_MACRO,
+        "seeds/exchange_rates.csv": _EXCHANGE_RATES,
+    }
+    written = []
+    for name, text in files.items():
+        path = project.dbt / name
+        if not path.exists():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, encoding="utf-8", newline="\n")
+            written.append(path.relative_to(project.root))
+    return tuple(written)
