@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import Any
 
 from onefold_core.errors import ConfigError, GateError, InvariantError, OnefoldError
-from onefold_core.yamlio import load_yaml
 
 PACKAGE = "onefold"
 PACKAGES_FOLDER = "dbt_packages"
@@ -108,7 +107,8 @@ def run_dbt(
     """Run one dbt command on the project in `project_dir` against the DuckDB file `warehouse`.
 
     `select` are dbt selectors (`tag:pre`, `tag:post`), none means everything. Logs, the parse cache and compiled SQL
-    go to `target_path`, our package into the project's packages folder. ConfigError: the project does not compile; the error names the file.
+    go to `target_path`, our package into the project's packages folder.
+    ConfigError: the project does not compile; the error names the file.
     GateError: a test failed or a model could not be built; its `where` names them.
     """
     check_warehouse_name(warehouse)
@@ -240,7 +240,13 @@ def _failure(node: DbtNode) -> str:
 
 
 def _packages_folder(project_dir: Path) -> str:
-    settings = load_yaml(project_dir / "dbt_project.yml")
+    """As dbt_project.yml says; a file that is no YAML is left for dbt to name."""
+    import yaml
+
+    try:
+        settings = yaml.safe_load((project_dir / "dbt_project.yml").read_text(encoding="utf-8"))
+    except (OSError, yaml.YAMLError):
+        return PACKAGES_FOLDER
     return (
         str(settings.get("packages-install-path", PACKAGES_FOLDER)) if isinstance(settings, dict) else PACKAGES_FOLDER
     )

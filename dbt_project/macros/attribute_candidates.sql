@@ -7,7 +7,7 @@
         record_name,
         source,
         trust,
-        {{ given.get('created_at', 'cast(null as timestamp with time zone)') }} as created_at,
+        {{ given.get('created_at', 'cast(null as timestamp)') }} as created_at,
         updated_at,
         {%- for name in ['verified', 'is_primary', 'completeness', 'progress'] %}
         cast({{ given.get(name, '0') }} as bigint) as {{ name }}{{ ',' if not loop.last }}

@@ -21,4 +21,4 @@
 {%- endmacro %}
 
 {# The day of a timestamp in UTC. #}
-{% macro utc_day(at) %}cast({{ at }} at time zone 'UTC' as date){% endmacro %}
+{% macro utc_day(at) %}cast({{ at }} as date){% endmacro %}

@@ -1,6 +1,5 @@
 {#
-    Inputs that a run may have nothing to write to. Created empty here, so that they need no special case;
-    a raw object without a row in layer_count still fails the balance.
+    Inputs that a run may have nothing to write to. Created empty here, so that they need no special case.
 #}
 {% macro create_optional_inputs() %}
     create schema if not exists audit_input;
@@ -11,6 +10,9 @@
     create table if not exists audit_input.issue (
         code varchar, severity varchar, source varchar, object varchar, record_name varchar, field varchar,
         "rows" bigint, layer varchar
+    );
+    create table if not exists audit_input.correction (
+        customer_id varchar, attribute varchar, value varchar, why varchar, corrected_by varchar, corrected_at varchar
     );
     create table if not exists standardised.country (
         raw varchar, status varchar, code varchar, rule_version varchar

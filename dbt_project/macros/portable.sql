@@ -29,3 +29,8 @@
 {%- endmacro %}
 
 {% macro blank_to_null(column) %}nullif(trim({{ column }}), ''){% endmacro %}
+
+{# A text as a date, null where it is none. #}
+{% macro to_date(text) %}{{ return(adapter.dispatch('to_date', 'onefold')(text)) }}{% endmacro %}
+{% macro default__to_date(text) %}try_cast({{ text }} as date){% endmacro %}
+{% macro postgres__to_date(text) %}case when {{ text }} ~ '^\d{4}-\d{2}-\d{2}$' then cast({{ text }} as date) end{% endmacro %}

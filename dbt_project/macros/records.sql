@@ -3,8 +3,9 @@
 {% macro record_object(name) %}split_part({{ name }}, ':', 2){% endmacro %}
 
 {#
-    Staging models of the project, from dbt's own graph: source, object, relation, and whether an int_ model reads it.
-    An object that none reads is landed for a hand-written model beside it.
+    Staging models of the project, from dbt's own graph: source, object, relation, the raw relation they read (none for
+    one that is written over other staging models), whether an int_ model reads them (an object that none reads is
+    landed for such a hand-written model), and which lists of unreadable columns they carry.
 #}
 {% macro staging_models() %}
     {%- set found = [] -%}
@@ -16,9 +17,16 @@
         {%- for node in graph.nodes.values() | sort(attribute='name') -%}
             {%- if node.resource_type == 'model' and node.name.startswith('stg_') and '__' in node.name -%}
                 {%- set parts = node.name[4:].split('__', 1) -%}
+                {%- set raw = [] -%}
+                {%- for parent in node.depends_on.nodes if parent in graph.sources -%}
+                    {%- if graph.sources[parent].schema == 'raw_' ~ parts[0] and graph.sources[parent].name == parts[1] -%}
+                        {%- do raw.append(graph.sources[parent].relation_name) -%}
+                    {%- endif -%}
+                {%- endfor -%}
                 {%- do found.append({
                     'source': parts[0], 'object': parts[1], 'relation': node.relation_name,
-                    'feeds_entity': node.unique_id in feeding
+                    'raw_relation': raw | first, 'feeds_entity': node.unique_id in feeding,
+                    'lists': ['_type_failures', '_unknown_codes'] | select('in', node.columns) | list
                 }) -%}
             {%- endif -%}
         {%- endfor -%}

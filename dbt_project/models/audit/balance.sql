@@ -1,7 +1,7 @@
 {#
     Every source record is accounted for: what enters a layer leaves it, or is counted as quarantined, suppressed,
-    deleted or merged. `difference` must be zero; null (a layer nobody counted) fails too.
-    raw: rows received to staging rows. staging: staging rows to records in the common model. intermediate: records of
+    deleted or merged. `difference` must be zero.
+    raw: rows landed or held back to staging rows. staging: staging rows to records in the common model. intermediate: records of
     an entity to match (parties) or golden. match: match records to identities. golden: identities to customers, one
     record published for each customer and the others merged into it.
 #}
@@ -16,7 +16,6 @@ with layer_counts as (
         layer,
         source,
         object,
-        sum(rows_in) as rows_in,
         sum(coalesce(quarantined, 0)) as quarantined,
         sum(coalesce(suppressed, 0)) as suppressed
     from {{ source('audit_input', 'layer_count') }}
@@ -31,6 +30,11 @@ staging_counts as (
         '{{ model.source }}' as source,
         '{{ model.object }}' as object,
         {{ 'true' if model.feeds_entity else 'false' }} as feeds_entity,
+        {% if model.raw_relation -%}
+        (select count(*) from {{ model.raw_relation }}) as landed,
+        {%- else -%}
+        cast(null as bigint) as landed,
+        {%- endif %}
         count(*) as rows_in
     from {{ model.relation }}
     {{ 'union all' if not loop.last }}
@@ -39,6 +43,7 @@ staging_counts as (
         cast(null as varchar) as source,
         cast(null as varchar) as object,
         cast(null as boolean) as feeds_entity,
+        cast(null as bigint) as landed,
         cast(null as bigint) as rows_in
     where false
     {% endfor %}
@@ -47,7 +52,7 @@ staging_counts as (
 intermediate_records as (
 
     {% for entity in entities -%}
-    select '{{ entity }}' as entity, source, object, record_name, coalesce(is_deleted, false) as is_deleted
+    select '{{ entity }}' as entity, source, object, source_key, coalesce(is_deleted, false) as is_deleted
     from {{ ref('int_' ~ entity) }}
     {{ 'union all' if not loop.last }}
     {% endfor %}
@@ -58,7 +63,7 @@ intermediate_counts as (
     select
         source,
         object,
-        count(distinct record_name) as rows_out
+        count(distinct source_key) as rows_out
     from intermediate_records
     group by source, object
 
@@ -96,19 +101,21 @@ raw_balance as (
 
     select
         'raw' as layer,
-        coalesce(layer_counts.source, staging_counts.source) as source,
-        coalesce(layer_counts.object, staging_counts.object) as object,
+        staging_counts.source,
+        staging_counts.object,
         cast(null as varchar) as entity,
-        layer_counts.rows_in,
+        staging_counts.landed + coalesce(layer_counts.quarantined, 0) + coalesce(layer_counts.suppressed, 0)
+            as rows_in,
         staging_counts.rows_in as rows_out,
         0 as published,
         0 as merged,
-        layer_counts.quarantined,
-        layer_counts.suppressed,
+        coalesce(layer_counts.quarantined, 0) as quarantined,
+        coalesce(layer_counts.suppressed, 0) as suppressed,
         0 as deleted
-    from (select * from layer_counts where layer = 'raw') as layer_counts
-    full outer join staging_counts
-        on layer_counts.source = staging_counts.source and layer_counts.object = staging_counts.object
+    from staging_counts
+    left join (select * from layer_counts where layer = 'raw') as layer_counts
+        on staging_counts.source = layer_counts.source and staging_counts.object = layer_counts.object
+    where staging_counts.landed is not null
 
 ),
 

@@ -17,6 +17,7 @@
     ('birth_date', 'party', 'birth_date', 'raw'), ('contact_point', 'contact_point', 'value_id', 'value_id'),
     ('address', 'address', 'address_id', 'address_id')
 ] -%}
+{%- set staging = staging_models() -%}
 with parties as (
 
     select record_name, is_deleted from {{ ref('int_party') }}
@@ -122,6 +123,47 @@ standardisation_issues as (
     {% endfor %}
 ),
 
+unreadable_fields as (
+
+    {% set ns = namespace(first=true) -%}
+    {% for model in staging -%}
+    {% for list in model.lists -%}
+    {{ 'union all' if not ns.first }}
+    select
+        '{{ 'type-failure' if list == '_type_failures' else 'unknown-code' }}' as code,
+        '{{ model.source }}' as source,
+        '{{ model.object }}' as object,
+        {{ unnested(list) }} as field
+    from {{ model.relation }}
+    {% set ns.first = false -%}
+    {% endfor -%}
+    {% endfor -%}
+    {% if ns.first -%}
+    select
+        cast(null as varchar) as code,
+        cast(null as varchar) as source,
+        cast(null as varchar) as object,
+        cast(null as varchar) as field
+    where false
+    {%- endif %}
+),
+
+reading_issues as (
+
+    select
+        code,
+        'warning' as severity,
+        source,
+        object,
+        cast(null as varchar) as record_name,
+        field,
+        count(*) as row_count,
+        'staging' as layer
+    from unreadable_fields
+    group by code, source, object, field
+
+),
+
 reported_issues as (
 
     select code, severity, source, object, record_name, field, "rows" as row_count, layer
@@ -131,7 +173,7 @@ reported_issues as (
 
 all_issues as (
 
-    {% for kind in ['reference', 'money', 'stage', 'country', 'standardisation', 'reported'] -%}
+    {% for kind in ['reference', 'money', 'stage', 'country', 'standardisation', 'reading', 'reported'] -%}
     select * from {{ kind }}_issues
     {{ 'union all' if not loop.last }}
     {% endfor %}

@@ -1,7 +1,7 @@
 {#
     Survivorship: every candidate value of every attribute of every customer, ranked by the attribute's policy
     (seed survivorship_policy), with the reason. The parts of a name follow the name that won, so that no name is
-    put together from two records.
+    put together from two records. What a steward set outranks every source.
 #}
 {%- set criteria = ['verified', 'trust', 'primary', 'recency', 'completeness', 'frequency', 'longest', 'progress', 'earliest'] -%}
 {%- set places = [1, 2, 3, 4] -%}
@@ -20,6 +20,20 @@ policies as (
 members as (
 
     select * from {{ ref('customer_member') }}
+
+),
+
+corrections as (
+
+    select
+        correction.customer_id,
+        correction.attribute,
+        correction.value,
+        'steward:correction:' || correction.customer_id as record_name,
+        'steward' as source,
+        cast(correction.corrected_at as timestamp) as updated_at
+    from {{ source('audit_input', 'correction') }} as correction
+    where correction.customer_id in (select customer_member.customer_id from {{ ref('customer_member') }} as customer_member)
 
 ),
 
@@ -213,6 +227,41 @@ all_attributes as (
     from distinct_name_parts
     where place_in_value = 1
 
+),
+
+corrected as (
+
+    select
+        all_attributes.customer_id,
+        all_attributes.attribute,
+        all_attributes.value,
+        all_attributes.record_name,
+        all_attributes.source,
+        all_attributes.value_rank + case when corrections.value is null then 0 else 1 end as value_rank,
+        all_attributes.is_winner and corrections.value is null as is_winner,
+        case when corrections.value is null then all_attributes.reason else 'correction' end as reason,
+        all_attributes.updated_at,
+        all_attributes.trust
+    from all_attributes
+    left join corrections
+        on
+            all_attributes.customer_id = corrections.customer_id
+            and all_attributes.attribute = corrections.attribute
+    where corrections.value is null or all_attributes.value <> corrections.value
+    union all
+    select
+        customer_id,
+        attribute,
+        value,
+        record_name,
+        source,
+        1 as value_rank,
+        true as is_winner,
+        'correction' as reason,
+        updated_at,
+        100 as trust
+    from corrections
+
 )
 
 select
@@ -235,4 +284,4 @@ select
 
     ---------- timestamps
     updated_at
-from all_attributes
+from corrected

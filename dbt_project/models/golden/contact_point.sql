@@ -34,6 +34,20 @@ chosen as (
     from placed
     where place = 1
 
+),
+
+-- A steward can set an address or a number that no source has.
+added as (
+
+    select winners.*
+    from winners
+    left join chosen
+        on
+            winners.customer_id = chosen.customer_id
+            and winners.attribute = chosen.channel
+            and winners.value = chosen.value
+    where chosen.value is null
+
 )
 
 select
@@ -60,3 +74,15 @@ left join winners
         chosen.customer_id = winners.customer_id
         and chosen.channel = winners.attribute
         and chosen.value = winners.value
+union all
+select
+    customer_id,
+    attribute as channel,
+    record_name,
+    source,
+    value,
+    cast(null as varchar) as label,
+    cast(null as varchar) as validity,
+    cast(null as varchar) as kind,
+    true as is_primary
+from added

@@ -32,7 +32,11 @@ select
     coalesce(parties.is_deleted, false) as is_deleted,
 
     ---------- timestamps
-    cast(identities.valid_from as timestamp with time zone) as valid_from,
-    case when parties.is_deleted then parties.updated_at end as valid_to
+    cast(identities.valid_from as timestamp) as valid_from,
+    -- A deleted record always has an end, the latest moment we know of it.
+    case
+        when parties.is_deleted
+            then coalesce(parties.updated_at, parties.created_at, timestamp '1970-01-01 00:00:00')
+    end as valid_to
 from parties
 left join identities on parties.record_name = identities.record_name

@@ -93,7 +93,7 @@ select
     counted.source_count,
 
     ---------- dates and timestamps
-    cast(winners.birth_date as date) as birth_date,
+    {{ to_date('winners.birth_date') }} as birth_date,
     counted.first_seen_at,
     counted.last_seen_at
 from counted

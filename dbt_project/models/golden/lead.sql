@@ -29,7 +29,7 @@ select
     leads.party is not null and crosswalk.customer_id is null as is_dangling,
 
     ---------- dates and timestamps
-    cast(leads.converted_at as timestamp with time zone) as converted_at,
+    cast(leads.converted_at as timestamp) as converted_at,
     leads.created_at,
     leads.updated_at
 from leads

@@ -4,12 +4,6 @@ with relations as (
 
 ),
 
-parties as (
-
-    select * from {{ ref('int_party') }} where not is_deleted
-
-),
-
 matched as (
 
     select * from {{ source('match', 'relation') }}
@@ -25,10 +19,6 @@ crosswalk as (
 record_relations as (
 
     select record_name, party, related_party, relation from relations
-    union all
-    select record_name, record_name as party, organization as related_party, 'works_for' as relation
-    from parties
-    where organization is not null
     union all
     select record_l as record_name, record_l as party, record_r as related_party, relation from matched
 

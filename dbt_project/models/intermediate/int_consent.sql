@@ -6,8 +6,8 @@ select
     cast(null as varchar) as object,
     cast(null as varchar) as source_key,
     cast(null as bigint) as trust,
-    cast(null as timestamp with time zone) as created_at,
-    cast(null as timestamp with time zone) as updated_at,
+    cast(null as timestamp) as created_at,
+    cast(null as timestamp) as updated_at,
     cast(null as boolean) as is_deleted,
     cast(null as json) as custom_fields,
     cast(null as bigint) as position,
@@ -18,6 +18,6 @@ select
     cast(null as varchar) as legal_basis,
     cast(null as varchar) as text,
     cast(null as varchar) as text_version,
-    cast(null as timestamp with time zone) as at,
+    cast(null as timestamp) as at,
     cast(null as varchar) as proof
 where false

@@ -6,12 +6,12 @@ select
     cast(null as varchar) as object,
     cast(null as varchar) as source_key,
     cast(null as bigint) as trust,
-    cast(null as timestamp with time zone) as created_at,
-    cast(null as timestamp with time zone) as updated_at,
+    cast(null as timestamp) as created_at,
+    cast(null as timestamp) as updated_at,
     cast(null as boolean) as is_deleted,
     cast(null as json) as custom_fields,
     cast(null as varchar) as deal,
     cast(null as varchar) as from_stage,
     cast(null as varchar) as to_stage,
-    cast(null as timestamp with time zone) as at
+    cast(null as timestamp) as at
 where false

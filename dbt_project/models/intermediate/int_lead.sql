@@ -6,8 +6,8 @@ select
     cast(null as varchar) as object,
     cast(null as varchar) as source_key,
     cast(null as bigint) as trust,
-    cast(null as timestamp with time zone) as created_at,
-    cast(null as timestamp with time zone) as updated_at,
+    cast(null as timestamp) as created_at,
+    cast(null as timestamp) as updated_at,
     cast(null as boolean) as is_deleted,
     cast(null as json) as custom_fields,
     cast(null as varchar) as party,
@@ -15,5 +15,5 @@ select
     cast(null as varchar) as lead_source,
     cast(null as varchar) as owner,
     cast(null as varchar) as campaign,
-    cast(null as timestamp with time zone) as converted_at
+    cast(null as timestamp) as converted_at
 where false

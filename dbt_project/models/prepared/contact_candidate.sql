@@ -25,8 +25,10 @@ main_values as (
         coalesce(standardised.value, {{ blank_to_null('contact_points.value') }}) as value,
         contact_points.label,
         case
-            when standardised.status in ('ok', 'partial') then standardised.validity
-            else 'invalid'
+            when standardised.status not in ('ok', 'partial') then 'invalid'
+            when standardised.validity is not null then standardised.validity
+            when standardised.status = 'ok' then 'valid'
+            else 'possible'
         end as validity,
         standardised.kind,
         standardised.country,

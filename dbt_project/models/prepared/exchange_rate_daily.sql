@@ -3,10 +3,10 @@ with rates as (
 
     select
         cast(rate_on as date) as rate_on,
-        upper(currency) as currency,
+        upper(cast(currency as varchar)) as currency,
         cast(rate as decimal(20, 10)) as rate
     from {{ ref('exchange_rates') }}
-    where upper(base_currency) = '{{ var("base_currency") | upper }}'
+    where upper(cast(base_currency as varchar)) = '{{ var("base_currency") | upper }}'
 
 ),
 
