@@ -11,6 +11,7 @@ from onefold_core.settings import Source
 
 from onefold_pipelines.mapping.intermediate_sql import output_fields
 from onefold_pipelines.mapping.plan import ObjectPlan
+from onefold_pipelines.mapping.sqltext import RESERVED
 from onefold_pipelines.mapping.staging_sql import (
     TYPE_FAILURES,
     UNKNOWN_CODES,
@@ -98,7 +99,8 @@ def _field(field: Field) -> dict[str, Any]:
 
 
 def _column(name: str, data_type: str, doc: str, privacy: str) -> dict[str, Any]:
-    return {"name": name, "data_type": data_type, "description": doc, "config": {"meta": {"privacy": privacy}}}
+    facts = {"name": name, "data_type": data_type, "description": doc, "config": {"meta": {"privacy": privacy}}}
+    return facts | {"quote": True} if name in RESERVED else facts
 
 
 def _test(columns: list[dict[str, Any]], tests: list[str]) -> None:
