@@ -16,7 +16,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO, cast
+from typing import IO, BinaryIO, cast
 
 from onefold_core.errors import SourceTerminalError, SourceTransientError
 from onefold_core.readers.spec import Limits
@@ -56,12 +56,12 @@ class Input:
                 if self.compression is None:
                     yield file
                 elif self.compression == "gz":
-                    yield _Guarded(gzip.GzipFile(fileobj=file), self, self.stamp[0])
+                    yield cast(BinaryIO, _Guarded(gzip.GzipFile(fileobj=file), self, self.stamp[0]))
                 else:
                     with zipfile.ZipFile(file) as archive:
                         entry = _only_entry(archive, self.where)
                         with archive.open(entry) as member:
-                            yield _Guarded(cast(BinaryIO, member), self, max(entry.compress_size, 1))
+                            yield cast(BinaryIO, _Guarded(member, self, max(entry.compress_size, 1)))
         except (zipfile.BadZipFile, gzip.BadGzipFile, EOFError, zlib.error, NotImplementedError):
             raise _broken(self.where) from None
 
@@ -97,7 +97,7 @@ class Input:
 class _Guarded(io.RawIOBase):
     """A stream that stops before it has given out more than the limits allow."""
 
-    def __init__(self, stream: BinaryIO, source: Input, compressed: int) -> None:
+    def __init__(self, stream: IO[bytes] | gzip.GzipFile, source: Input, compressed: int) -> None:
         self._stream = stream
         self._where = source.where
         limits = source.limits

@@ -1,4 +1,4 @@
-"""CSV: delimiter and `sep=` line found, then blocks read by Arrow where they are well formed and row by row where not."""
+"""CSV: delimiter and `sep=` line found, then blocks read by Arrow where well formed and row by row where not."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from typing import Any
 from onefold_core.errors import SourceTerminalError
 from onefold_core.readers.archive import Input
 from onefold_core.readers.csv_fast import fast_batch
-from onefold_core.readers.csv_slow import SlowReader
+from onefold_core.readers.csv_slow import SlowReader, strict_reader
 from onefold_core.readers.encoding import detect, unreadable
 from onefold_core.readers.lines import Block, line_blocks
 from onefold_core.readers.spec import Facts, FileSpec, Limits, Rejections, Table, checked_headers
@@ -117,7 +117,7 @@ def _header_cells(
     while True:
         rows = reader(text, delimiter, quote)
         try:
-            cells = next(rows, [])
+            cells: list[str] = next(rows, [])
         except csv.Error:
             more = next(blocks, None)
             is_long = text.count("\n") > source.limits.max_row_lines or len(text) > source.limits.max_row_bytes
@@ -145,9 +145,7 @@ def _header_cells(
 
 def reader(text: str, delimiter: str, quote: str) -> Any:
     """The standard library's strict reader over text whose lines end in "\\n" alone."""
-    quoting = csv.QUOTE_MINIMAL if quote else csv.QUOTE_NONE
-    lines = io.StringIO(text, newline="\n")
-    return csv.reader(lines, delimiter=delimiter, quotechar=quote or None, quoting=quoting, strict=True)
+    return strict_reader(io.StringIO(text, newline="\n"), delimiter, quote)
 
 
 def sniff_delimiter(text: str, quote: str) -> str:

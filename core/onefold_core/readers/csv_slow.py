@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from onefold_core.errors import SourceTerminalError
@@ -16,6 +16,13 @@ if TYPE_CHECKING:
 
 MAX_REREAD_LINES = 5_000_000
 """Lines read again after quotes that never close; without a bound a hostile file costs its square in time."""
+
+
+def strict_reader(lines: Iterable[str], delimiter: str, quote: str) -> Any:
+    """The standard library's reader, which then refuses what has no one meaning."""
+    if quote:
+        return csv.reader(lines, delimiter=delimiter, quotechar=quote, strict=True)
+    return csv.reader(lines, delimiter=delimiter, quotechar=None, quoting=csv.QUOTE_NONE, strict=True)
 
 
 class _Lines:
@@ -100,11 +107,7 @@ class SlowReader:
                 self._rejections.add(line + start, "ragged-row", lines.lines[start], detail)
 
     def _reader(self, lines: _Lines) -> Any:
-        quote = self._dialect.quote
-        quoting = csv.QUOTE_MINIMAL if quote else csv.QUOTE_NONE
-        return csv.reader(
-            lines, delimiter=self._dialect.delimiter, quotechar=quote or None, quoting=quoting, strict=True
-        )
+        return strict_reader(lines, self._dialect.delimiter, self._dialect.quote)
 
     def _reject(self, number: int, lines: _Lines, start: int, reason: str) -> None:
         """Reject the line at `start` alone and go on with the one after it."""

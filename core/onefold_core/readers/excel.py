@@ -13,7 +13,7 @@ from onefold_core.readers.batches import Row, batches_of_rows
 from onefold_core.readers.csv_slow import footer_too_long
 from onefold_core.readers.encoding import unreadable
 from onefold_core.readers.spec import Facts, FileSpec, Rejections, Table, checked_headers
-from onefold_core.readers.workbook import NO_VALUE, Cells, Workbook, column_number
+from onefold_core.readers.workbook import NO_VALUE, Cells, Workbook
 
 HEADER_SEARCH_ROWS = 20
 _MERGED = re.compile(rb'<(?:\w+:)?mergeCell\s[^>]{0,200}?ref="([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})"')
@@ -28,8 +28,8 @@ def read(source: Input, spec: FileSpec) -> Table:
         workbook = Workbook(archive, source.where, source.limits)
         sheet = workbook.choose(spec.sheet)
         where = f"{source.where}, sheet {sheet.name!r}"
-        _check_merged(archive, sheet.part, spec.header_row, where)
-        headers = _headers(workbook.rows(sheet), spec.header_row, where, source)
+        merged = _merged_in(archive, sheet.part, spec.header_row)
+        headers = _headers(workbook.rows(sheet), spec.header_row, merged, where, source)
     rejections = Rejections(source.where, source.limits)
     rows = _rows(source, spec, headers, rejections)
     facts = Facts("excel", compression=source.compression, sheet=sheet.name)
@@ -50,26 +50,37 @@ def _zip(file: Any, source: Input) -> ZipFile:
     return archive
 
 
-def _headers(rows: Iterator[tuple[int, Cells]], header_row: int, where: str, source: Input) -> tuple[str, ...]:
+def _headers(
+    rows: Iterator[tuple[int, Cells]], header_row: int, merged: str | None, where: str, source: Input
+) -> tuple[str, ...]:
     header: list[str] = []
     widths: dict[int, int] = {}
     for number, cells in rows:
         if number < header_row:
             continue
+        if number > header_row + HEADER_SEARCH_ROWS:
+            break
         if number == header_row:
             header = [cells.get(position) or "" for position in range(1, max(cells, default=0) + 1)]
-        if len(widths) == HEADER_SEARCH_ROWS or number > header_row + HEADER_SEARCH_ROWS:
-            break
-        widths[number] = sum(bool(text) for text in cells.values())
-    while header and not header[-1].strip():
-        header.pop()
-    widest = max(widths, key=lambda number: widths[number], default=0)
-    if widths.get(header_row, 0) < 2 <= widths.get(widest, 0):
+        widths[number] = sum(bool(text.strip()) for text in cells.values())
+    width = widths.pop(header_row, 0)
+    # Headers are filled nearly throughout; titles above them are not.
+    most = max(widths.values(), default=0)
+    widest = next((number for number, filled in widths.items() if filled >= 0.75 * most), 0)
+    mend = f"if row {widest} names the columns, set in the source's YAML: header_row: {widest}" if widest else None
+    if merged:
+        raise SourceTerminalError(
+            "merged-header",
+            "cells of the header row are merged, so columns cannot be told apart by name",
+            where=f"{where}, {merged}",
+            mend=mend or "unmerge them",
+        )
+    if width < 2 <= widths.get(widest, 0):
         raise SourceTerminalError(
             "no-header",
-            f"row {header_row} has {widths.get(header_row, 0)} filled cells, row {widest} has {widths[widest]}",
+            f"row {header_row} has {width} filled cells, row {widest} has {widths[widest]}",
             where=where,
-            mend=f"if row {widest} names the columns, set in the source's YAML: header_row: {widest}",
+            mend=mend,
         )
     return checked_headers(header, f"{where}, row {header_row}", source.limits)
 
@@ -104,20 +115,13 @@ def _problem(cells: Cells, width: int) -> str | None:
     return unreadable(text)
 
 
-def _check_merged(archive: ZipFile, part: str, header_row: int, where: str) -> None:
-    """SourceTerminalError when cells of the header row are merged. The list of merged cells stands behind the rows."""
+def _merged_in(archive: ZipFile, part: str, header_row: int) -> str | None:
+    """The merged range that covers cells of the header row. The list of merged cells stands behind the rows."""
     kept = b""
     with archive.open(part) as stream:
         while chunk := stream.read(1 << 20):
             for left, top, right, bottom in _MERGED.findall(kept + chunk):
-                is_wide = column_number(left.decode()) != column_number(right.decode())
-                if int(top) <= header_row <= int(bottom) and (is_wide or int(bottom) > header_row):
-                    raise SourceTerminalError(
-                        "merged-header",
-                        "cells of the header row are merged, so columns cannot be told apart by name",
-                        where=f"{where}, {left.decode()}{int(top)}:{right.decode()}{int(bottom)}",
-                        mend=f"if the row below names every column, set header_row: {int(bottom) + (not is_wide)}"
-                        if int(bottom) > header_row
-                        else f"if the row below names every column, set header_row: {header_row + 1}; else unmerge them",
-                    )
+                if int(top) <= header_row <= int(bottom):
+                    return f"{left.decode()}{int(top)}:{right.decode()}{int(bottom)}"
             kept = chunk[-300:]
+    return None

@@ -17,8 +17,10 @@ _RUSSIAN = dict(
 )  # fmt: skip
 """Per cent of letters in Russian text (National Corpus); Ukrainian and Belarusian letters are added below."""
 _CYRILLIC = {letter: math.log(share / 100) for letter, share in _RUSSIAN.items()} | dict.fromkeys("іїєґўј", -4.5)
-_LATIN = {letter: -2.5 for letter in "éèêàâçîôûùäöüßáíóúñãõåøæëï"} | {letter: -3.5 for letter in "ìòýðþœšžÿ"}
-_SIGNS = {c: -3.5 for c in "«»„“”‘’–—…№°€£©®™§·•±×½¼¾²³ºª\xa0¿¡´"} | {c: -3.5 for c in "，。、：；（）《》！？　“”￥"}
+_LATIN = dict.fromkeys("éèêàâçîôûùäöüßáíóúñãõåøæëï", -2.5) | dict.fromkeys("ìòýðþœšžÿ", -3.5)
+_SIGNS = dict.fromkeys("«»„“”‘’–—…№°€£©®™§·•±×½¼¾²³ºª\xa0¿¡´", -3.5) | dict.fromkeys(
+    "，。、：；（）《》！？\u3000“”￥", -3.5
+)
 
 _RARE_LETTER = -7.5
 _STRANGE = -11.0
@@ -30,6 +32,7 @@ _COMMON_HANZI = math.log(1 / 3755)
 _RARE_HANZI = -13.0
 _UNDECODABLE = -12.0
 
+_SIGN_INSIDE_WORD = re.compile(r"(?<=[^\W\d_])[№°€£©®™§•±×½¼¾²³«»„“](?=[^\W\d_])")
 _WORD = re.compile(r"[^\W\d_]+")
 
 
@@ -48,6 +51,7 @@ def log_likelihood(data: bytes, codec: str) -> float:
             total += _word(word)
     for sign in re.sub(r"[\x00-\x7f]|[^\W\d_]", "", text):
         total += _SIGNS.get(sign, _STRANGE)
+    total += _MIXED_SCRIPTS * len(_SIGN_INSIDE_WORD.findall(text))
     return total
 
 
@@ -61,6 +65,8 @@ def _word(word: str) -> float:
             total += _MIXED_SCRIPTS if before and before < "\u0250" else 0.0
         elif letter >= "\u2e80":
             total += _COMMON_HANZI if b"\xb0" <= _gb(letter) < b"\xd8" else _RARE_HANZI
+        elif letter >= "\u0250":
+            total += _STRANGE
         elif not letter.isascii():
             total += _LATIN.get(letter, _LATIN.get(letter.lower(), _RARE_LETTER + 0.5) - 0.5)
             total += _LATIN_RUN if before and not before.isascii() else 0.0

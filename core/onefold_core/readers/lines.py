@@ -11,7 +11,7 @@ from onefold_core.readers.encoding import decoder_for
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """Whole lines, each ending in "\\n"; `line` numbers the first. `is_overlong`: the start of one line past the limit."""
+    """Whole lines, each ending in "\\n"; `line` numbers the first. `is_overlong`: the start of one too long."""
 
     text: str
     line: int

@@ -218,7 +218,7 @@ def _unescaped(text: str) -> str:
 
 
 def _date(serial: float, epoch: datetime.datetime, kind: str) -> str:
-    """An Excel serial number as ISO 8601: a date, a time of day below 1, else both; a duration as hours:minutes:seconds."""
+    """An Excel serial number as ISO 8601: date, time of day (below 1) or both; a duration as hours:minutes:seconds."""
     seconds = round(serial * 86_400)
     if kind == "duration":
         minutes, second = divmod(seconds, 60)

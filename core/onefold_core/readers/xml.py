@@ -1,4 +1,4 @@
-"""XML without its dangers: no document type, no entities, bounded depth, tokens and elements; streamed, never a whole tree."""
+"""XML without its dangers: no document type, no entities; depth, tokens and elements bounded; streamed."""
 
 from __future__ import annotations
 
