@@ -19,7 +19,7 @@ from onefold_pipelines.context import ObjectContext, Progress, Reading, Suppress
 from onefold_pipelines.contract import check_contract
 from onefold_pipelines.gates import check_gates, holds_deletes, row_issues
 from onefold_pipelines.kinds import open_source
-from onefold_pipelines.land import Landing, count_alive, prepare_landing
+from onefold_pipelines.land import Landing, clear_undecided, count_alive, prepare_landing
 from onefold_pipelines.loader import Load, Loader
 from onefold_pipelines.quarantine import create_quarantine, store_refused
 from onefold_pipelines.results import Issue, ObjectResult, SyncResult
@@ -178,9 +178,10 @@ def _prepare_all(
         connection.begin()
         for one in prepared:
             if one.landing is not None:
-                store_refused(
-                    connection, run_id, source.name, one.context.name, at, is_complete=one.reading.is_complete
-                )
+                name, is_complete = one.context.name, one.reading.is_complete
+                store_refused(connection, run_id, source.name, name, at, is_complete=is_complete)
+            if one.context.is_full:
+                clear_undecided(connection, one.context)
         connection.commit()
     return prepared
 

@@ -135,6 +135,15 @@ def count_alive(connection: DuckDBPyConnection, context: ObjectContext) -> int:
     return _count(connection, f"select count(*) from {table} where {quote(DELETED_COLUMN)} is null")
 
 
+def clear_undecided(connection: DuckDBPyConnection, context: ObjectContext) -> None:
+    """Empty the raw columns that the mapping does not use any more: what is ignored today must not stay from before."""
+    table = quote_path(raw_schema(context.source.name), context.name)
+    for column in sorted(_raw_columns(connection, context) - set(landed_columns(context))):
+        if not column.startswith("_dlt"):
+            name = quote(column)
+            connection.execute(f"update {table} set {name} = null where {name} is not null")
+
+
 def _raw_columns(connection: DuckDBPyConnection, context: ObjectContext) -> set[str]:
     rows = connection.execute(
         "select column_name from information_schema.columns where table_schema = ? and table_name = ?",

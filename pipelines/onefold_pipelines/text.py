@@ -92,3 +92,8 @@ def _is_storable(text: str) -> bool:
     except UnicodeEncodeError:
         return False
     return True
+
+
+def printable(text: str | None) -> str | None:
+    """`text` with the bytes that no encoding explained written as \\xNN, so that JSON can hold it."""
+    return text and text.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")

@@ -14,7 +14,7 @@ from onefold_pipelines.context import ObjectContext, Reading
 from onefold_pipelines.kinds.connect import open_engine, source_error, source_url
 from onefold_pipelines.kinds.sql_cursor import dump_cursor, load_cursor
 from onefold_pipelines.results import Refused
-from onefold_pipelines.text import column_text, undecodable_rows, value_text
+from onefold_pipelines.text import column_text, printable, undecodable_rows, value_text
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -179,7 +179,7 @@ def text_batch(headers: list[str], columns: list[tuple[object, ...]], refused: l
     except UnicodeEncodeError:
         bad = undecodable_rows(columns)
     for position in sorted(bad):
-        row = {header: value_text(values[position]) for header, values in zip(headers, columns, strict=True)}
+        row = {header: printable(value_text(values[position])) for header, values in zip(headers, columns, strict=True)}
         refused.append(Refused(None, None, "bad-encoding", json.dumps(row)))
     kept = [[v for i, v in enumerate(values) if i not in bad] for values in columns]
     return pa.record_batch([column_text(values) for values in kept], names=headers)
