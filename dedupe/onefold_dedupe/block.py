@@ -12,11 +12,14 @@ from onefold_dedupe.ruleset import BlockingKey
 
 if TYPE_CHECKING:
     import duckdb
+    import pyarrow as pa
 
 STRONG_CAP = 120
 """Largest bucket of a strong key that is paired whole. Customers with more records than this are rare, shared switchboards are not."""
 WEAK_CAP = 60
 """The same for weak keys: a name borne by more people says too little."""
+RARE_CAP = 8
+"""A rare key is enough by itself up to this many records: about as many as one customer has."""
 WINDOW = 6
 """In a bucket over its cap, records are sorted by name and date and only neighbours this near are paired."""
 
@@ -41,6 +44,7 @@ _TRANSFORMS = {
     "words": f"split_part({{0}}, {literal(PART)}, 2)",
     "postcode": f"split_part({{0}}, {literal(PART)}, 1)",
     "city": f"split_part({{0}}, {literal(PART)}, 2)",
+    "word": "unnest(string_split({0}, ' '))",
     "rare": "regexp_extract(unnest(string_split({0}, ' ')[1:4]), '^[^=]+')",
     "rare2": (
         "case when contains({0}, ' ') then list_aggregate(list_sort(list_transform(string_split({0}, ' ')[1:2],"
@@ -63,42 +67,56 @@ class KeyYield:
 def block(con: duckdb.DuckDBPyConnection, keys: tuple[BlockingKey, ...]) -> tuple[KeyYield, ...]:
     """Write `match_pair` (rid_l < rid_r, mask) for the records of `match_block`; returns the yield of each key.
 
-    `match_block` has the columns of `match.record`, `rid` and `sort_text`. A pair needs one strong key or two weak ones.
+    `match_block` has the columns of `match.record`, `rid` and `sort_text`. A pair needs a key that is enough by itself, or two.
     Bit n of the mask is keys[n].
     """
     con.execute("create or replace temp table match_key (rid integer, key utinyint, bucket ubigint)")
     for number, key in enumerate(keys):
         con.execute(f"insert into match_key {_key_sql(number, key)}")
-    caps = [f"({n}::utinyint, {STRONG_CAP if k.strength == 'strong' else WEAK_CAP})" for n, k in enumerate(keys)]
+    con.register("match_cap", _caps(keys))
     con.execute(
-        "create or replace temp table match_bucket as select key, bucket, count(*) as size, any_value(cap) as cap"
-        f" from match_key join (values {', '.join(caps)}) c (key, cap) using (key)"
-        " group by key, bucket having count(*) > 1"
+        "create or replace temp table match_bucket as select key, bucket, count(*) as size, any_value(cap) as cap,"
+        " any_value(enough) as enough from match_key join match_cap using (key) group by key, bucket having count(*) > 1"
     )
-    strong = sum(1 << number for number, key in enumerate(keys) if key.strength == "strong")
-    con.execute(_PAIRS.format(window=WINDOW, strong=strong))
+    con.unregister("match_cap")
+    con.execute(_PAIRS.format(window=WINDOW))
     return _yields(con, keys)
+
+
+def _caps(keys: tuple[BlockingKey, ...]) -> pa.Table:
+    """Of each key: the largest bucket that is paired whole, and the largest that makes a candidate by itself."""
+    import pyarrow as pa
+
+    caps = {"strong": (STRONG_CAP, 2**31 - 1), "rare": (WEAK_CAP, RARE_CAP), "weak": (WEAK_CAP, 0)}
+    rows = [caps[key.strength] for key in keys]
+    return pa.table(
+        {
+            "key": pa.array(range(len(keys)), pa.uint8()),
+            "cap": pa.array([row[0] for row in rows], pa.int32()),
+            "enough": pa.array([row[1] for row in rows], pa.int32()),
+        }
+    )
 
 
 _PAIRS = """
     create or replace temp table match_pair as
     with neighbour as (
-        select k.rid, k.key, unnest(list(k.rid) over (
+        select k.rid, k.key, b.size <= b.enough as is_enough, unnest(list(k.rid) over (
             partition by k.key, k.bucket order by r.sort_text, k.rid rows between 1 following and {window} following)) as other
         from match_key k join match_bucket b using (key, bucket) join match_block r using (rid)
         where b.size > b.cap
     ),
     paired as (
-        select l.rid as rid_l, r.rid as rid_r, l.key
+        select l.rid as rid_l, r.rid as rid_r, l.key, b.size <= b.enough as is_enough
         from match_bucket b
         join match_key l on l.key = b.key and l.bucket = b.bucket
         join match_key r on r.key = b.key and r.bucket = b.bucket and l.rid < r.rid
         where b.size <= b.cap
         union all
-        select least(rid, other), greatest(rid, other), key from neighbour
+        select least(rid, other), greatest(rid, other), key, is_enough from neighbour
     ),
-    found as (select rid_l, rid_r, bit_or(1::ubigint << key::ubigint) as mask from paired group by rid_l, rid_r)
-    select rid_l, rid_r, mask from found where mask & {strong}::ubigint > 0 or bit_count(mask) > 1
+    found as (select rid_l, rid_r, bit_or(1::ubigint << key::ubigint) as mask, bool_or(is_enough) as is_enough from paired group by all)
+    select rid_l, rid_r, mask from found where is_enough or bit_count(mask) > 1
     order by rid_l, rid_r
 """
 

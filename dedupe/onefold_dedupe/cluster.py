@@ -17,7 +17,9 @@ Floats = npt.NDArray[np.float64]
 MISSING = -2.0
 """Log2 odds of a pair that blocking did not find: it shares too little to have been looked at, which speaks against it a little."""
 CLIP = 10.0
-"""One very strong pair must not outweigh many that disagree."""
+"""One very strong pair must not outweigh many that disagree …"""
+FLOOR = -15.0
+"""… but one that a rule forbids may outweigh one that agrees."""
 CUT = 0.0
 """Two groups join while their pairs agree on average: even odds."""
 MAX_DENSE = 2_000
@@ -157,5 +159,5 @@ def _average_linkage(
 
 
 def _distance(weight: Floats | float) -> Floats:
-    near: Floats = CLIP + _NEAREST - np.clip(weight, -CLIP, CLIP)
+    near: Floats = CLIP + _NEAREST - np.clip(weight, FLOOR, CLIP)
     return near

@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 
 SLICE = 200_000
 """Pairs a batch: large enough that numpy's overhead vanishes, small enough that a batch of texts takes under 100 MB."""
-SAMPLE = 300_000
-"""Random pairs for u: the rarest level that matters (a typo at one in 10,000) is still seen 30 times."""
+SAMPLE = 100_000
+"""Random pairs for u: a level that one pair in 3,000 shows by chance is still seen 30 times; rarer equality is counted exactly."""
 _SEED = 20_261_122
 
 

@@ -54,18 +54,26 @@ class TextComparison(_Rule):
 
 
 class BlockingKey(_Rule):
-    """A conjunction of feature parts; a strong key makes a candidate alone, a weak one needs a second."""
+    """A conjunction of feature parts; a strong key makes a candidate alone, a weak one needs a second.
+
+    A rare key is strong where only a handful of records share its value, weak elsewhere.
+    """
 
     name: str
     parts: tuple[str, ...]
-    strength: Literal["strong", "weak"]
+    strength: Literal["strong", "rare", "weak"]
     reason: str = ""
 
 
 class Conflict(_Rule):
-    """A pair at all of these levels is never one entity."""
+    """A pair at all of these levels is never joined, unless one of `unless` is exactly equal.
+
+    `is_absolute`: not by way of other records either.
+    """
 
     when: dict[str, tuple[str, ...]]
+    unless: tuple[str, ...] = ()
+    is_absolute: bool = False
     reason: str
 
 

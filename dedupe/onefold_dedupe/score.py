@@ -10,10 +10,12 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from onefold_dedupe.model import Floats, Model, Weights
-from onefold_dedupe.ruleset import Ruleset
+from onefold_dedupe.ruleset import Conflict, Ruleset
 
 NEVER = -100.0
-"""Weight of a pair that a rule forbids."""
+"""Weight of a pair that must not share a cluster even by way of others."""
+FORBIDDEN = -50.0
+"""Weight of a pair that a rule forbids to join directly."""
 THIN_BITS = 1.0
 """Evidence of fewer bits than this does not count as a piece of its own."""
 
@@ -46,8 +48,9 @@ def score_batch(levels: pa.RecordBatch, model: Model, rules: Ruleset, auto_merge
     limit = weight_of(auto_merge) - 0.01
     thin = _is_thin(parts, rules) & (weight > limit)
     weight[thin], rule[thin] = limit, "thin"
-    conflict = _is_conflict(levels, model, rules)
-    weight[conflict], rule[conflict] = NEVER, "conflict"
+    for conflict in rules.conflicts:
+        holds = _holds(levels, model, conflict)
+        weight[holds], rule[holds] = NEVER if conflict.is_absolute else FORBIDDEN, "conflict"
     columns: dict[str, Any] = {"id_l": levels.column("id_l"), "id_r": levels.column("id_r")}
     columns |= {"weight": pa.array(weight), "rule": pa.array(rule.tolist(), pa.string())}
     columns |= {f"{name}_weight": pa.array(part.astype(np.float32)) for name, part in parts.items()}
@@ -93,15 +96,14 @@ def _any(agreeing: dict[str, npt.NDArray[np.bool_]], names: Sequence[str], size:
     return found
 
 
-def _is_conflict(levels: pa.RecordBatch, model: Model, rules: Ruleset) -> npt.NDArray[np.bool_]:
+def _holds(levels: pa.RecordBatch, model: Model, conflict: Conflict) -> npt.NDArray[np.bool_]:
     by_name = {comparison.name: comparison for comparison in model.comparisons}
-    forbidden = np.zeros(levels.num_rows, np.bool_)
-    for conflict in rules.conflicts:
-        if not set(conflict.when) <= set(by_name):
-            continue
-        holds = np.ones(levels.num_rows, np.bool_)
-        for name, wanted in conflict.when.items():
-            numbers = [by_name[name].levels.index(level) + 1 for level in wanted]
-            holds &= np.isin(_column(levels, name), numbers)
-        forbidden |= holds
-    return forbidden
+    if not set(conflict.when) <= set(by_name):
+        return np.zeros(levels.num_rows, np.bool_)
+    holds = np.ones(levels.num_rows, np.bool_)
+    for name, wanted in conflict.when.items():
+        holds &= np.isin(_column(levels, name), [by_name[name].levels.index(level) + 1 for level in wanted])
+    for name in conflict.unless:
+        if name in by_name:
+            holds &= _column(levels, name) != 1
+    return holds

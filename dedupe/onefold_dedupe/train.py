@@ -17,6 +17,8 @@ import numpy.typing as npt
 from onefold_dedupe.model import Floats, Model, Weights
 from onefold_dedupe.ruleset import Comparison
 
+ROUNDS = 3
+"""EM runs, each with u freed of the matches that the run before found."""
 MAX_ITERATIONS = 200
 TOLERANCE = 1e-4
 """Largest change of any m between iterations at which EM has converged."""
@@ -52,8 +54,29 @@ def train(
     candidates = float(patterns.counts.sum())
     same = max(min(0.2 * candidates, total_pairs / 2), 1.0) / max(total_pairs, 2.0)
     household = 0.2 * same
-    converged = False
-    iteration = 0
+    iterations = 0
+    for _ in range(ROUNDS):
+        same, household, used, converged = _maximise(comparisons, patterns, prior, m, u, same, household, total_pairs, strength)
+        iterations += used
+        u = [_freed(chance, m[i], same, prior[i]) for i, chance in enumerate(chances)]
+    weights = tuple(
+        Weights(comparison, m[i], u[i], chances[i].filled) for i, comparison in enumerate(comparisons)
+    )
+    return Model(weights, same, household, iterations, converged)
+
+
+def _maximise(
+    comparisons: Sequence[Comparison],
+    patterns: Patterns,
+    prior: list[Floats],
+    m: list[Floats],
+    u: list[Floats],
+    same: float,
+    household: float,
+    total_pairs: float,
+    strength: float,
+) -> tuple[float, float, int, bool]:
+    """EM with fixed u; changes `m` in place and returns the class shares, the iterations and whether m came to rest."""
     for iteration in range(1, MAX_ITERATIONS + 1):
         p_same, p_household = _posteriors(comparisons, patterns, m, u, same, household)
         weight_same = p_same * patterns.counts
@@ -61,20 +84,15 @@ def train(
         for index, comparison in enumerate(comparisons):
             size = len(comparison.levels) + 1
             seen = np.bincount(patterns.levels[:, index], weights=weight_same, minlength=size)[:size]
-            updated = _decreasing((seen[1:] + strength * prior[index][1:]), u[index][1:])
+            updated = _decreasing(seen[1:] + strength * prior[index][1:], u[index][1:])
             change = max(change, float(np.abs(updated - m[index][1:]).max()))
             m[index][1:] = updated
-            u[index] = _freed(chances[index], m[index], same, prior[index])
         same = (float(weight_same.sum()) + 1.0) / (total_pairs + 2.0)
         household = (float((p_household * patterns.counts).sum()) + 0.2) / (total_pairs + 2.0)
         household = min(household, MAX_HOUSEHOLD_RATIO * same)
         if change < TOLERANCE:
-            converged = True
-            break
-    weights = tuple(
-        Weights(comparison, m[i], u[i], chances[i].filled) for i, comparison in enumerate(comparisons)
-    )
-    return Model(weights, same, household, iteration, converged)
+            return same, household, iteration, True
+    return same, household, MAX_ITERATIONS, False
 
 
 def _posteriors(

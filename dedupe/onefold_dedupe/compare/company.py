@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from functools import lru_cache
 
 import numpy as np
 
-from onefold_dedupe.compare.base import Comparator, Levels, pairwise
+from onefold_dedupe.compare.base import Comparator, Levels, Pairs, Texts
 
 _WORD_TYPO = 0.90
 """Jaro-Winkler from which two words of four letters and more are one word misspelt."""
@@ -21,22 +20,17 @@ def parse_tokens(value: str) -> tuple[tuple[str, float], ...]:
     return tuple((word, float(weight)) for word, _, weight in (token.rpartition("=") for token in value.split()))
 
 
-def compare_companies(left: Sequence[str], right: Sequence[str]) -> Levels:
-    """Weighted word lists (features `organization_tokens`): share of the words' weight that both names have."""
+def compare_companies(texts: Texts, pairs: Pairs) -> Levels:
+    """Weighted word lists (feature `organization_tokens`): share of the words' weight that both names have."""
     from rapidfuzz import fuzz
 
-    names_l = [_plain(value) for value in left]
-    names_r = [_plain(value) for value in right]
-    rough = pairwise(fuzz.token_set_ratio, names_l, names_r)
-    levels = np.full(len(left), 5, np.int8)
-    for row in np.flatnonzero(rough >= _HOPELESS):
-        levels[row] = _level(left[row], right[row], names_l[row], names_r[row])
+    plain = texts.map(lambda value: " ".join(sorted(word for word, _ in parse_tokens(value))))
+    rough = pairs.score(fuzz.token_set_ratio, plain)
+    levels = np.full(len(rough), 5, np.int8)
+    for row in np.flatnonzero(rough >= _HOPELESS).tolist():
+        left, right = pairs.left[row], pairs.right[row]
+        levels[row] = _level(texts.values[left], texts.values[right], plain.values[left], plain.values[right])
     return levels
-
-
-@lru_cache(maxsize=200_000)
-def _plain(value: str) -> str:
-    return " ".join(sorted(word for word, _ in parse_tokens(value)))
 
 
 def _level(left: str, right: str, plain_l: str, plain_r: str) -> int:

@@ -2,42 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import numpy as np
 
-from onefold_dedupe.compare.base import Comparator, Levels, booleans, first_true, pairwise
+from onefold_dedupe.compare.base import Comparator, Integers, Levels, Pairs, Texts, first_true
 
 
-def compare_dates(left: Sequence[str], right: Sequence[str]) -> Levels:
+def compare_dates(texts: Texts, pairs: Pairs) -> Levels:
     """ISO dates, also `YYYY-MM` and `YYYY`; a shorter one that the longer one begins with is `part`."""
     from rapidfuzz.distance import OSA
 
-    size = len(left)
-    exact = booleans((a == b for a, b in zip(left, right, strict=True)), size)
-    distance = pairwise(OSA.distance, left, right)
-    parts_l, parts_r = _parts(left), _parts(right)
-    equal = parts_l == parts_r
-    known = (parts_l > 0) & (parts_r > 0)
-    exchanged = equal[:, 0] & (parts_l[:, 1] == parts_r[:, 2]) & (parts_l[:, 2] == parts_r[:, 1]) & known.all(axis=1)
-    agreeing = (equal & known).sum(axis=1)
-    shorter = ~known.all(axis=1) & (equal | ~known).all(axis=1)
+    distance = pairs.score(OSA.distance, texts)
+    parts = _parts(texts)
+    left, right = parts[pairs.left], parts[pairs.right]
+    equal = left == right
+    known = (left >= 0) & (right >= 0)
+    whole = known.all(axis=1)
+    exchanged = equal[:, 0] & (left[:, 1] == right[:, 2]) & (left[:, 2] == right[:, 1]) & whole
+    shorter = ~whole & (equal | ~known).all(axis=1)
     same_year = equal[:, 0] & known[:, 0]
     return first_true(
-        exact,
-        ((distance <= 1) & known.all(axis=1)) | exchanged,
-        (agreeing >= 2) | shorter,
-        same_year | ((distance <= 2) & known.all(axis=1)),
+        pairs.same(texts),
+        ((distance <= 1) & whole) | exchanged,
+        ((equal & known).sum(axis=1) >= 2) | shorter,
+        same_year | ((distance <= 2) & whole),
     )
 
 
-def _parts(values: Sequence[str]) -> np.ndarray[tuple[int, int], np.dtype[np.int32]]:
-    """Year, month and day of each value; 0 where it has none."""
-    rows = np.zeros((len(values), 3), np.int32)
-    for row, value in enumerate(values):
+def _parts(texts: Texts) -> Integers:
+    """Year, month and day of each value; -1 where it has none."""
+    rows = np.full((len(texts.values), 3), -1, np.int64)
+    for row, value in enumerate(texts.values):
         for column, part in enumerate(value.split("-")[:3]):
             if part.isdecimal():
-                rows[row, column] = int(part) % 1_000_000
+                rows[row, column] = int(part[:4])
     return rows
 
 

@@ -16,12 +16,10 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from onefold_dedupe.compare import COMPARATORS
-from onefold_dedupe.compare.base import Levels
+from onefold_dedupe.compare.base import Integers, Levels, Pairs, Texts
 from onefold_dedupe.compare.names import SWAPPED
 from onefold_dedupe.features import COUNT, MULTI
 from onefold_dedupe.ruleset import Comparison
-
-Integers = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True)
@@ -103,7 +101,7 @@ def _compare_texts(
     element_l = values.start[left][owner] + within // sizes_r[owner]
     element_r = values.start[right][owner] + within % sizes_r[owner]
     compare = COMPARATORS[comparison.comparator].compare
-    level = compare([values.elements[i] for i in element_l], [values.elements[i] for i in element_r])
+    level = compare(Texts(values.elements), Pairs(element_l, element_r))
     count = np.maximum(values.counts[element_l], values.counts[element_r])
     if len(level) == len(left):
         return level, count

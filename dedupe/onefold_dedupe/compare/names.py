@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import numpy as np
 
-from onefold_dedupe.compare.base import Comparator, Levels, booleans, first_true, pairwise
-from onefold_dedupe.features import PART
+from onefold_dedupe.compare.base import Booleans, Comparator, Levels, Pairs, Texts, first_true
 
 SWAPPED = "swapped"
 """Set by the kernel, which sees both names of a record; no comparator of one name returns it."""
@@ -16,9 +15,49 @@ _SIMILAR = 0.82
 """Jaro-Winkler at which two names may still be one word heard or read badly."""
 
 
-def _split(values: Sequence[str]) -> tuple[list[str], list[str]]:
-    parts = [value.partition(PART) for value in values]
-    return [p[0] for p in parts], [p[2] or p[0] for p in parts]
+def compare_given(texts: Texts, pairs: Pairs) -> Levels:
+    """Values `folded PART key`; the key of a nickname is its full name's."""
+    names, _ = texts.parts()
+    exact, alike, typo, similar = _spelling(texts, pairs, shortest_for_typo=3)
+    has_initial = (pairs.shortest(names) == 1) | (_has_short_word(names)[pairs.left] | _has_short_word(names)[pairs.right])
+    initial = pairs.where(has_initial & ~exact, _is_initial, names)
+    levels = first_true(exact, alike, typo, similar, initial)
+    levels[levels == 6] = 7  # `differs` stands behind `swapped`
+    return levels
+
+
+def compare_family(texts: Texts, pairs: Pairs) -> Levels:
+    """Values `folded PART key`; one of two surnames counts as a variant of both."""
+    return first_true(*_spelling(texts, pairs, shortest_for_typo=4))
+
+
+def _spelling(texts: Texts, pairs: Pairs, shortest_for_typo: int) -> tuple[Booleans, Booleans, Booleans, Booleans]:
+    """Exact; same key or some of the words; a slip; alike."""
+    from rapidfuzz.distance import OSA, JaroWinkler
+
+    names, keys = texts.parts()
+    exact = pairs.same(names)
+    similarity = pairs.score(JaroWinkler.similarity, names)
+    long_enough = pairs.shortest(names) >= shortest_for_typo
+    near = (similarity >= 0.7) & ~exact
+    slip = np.zeros(len(exact), np.bool_)
+    slip[near] = Pairs(pairs.left[near], pairs.right[near]).score(OSA.distance, names) <= 1
+    several = _has_space(names)
+    shortened = pairs.where((several[pairs.left] | several[pairs.right]) & ~exact, _is_shortened, names)
+    same_key = pairs.same(keys) & pairs.both(keys)
+    typo = (slip | (similarity >= _CLOSE)) & long_enough
+    return exact, same_key | shortened, typo, (similarity >= _SIMILAR) & long_enough
+
+
+def _has_space(names: Texts) -> Booleans:
+    return np.fromiter((" " in name for name in names.values), np.bool_, len(names.values))
+
+
+def _has_short_word(names: Texts) -> Booleans:
+    """Some word is one letter."""
+    return np.fromiter(
+        ("" if not name else min(map(len, name.split())) == 1 for name in names.values), np.bool_, len(names.values)
+    )
 
 
 def _is_shortened(left: str, right: str) -> bool:
@@ -26,67 +65,13 @@ def _is_shortened(left: str, right: str) -> bool:
     if left.replace(" ", "") == right.replace(" ", ""):
         return True
     a, b = set(left.split()), set(right.split())
-    return (len(a) > 1 or len(b) > 1) and bool(a & b) and (a <= b or b <= a)
+    return a <= b or b <= a
 
 
 def _is_initial(left: str, right: str) -> bool:
-    """One is the other's initial letter: every word agrees as far as it is written."""
+    """Every word agrees as far as it is written: J and John, J R and John Robert."""
     a, b = left.split(), right.split()
-    if min(map(len, a), default=9) > 1 and min(map(len, b), default=9) > 1:
-        return False
     return all(x == y or (1 in (len(x), len(y)) and x[0] == y[0]) for x, y in zip(a, b, strict=False))
-
-
-def compare_given(left: Sequence[str], right: Sequence[str]) -> Levels:
-    """Values `folded PART key`; the key of a nickname is its full name's."""
-    from rapidfuzz.distance import OSA, JaroWinkler
-
-    size = len(left)
-    names_l, keys_l = _split(left)
-    names_r, keys_r = _split(right)
-    similarity = pairwise(JaroWinkler.similarity, names_l, names_r)
-    distance = pairwise(OSA.distance, names_l, names_r)
-    shortest = [min(len(a), len(b)) for a, b in zip(names_l, names_r, strict=True)]
-    exact = booleans((a == b for a, b in zip(names_l, names_r, strict=True)), size)
-    nickname = booleans(
-        (
-            a == b or _is_shortened(x, y)
-            for a, b, x, y in zip(keys_l, keys_r, names_l, names_r, strict=True)
-        ),
-        size,
-    )
-    long_enough = booleans((length >= 3 for length in shortest), size)
-    typo = ((distance <= 1) & long_enough) | ((similarity >= _CLOSE) & long_enough)
-    initial = booleans((_is_initial(a, b) for a, b in zip(names_l, names_r, strict=True)), size)
-    return _skip_swapped(first_true(exact, nickname, typo, (similarity >= _SIMILAR) & long_enough, initial))
-
-
-def _skip_swapped(levels: Levels) -> Levels:
-    """`differs` stands behind `swapped` in the list of levels."""
-    levels[levels == 6] = 7
-    return levels
-
-
-def compare_family(left: Sequence[str], right: Sequence[str]) -> Levels:
-    """Values `folded PART key`; one of two surnames counts as a variant of both."""
-    from rapidfuzz.distance import OSA, JaroWinkler
-
-    size = len(left)
-    names_l, keys_l = _split(left)
-    names_r, keys_r = _split(right)
-    similarity = pairwise(JaroWinkler.similarity, names_l, names_r)
-    distance = pairwise(OSA.distance, names_l, names_r)
-    long_enough = booleans((min(len(a), len(b)) >= 4 for a, b in zip(names_l, names_r, strict=True)), size)
-    exact = booleans((a == b for a, b in zip(names_l, names_r, strict=True)), size)
-    variant = booleans(
-        (
-            a == b or _is_shortened(x, y)
-            for a, b, x, y in zip(keys_l, keys_r, names_l, names_r, strict=True)
-        ),
-        size,
-    )
-    typo = ((distance <= 1) | (similarity >= _CLOSE)) & long_enough
-    return first_true(exact, variant, typo, (similarity >= _SIMILAR) & long_enough)
 
 
 GIVEN_NAME = Comparator(
