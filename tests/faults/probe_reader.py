@@ -45,7 +45,6 @@ def _watch(peak: list[int], stop: threading.Event) -> None:
 
 def _main(path: Path, spec: dict[str, Any]) -> None:
     import pyarrow.csv  # noqa: F401 - loading libraries is not what is timed
-
     from onefold_core.errors import OnefoldError
     from onefold_core.readers import FileSpec, read_table
 

@@ -6,7 +6,6 @@ import codecs
 from pathlib import Path
 
 import pytest
-
 from onefold_core.errors import ConfigError, SourceTerminalError
 from onefold_core.readers import FileSpec, read_table
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-
 from onefold_core.readers import read_table
+
 from tests.faults.probe_reader import Reading, probe
 
 MAX_MB = 512
@@ -31,9 +31,7 @@ def _write_repeated(path: Path, head: bytes, piece: bytes, times: int, tail: byt
 @pytest.mark.parametrize("quoted", [False, True])
 def test_one_gigabyte_field(tmp_path: Path, quoted: bool) -> None:
     quote = b'"' if quoted else b""
-    path = _write_repeated(
-        tmp_path / "big.csv", b"id,note\n1," + quote, b"x" * 1_000_000, 1_000, quote + b"\n2,ok\n"
-    )
+    path = _write_repeated(tmp_path / "big.csv", b"id,note\n1," + quote, b"x" * 1_000_000, 1_000, quote + b"\n2,ok\n")
     reading = probe(path)
     path.unlink()
     assert reading.error is None
