@@ -54,7 +54,8 @@ def keep_books(world: World, crm: Crm, truth: Truth) -> Books:
         ids.setdefault(entity.entity_id, []).append((row["Ид"], CURRENCY_OF[entity.country]))
         truth.add(SOURCE, "counterparties", row["Ид"], entity)
     _orders(world, crm, books, ids)
-    truth.dangling["accounting.payments.Основание"] = 2
+    known = {order["Ид"] for order in books.orders}
+    truth.dangling["accounting.payments.Основание"] = sum(row["Основание"] not in known for row in books.payments)
     return books
 
 
@@ -113,6 +114,11 @@ def _orders(world: World, crm: Crm, books: Books, ids: dict[str, list[tuple[str,
     for _ in range(round(len(everybody) * 1.4)):
         buyer_id = rng.choice(everybody)
         _order(world, books, buyer_id, amount_in(rng, buyer_id[1]), moment(rng))
+
+
+def add_order(world: World, books: Books, buyer: tuple[str, str], at: datetime) -> None:
+    """A new order of `buyer` (id and currency), of any amount."""
+    _order(world, books, buyer, amount_in(world.rng(f"amount {len(books.orders)}"), buyer[1]), at)
 
 
 def _order(world: World, books: Books, buyer: tuple[str, str], amount: Decimal, at: datetime) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from datetime import datetime, timedelta
+from datetime import datetime
 from random import Random
 from typing import Any
 
@@ -62,11 +62,11 @@ class Crm:
         """All parties and what hangs on them; deals and calls are added by `dealings`."""
         self._users()
         for number, company in enumerate(self.world.companies_of["accounts"]):
-            self._account(number, company)
+            self.add_account(number, company)
         for number, person in enumerate(self.world.people_of["contacts"]):
-            self._contact(number, person)
+            self.add_contact(number, person)
         for number, person in enumerate(self.world.people_of["leads"]):
-            self._lead(number, person)
+            self.add_lead(number, person)
         self._dangle()
         return self.tables
 
@@ -94,7 +94,8 @@ class Crm:
         modified = after(self.rng, entered, 400) if chance(self.rng, 0.6) else entered
         return {"date_entered": entered, "date_modified": modified, "deleted": int(chance(self.rng, 0.02))}
 
-    def _account(self, number: int, company: Company) -> None:
+    def add_account(self, number: int, company: Company) -> Row:
+        """A new account of `company`."""
         rng = self.rng
         seen: CompanyView = see_company(rng, company, latin_share=0.45, tax_share=0.3)
         row = {
@@ -116,8 +117,10 @@ class Crm:
         self.truth.add(SOURCE, "accounts", row["id"], company)
         if seen.email:
             self._email("Accounts", row, seen.email, is_primary=True)
+        return row
 
-    def _contact(self, number: int, person: Person) -> None:
+    def add_contact(self, number: int, person: Person) -> Row:
+        """A new contact of `person`, at an account of the employer where there is one."""
         rng = self.rng
         seen = see_person(rng, person, latin_share=0.45, work_share=0.5)
         row = self._person_columns("contacts", number, person, seen)
@@ -133,8 +136,10 @@ class Crm:
         self.truth.add(SOURCE, "contacts", row["id"], person)
         self._emails("Contacts", row, seen)
         self._custom_fields(row, person)
+        return row
 
-    def _lead(self, number: int, person: Person) -> None:
+    def add_lead(self, number: int, person: Person) -> Row:
+        """A new lead of `person`; converted only if the person is a contact already."""
         rng = self.rng
         seen = see_person(rng, person, latin_share=0.45, work_share=0.3)
         row = self._person_columns("leads", number, person, seen)
@@ -151,6 +156,7 @@ class Crm:
         self.tables["leads"].append(row)
         self.truth.add(SOURCE, "leads", row["id"], person)
         self._emails("Leads", row, seen)
+        return row
 
     def _person_columns(self, table: str, number: int, person: Person, seen: PersonView) -> Row:
         salutation = _SALUTATIONS.get(person.country)
@@ -240,8 +246,3 @@ def _address_columns(prefix: str, seen: CompanyView | PersonView) -> Row:
         f"{prefix}_postalcode": place.postcode,
         f"{prefix}_country": place.country,
     }
-
-
-def minutes_later(start: datetime, minutes: int) -> datetime:
-    """A time shortly after `start`."""
-    return start + timedelta(minutes=minutes)

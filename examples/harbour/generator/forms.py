@@ -5,8 +5,9 @@ from __future__ import annotations
 import csv
 import io
 import json
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
+from random import Random
 from typing import Any
 
 from .model import CYRILLIC, LAST_DAY, Person, chance, moment
@@ -60,61 +61,60 @@ def google_rows(world: World, truth: Truth) -> list[tuple[str, ...]]:
     rows: list[tuple[str, ...]] = []
     taken: set[datetime] = set()
     for person in world.people_of["google_form"]:
-        seen = see_person(rng, person, latin_share=0.08, work_share=0.1)
         at = moment(rng)
         while at in taken:
             at += timedelta(seconds=1)
         taken.add(at)
-        # Google insists on an address; a person without one at hand types the first that comes to mind.
-        email = seen.email.strip() or (
-            person.emails[0] if seen.phone == "" or chance(rng, 0.7) else rng.choice(PLACEHOLDER_EMAILS)
-        )
-        birth_date = f"{seen.birth_date[8:]}.{seen.birth_date[5:7]}.{seen.birth_date[:4]}" if seen.birth_date else ""
-        agreed = "Согласна" if not person.is_male else "Согласен"
-        answers = (
-            seen.full_name,
-            seen.phone,
-            seen.employer,
-            seen.address.city,
-            birth_date,
-            "; ".join(rng.sample(_INTERESTS, 2)),
-        )
-        news = rng.choice(("Да", "Да", "Нет", ""))
-        rows.append((f"{at:%d.%m.%Y %H:%M:%S}", email, *answers, agreed, news))
+        rows.append(google_answer(rng, person, at))
         truth.add(SOURCE, "google_form", rows[-1][:2], person)
     return rows
+
+
+def google_answer(rng: Random, person: Person, at: datetime) -> tuple[str, ...]:
+    """One answer of the Google form, its fields in the order of the header."""
+    seen = see_person(rng, person, latin_share=0.08, work_share=0.1)
+    # Google insists on an address; a person without one at hand types the first that comes to mind.
+    own = person.emails[0] if not seen.phone or chance(rng, 0.7) else rng.choice(PLACEHOLDER_EMAILS)
+    email = seen.email.strip() or own
+    birth_date = f"{seen.birth_date[8:]}.{seen.birth_date[5:7]}.{seen.birth_date[:4]}" if seen.birth_date else ""
+    interests = "; ".join(rng.sample(_INTERESTS, 2))
+    answers = (seen.full_name, seen.phone, seen.employer, seen.address.city, birth_date, interests)
+    agreed = "Согласен" if person.is_male else "Согласна"
+    return (f"{at:%d.%m.%Y %H:%M:%S}", email, *answers, agreed, rng.choice(("Да", "Да", "Нет", "")))
 
 
 def site_posts(world: World, truth: Truth) -> list[dict[str, Any]]:
     """Posts of the website's forms, in the order of their time."""
     rng = world.rng("site posts")
-    times = sorted(moment(rng) for _ in world.people_of["site_posts"])
-    posts: list[dict[str, Any]] = []
-    for number, (person, at) in enumerate(zip(world.people_of["site_posts"], times, strict=True)):
-        seen = see_person(rng, person, latin_share=0.3, work_share=0.1)
-        source, medium, campaign = rng.choice(_CAMPAIGNS)
-        version = _consent_version(person, at)
-        is_granted = chance(rng, 0.7)
-        posts.append(
-            {
-                "id": f"post-{number + 1:06}",
-                "submitted_at": at.replace(tzinfo=UTC).isoformat().replace("+00:00", "Z"),
-                "form": rng.choice(("quote", "callback", "catalogue")),
-                "page_url": f"https://www.harbour-chandlers.com/{rng.choice(('ropes', 'anchors', 'safety'))}",
-                "name": seen.full_name,
-                "email": seen.email,
-                "phone": seen.phone,
-                "company": seen.employer,
-                "city": seen.address.city,
-                "country": person.country,
-                "message": _MESSAGES[person.country] if chance(rng, 0.6) else "",
-                "utm": {"source": source, "medium": medium, "campaign": campaign},
-                "consent": {"given": is_granted, "text": _CONSENTS[version], "version": version},
-                "user_agent": "Mozilla/5.0",
-            }
-        )
-        truth.add(SOURCE, "site_posts", posts[-1]["id"], person)
+    people = world.people_of["site_posts"]
+    times = sorted(moment(rng) for _ in people)
+    posts = [site_post(rng, number, person, at) for number, (person, at) in enumerate(zip(people, times, strict=True))]
+    for post, person in zip(posts, people, strict=True):
+        truth.add(SOURCE, "site_posts", post["id"], person)
     return posts
+
+
+def site_post(rng: Random, number: int, person: Person, at: datetime) -> dict[str, Any]:
+    """Post `number` of the website, sent at `at` UTC."""
+    seen = see_person(rng, person, latin_share=0.3, work_share=0.1)
+    source, medium, campaign = rng.choice(_CAMPAIGNS)
+    version = _consent_version(person, at)
+    return {
+        "id": f"post-{number + 1:06}",
+        "submitted_at": f"{at:%Y-%m-%dT%H:%M:%SZ}",
+        "form": rng.choice(("quote", "callback", "catalogue")),
+        "page_url": f"https://www.harbour-chandlers.com/{rng.choice(('ropes', 'anchors', 'safety'))}",
+        "name": seen.full_name,
+        "email": seen.email,
+        "phone": seen.phone,
+        "company": seen.employer,
+        "city": seen.address.city,
+        "country": person.country,
+        "message": _MESSAGES[person.country] if chance(rng, 0.6) else "",
+        "utm": {"source": source, "medium": medium, "campaign": campaign},
+        "consent": {"given": chance(rng, 0.7), "text": _CONSENTS[version], "version": version},
+        "user_agent": "Mozilla/5.0",
+    }
 
 
 def _consent_version(person: Person, at: datetime) -> str:

@@ -40,12 +40,17 @@ def subscribers(world: World, truth: Truth) -> list[tuple[str, ...]]:
     for entity in everybody:
         email = next(address for address in entity.emails if address not in used)
         used.add(email)
-        name = ""
-        if chance(rng, 0.75):
-            name = entity.name if isinstance(entity, Company) else see_person(rng, entity, latin_share=0.5).full_name
-        rows.append((email, name, entity.country if chance(rng, 0.6) else "", _language(rng, entity), *_story(rng)))
+        rows.append(subscription(rng, entity, email))
         truth.add(SOURCE, "subscribers", email, entity)
     return rows
+
+
+def subscription(rng: Random, entity: Person | Company, email: str) -> tuple[str, ...]:
+    """One row of the list, its fields in the order of the header."""
+    name = ""
+    if chance(rng, 0.75):
+        name = entity.name if isinstance(entity, Company) else see_person(rng, entity, latin_share=0.5).full_name
+    return (email, name, entity.country if chance(rng, 0.6) else "", _language(rng, entity), *_story(rng))
 
 
 def _language(rng: Random, entity: Person | Company) -> str:

@@ -166,7 +166,9 @@ def _contacts(rng: Random, person: Person, work_share: float) -> tuple[str, str,
     own_email = person.emails[-1] if chance(rng, 0.2) else person.emails[0]
     has_email, has_phone = chance(rng, 0.85), chance(rng, 0.8)
     email = write_email(rng, own_email) if has_email or not has_phone else ""
-    phone = write_phone(rng, person.phones, person.country) if has_phone else ""
+    # A landline says which family, not which of them.
+    numbers = (person.home_phone,) if has_email and chance(rng, 0.06) else person.phones
+    phone = write_phone(rng, numbers, person.country) if has_phone else ""
     second_email = second_phone = ""
     if person.employer and chance(rng, work_share):
         second_phone = phones.spell(rng, person.employer.phones[0], person.country)

@@ -100,11 +100,19 @@ def feminine(family: str) -> str:
     return f"{family[:-2]}ая" if family.endswith("ский") else family
 
 
+def masculine(family: str) -> str:
+    """The form of a Slavic surname that men bear; surnames that do not decline come back as they are."""
+    if family.endswith(("ова", "ева", "ёва", "ина", "ына")):
+        return family[:-1]
+    return f"{family[:-4]}ский" if family.endswith("ская") else family
+
+
 def invent_people(seed: int, count: int, companies: list[Company]) -> list[Person]:
     """`count` people, strangers mostly.
 
     Of each twenty, the second and third share surname, address and telephone with the first; in every third such
-    household the second is the first one's son of the same name. The eleventh is a namesake of the sixth in another city.
+    household the second is the son of the first and bears his name. The eleventh is a namesake of the sixth in another
+    city.
     """
     by_country: dict[str, list[Company]] = {}
     for company in companies:
@@ -114,7 +122,7 @@ def invent_people(seed: int, count: int, companies: list[Company]) -> list[Perso
         rng = Random(f"{seed}:person:{number}")
         place = number % 20
         if place in (1, 2):
-            people.append(_relative(rng, number, people[number - place], is_son=place == 1 and number % 60 == 1))
+            people.append(_relative(rng, number, people[number - place :], is_son=place == 1 and number % 60 == 1))
         elif place == 10:
             people.append(_namesake(rng, number, people[number - 5]))
         else:
@@ -139,11 +147,12 @@ def _stranger(rng: Random, number: int, companies: dict[str, list[Company]]) -> 
     return _person(rng, number, country, is_male, given, family, address, maiden=maiden, employer=employer)
 
 
-def _relative(rng: Random, number: int, first: Person, *, is_son: bool) -> Person:
+def _relative(rng: Random, number: int, household: list[Person], *, is_son: bool) -> Person:
+    """Somebody who lives with `household`; everybody there has a given name of their own but for a son."""
+    first = household[0]
     country = first.country
     if is_son:
-        years = rng.randrange(22, 34)
-        birth_date = f"{int(first.birth_date[:4]) + years}{first.birth_date[4:7]}-{rng.randrange(1, 29):02}"
+        born = int(first.birth_date[:4]) + rng.randrange(22, 27)
         return _person(
             rng,
             number,
@@ -153,15 +162,15 @@ def _relative(rng: Random, number: int, first: Person, *, is_son: bool) -> Perso
             first.family,
             first.address,
             home_phone=first.home_phone,
-            birth_date=birth_date,
+            birth_date=f"{born}-{rng.randrange(1, 13):02}-{rng.randrange(1, 29):02}",
             known_patronymic=patronymic(first.given, True, country) if country in CYRILLIC else "",
         )
-    is_male = not first.is_male
-    taken = {first.given}
+    is_male = not first.is_male if len(household) == 1 else chance(rng, 0.5)
+    taken = {person.given for person in household}
     given = rng.choice([name for name in (MALE if is_male else FEMALE)[country] if name not in taken])
     family = first.family
-    if country in CYRILLIC:
-        family = feminine(family) if not is_male else family.removesuffix("а").replace("ская", "ский")
+    if country in CYRILLIC and is_male != first.is_male:
+        family = masculine(family) if is_male else feminine(family)
     return _person(rng, number, country, is_male, given, family, first.address, home_phone=first.home_phone)
 
 
@@ -190,7 +199,7 @@ def _person(
     known_patronymic: str = "",
 ) -> Person:
     if not birth_date:
-        youngest = 1984 if number % 20 == 0 else 2004
+        youngest = 1978 if number % 20 == 0 else 2004
         birth_date = f"{rng.randrange(1948, youngest)}-{rng.randrange(1, 13):02}-{rng.randrange(1, 29):02}"
     fathers = known_patronymic
     if country in CYRILLIC and not fathers:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from .accounting import Books, keep_books, write_commerceml
-from .crm import Crm, Tables
+from .crm import Crm
 from .crm_tables import load_into
 from .dealings import add_dealings
 from .forms import INVALID_LINES, RAGGED_ROWS, google_rows, site_posts, write_google, write_posts
@@ -26,7 +26,7 @@ class Sources:
     """Everything the four sources hold on one day, with the truth about it."""
 
     world: World
-    crm: Tables
+    crm: Crm
     google: list[tuple[str, ...]]
     posts: list[dict[str, Any]]
     books: Books
@@ -43,7 +43,7 @@ def observe(seed: int = SEED, scale: float = 1.0) -> Sources:
     add_dealings(crm)
     return Sources(
         world=world,
-        crm=crm.tables,
+        crm=crm,
         google=google_rows(world, truth),
         posts=site_posts(world, truth),
         books=keep_books(world, crm, truth),
@@ -61,7 +61,7 @@ def write_sources(sources: Sources, out: Path, *, day: int = 1, crm_url: str | N
         crm_file = folder / "legacy_crm.sqlite"
         crm_file.unlink(missing_ok=True)
         crm_url = f"sqlite:///{crm_file.as_posix()}"
-    load_into(crm_url, sources.crm)
+    load_into(crm_url, sources.crm.tables)
     write_google(folder / "google_form.csv", sources.google)
     write_posts(folder / "site_posts.jsonl", sources.posts)
     write_commerceml(folder / "1c_export.xml", sources.books, f"{DAYS[day]}T06:00:00")
@@ -72,7 +72,7 @@ def write_sources(sources: Sources, out: Path, *, day: int = 1, crm_url: str | N
 
 
 def _count(sources: Sources) -> None:
-    rows = {f"legacy_crm.{table}": len(content) for table, content in sources.crm.items()}
+    rows = {f"legacy_crm.{table}": len(content) for table, content in sources.crm.tables.items()}
     rows |= {"web_forms.google_form": len(sources.google), "web_forms.site_posts": len(sources.posts)}
     books = sources.books
     rows |= {"accounting.counterparties": len(books.counterparties), "accounting.orders": len(books.orders)}

@@ -22,13 +22,14 @@ class Truth:
     """Collected while the sources are made up.
 
     `rows` counts readable rows per object, `quarantined` unreadable ones, `dangling` references that lead nowhere, by
-    `source.object.column`.
+    `source.object.column`, `changes` what the second day brought per object.
     """
 
     entity_of: dict[str, tuple[str, str]] = field(default_factory=dict)
     rows: dict[str, int] = field(default_factory=dict)
     quarantined: dict[str, int] = field(default_factory=dict)
     dangling: dict[str, int] = field(default_factory=dict)
+    changes: dict[str, dict[str, int]] = field(default_factory=dict)
 
     def add(self, source: str, object_name: str, key: str | Iterable[str], entity: Person | Company) -> None:
         """One party record and whose it is; a key that was there before is a defect of the generator."""
@@ -36,6 +37,10 @@ class Truth:
         if name in self.entity_of:
             raise ValueError(f"two records of {source}.{object_name} share a key")
         self.entity_of[name] = (entity.entity_id, "person" if isinstance(entity, Person) else "organization")
+
+    def owner_of(self, source: str, object_name: str, key: str) -> str:
+        """The entity a record is of."""
+        return self.entity_of[record_name(source, object_name, key)][0]
 
     def forget(self, source: str, object_name: str, key: str | Iterable[str]) -> None:
         """A record that the source no longer has."""
@@ -60,4 +65,5 @@ class Truth:
             "rows": self.rows,
             "quarantined": self.quarantined,
             "dangling": self.dangling,
+            "changes_since_day_1": self.changes,
         }

@@ -1,0 +1,83 @@
+-- written by `onefold source build` from sources/*.yml; edit that file
+-- content 02f2d4d23fe2248e
+with
+
+stg_web_forms__google_form as (
+    select * from {{ ref('stg_web_forms__google_form') }}
+),
+
+stg_web_forms__site_posts as (
+    select * from {{ ref('stg_web_forms__site_posts') }}
+),
+
+web_forms__google_form__form_submission as (
+    select
+        record_name,
+        source,
+        object,
+        source_key,
+        trust,
+        created_at,
+        updated_at,
+        is_deleted,
+        cast(null as json) as custom_fields,
+        record_name as party,
+        form_submission__form as form,
+        form_submission__at as "at",
+        form_submission__message as message,
+        cast(null as varchar) as page_url,
+        cast(null as varchar) as utm_source,
+        cast(null as varchar) as utm_medium,
+        cast(null as varchar) as utm_campaign
+    from stg_web_forms__google_form
+    where coalesce(cast(form_submission__at as varchar), cast(form_submission__message as varchar)) is not null
+),
+
+web_forms__site_posts__form_submission as (
+    select
+        record_name,
+        source,
+        object,
+        source_key,
+        trust,
+        created_at,
+        updated_at,
+        is_deleted,
+        cast(null as json) as custom_fields,
+        record_name as party,
+        form_submission__form as form,
+        form_submission__at as "at",
+        form_submission__message as message,
+        form_submission__page_url as page_url,
+        form_submission__utm_source as utm_source,
+        form_submission__utm_medium as utm_medium,
+        form_submission__utm_campaign as utm_campaign
+    from stg_web_forms__site_posts
+    where coalesce(cast(form_submission__at as varchar), cast(form_submission__form as varchar), cast(form_submission__page_url as varchar), cast(form_submission__message as varchar), cast(form_submission__utm_source as varchar), cast(form_submission__utm_medium as varchar), cast(form_submission__utm_campaign as varchar)) is not null
+),
+
+united as (
+    select * from web_forms__google_form__form_submission
+    union all
+    select * from web_forms__site_posts__form_submission
+)
+
+select
+    record_name,
+    source,
+    object,
+    source_key,
+    trust,
+    created_at,
+    updated_at,
+    is_deleted,
+    custom_fields,
+    party,
+    form,
+    "at",
+    message,
+    page_url,
+    utm_source,
+    utm_medium,
+    utm_campaign
+from united
