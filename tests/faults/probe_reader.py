@@ -1,4 +1,4 @@
-"""Reads a file in a process of its own and measures it: `python probe_reader.py FILE SPEC_AS_JSON` prints one JSON line."""
+"""Reads a file in a process of its own and measures it: `python probe_reader.py FILE SPEC_AS_JSON` prints JSON."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Reading:
-    """What came of a read: rows delivered, (line, reason) of rejected ones (the first 100), the error's code if it failed."""
+    """What came of a read: rows delivered, (line, reason) of the first 100 rejected, the error's code if it failed."""
 
     rows: int
     rejected: list[tuple[int, str]]

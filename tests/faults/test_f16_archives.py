@@ -103,7 +103,7 @@ def _workbook_bomb(path: Path, part: str) -> Path:
     import openpyxl
 
     book = openpyxl.Workbook()
-    book.active.append(["id", "name"])
+    book.create_sheet("people").append(["id", "name"])
     book.save(path)
     with zipfile.ZipFile(path) as archive:
         parts = {name: archive.read(name) for name in archive.namelist()}

@@ -41,24 +41,24 @@ def read(source: Input, spec: FileSpec) -> Table:
     # The module's own limit is one for the whole process: it may only be raised.
     csv.field_size_limit(max(csv.field_size_limit(), source.limits.max_row_bytes))
     codec = detect(source, spec.encoding)
-    blocks = line_blocks(source, codec)
-    text, header_line, delimiter = _find_header(source, spec, blocks)
-    cells, taken = _header_cells(text, header_line, delimiter, spec.quote, source, blocks)
-    headers = checked_headers(cells, f"{source.where}, line {header_line}", source.limits)
-    dialect = Dialect(delimiter, spec.quote, len(headers), spec.skip_footer, source.limits)
+    start = _start(source, spec, line_blocks(source, codec))
+    headers = checked_headers(start.cells, f"{source.where}, line {start.header_line}", source.limits)
+    dialect = Dialect(start.delimiter, spec.quote, len(headers), spec.skip_footer, source.limits)
     rejections = Rejections(source.where, source.limits)
-    rest = Block(*taken)
-    batches = _batches(source, headers, dialect, rejections, chain([rest] if rest.text else [], blocks))
-    facts = Facts("csv", encoding=codec, delimiter=delimiter, compression=source.compression)
+    facts = Facts("csv", encoding=codec, delimiter=start.delimiter, compression=source.compression)
+    batches = _batches(source, spec, codec, headers, dialect, rejections)
     return Table(headers, batches, rejections.rows, facts)
 
 
 def _batches(
-    source: Input, headers: tuple[str, ...], dialect: Dialect, rejections: Rejections, blocks: Iterator[Block]
+    source: Input, spec: FileSpec, codec: str, headers: tuple[str, ...], dialect: Dialect, rejections: Rejections
 ) -> Iterator[Any]:
+    # Opened anew, so that a table that waits for its turn among thousands holds no file open.
+    blocks = line_blocks(source, codec)
+    rest = _start(source, spec, blocks).rest
     slow = SlowReader(headers, dialect, rejections)
     pending, line = "", 1
-    for block in blocks:
+    for block in chain([rest] if rest.text else [], blocks):
         if block.is_overlong:
             yield from slow.read(pending, line, is_final=True)
             rejections.add(block.line, "row-too-long", block.text)
@@ -78,6 +78,22 @@ def _batches(
         line += text.count("\n") - pending.count("\n")
     yield from slow.read(pending, line, is_final=True)
     source.ensure_unchanged()
+
+
+@dataclass(frozen=True, slots=True)
+class _Start:
+    """Where the data begin: the header's cells and line, the delimiter, and what was read behind the header."""
+
+    cells: list[str]
+    header_line: int
+    delimiter: str
+    rest: Block
+
+
+def _start(source: Input, spec: FileSpec, blocks: Iterator[Block]) -> _Start:
+    text, line, delimiter = _find_header(source, spec, blocks)
+    cells, rest = _header_cells(text, line, delimiter, spec.quote, source, blocks)
+    return _Start(cells, line, delimiter, rest)
 
 
 def _find_header(source: Input, spec: FileSpec, blocks: Iterator[Block]) -> tuple[str, int, str]:
@@ -111,7 +127,7 @@ def _find_header(source: Input, spec: FileSpec, blocks: Iterator[Block]) -> tupl
 
 def _header_cells(
     text: str, line: int, delimiter: str, quote: str, source: Input, blocks: Iterator[Block]
-) -> tuple[list[str], tuple[str, int]]:
+) -> tuple[list[str], Block]:
     """The cells of the first row of `text`, and what of the text follows with its line."""
     where = f"{source.where}, line {line}"
     while True:
@@ -140,7 +156,7 @@ def _header_cells(
                 where=where,
                 mend="set encoding in the source's YAML, then: onefold source test",
             )
-        return cells, (text[end:], line + rows.line_num)
+        return cells, Block(text[end:], line + rows.line_num)
 
 
 def reader(text: str, delimiter: str, quote: str) -> Any:
