@@ -1,0 +1,94 @@
+"""The dbt package on its own: it builds on an empty warehouse, and its contract is the common model."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import duckdb
+import pytest
+from onefold.dbt import package_path, run_dbt
+from onefold_core.errors import ConfigError, GateError
+from onefold_core.model import entities
+
+from tests.dbt.world import INPUT_TABLES, columns_of
+
+GOLDEN = {
+    "customer", "attribute", "crosswalk", "contact_point", "address", "relation", "consent", "deal",
+    "deal_stage_history", "activity", "order", "invoice", "payment", "form_submission", "lead", "owner", "custom_field",
+}  # fmt: skip
+MARTS = {"customer_360", "funnel", "consent_coverage", "crm_vs_accounting"}
+
+
+@pytest.fixture(scope="module")
+def warehouse(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    root = tmp_path_factory.mktemp("alone")
+    path = root / "warehouse.duckdb"
+    with duckdb.connect(str(path)) as connection:
+        connection.execute(INPUT_TABLES)
+    target = root / "target"
+    run_dbt(package_path(), path, ["tag:pre"], target_path=target)
+    result = run_dbt(package_path(), path, ["tag:post", "test_type:unit"], target_path=target)
+    assert not result.failed
+    assert {node.status for node in result.nodes} <= {"success", "pass"}
+    return path
+
+
+def tables(warehouse: Path, schema: str) -> set[str]:
+    with duckdb.connect(str(warehouse), read_only=True) as connection:
+        found = connection.execute(
+            "select table_name from information_schema.tables where table_schema = ?", [schema]
+        ).fetchall()
+    return {name for (name,) in found}
+
+
+def test_everything_that_the_contract_names_is_built(warehouse: Path) -> None:
+    assert tables(warehouse, "golden") == GOLDEN
+    assert tables(warehouse, "marts") == MARTS
+    assert tables(warehouse, "audit") >= {"issue", "balance"}
+
+
+def test_intermediate_models_have_exactly_the_columns_of_the_common_model(warehouse: Path) -> None:
+    with duckdb.connect(str(warehouse), read_only=True) as connection:
+        for entity in entities().values():
+            described = connection.execute(f"describe intermediate.int_{entity.name}").fetchall()
+            found = {name: kind.lower() for name, kind, *_ in described}
+            wanted = {name: kind.replace(" ", "") for name, kind in columns_of(entity).items()}
+            assert found == wanted, entity.name
+
+
+def test_golden_records_keep_every_field_of_the_common_model(warehouse: Path) -> None:
+    with duckdb.connect(str(warehouse), read_only=True) as connection:
+        for name in GOLDEN & set(entities()) - {"contact_point", "address", "relation", "consent"}:
+            described = connection.execute(f'describe golden."{name}"').fetchall()
+            found = {column for column, *_ in described}
+            assert {f.name for f in entities()[name].fields} <= found, name
+
+
+def test_dbt_leaves_the_warehouse_open_to_others(warehouse: Path) -> None:
+    with duckdb.connect(str(warehouse), config={"threads": 1}) as connection:
+        assert connection.execute("select count(*) from golden.customer").fetchone() == (0,)
+
+
+def test_a_warehouse_called_like_a_schema_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError) as caught:
+        run_dbt(package_path(), tmp_path / "golden.duckdb", target_path=tmp_path / "target")
+    assert caught.value.code == "warehouse-name"
+
+
+def test_a_model_that_refers_to_nothing_is_a_configuration_error_naming_the_file(tmp_path: Path) -> None:
+    project = tmp_path / "dbt"
+    (project / "models").mkdir(parents=True)
+    (project / "dbt_project.yml").write_text("name: broken\nversion: 0.1.0\nprofile: broken\n", encoding="utf-8")
+    profile = "broken: {target: w, outputs: {w: {type: duckdb, path: \"{{ env_var('ONEFOLD_WAREHOUSE') }}\"}}}\n"
+    (project / "profiles.yml").write_text(profile, encoding="utf-8")
+    (project / "models" / "astray.sql").write_text("select * from {{ ref('nowhere') }}", encoding="utf-8")
+    with pytest.raises(ConfigError) as caught:
+        run_dbt(project, tmp_path / "warehouse.duckdb", command="parse", target_path=tmp_path / "target")
+    assert "astray.sql" in str(caught.value)
+
+
+def test_a_failed_node_is_named_without_what_the_database_quoted(tmp_path: Path) -> None:
+    with pytest.raises(GateError) as caught:
+        # Without the tables that dedupe writes nothing golden can be built.
+        run_dbt(package_path(), tmp_path / "empty.duckdb", ["crosswalk"], target_path=tmp_path / "target")
+    assert "model.onefold.crosswalk" in str(caught.value)
