@@ -8,9 +8,8 @@ from functools import lru_cache
 
 from onefold_dedupe.standardise.address.draft import fold
 from onefold_dedupe.standardise.address.facts import postal_lines, regions
-from onefold_dedupe.standardise.address.result import LABELS
 from onefold_dedupe.standardise.address.spec import Spec
-from onefold_dedupe.standardise.latin import fold_word
+from onefold_dedupe.standardise.address.text import skeleton
 
 WORD = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*\.?|\S")
 LOWER = frozenset(
@@ -37,32 +36,38 @@ def expand(text: str, expansions: Mapping[str, str]) -> str:
     return " ".join(words)
 
 
+GLUED_STREET = re.compile(r"(?<=[^\W\d_])str(?:\.|asse)?(?=\s|$)")
+SAINT = re.compile(r"^((?:North |South |East |West )?)Street (?=\w)")
+
+
 def expand_road(text: str, spec: Spec) -> str:
     """A road with its type written out; in English `St` is a saint at the beginning and a street at the end."""
     road = expand(text, spec.expansions)
     if spec.code == "DE" or "strasse" in spec.glued:
-        road = re.sub(r"(?<=[^\W\d_])str\.?(?=\s|$)", "straße", road)
-        road = re.sub(r"(?<=[^\W\d_])strasse(?=\s|$)", "straße", road)
+        road = GLUED_STREET.sub("straße", road)
     if spec.number_first and spec.street_type == "after":
-        road = re.sub(r"^((?:North |South |East |West )?)Street (?=\w)", r"\1Saint ", road)
+        road = SAINT.sub(r"\1Saint ", road)
     return road
+
+
+NUMBER_LEAD = re.compile(r"^(?:n[oº°.]+|num\.?|nr\.?|#)\s*", re.IGNORECASE)
+NUMBER_JOIN = re.compile(r"\s*([-–/])\s*")
 
 
 def canonical_parts(parts: Mapping[str, str], spec: Spec) -> dict[str, str]:
     """Label → normalised spelling of what the grammar of `spec` labelled."""
     found: dict[str, str] = {}
-    table = regions(spec.code)
     for label, text in parts.items():
         if label == "road":
             found[label] = expand_road(text, spec)
         elif label == "postcode":
             found[label] = _postcode(text, spec.code)
         elif label == "state":
-            found[label] = table.get(fold(text)) or _capital_words(text)
+            found[label] = regions(spec.code).get(fold(text)) or _capital_words(text)
         elif label == "house_number":
-            found[label] = re.sub(
-                r"\s*([-–/])\s*", r"\1", re.sub(r"^(?:n[oº°.]+|num\.?|nr\.?|#)\s*", "", text, flags=re.IGNORECASE)
-            ).replace("–", "-")
+            found[label] = (
+                text if text.isalnum() else NUMBER_JOIN.sub(r"\1", NUMBER_LEAD.sub("", text)).replace("–", "-")
+            )
         elif label == "country":
             found[label] = text
         else:
@@ -72,6 +77,7 @@ def canonical_parts(parts: Mapping[str, str], spec: Spec) -> dict[str, str]:
     return found
 
 
+@lru_cache(maxsize=16_384)
 def _capital_words(text: str) -> str:
     return " ".join(_capital(word) for word in text.replace(",", " ").split())
 
@@ -90,91 +96,80 @@ def _postcode(text: str, code: str) -> str:
     return squeezed if code != "IE" or len(squeezed) != 7 else f"{squeezed[:3]} {squeezed[3:]}"
 
 
+@lru_cache(maxsize=512)
+def _line_fields(code: str, has_suburb: bool, has_state: bool, has_postcode: bool) -> tuple[tuple[str, ...], ...]:
+    """Postal lines as pieces: a field letter after `%`, or literal text between fields."""
+    template = postal_lines(code)
+    if has_suburb and "%D" not in template:
+        template = template.replace("%C", "%D%n%C", 1)
+    if has_state and "%S" not in template:
+        template += "%n%S"
+    if has_postcode and "%Z" not in template:
+        template += "%n%Z"
+    return tuple(tuple(re.findall(r"%[A-Z]|[^%]+", line)) for line in template.split("%n"))
+
+
 def format_lines(parts: Mapping[str, str], spec: Spec) -> str:
     """The address in the country's postal lines, joined by a line feed."""
-    number, road = parts.get("house_number", ""), parts.get("road", "")
+    given = parts.get
+    number, road = given("house_number", ""), given("road", "")
     street = (
         f"{number} {road}" if spec.number_first else f"{road}{',' if spec.slavic and road and number else ''} {number}"
     )
-    inner = ", ".join(parts[k] for k in ("staircase", "entrance", "level", "unit", "po_box") if k in parts)
-    street = ", ".join(filter(None, (street.strip(), inner)))
+    pieces = [street.strip(), *(parts[k] for k in ("staircase", "entrance", "level", "unit", "po_box") if k in parts)]
+    suburb = " ".join(parts[k] for k in ("suburb", "city_district") if k in parts)
+    state = ", ".join(parts[k] for k in ("state_district", "state") if k in parts)
     values = {
-        "N": parts.get("house", ""),
-        "O": "",
-        "A": street,
-        "D": " ".join(parts[k] for k in ("suburb", "city_district") if k in parts),
-        "C": parts.get("city", ""),
-        "S": ", ".join(parts[k] for k in ("state_district", "state") if k in parts),
-        "Z": parts.get("postcode", ""),
+        "%N": given("house", ""),
+        "%A": ", ".join(filter(None, pieces)),
+        "%D": suburb,
+        "%C": given("city", ""),
+        "%S": state,
+        "%Z": given("postcode", ""),
     }
-    template = postal_lines(spec.code)
-    if "%D" not in template:
-        template = template.replace("%C", "%D%n%C", 1) if values["D"] else template
-    if "%S" not in template and values["S"]:
-        template += "%n%S"
-    if "%Z" not in template and values["Z"]:
-        template += "%n%Z"
     lines = []
-    for line in template.split("%n"):
-        text = re.sub(r"%([A-Z])", lambda m: values.get(m.group(1), ""), line)
-        text = re.sub(r"\s+", " ", text).strip(" ,-/")
+    for fields in _line_fields(spec.code, bool(suburb), bool(state), "postcode" in parts):
+        text = "".join([values.get(field, "") if field[0] == "%" else field for field in fields]).strip(" ,-/")
         if text:
-            lines.append(text)
+            lines.append(text.replace("  ", " "))
     if "country" in parts:
         lines.append(parts["country"])
     return "\n".join(lines)
 
 
-ENDING = re.compile(r"(?<=[a-z]{3})[aeiouy]+$")
 KEY_WORD = re.compile(r"[^\W_]+")
-
-
-@lru_cache(maxsize=65_536)
-def _skeleton(word: str, slavic: bool) -> str:
-    folded = fold_word(word)
-    return ENDING.sub("", folded) if slavic else folded
-
-
-@lru_cache(maxsize=8)
-def _type_words() -> frozenset[str]:
-    return frozenset("calle rua ulica via улица вулиця ulica street straße".split())
+KEY_NUMBER = re.compile(r"[^\W_]+|[/-]")
+DIGITS = re.compile(r"\d+")
+LETTER_ALONE = re.compile(r"\b[^\W\d_]\b")
 
 
 def match_key(canonical: Mapping[str, str], code: str | None, spec: Spec, skip: frozenset[str]) -> str | None:
-    """Country, city, road without its type, house number and unit, folded to one script; None without road, box and city.
+    """Country, city, road without its type, house number and unit, folded to one script; None without road, box, number and city.
 
-    `skip` holds folded words that carry no identity (type words). Words of the road are sorted, so that their order does not matter.
+    `skip` holds folded words that carry no identity (type words). Words of the road are sorted: their order does not matter.
     """
-    if not any(label in canonical for label in ("road", "po_box", "city", "house_number")):
-        return None
+    given = canonical.get
     fields = []
     for label in ("city", "road"):
-        words = [w for w in KEY_WORD.findall(canonical.get(label, "")) if fold(w) not in skip]
-        fields.append("-".join(sorted(filter(None, (_skeleton(w, spec.slavic) for w in words)))))
-    number = re.sub(
-        r"[\s.]+",
-        "",
-        "".join(
-            fold_word(w) if not w.isdigit() else w
-            for w in re.findall(r"[^\W_]+|[/-]", canonical.get("house_number", ""))
-        ),
+        words = KEY_WORD.findall(given(label, ""))
+        kept = [word for word in words if fold(word) not in skip] or words
+        fields.append("-".join(sorted(filter(None, [skeleton(word, spec.slavic) for word in kept]))))
+    number = "".join(
+        [skeleton(piece) if piece not in "/-" else piece for piece in KEY_NUMBER.findall(given("house_number", ""))]
     )
-    unit = (
-        "".join(re.findall(r"\d+", " ".join(canonical.get(k, "") for k in ("unit", "level", "po_box"))))
-        or "".join(re.findall(r"\b\w\b", canonical.get("unit", ""))).casefold()
-    )
+    inner = " ".join([canonical[label] for label in ("unit", "level", "po_box") if label in canonical])
+    unit = "-".join(DIGITS.findall(inner)) or "".join(LETTER_ALONE.findall(inner)).casefold()
+    if not (fields[0] or fields[1] or number or unit):
+        return None
     return "|".join(((code or "").casefold(), *fields, number, unit))
 
 
 def confidence_of(parts: Mapping[str, str], unparsed: str, is_country_known: bool) -> float:
     """0 to 1: starts from what a deliverable address has and falls with the share of text that was not understood."""
-    score = (
-        0.4
-        + 0.2 * ("road" in parts or "po_box" in parts)
-        + 0.15 * ("house_number" in parts or "po_box" in parts)
-        + 0.15 * ("city" in parts)
-    )
-    score += 0.1 * ("postcode" in parts)
-    known = sum(len(parts[label]) for label in LABELS if label in parts)
-    share = len(unparsed) / max(len(unparsed) + known, 1)
-    return round(max(0.0, score * (1 - share) * (1.0 if is_country_known else 0.85)), 3)
+    box = "po_box" in parts
+    score = 0.4 + 0.2 * (box or "road" in parts) + 0.15 * (box or "house_number" in parts)
+    score += 0.15 * ("city" in parts) + 0.1 * ("postcode" in parts)
+    if unparsed:
+        known = sum(map(len, parts.values()))
+        score *= known / (len(unparsed) + known)
+    return round(score if is_country_known else score * 0.85, 3)

@@ -32,7 +32,7 @@ def parse_cjk(draft: Draft, hint: str | None) -> str | None:
         previous = draft.label[at - 1] if at else ""
         if POSTCODE.fullmatch(word) and (at == 0 or at == len(draft) - 1):
             draft.label[at] = "postcode"
-        elif word[0].isdigit() or word[0] in "#甲乙":
+        elif word[0].isdigit() or word[0] in "#甲乙之":
             _claim_number(draft, at, code)
         elif len(word) == 1 and previous in ("house_number", "unit", "road", "level"):
             draft.label[at] = previous

@@ -9,12 +9,17 @@ from functools import lru_cache
 from onefold_dedupe.standardise.address.result import LABELS
 from onefold_dedupe.standardise.country import fold_name
 
-TOKEN = re.compile(r"[^\s,;|•·,，、]+(?:,(?=\d{1,3}[^\W\d]?(?![\w.]))[^\s,;|•·]+)*|[,;|•·\n\r，、]")
+TOKEN = re.compile(r"[^\s,;|•·,，、]+(?:[,;](?<=\d[,;])(?=\d{1,4}[^\W\d]?(?![\w.]))[^\s,;|•·]+)*|[,;|•·\n\r，、]")
 SEPARATORS = frozenset(",;|•·\n\r，、")
-NUMBER = re.compile(r"#?№?\d[\w/\\.,+&–—-]*|[A-Za-z]{1,2}-?\d+[A-Za-z]?(?:[/-]\d+)*")
+NUMBER = re.compile(r"#?№?\d[\w/\\.,;+&–—-]*|[A-Za-z]{1,2}-?\d+[A-Za-z]?(?:[/-]\d+)*")
 TRIM = " \t\n\r,;|•·-–—，、"
 fold = lru_cache(maxsize=65_536)(fold_name)
 Splitter = Callable[[str], tuple[int, ...]]
+
+
+@lru_cache(maxsize=65_536)
+def _reads_as_number(word: str) -> bool:
+    return NUMBER.fullmatch(word.rstrip(".)").lstrip("(")) is not None
 
 
 class Draft:
@@ -70,8 +75,7 @@ class Draft:
 
     def is_number(self, at: int) -> bool:
         """Whether the token reads as a house number: 12, 12a, 12/3, #5, A-12."""
-        word = self.text[at].rstrip(".)").lstrip("(")
-        return NUMBER.fullmatch(word) is not None
+        return _reads_as_number(self.text[at])
 
     def segments(self) -> list[list[int]]:
         """Unlabelled tokens by segment; segments without one are left out."""

@@ -12,7 +12,7 @@ from onefold_dedupe.standardise.address.slavic_words import BLOCK, CITY, DISTRIC
 from onefold_dedupe.standardise.address.spec import NUMBER_MARK, ROLE_LABELS, STREET, Spec
 
 HOUSE = re.compile(
-    r"№?\d{1,5}(?!\d)(?:[^\W\d_]{0,2}(?:[/\\.\-–—]?\d{1,5}[^\W\d_]{0,2}){0,4}|[/\\\-–—][^\W\d_]{1,2})\.?\)?"
+    r"№?\d{1,5}(?!\d)(?:[^\W\d_]{0,2}(?:[/\\.\-–—]?\d{1,5}[^\W\d_]{0,2}){0,4}|[/\\\-–—][^\W\d_]{1,2})[.)\-/]*"
 )
 ORDINAL = re.compile(
     r"\d+-?(?:й|я|ая|ый|ой|ий|ого|го|летия|летие|річчя|тя|ша|ға|га|шы|ші|лет|марта|мая)\.?", re.IGNORECASE
@@ -34,7 +34,10 @@ def split_glued(token: str) -> tuple[int, ...]:
     cuts: list[int] = []
     begin = 0
     for at, sign in enumerate(token[:-1]):
-        if sign == "." and at > begin and fold(token[begin:at]) in WORDS and not token[at + 1] == ".":
+        if sign == "(" and at > begin:
+            cuts.append(at)
+            begin = at
+        elif sign == "." and at > begin and fold(token[begin:at]) in WORDS and not token[at + 1] == ".":
             cuts.append(at + 1)
             begin = at + 1
         elif (
@@ -59,11 +62,8 @@ def known_cities() -> frozenset[str]:
 
 @lru_cache(maxsize=1)
 def _known_states() -> frozenset[str]:
-    return (
-        frozenset(STATES)
-        | frozenset(name for name in regions("RU") if len(name) > 3 and name not in known_cities())
-        | frozenset(regions("UA"))
-    )
+    listed = {name for code in ("RU", "UA") for name in regions(code) if len(name) > 3}
+    return frozenset(STATES) | (frozenset(listed) - known_cities())
 
 
 def parse_east_slavic(draft: Draft, spec: Spec) -> None:
@@ -224,9 +224,20 @@ def _claim_numbers(draft: Draft, roles: list[str]) -> None:
             and draft.fold[at] in LONG_BLOCK
             and following is not None
             and HOUSE.fullmatch(draft.text[following])
-            and at
         ):
-            draft.claim(range(at, following + 1), "house_number")
+            lead = at - 1
+            if (
+                lead > 0
+                and draft.free(lead)
+                and HOUSE.fullmatch(draft.text[lead])
+                and draft.text[lead - 1][-1:] not in "-/"
+            ):
+                draft.claim((lead,), "house_number")
+            elif (
+                lead >= 0 and len(draft.fold[lead]) == 1 and draft.free(lead) and HOUSE.fullmatch(draft.text[lead - 1])
+            ):
+                draft.claim((lead - 1, lead), "house_number")
+            draft.claim((at, following), "house_number")
 
 
 LONG_BLOCK = frozenset(map(fold, "корп корпус стр строение строен лит литера литер".split()))
@@ -327,6 +338,8 @@ def _street_name(draft: Draft, roles: list[str], at: int) -> list[int] | None:
     cities = known_cities()
     if after and before and draft.phrase(after) in cities and not draft.text[at].endswith("."):
         return [*before, at]
+    if before and after and draft.text[after[0]].startswith("("):
+        return [*before, at, *after]
     if after:
         lead = [before[-1]] if before and ORDINAL.fullmatch(draft.text[before[-1]]) else []
         if (
@@ -379,6 +392,14 @@ def _name_after(draft: Draft, roles: list[str], at: int) -> list[int]:
             found.append(here)
         elif roles[here] in (CITY, SUBURB) and here == at + 1 and here + 1 < size and roles[here + 1] == NUMBER_MARK:
             found.append(here)
+        elif (
+            here == at + 1
+            and len(word) == 2
+            and word[1] == "."
+            and here + 1 < size
+            and draft.text[here + 1][0].isalpha()
+        ):
+            found.append(here)
         else:
             break
         here += 1
@@ -391,7 +412,11 @@ def _name_before(draft: Draft, roles: list[str], at: int) -> list[int]:
     found: list[int] = []
     here, segment = at - 1, draft.segment[at]
     while here >= 0 and draft.free(here) and draft.segment[here] == segment and len(found) < 6:
-        if roles[here] and not _is_initial(draft, roles, here) and roles[here] != STREET:
+        if (
+            roles[here] not in ("", STREET)
+            and not _is_initial(draft, roles, here)
+            and not (roles[here] == SUBURB and here == at - 1)
+        ):
             break
         if draft.text[here].startswith("(") or not draft.fold[here]:
             break
@@ -420,6 +445,14 @@ def _claim_towns(draft: Draft, roles: list[str]) -> None:
             continue
         label = CITY if CITY not in draft.label else "suburb"
         lead = [at - 1] if at and roles[at - 1] == CITY and draft.free(at - 1) else []
+        ahead = after[-1] + 1 if after else size
+        if (
+            len(draft.text[at]) == 1
+            and ahead < size
+            and draft.segment[ahead] == draft.segment[at]
+            and HOUSE.fullmatch(draft.text[ahead])
+        ):
+            continue
         if after:
             known = next((n for n in range(len(after), 0, -1) if draft.phrase(after[:n]) in known_cities()), len(after))
             draft.claim([*lead, at, *after[:known]], label)
@@ -560,19 +593,10 @@ HOUSE_WORDS = frozenset(map(fold, "тц трц бц тк трк тд тк дк �
 
 def _claim_rest(draft: Draft, roles: list[str], road: int | None) -> None:
     """City and suburb without a type word; what is left over stays unparsed."""
-    cities = known_cities()
     for group in draft.segments():
         if "city" in draft.label:
             break
-        for length in range(min(3, len(group)), 0, -1):
-            for start in range(len(group) - length + 1):
-                span = group[start : start + length]
-                if (
-                    draft.phrase(span) in cities
-                    and "city" not in draft.label
-                    and (length == len(group) or _plain_neighbours(draft, group, start, length))
-                ):
-                    draft.claim(span, "city")
+        _claim_known_city(draft, roles, group, road)
     groups = draft.segments()
     if "city" not in draft.label and groups:
         picked = _unlisted_city(draft, roles, groups, road)
@@ -595,9 +619,21 @@ def _claim_rest(draft: Draft, roles: list[str], road: int | None) -> None:
                 draft.claim(group, "suburb")
 
 
-def _plain_neighbours(draft: Draft, group: list[int], start: int, length: int) -> bool:
-    """Whether a known town inside a longer segment is its last words (`Склады Самара`) or its first."""
-    return start + length == len(group) or start == 0
+def _claim_known_city(draft: Draft, roles: list[str], group: list[int], road: int | None) -> None:
+    """A known town: the whole segment, its beginning, or, before the road, its last words (`Склады Самара`)."""
+    cities = known_cities()
+    lead = 1 if len(group) > 1 and re.fullmatch(r"\d{1,2}", draft.text[group[0]]) else 0
+    words = group[lead:]
+    is_after = road is not None and group[0] > road and not any(roles[i] for i in words)
+    for length in range(min(3, len(words)), 0, -1):
+        starts = {0} if is_after and length < len(words) else {0, len(words) - length}
+        for start in sorted(starts, reverse=True):
+            span = words[start : start + length]
+            if draft.phrase(span) in cities:
+                draft.claim(span, "city")
+                if lead and start == 0:
+                    draft.claim(group[:1], "level")
+                return
 
 
 def _unlisted_city(draft: Draft, roles: list[str], groups: list[list[int]], road: int | None) -> list[int]:

@@ -14,6 +14,10 @@ SAME_COUNTRY = {"RE": "FR", "NC": "FR", "GP": "FR", "MQ": "FR", "GF": "FR", "YT"
                 "IM": "GB", "JE": "GB", "GG": "GB", "HK": "CN", "MO": "CN", "FO": "DK", "GL": "DK", "AX": "FI", "SJ": "NO"}  # fmt: skip
 
 
+# Countries whose name is also that of their capital: alone after the street it is the city.
+CITY_COUNTRIES = frozenset("GT SG LU KW PA DJ SM MC MX".split())
+
+
 def claim_country(draft: Draft, hint: str | None) -> str | None:
     """Label a country at the end (or alone at the beginning) and return its code; a bare two-letter code only when it is the hint's."""
     groups = draft.segments()
@@ -27,6 +31,8 @@ def claim_country(draft: Draft, hint: str | None) -> str | None:
         code = names.get(phrase) or (names.get(phrase.replace(" ", "")) if len(phrase) <= 7 else None)
         if code is None or not _is_country(phrase, code, hint, whole=length == len(tail) and len(groups) > 1):
             continue
+        if length == len(tail) and len(groups) == 2 and code in CITY_COUNTRIES and len(phrase) > 3:
+            return None
         if length == len(tail) and len(groups) == 1 and (len(phrase) < 4 or length == len(draft)):
             continue
         draft.claim(span, "country")
@@ -50,6 +56,8 @@ def _is_country(phrase: str, code: str, hint: str | None, whole: bool) -> bool:
             or (whole and len(phrase) == 2)
         )
     if code == hint or SAME_COUNTRY.get(hint) == code:
+        if hint == "PR" and phrase in ("pr", "puerto rico"):
+            return False
         return phrase not in regions(hint) and not (len(phrase) > 3 and not whole and phrase in places(hint))
     return whole and len(phrase) > 3 and phrase not in regions(hint) and phrase not in places(hint)
 
@@ -138,30 +146,3 @@ def drop_dashes(draft: Draft) -> None:
         if DASH.fullmatch(draft.text[at]):
             draft.label[at] = "mark"
             draft.number_segments_anew(at)
-
-
-def trailing_place(draft: Draft, tokens: list[int], towns: frozenset[str]) -> int:
-    """How many tokens at the end are the longest known town; 0 when none is, or when nothing would be left."""
-    for length in range(min(5, len(tokens) - 1), 0, -1):
-        if draft.phrase(tokens[-length:]) in towns:
-            return length
-    return 0
-
-
-def leading_place(draft: Draft, tokens: list[int], towns: frozenset[str]) -> int:
-    """How many tokens at the beginning are the longest known town; 0 when none is, or when nothing would be left."""
-    for length in range(min(5, len(tokens) - 1), 0, -1):
-        if draft.phrase(tokens[:length]) in towns:
-            return length
-    return 0
-
-
-__all__ = [
-    "claim_country",
-    "claim_postcode",
-    "claim_region",
-    "drop_dashes",
-    "fold_name",
-    "leading_place",
-    "trailing_place",
-]

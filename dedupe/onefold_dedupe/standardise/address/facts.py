@@ -35,7 +35,7 @@ POSTCODES = {
     "RO": r"\d{6}",
     "RU": r"\d{6}",
     "SE": r"\d{3} ?\d{2}",
-    "UA": r"\d{5}(?:-\d{5,6})?",
+    "UA": r"\d{5,6}(?:-\d{5,6})?",
     "US": r"\d{5}(?:-?\d{4})?",
     "XK": r"\d{5}",
     "LT": r"\d{5}",
@@ -64,7 +64,7 @@ def postcode_pattern(code: str) -> re.Pattern[str] | None:
     core = POSTCODES.get(code) or _postal().get(code, ("", ""))[0]
     if not core or code == "JM":
         return None
-    return re.compile(rf"(?<![\w/-])(?:[A-Za-z]{{1,3}}[- ]{{1,3}})??(?P<code>{core})(?![\w/]|-\w)", re.IGNORECASE)
+    return re.compile(rf"(?<![\w/-])(?:{code}[- ]{{1,3}}|[A-Z]{{1,2}}-)?(?P<code>{core})(?![\w/]|-\w)", re.IGNORECASE)
 
 
 @lru_cache(maxsize=256)

@@ -21,6 +21,7 @@ SPEC = Spec(
     words=english.WORDS,
     expansions=english.EXPANSIONS,
     street_type="after",
+    weak_streets=english.PLACE_LIKE,
     region_label="state_district",
     region_names=names(COUNTIES.split("|")),
 )

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from functools import lru_cache
 
 from onefold_dedupe.standardise.address import english
-from onefold_dedupe.standardise.address.spec import Spec, spellings, vocabulary
+from onefold_dedupe.standardise.address.spec import Spec, names, spellings, vocabulary
 
 NUMBER_FIRST = frozenset(
     "AE AG AI AM AS AU BB BD BM BN BS BW BZ CA CI CK DM EG FJ FK FM GD GF GG GH GI GM GP GU GY HK IE IN JE JM KE KN KY LC LK LS LU MA MC "
@@ -17,6 +18,9 @@ ENGLISH = frozenset(
 )
 UNIT_TAIL = frozenset({"AU", "NZ", "SG", "PH"})
 SPANISH = frozenset("ES AR UY CL CO PE EC MX GT CR PA DO CU HN NI SV BO PY VE PR GQ".split())
+EUROPEAN = frozenset(
+    "IT PL NL CZ SK HU RO SI HR RS BA MK ME BG GR AL XK TR LT LV EE FI SE NO DK IS FO SM AM AZ GE IL SR".split()
+)
 FRENCH = frozenset("FR RE NC GP MQ GF MC LU BE CI SN MA TN DZ PF".split())
 GERMAN = frozenset("DE AT CH LI".split())
 PORTUGUESE = frozenset("BR PT AO MZ CV".split())
@@ -31,6 +35,13 @@ LOCALITY = {
     "BG": ("city", "suburb"),
     "MX": ("city", "suburb"),
 }
+REGIONS = {
+    "PR": "PR|Puerto Rico",
+    "PK": "Sindh|Punjab|Balochistan|Khyber Pakhtunkhwa|KPK|Islamabad Capital Territory|Azad Kashmir|Gilgit-Baltistan",
+    "ZA": "Eastern Cape|Free State|Gauteng|KwaZulu-Natal|KZN|Limpopo|Mpumalanga|Northern Cape|North West|Western Cape|W Cape",
+    "NZ": "Northland|Waikato|Bay of Plenty|Hawkes Bay|Taranaki|Manawatu|Marlborough|Canterbury|Otago|Southland",
+    "EC": "Chimborazo|Azuay|Guayas|Pichincha|Manabí|Loja|Tungurahua|Imbabura|El Oro|Los Ríos|Esmeraldas|Cotopaxi",
+}  # fmt: skip
 SPANISH_WORDS = vocabulary(
     street="calle c/ cl avenida av avda avd ave carrera cra cr kr transversal tv diagonal dg plaza pza plza paseo po camino cmno carretera ctra "
     "callejon pasaje psje pje ronda rda travesia glorieta urbanizacion urb via calzada boulevard blvd bulevar autopista circunvalacion "
@@ -62,6 +73,8 @@ GERMAN_WORDS = vocabulary(
     po_box="postfach pf",
     number_mark="nr hausnummer",
 )
+# Prepositions and landscape open a street's name (`Am Hang`) but stand inside a town's (`Frankfurt am Main`) as well.
+GERMAN_WEAK = frozenset("am im an auf zur zum unter hof berg markt graben winkel anger wall".split())
 GERMAN_GLUED = (
     "strasse", "straße", "str", "weg", "gasse", "platz", "allee", "ring", "ufer", "damm", "chaussee", "steig", "stieg", "pfad",
 )  # fmt: skip
@@ -147,6 +160,16 @@ ROMANCE_EXPANSIONS = {
 }
 
 
+GLUED_NUMBER = re.compile(r"([^\W\d_]{2,}\.)#?\d|([^\W\d_]{3,}(?:stra(?:ß|ss)e|str|weg|gasse|platz))\d", re.IGNORECASE)
+
+
+@lru_cache(maxsize=65_536)
+def split_token(token: str) -> tuple[int, ...]:
+    """Where a glued token comes apart: `Str.5` at 4, `Hauptstraße12` before the number."""
+    match = GLUED_NUMBER.match(token)
+    return (max(match.end(1), match.end(2)),) if match else ()
+
+
 @lru_cache(maxsize=256)
 def general_spec(code: str) -> Spec:
     """The facts of any country, `ZZ` for one that is not known: number order, language, order of places."""
@@ -154,7 +177,10 @@ def general_spec(code: str) -> Spec:
         code=code,
         number_first=code in NUMBER_FIRST,
         locality=LOCALITY.get(code, ("suburb", "city")),
+        weak_streets=GERMAN_WEAK if code in GERMAN else english.PLACE_LIKE,
+        split=split_token,
         bare_tail="unit" if code in UNIT_TAIL else "level",
+        region_names=names(REGIONS[code].split("|")) if code in REGIONS else {},
     )
     if code in ("KG", "UZ", "TJ"):
         from onefold_dedupe.standardise.address.slavic_words import EXPANSIONS, WORDS
@@ -183,8 +209,16 @@ def general_spec(code: str) -> Spec:
             base, words=PORTUGUESE_WORDS, expansions=ROMANCE_EXPANSIONS["BR"], number_suffixes=frozenset({"s n"})
         )
     if code in GERMAN:
-        return replace(base, words=GERMAN_WORDS, expansions=GERMAN_EXPANSIONS, glued=GERMAN_GLUED, street_type="after")
+        return replace(
+            base,
+            words=GERMAN_WORDS,
+            expansions=GERMAN_EXPANSIONS,
+            glued=GERMAN_GLUED,
+            street_type="after",
+            splits_unknown=code == "DE",
+            bare_in_city="unit" if code == "AT" else "level",
+        )
     words = {**OTHER_WORDS}
-    if code == "ZZ":
+    if code == "ZZ" or code not in EUROPEAN:
         words = {**OTHER_WORDS, **FRENCH_WORDS, **SPANISH_WORDS, **ITALIAN_WORDS, **english.WORDS}
     return replace(base, words=words, glued=OTHER_GLUED, street_type="after", city_first=code == "HU")

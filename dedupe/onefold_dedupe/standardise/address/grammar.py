@@ -5,14 +5,9 @@ from __future__ import annotations
 import re
 
 from onefold_dedupe.standardise.address.draft import Draft
-from onefold_dedupe.standardise.address.ends import (
-    claim_postcode,
-    claim_region,
-    drop_dashes,
-    leading_place,
-    trailing_place,
-)
+from onefold_dedupe.standardise.address.ends import claim_postcode, drop_dashes
 from onefold_dedupe.standardise.address.facts import places
+from onefold_dedupe.standardise.address.places import label_places, trailing_place
 from onefold_dedupe.standardise.address.spec import NUMBER_MARK, ROLE_LABELS, STREET, Spec
 
 ORDINAL = re.compile(
@@ -38,7 +33,7 @@ def parse_general(draft: Draft, spec: Spec) -> None:
         return
     at = _street_segment(draft, spec, groups)
     if at is None:
-        _places(draft, spec, groups, postcode, "")
+        label_places(draft, spec, groups, postcode)
         return
     before, street, after = groups[:at], groups[at], groups[at + 1 :]
     if before and len(before[-1]) == 1 and draft.is_number(before[-1][0]):
@@ -49,7 +44,7 @@ def parse_general(draft: Draft, spec: Spec) -> None:
         draft.claim(after[0][:number], "house_number")
         after = [after[0][number:], *after[1:]] if len(after[0]) > number else after[1:]
     if spec.city_first and before:
-        _places(draft, spec, before, postcode, "")
+        label_places(draft, spec, before, postcode)
         for group in [rest, *after]:
             draft.claim(group, "suburb")
         return
@@ -57,12 +52,15 @@ def parse_general(draft: Draft, spec: Spec) -> None:
         _claim_before(draft, spec, group)
     after = [rest, *after] if rest else after
     if after:
-        _places(draft, spec, after, postcode, "")
+        label_places(draft, spec, after, postcode)
 
 
 def _claim_before(draft: Draft, spec: Spec, group: list[int]) -> None:
     if all(draft.is_number(i) for i in group):
         draft.claim(group, "house_number" if "house_number" not in draft.label else "unit")
+    elif spec.number_first and draft.is_number(group[0]) and "house_number" not in draft.label:
+        draft.claim(group[:1], "house_number")
+        draft.claim(group[1:], "house")
     else:
         draft.claim(group, "house")
 
@@ -122,24 +120,32 @@ def _identifier_end(draft: Draft, at: int) -> int:
     return at
 
 
+LONE_STREETS = frozenset("broadway bowery esplanade strand".split())
+
+
 def _street_segment(draft: Draft, spec: Spec, groups: list[list[int]]) -> int | None:
     """Which segment holds the road: a typed one with a number first, then typed, then one with a number and words."""
-    typed = numbered = None
+    best: tuple[int, int] | None = None
     for at, group in enumerate(groups):
-        has_type = any(spec.is_street_word(draft.fold[i]) for i in group)
-        has_number = any(draft.is_number(i) for i in group)
-        if has_type and (has_number or (at and draft.is_number(groups[at - 1][-1]) and len(groups[at - 1]) == 1)):
-            return at
-        if has_type and typed is None:
-            typed = at
-        if has_number and numbered is None and len(group) > 1:
-            numbered = at
-    if typed is not None and (numbered is None or typed < numbered or spec.number_first):
-        return typed
-    if numbered is not None:
-        return numbered
-    if typed is not None:
-        return typed
+        numbered = any(draft.is_number(i) for i in group)
+        alone_before = at > 0 and len(groups[at - 1]) == 1 and draft.is_number(groups[at - 1][0])
+        strength = 0
+        for k, i in enumerate(group):
+            if spec.is_street_word(draft.fold[i]) and (len(group) > 1 or draft.fold[i] in LONE_STREETS):
+                weak = draft.fold[i] in spec.weak_streets or (
+                    k == 0 and spec.number_first and spec.street_type == "after" and len(group) > 1
+                )
+                strength = max(strength, 1 if weak else 2)
+        if numbered and len(group) > 1:
+            rank = (1, 3, 5)[strength]
+        else:
+            rank = (0, 2 if spec.number_first or at == 0 or not groups else 0, 4)[strength] + (
+                2 if strength == 1 and alone_before else 0
+            )
+        if rank and (best is None or rank > best[0]):
+            best = (rank, at)
+    if best is not None and not (best[0] == 2 and len(groups) == 1 and len(groups[0]) < 2):
+        return best[1]
     for at, group in enumerate(groups[1:], 1):
         if len(group) == 1 and draft.is_number(group[0]) and not all(draft.is_number(i) for i in groups[at - 1]):
             return at - 1
@@ -242,7 +248,7 @@ def _number_last(draft: Draft, spec: Spec, tokens: list[int], numeric: list[int]
     road = tokens[:start]
     if spec.street_type == "before":
         typed = next((k for k, i in enumerate(road) if spec.words.get(draft.fold[i]) == STREET), 0)
-        if typed:
+        if typed and draft.fold[road[typed - 1]]:
             draft.claim(road[:typed], "road" if typed == 1 and draft.is_number(road[0]) else "house")
     draft.claim(road, "road")
     rest = tokens[end:]
@@ -307,74 +313,3 @@ def _road_end(draft: Draft, spec: Spec, tokens: list[int]) -> int:
     if town:
         return size - town
     return size
-
-
-def _places(draft: Draft, spec: Spec, groups: list[list[int]], postcode: int | None, _: str) -> None:
-    """Label suburb, city and region of the segments that hold places."""
-    kept = [group for group in groups if any(draft.fold[i] for i in group)]
-    if not kept:
-        return
-    anchor = None
-    if postcode is not None and not spec.number_first:
-        anchor = next((k for k, group in enumerate(kept) if draft.segment[group[0]] == draft.segment[postcode]), None)
-    last = kept[-1]
-    if (
-        len(kept) > 1
-        and anchor != len(kept) - 1
-        and (draft.phrase(last) in spec.region_names or _is_region(draft, spec, last))
-    ):
-        draft.claim(last, spec.region_label)
-        kept.pop()
-    else:
-        kept[-1] = claim_region(draft, spec, last)
-    if anchor is not None and anchor < len(kept) - 1:
-        for group in kept[anchor + 1 :]:
-            draft.claim(group, "state")
-        kept = kept[: anchor + 1]
-    city = kept[-1]
-    while (
-        len(city) > 1
-        and draft.is_number(city[0])
-        and draft.text[city[0]][0].isdigit()
-        and len(draft.fold[city[0]]) <= 4
-    ):
-        draft.claim(city[:1], "level")
-        city = city[1:]
-    for group in kept[:-1]:
-        draft.claim(group, spec.locality[0] if spec.locality[-1] == "city" else "suburb")
-    _split_city(draft, spec, city)
-
-
-def _is_region(draft: Draft, spec: Spec, group: list[int]) -> bool:
-    from onefold_dedupe.standardise.address.facts import regions
-
-    return draft.phrase(group) in regions(spec.code)
-
-
-def _split_city(draft: Draft, spec: Spec, tokens: list[int]) -> None:
-    """Label one line of places as a city, or as suburb and city where a list of towns (or a repeated name) tells them apart."""
-    size = len(tokens)
-    before, after = spec.locality
-    if size > 1:
-        half = size // 2
-        if size % 2 == 0 and draft.phrase(tokens[:half]) == draft.phrase(tokens[half:]):
-            draft.claim(tokens[:half], before)
-            draft.claim(tokens[half:], after)
-            return
-        towns = places(spec.code)
-        if draft.phrase(tokens) not in towns:
-            cut = _cut(draft, spec, tokens, towns)
-            if cut:
-                draft.claim(tokens[:cut], before)
-                draft.claim(tokens[cut:], after)
-                return
-    draft.claim(tokens, "city")
-
-
-def _cut(draft: Draft, spec: Spec, tokens: list[int], towns: frozenset[str]) -> int:
-    """Position at which the second place starts, 0 when the line is one place."""
-    size = len(tokens)
-    if spec.locality[0] == "city":
-        return leading_place(draft, tokens, towns)
-    town = trailing_place(draft, tokens, towns)
-    return size - town if town else 0

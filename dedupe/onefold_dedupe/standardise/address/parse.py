@@ -69,7 +69,7 @@ def label_tokens(text: str, hint: str | None) -> tuple[Draft, str | None, Spec]:
             parse_east_slavic(draft, spec)
             return draft, code, spec
     else:
-        draft = Draft(text)
+        draft = Draft(text, spec_for(hint).split)
         code = claim_country(draft, hint) or hint or guess_country(text)
     if hint and code != hint and "country-conflict" not in draft.issues:
         code = hint
@@ -84,6 +84,7 @@ def label_tokens(text: str, hint: str | None) -> tuple[Draft, str | None, Spec]:
 
 
 def _clean(raw: str) -> str:
+    raw = raw.replace("\\n", "\n ")
     if raw.isascii():
         return html.unescape(raw) if "&" in raw else raw
     return unicodedata.normalize("NFC", html.unescape(INVISIBLE.sub("", raw)))

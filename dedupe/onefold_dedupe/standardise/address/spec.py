@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from onefold_dedupe.standardise.country import fold_name
@@ -25,7 +25,8 @@ class Spec:
     `words`: folded word → role. `glued`: endings that make one word a street (`straße`). `expansions`: folded abbreviation → the word
     written out. `street_type`: where the type word of a street stands. `bare_tail`: label of an unmarked number after the road.
     `locality`: labels of an unmarked line of places from first to last. `region_label`: label of a first-level region.
-    `dash_breaks`: whether ` - ` parts segments.
+    `dash_breaks`: whether ` - ` parts segments. `weak_streets`: street words that name places as readily. `splits_unknown`: whether
+    an unknown line of two places comes apart. `bare_in_city`: label of a bare number before the city. `split`: how tokens come apart.
     """
 
     code: str
@@ -44,6 +45,10 @@ class Spec:
     number_suffixes: frozenset[str] = frozenset()
     number_run: bool = False
     slavic: bool = False
+    weak_streets: frozenset[str] = frozenset()
+    splits_unknown: bool = False
+    bare_in_city: str = "level"
+    split: Callable[[str], tuple[int, ...]] | None = None
 
     def is_street_word(self, folded: str) -> bool:
         """Whether the folded word says that this is a street, by itself or by its ending."""

@@ -15,6 +15,7 @@ SPEC = Spec(
     words=english.WORDS,
     expansions=english.EXPANSIONS,
     street_type="after",
+    weak_streets=english.PLACE_LIKE,
     bare_tail="unit",
 )
 # usaddress 0.5 tag → our label; what is absent (NotAddress, IntersectionSeparator) stays unparsed.
@@ -30,7 +31,7 @@ LABEL_OF = {
     "Recipient": "house", "BuildingName": "house", "LandmarkName": "house", "CornerOf": "road", "IntersectionSeparator": "road",
 }  # fmt: skip
 ZIP = re.compile(r"\d{5}(?:-\d{4})?")
-HOUSE = re.compile(r"\d+[A-Za-z]?(?:-\d+)?")
+HOUSE = re.compile(r"\d+[A-Za-z]?(?:[-;]\d+[A-Za-z]?)*")
 DIRECTIONS = frozenset("n s e w ne nw se sw north south east west northeast northwest southeast southwest".split())
 UNIT_ID = re.compile(r"[A-Za-z]?-?\d+[A-Za-z]?|[A-Za-z]")
 
@@ -49,22 +50,26 @@ def _parse_regular(draft: Draft) -> bool:
     if not 2 <= len(groups) <= 4:
         return False
     street, *middle, place = groups
-    if len(street) < 3 or not HOUSE.fullmatch(draft.text[street[0]]):
+    start = _number_end(draft, street)
+    if not start or len(street) < start + 1:
         return False
-    if len(middle) and len(place) <= 2 and all(_is_zip(draft, i) or _is_state(draft, [i]) for i in place):
+    if middle and len(place) <= 2 and all(_is_zip(draft, i) or _is_state(draft, [i]) for i in place):
         place = middle.pop() + place
-    road_end = _regular_road(draft, street)
-    if road_end is None or any(not _is_unit(draft, group) for group in middle):
-        return False
-    city_end = len(place)
-    zips = 1 if _is_zip(draft, place[-1]) else 0
-    city_end -= zips
+    city_end = len(place) - (1 if _is_zip(draft, place[-1]) else 0)
     state = next((n for n in (3, 2, 1) if city_end > n and _is_state(draft, place[city_end - n : city_end])), 0)
     city_end -= state
-    if city_end < 1 or any(not draft.fold[i].replace(" ", "").isalpha() for i in place[:city_end]):
+    city = place[:city_end]
+    if not city or any(not draft.fold[i].replace(" ", "").isalpha() for i in city):
         return False
-    draft.claim(street[:1], "house_number")
-    draft.claim(street[1:road_end], "road")
+    if not state and _is_state(draft, city) and draft.phrase(city) not in ("new york", "washington"):
+        return False
+    road_end = _regular_road(draft, street, start)
+    if road_end is None and not middle and (state or city_end < len(place)) and _is_plain_name(draft, street[start:]):
+        road_end = len(street)
+    if road_end is None or any(not _is_unit(draft, group) for group in middle):
+        return False
+    draft.claim(street[:start], "house_number")
+    draft.claim(street[start:road_end], "road")
     tail = street[road_end:]
     draft.claim(tail, "level" if len(tail) == 1 and draft.text[tail[0]] in ("1", "2", "3", "4") else "unit")
     for group in middle:
@@ -75,14 +80,33 @@ def _parse_regular(draft: Draft) -> bool:
     return True
 
 
-def _regular_road(draft: Draft, street: list[int]) -> int | None:
+def _number_end(draft: Draft, street: list[int]) -> int:
+    """How many tokens the house number takes at the beginning, with a fraction or a range; 0 when there is none."""
+    words = [draft.text[i] for i in street[:4]]
+    if not HOUSE.fullmatch(words[0]):
+        return 0
+    if len(words) > 3 and words[1] == "-" and HOUSE.fullmatch(words[2]):
+        return 3
+    return 2 if len(words) > 2 and words[1] in ("1/2", "1/4", "3/4") else 1
+
+
+def _is_plain_name(draft: Draft, tokens: list[int]) -> bool:
+    """Whether a road without a type is words only, none of which names a unit or a direction at the end."""
+    folded = [draft.fold[i] for i in tokens]
+    return len(folded) <= 5 and all(
+        word.isalpha() and len(word) > 1 and english.WORDS.get(word) not in ("unit", "level", "po_box")
+        for word in folded
+    )
+
+
+def _regular_road(draft: Draft, street: list[int], start: int) -> int | None:
     """Where the road of a regular street segment ends, None when the segment is not regular."""
     folded = [draft.fold[i] for i in street]
     size = len(street)
     unit = next(
         (
             k
-            for k in range(2, size)
+            for k in range(start + 1, size)
             if english.WORDS.get(folded[k]) in ("unit", "level") or draft.text[street[k]][0] == "#"
         ),
         size,
@@ -92,16 +116,23 @@ def _regular_road(draft: Draft, street: list[int]) -> int | None:
     end = unit
     if (
         unit == size
-        and size > 3
+        and size > start + 2
         and UNIT_ID.fullmatch(draft.text[street[-1]])
         and _closes_road(folded, size - 2)
         and folded[-1] not in DIRECTIONS
     ):
         end = size - 1
+    if (
+        end < size
+        and folded[end - 2] in NUMBERED_ROADS
+        and folded[end - 1] in ("road", "rd", "highway", "hwy", "route", "rte")
+    ):
+        return None
     return end if _closes_road(folded, end - 1) else None
 
 
-NUMBERED = frozenset("highway hwy route rte interstate road county state freeway loop box us avenue street".split())
+NUMBERED = frozenset("highway hwy route rte interstate freeway".split())
+NUMBERED_ROADS = frozenset("county state us country farm ranch cr".split())
 
 
 def _closes_road(folded: list[str], at: int) -> bool:

@@ -1,0 +1,125 @@
+"""The lines of places after the street: suburb, city, region."""
+
+from __future__ import annotations
+
+from onefold_dedupe.standardise.address.draft import Draft
+from onefold_dedupe.standardise.address.ends import claim_region
+from onefold_dedupe.standardise.address.facts import places, regions
+from onefold_dedupe.standardise.address.spec import Spec
+
+# Words that tie a name together, and words that open one: neither stands at the seam of two places ('' is a dash).
+CONNECTORS = frozenset(
+    " |am|an|im|in|bei|ob|vor|der|die|den|dem|auf|unter|ueber|uber|zu|zum|zur|a d|i d|v d|o d|de|del|della|delle|dei|degli|di|da|do|dos|das|du|des|d|la|le|"
+    "les|lo|los|las|el|sur|sous|en|y|e|i|et|und|and|of|the|upon|on|under|by|nad|pod|pri|u|na|op|aan|den|ter|ten|van|von|vom|al|els|sul|sulla|al|nel".split(
+        "|"
+    )
+) | {""}
+HEADS = frozenset(
+    "bad sankt st san santa santo sant saint sainte sao new los las la le les el lo villa nova novo nuevo nueva neu alt gross klein hohen markt ostseebad "
+    "seebad nordseebad luftkurort kurort hansestadt ciudad puerto porto port campo castel castelnuovo monte mount lake north south east west great little "
+    "upper lower old ile isle cabo rio pont mont grand grande petit petite alta alto vila fort point ban mala male mali velika veliki velke velky nova nove "
+    "novy stara stare stary gornja donja dolni horni nowy nowa nowe stary wielka wielki agios agia ano kato royal palm long".split()
+)
+TAILS = frozenset(
+    "city township county beach park springs heights stadt land nord sud ost west bridge wells falls hills".split()
+)
+
+
+def label_places(draft: Draft, spec: Spec, groups: list[list[int]], postcode: int | None) -> None:
+    """Label suburb, city and region of the segments that hold places; `postcode` is the postcode's first token."""
+    kept = [group for group in groups if any(draft.fold[i] for i in group)]
+    if not kept:
+        return
+    anchor = None
+    if postcode is not None and not spec.number_first:
+        anchor = next((k for k, group in enumerate(kept) if draft.segment[group[0]] == draft.segment[postcode]), None)
+    last = kept[-1]
+    phrase = draft.phrase(last)
+    if len(kept) > 1 and anchor != len(kept) - 1 and (phrase in spec.region_names or phrase in regions(spec.code)):
+        draft.claim(last, spec.region_label)
+        kept.pop()
+    else:
+        kept[-1] = claim_region(draft, spec, last)
+    if anchor is not None and anchor < len(kept) - 1:
+        for group in kept[anchor + 1 :]:
+            draft.claim(group, "state")
+        kept = kept[: anchor + 1]
+    city = kept[-1]
+    while (
+        len(city) > 1
+        and draft.text[city[0]][0].isdigit()
+        and draft.is_number(city[0])
+        and len(draft.fold[city[0]]) <= 4
+    ):
+        draft.claim(city[:1], spec.bare_in_city)
+        city = city[1:]
+    for group in kept[:-1]:
+        draft.claim(group, "suburb")
+    _split_city(draft, spec, city)
+
+
+def _split_city(draft: Draft, spec: Spec, tokens: list[int]) -> None:
+    """Label one line of places as a city, or as suburb and city where a list of towns (or a repeated name) tells them apart."""
+    size = len(tokens)
+    if size > 1:
+        half = size // 2
+        repeated = size % 2 == 0 and draft.phrase(tokens[:half]) == draft.phrase(tokens[half:])
+        cut, order = (half, spec.locality) if repeated else _cut(draft, spec, tokens)
+        if cut:
+            draft.claim(tokens[:cut], order[0])
+            draft.claim(tokens[cut:], order[1])
+            return
+    draft.claim(tokens, "city")
+
+
+def _cut(draft: Draft, spec: Spec, tokens: list[int]) -> tuple[int, tuple[str, ...]]:
+    """Position at which the second place starts (0 when the line is one place) and the labels of the two."""
+    towns = places(spec.code)
+    order = spec.locality
+    if draft.phrase(tokens) in towns:
+        return 0, order
+    trailing = [n for n in _seams(draft, tokens) if draft.phrase(tokens[n:]) in towns]
+    leading = [n for n in _seams(draft, tokens) if draft.phrase(tokens[:n]) in towns]
+    if order[0] == "city":
+        return (leading[-1] if leading else _two_words(draft, spec, tokens)), order
+    if trailing:
+        return trailing[0], order
+    if leading and spec.splits_unknown:
+        return leading[-1], ("city", "suburb")
+    return _two_words(draft, spec, tokens), order
+
+
+def _two_words(draft: Draft, spec: Spec, tokens: list[int]) -> int:
+    """Where names of one word are the rule, an unknown line comes apart before its last word."""
+    if not spec.splits_unknown:
+        return 0
+    seams = _seams(draft, tokens)
+    if not seams or any(draft.fold[i] in TAILS for i in tokens):
+        return 0
+    return seams[-1] if order_is_suburb_first(spec) else seams[0]
+
+
+def order_is_suburb_first(spec: Spec) -> bool:
+    """Whether the smaller place is written before the city."""
+    return spec.locality[0] != "city"
+
+
+def _seams(draft: Draft, tokens: list[int]) -> list[int]:
+    """Positions at which two names can meet."""
+    return [
+        n
+        for n in range(1, len(tokens))
+        if draft.fold[tokens[n - 1]] not in CONNECTORS
+        and draft.fold[tokens[n]] not in CONNECTORS
+        and draft.fold[tokens[n - 1]] not in HEADS
+        and not draft.text[tokens[n]].startswith(("(", "-", "/"))
+        and not draft.fold[tokens[n]].startswith(("a d ", "i d ", "v d ", "b "))
+    ]
+
+
+def trailing_place(draft: Draft, tokens: list[int], towns: frozenset[str]) -> int:
+    """How many tokens at the end are the longest known town; 0 when none is, or when nothing would be left."""
+    for length in range(min(5, len(tokens) - 1), 0, -1):
+        if draft.phrase(tokens[-length:]) in towns:
+            return length
+    return 0
