@@ -1,0 +1,133 @@
+"""Words and endings that give the parts of a person's name away."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from onefold_dedupe.standardise.latin import fold_word
+from onefold_dedupe.standardise.nicknames import given_names
+
+TITLES = frozenset(
+    """г-н г-жа гн гжа господин госпожа гражданин гражданка гр тов товарищ уважаемый уважаемая мистер миссис мисс доктор др д-р проф
+    профессор академик доцент инженер директор генеральный бухгалтер ген пан пані панове добродій добродійка шановний шановна доц
+    баба дядя тётя тетя дед бабушка дедушка отец батюшка полковник майор капитан генерал лейтенант сержант
+    herr frau hr fr fräulein dipl-ing dipl.-ing dipl.ing dipl.-kfm dr prof präsident präsidentin direktor direktorin ing mag rechtsanwalt
+    monsieur madame mademoiselle mme mlle président présidente docteur maître
+    pan pani państwo senhor senhora sr sra srta señor señora señorita don doña dom dona doutor doutora dra
+    signor signora signorina sig dott dottore dottoressa dott.ssa avv ing geom rag
+    mr mrs ms miss mx sir madam dame lord lady rev reverend meneer mevrouw dhr mevr fru bay bayan sayın""".split()
+)
+"""Forms of address before a name, in the languages nameparser does not cover as well as those it does."""
+
+ONLY_WITH_DOT = frozenset("pan pani fr don dom gr ing mag bay dame sig rag sr гр тов пан".split())
+"""Titles that are also names or words: read as titles with a full stop, or beside another title."""
+
+COUPLE_WORDS = frozenset("and & + und et y e i и та і en og och".split())
+
+IBERIAN = frozenset("ES MX AR CO CL PE VE EC GT CU BO DO HN PY SV NI CR PA UY PR GQ PT BR AO MZ CV".split())
+PORTUGUESE = frozenset("PT BR AO MZ CV".split())
+FAMILY_FIRST = frozenset("HU CN TW HK KR KP JP VN MN KH".split())
+EAST_SLAVIC = frozenset("RU UA BY KZ KG UZ TJ TM AZ AM GE MD".split())
+
+IBERIAN_FAMILIES = frozenset(
+    """garcia rodriguez gonzalez fernandez lopez martinez sanchez perez gomez jimenez ruiz hernandez diaz moreno alvarez munoz romero
+    gutierrez navarro torres dominguez vazquez ramos ramirez gil serrano molina blanco morales suarez ortega delgado castro ortiz rubio
+    marin sanz nunez iglesias medina garrido cortes castillo santos lozano guerrero cano prieto mendez cruz calvo vidal herrera pena
+    flores cabrera campos vega fuentes carrasco diez reyes caballero nieto aguilar pascual santana herrero montero lorenzo hidalgo
+    gimenez ibanez ferrer duran vicente benitez mora santiago arias vargas carmona crespo roman pastor soto saez velasco moya soler
+    parra esteban bravo gallardo rojas silva oliveira souza sousa rodrigues ferreira alves pereira lima gomes ribeiro carvalho almeida
+    lopes soares fernandes vieira barbosa rocha dias nunes mendes moreira marques freitas cardoso teixeira cavalcanti araujo melo
+    monteiro correia correa azevedo tavares costa pinto machado batista goncalves martins nascimento andrade borges coelho cunha
+    fonseca miranda duarte figueiredo xavier zaragoza chavez rivera espinoza salazar quispe mamani huaman pacheco valdez sandoval
+    contreras guzman avila acosta sepulveda valenzuela tapia""".split()
+)
+
+_PATRONYMIC = re.compile(
+    r".{2,}(?:ович|евич|йович|ьович|івич|авіч|евіч|инич|овна|евна|ївна|івна|инична|ична|аўна|еўна)|ильич|кузьмич|фомич|лукич|никитич|саввич|ілліч|ильинична",
+    re.IGNORECASE,
+)
+_LATIN_PATRONYMIC = re.compile(r".{2,}(?:ovich|evich|yovych|iovych|ovych|evych|yevich|ovna|evna|ivna|yivna|yevna|ichna|avich|auna)", re.IGNORECASE)
+_FEMALE_PATRONYMIC = re.compile(r"(?:на|na|auna)$", re.IGNORECASE)
+_STEM = re.compile(r"(.+?)(?:iovich|evich|ovich|ivich|avich|inich|ich|iovna|evna|ovna|ivna|avna|inichna|ichna|auna)")
+SON_OF = frozenset("оглы оглу углы улы ұлы уулу угли ўғли ogly oglu oğlu uly uulu o'g'li ogli".split())
+DAUGHTER_OF = frozenset("кызы қызы гызы кизи қизи kyzy qizi kızı kizi gyzy".split())
+_SON_SUFFIX = re.compile(r".{3,}-(?:оглы|оглу|ogly|oglu)|.{3,}(?:ұлы|uly)", re.IGNORECASE)
+_DAUGHTER_SUFFIX = re.compile(r".{3,}-(?:кызы|гызы|kyzy|gizi)|.{3,}(?:қызы|qyzy)", re.IGNORECASE)
+
+_MALE_FAMILY = re.compile(
+    r".{2,}(?:ов|ев|ёв|ин|ын|їн|ский|цкий|ськый|ський|цький|скі|скі|цкі|ої|ой|ый|ий)|.{2,}(?:ov|ev|yov|skiy|skyi|skii|tskiy|tskyi|off|eff|ow|ew)",
+    re.IGNORECASE,
+)
+_FEMALE_FAMILY = re.compile(
+    r".{2,}(?:ова|ева|ёва|ина|ына|їна|ская|цкая|ська|цька|ская|ая|яя)|.{2,}(?:ova|eva|yova|skaya|skaia|tskaya|ska|owa|ewa)",
+    re.IGNORECASE,
+)
+_FAMILY = re.compile(
+    r".{2,}(?:енко|чук|юк|ук|ак|як|ко|ло|ян|янц|швили|дзе|дзэ|ия|ава|ых|их|ич|ець|ець|ець|ец|аш|ун|ай|ей|єць|ва|ейко|йко|уля)|.{2,}(?:enko|chuk|yuk|iuk|yan|ian|shvili|dze|ski|sky|cki|czyk|wicz|ovic|ević|ović|ych|ykh|ikh)",
+    re.IGNORECASE,
+)
+
+
+def bare(word: str) -> str:
+    """A word as tables hold it: lower case, without full stops and commas at its ends."""
+    return word.casefold().strip(".,;:")
+
+
+def is_title(word: str, *, after_title: bool = False) -> bool:
+    """Whether a word is a form of address."""
+    key = bare(word)
+    if key not in TITLES:
+        return False
+    return key not in ONLY_WITH_DOT or word.endswith(".") or after_title
+
+
+def is_couple_word(word: str) -> bool:
+    """Whether a word joins two people: 'and', 'и'; not the initial 'И.'."""
+    return word in COUPLE_WORDS or (len(word) > 1 and word.casefold() in COUPLE_WORDS)
+
+
+def is_initial(word: str) -> bool:
+    """One letter, with or without a full stop, or a digraph initial (Ю., Yu.)."""
+    letters = word.rstrip(".")
+    return len(letters) == 1 and letters.isalpha() or (len(letters) == 2 and word.endswith(".") and letters.istitle() and letters[0] in "YDZSCTKPJ")
+
+
+@lru_cache(maxsize=65_536)
+def patronymic(word: str) -> str | None:
+    """'sure' when a word is a patronymic of a name we know, 'shape' when it only ends like one, else None."""
+    if _SON_SUFFIX.fullmatch(word) or _DAUGHTER_SUFFIX.fullmatch(word):
+        return "sure"
+    if not (_PATRONYMIC.fullmatch(word) or _LATIN_PATRONYMIC.fullmatch(word)):
+        return None
+    match = _STEM.fullmatch(fold_word(word))
+    if match is None:
+        return "shape"
+    stem = match.group(1)
+    same = given_names().same
+    known = any(form in same for form in (stem, f"{stem}i", f"{stem}a", f"{stem}ia", stem.removesuffix("i"), f"{stem}o", f"{stem}ei"))
+    if known or bare(word) in ("ильич", "ілліч", "кузьмич", "фомич", "лукич", "никитич", "саввич", "ильинична"):
+        return "sure"
+    # Women's patronymics have no twin among surnames.
+    return "sure" if _FEMALE_PATRONYMIC.search(word) and not word.casefold().endswith(("ична",)) else "shape"
+
+
+def patronymic_gender(word: str) -> str | None:
+    """What a patronymic says of its bearer."""
+    last = bare(word).split()[-1] if word.split() else ""
+    if last in DAUGHTER_OF or _DAUGHTER_SUFFIX.fullmatch(last) or _FEMALE_PATRONYMIC.search(last):
+        return "female"
+    if last in SON_OF or _SON_SUFFIX.fullmatch(last) or last.endswith(("ич", "ich", "ych", "іч")):
+        return "male"
+    return None
+
+
+@lru_cache(maxsize=65_536)
+def family_shape(word: str) -> str | None:
+    """'male', 'female' or 'any' when a word ends as East Slavic (and neighbouring) surnames do, else None."""
+    last = word.split("-")[-1]
+    if _FEMALE_FAMILY.fullmatch(last):
+        return "female"
+    if _MALE_FAMILY.fullmatch(last):
+        return "male"
+    return "any" if _FAMILY.fullmatch(last) else None

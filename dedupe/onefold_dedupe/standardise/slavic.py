@@ -1,0 +1,154 @@
+"""Names with patronymics: given, patronymic and family found by what the words are, in whatever order they stand."""
+
+from __future__ import annotations
+
+import re
+
+from onefold_dedupe.standardise.nicknames import is_given_name
+from onefold_dedupe.standardise.person_words import (
+    DAUGHTER_OF,
+    SON_OF,
+    bare,
+    family_shape,
+    is_initial,
+    patronymic,
+)
+
+_GLUED_INITIALS = re.compile(r"(?<=[а-яёіїєґўa-z])(?=[А-ЯЁІЇЄҐA-Z]\.)")
+_AFTER_INITIAL = re.compile(r"(?<=\b[^\W\d_]\.)(?=[^\W\d_])")
+_PARTICLES = frozenset("фон де да ди дер ван дель ла ле бин ибн аль эль".split())
+
+Parts = dict[str, str]
+
+
+def split_initials(text: str) -> str:
+    """'ИвановИ.И.' and 'И.И.Иванов' with the blanks that were left out."""
+    return _AFTER_INITIAL.sub(" ", _GLUED_INITIALS.sub(" ", text))
+
+
+def has_patronymic(words: list[str]) -> bool:
+    """Whether one of the words is surely a patronymic, or looks like one among three or more."""
+    kinds = [patronymic(word) for word in words]
+    return "sure" in kinds or (len(words) >= 3 and "shape" in kinds) or any(bare(w) in SON_OF | DAUGHTER_OF for w in words)
+
+
+def order_parts(words: list[str], *, family_first: bool = False) -> tuple[Parts, float]:
+    """The parts of a name whose titles are off, and how sure the order is.
+
+    `family_first`: a comma after the first part said so.
+    """
+    words = _join_particles(_join_son_of(words))
+    if len(words) == 1:
+        return _single(words[0])
+    if family_first:
+        return _after_family(words[0], words[1:]), 0.95
+    initials = [i for i, word in enumerate(words) if is_initial(word)]
+    if initials and len(initials) < len(words):
+        return _with_initials(words, initials)
+    place = _patronymic_place(words)
+    if place is not None:
+        return _around_patronymic(words, place), 0.97
+    return _without_patronymic(words)
+
+
+def _join_son_of(words: list[str]) -> list[str]:
+    joined: list[str] = []
+    for word in words:
+        if bare(word) in SON_OF | DAUGHTER_OF and len(joined) >= 2:
+            joined[-1] = f"{joined[-1]} {word}"
+        else:
+            joined.append(word)
+    return joined
+
+
+def _join_particles(words: list[str]) -> list[str]:
+    joined: list[str] = []
+    for word in reversed(words):
+        if joined and bare(word) in _PARTICLES and len(words) > 2:
+            joined[-1] = f"{word} {joined[-1]}"
+        else:
+            joined.append(word)
+    return joined[::-1]
+
+
+def _is_patronymic(word: str) -> str | None:
+    if " " in word and bare(word.split()[-1]) in SON_OF | DAUGHTER_OF:
+        return "sure"
+    return patronymic(word)
+
+
+def _patronymic_place(words: list[str]) -> int | None:
+    kinds = [_is_patronymic(word) for word in words]
+    if len(words) == 2:
+        # 'Андрей Николаевич' but 'Виктор Янукович': with two words only a patronymic of a known name counts.
+        return 1 if kinds[1] == "sure" and (is_given_name(words[0]) or kinds[0] is None and not family_shape(words[0])) else None
+    places = [i for i, kind in enumerate(kinds) if kind]
+    if not places:
+        return None
+    if len(words) == 3 and places[-1] == 2 and 1 in places and is_given_name(words[0]):
+        return 1
+    after_given = [i for i in places if i > 0 and is_given_name(words[i - 1])]
+    return after_given[-1] if after_given else (places[-1] if places[-1] > 0 else None)
+
+
+def _around_patronymic(words: list[str], place: int) -> Parts:
+    if place == len(words) - 1:
+        if len(words) == 2:
+            return {"given": words[0], "patronymic": words[1]}
+        return {"family": words[0], "given": " ".join(words[1:place]), "patronymic": words[place]}
+    return {"given": " ".join(words[:place]), "patronymic": words[place], "family": " ".join(words[place + 1 :])}
+
+
+def _after_family(family: str, rest: list[str]) -> Parts:
+    parts = {"family": family, "given": rest[0]}
+    if len(rest) > 1:
+        field = "patronymic" if _is_patronymic(rest[-1]) or is_initial(rest[-1]) else "middle"
+        parts[field] = " ".join(rest[1:])
+    return parts
+
+
+def _with_initials(words: list[str], initials: list[int]) -> tuple[Parts, float]:
+    full = [word for i, word in enumerate(words) if i not in initials]
+    letters = [words[i] for i in initials]
+    if len(full) >= 2 and is_given_name(full[0]) and not is_given_name(full[-1]):
+        return {"given": full[0], "patronymic": letters[0], "family": " ".join(full[1:])}, 0.9
+    if len(full) >= 2 and is_given_name(full[-1]):
+        return {"given": full[-1], "patronymic": letters[0], "family": " ".join(full[:-1])}, 0.9
+    parts = {"family": " ".join(full), "given": letters[0]}
+    if len(letters) > 1:
+        parts["patronymic"] = " ".join(letters[1:])
+    return parts, 0.95
+
+
+def _without_patronymic(words: list[str]) -> tuple[Parts, float]:
+    first, last = words[0], words[-1]
+    given_first = _given_weight(first) - _given_weight(last)
+    middle = words[1:-1]
+    if given_first >= 0:
+        parts = {"given": first, "family": last}
+    else:
+        parts = {"family": first, "given": last if not middle else middle[0]}
+        middle = [*middle[1:], last] if middle else []
+    if middle:
+        if given_first >= 0 and not is_given_name(middle[0]):
+            parts["family"] = " ".join([*middle, last])
+        else:
+            parts["middle"] = " ".join(middle)
+    return parts, 0.9 if abs(given_first) >= 2 else (0.75 if given_first else 0.5)
+
+
+def _given_weight(word: str) -> int:
+    """How much a word looks like a given name rather than a surname."""
+    weight = 2 if is_given_name(word) else 0
+    shape = family_shape(word)
+    if shape and not is_given_name(word):
+        weight -= 2 if shape in ("male", "female") else 1
+    return weight
+
+
+def _single(word: str) -> tuple[Parts, float]:
+    if is_given_name(word):
+        return {"given": word}, 0.8
+    if patronymic(word) == "sure":
+        return {"patronymic": word}, 0.6
+    return ({"family": word}, 0.8) if family_shape(word) else ({"given": word}, 0.5)

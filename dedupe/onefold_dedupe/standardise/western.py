@@ -1,0 +1,104 @@
+"""Names in Latin and other letters: nameparser's reading, corrected where a country's custom decides."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import Any
+
+from onefold_dedupe.standardise.nicknames import is_given_name
+from onefold_dedupe.standardise.person_words import (
+    FAMILY_FIRST,
+    IBERIAN,
+    IBERIAN_FAMILIES,
+    bare,
+    family_shape,
+    is_couple_word,
+)
+from onefold_dedupe.standardise.text import transliterate
+
+_PLAIN = re.compile(r"[A-Z][a-zà-öø-ÿ]{3,}")
+_IBERIAN_PARTICLES = frozenset("de del la las los da das do dos e y san santa".split())
+
+Parts = dict[str, str]
+
+
+@cache
+def _parser() -> Any:
+    from nameparser import parse
+
+    return parse
+
+
+@cache
+def _special_words() -> frozenset[str]:
+    """Words that nameparser treats as titles, suffixes, particles or conjunctions."""
+    from nameparser import Lexicon
+
+    lexicon = Lexicon.default()
+    words: set[str] = set()
+    for name in dir(lexicon):
+        value = getattr(lexicon, name, None)
+        if isinstance(value, frozenset | set):
+            words.update(word for word in value if isinstance(word, str))
+    return frozenset(words)
+
+
+def read_name(text: str, country: str | None) -> tuple[Parts, float]:
+    """The parts of a name whose own-language titles are off, and how sure they are."""
+    words = text.split()
+    plain = len(words) == 2 and all(map(_PLAIN.fullmatch, words)) and not any(w.lower() in _special_words() for w in words)
+    parts = {"given": words[0], "family": words[1]} if plain else _parsed(text)
+    if "," in text:
+        return parts, 0.95
+    return _by_custom(parts, words, country)
+
+
+def _parsed(text: str) -> Parts:
+    parsed = _parser()(text).as_dict()
+    parts = {}
+    for field in ("title", "given", "middle", "family", "suffix", "nickname", "maiden"):
+        if parsed.get(field):
+            parts[field] = str(parsed[field])
+    return parts
+
+
+def _by_custom(parts: Parts, words: list[str], country: str | None) -> tuple[Parts, float]:
+    given, family = parts.get("given", ""), parts.get("family", "")
+    if not given or not family:
+        return parts, 0.7
+    caps_first = given.isupper() and len(given) > 2 and not family.isupper() and "middle" not in parts
+    if country in FAMILY_FIRST and "middle" not in parts and len(words) == 2 and not is_given_name(given):
+        return {**parts, "given": family, "family": given}, 0.8
+    if caps_first or (is_given_name(family) and not is_given_name(given) and family_shape(given) and not parts.get("middle")):
+        return {**parts, "given": family, "family": given}, 0.85
+    if _is_iberian(parts, country):
+        return _iberian(parts), 0.85
+    return parts, 0.9
+
+
+def _is_iberian(parts: Parts, country: str | None) -> bool:
+    if "middle" not in parts or any(is_couple_word(word) and word not in ("y", "e") for word in parts["middle"].split()):
+        return False
+    if country in IBERIAN:
+        return True
+    if country is not None:
+        return False
+    last = parts["family"].split()[-1]
+    before = parts["middle"].split()[-1]
+    return all(transliterate(word).lower() in IBERIAN_FAMILIES for word in (last, before))
+
+
+def _iberian(parts: Parts) -> Parts:
+    """Given names first, then both surnames: 'José Eduardo Tavares Silva', 'Joaquín de los Ríos Pérez'."""
+    words = parts["middle"].split()
+    count = 0
+    while count < len(words) and is_given_name(words[count]) and bare(words[count]) not in _IBERIAN_PARTICLES:
+        count += 1
+    if any(len(word.strip(".")) == 1 for word in words):
+        return parts
+    rest = {key: value for key, value in parts.items() if key != "middle"}
+    if count:
+        rest["middle"] = " ".join(words[:count])
+    rest["family"] = " ".join([*words[count:], parts["family"]])
+    return rest
