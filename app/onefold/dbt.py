@@ -103,11 +103,13 @@ def run_dbt(
     command: str = "build",
     vars: Mapping[str, object] | None = None,  # noqa: A002 - dbt's own word for them
     threads: int | None = None,
+    unit_tests: bool = False,
 ) -> DbtResult:
     """Run one dbt command on the project in `project_dir` against the DuckDB file `warehouse`.
 
     `select` are dbt selectors (`tag:pre`, `tag:post`), none means everything. Logs, the parse cache and compiled SQL
-    go to `target_path`, our package into the project's packages folder.
+    go to `target_path`, our package into the project's packages folder. `unit_tests` runs those of models, on rows
+    of their own; a nightly run has no need of them.
     ConfigError: the project does not compile; the error names the file.
     GateError: a test failed or a model could not be built; its `where` names them.
     """
@@ -120,6 +122,8 @@ def run_dbt(
     arguments = [command, *_flags(project_dir, target_path), "--vars", json.dumps(known)]
     if select:
         arguments += ["--select", *select]
+    if command == "build" and not unit_tests:
+        arguments += ["--exclude-resource-type", "unit_test"]
     if threads:
         arguments += ["--threads", str(threads)]
     with _environment(warehouse):
@@ -163,6 +167,9 @@ def _flags(project_dir: Path, target_path: Path) -> list[str]:
         "--no-send-anonymous-usage-stats",
         "--no-version-check",
         "--no-use-colors",
+        # Our models read the project's int_ models: that is how it is meant.
+        "--warn-error-options",
+        '{"silence": ["PackageNodeDependsOnRootProjectNode"]}',
     ]
 
 

@@ -16,7 +16,7 @@
             else rates.rate_on
         end as rate_on
     from {{ relation }}
-    left join {{ ref('exchange_rate_daily') }} as rates
+    left join {{ ref('onefold', 'exchange_rate_daily') }} as rates
         on {{ relation }}.currency = rates.currency and {{ relation }}.day = rates.day
 {%- endmacro %}
 

@@ -2,5 +2,5 @@
 {{ config(severity='warn') }}
 
 select *
-from {{ ref('balance') }}
+from {{ ref('onefold', 'balance') }}
 where difference is null or difference <> 0

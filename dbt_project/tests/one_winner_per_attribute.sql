@@ -1,5 +1,5 @@
 select customer_id, attribute
-from {{ ref('attribute') }}
+from {{ ref('onefold', 'attribute') }}
 where is_winner
 group by customer_id, attribute
 having count(*) > 1

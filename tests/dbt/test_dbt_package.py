@@ -27,7 +27,8 @@ def warehouse(tmp_path_factory: pytest.TempPathFactory) -> Path:
         connection.execute(INPUT_TABLES)
     target = root / "target"
     run_dbt(package_path(), path, ["tag:pre"], target_path=target)
-    result = run_dbt(package_path(), path, ["tag:post", "test_type:unit"], target_path=target)
+    result = run_dbt(package_path(), path, ["tag:post"], target_path=target, unit_tests=True)
+    assert sum(node.unique_id.startswith("unit_test.") for node in result.nodes) >= len(MARTS)
     assert not result.failed
     assert {node.status for node in result.nodes} <= {"success", "pass"}
     return path

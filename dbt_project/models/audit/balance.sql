@@ -87,13 +87,13 @@ identities as (
 
 crosswalk as (
 
-    select * from {{ ref('crosswalk') }}
+    select * from {{ ref('onefold', 'crosswalk') }}
 
 ),
 
 customers as (
 
-    select * from {{ ref('customer') }}
+    select * from {{ ref('onefold', 'customer') }}
 
 ),
 
@@ -149,7 +149,7 @@ arrived as (
     select 'party' as entity, source, object, count(*) as rows_out from match_records group by source, object
     {% for entity in facts -%}
     union all
-    select '{{ entity }}' as entity, source, object, count(*) as rows_out from {{ ref(entity) }} group by source, object
+    select '{{ entity }}' as entity, source, object, count(*) as rows_out from {{ ref('onefold', entity) }} group by source, object
     {% endfor %}
 ),
 

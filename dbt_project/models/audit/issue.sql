@@ -76,7 +76,7 @@ money_issues as (
         '{{ entity }}.amount' as field,
         1 as row_count,
         'golden' as layer
-    from {{ ref(entity) }}
+    from {{ ref('onefold', entity) }}
     where amount is not null and amount_base is null
     {{ 'union all' if not loop.last }}
     {% endfor %}
@@ -93,7 +93,7 @@ stage_issues as (
         'deal.stage' as field,
         count(*) as row_count,
         'golden' as layer
-    from {{ ref('deal') }}
+    from {{ ref('onefold', 'deal') }}
     where outcome = 'unknown'
     group by source, object
 

@@ -7,13 +7,13 @@ with activities as (
 
 crosswalk as (
 
-    select * from {{ ref('crosswalk') }}
+    select * from {{ ref('onefold', 'crosswalk') }}
 
 ),
 
 deals as (
 
-    select * from {{ ref('deal') }}
+    select * from {{ ref('onefold', 'deal') }}
 
 )
 

@@ -1,12 +1,12 @@
 with candidates as (
 
-    select * from {{ ref('address_candidate') }}
+    select * from {{ ref('onefold', 'address_candidate') }}
 
 ),
 
 winners as (
 
-    select * from {{ ref('attribute') }} where is_winner and attribute = 'address'
+    select * from {{ ref('onefold', 'attribute') }} where is_winner and attribute = 'address'
 
 ),
 

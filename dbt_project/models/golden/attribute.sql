@@ -7,7 +7,7 @@
 {%- set places = [1, 2, 3, 4] -%}
 with candidates as (
 
-    select * from {{ ref('attribute_candidate') }}
+    select * from {{ ref('onefold', 'attribute_candidate') }}
 
 ),
 
@@ -19,7 +19,7 @@ policies as (
 
 members as (
 
-    select * from {{ ref('customer_member') }}
+    select * from {{ ref('onefold', 'customer_member') }}
 
 ),
 
@@ -33,7 +33,7 @@ corrections as (
         'steward' as source,
         cast(correction.corrected_at as timestamp) as updated_at
     from {{ source('audit_input', 'correction') }} as correction
-    where correction.customer_id in (select customer_member.customer_id from {{ ref('customer_member') }} as customer_member)
+    where correction.customer_id in (select customer_member.customer_id from {{ ref('onefold', 'customer_member') }} as customer_member)
 
 ),
 

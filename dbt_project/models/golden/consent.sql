@@ -11,7 +11,7 @@ with consents as (
 
 crosswalk as (
 
-    select * from {{ ref('crosswalk') }} where customer_id is not null
+    select * from {{ ref('onefold', 'crosswalk') }} where customer_id is not null
 
 ),
 

@@ -1,12 +1,12 @@
 with candidates as (
 
-    select * from {{ ref('contact_candidate') }}
+    select * from {{ ref('onefold', 'contact_candidate') }}
 
 ),
 
 winners as (
 
-    select * from {{ ref('attribute') }} where is_winner and attribute in ('email', 'phone')
+    select * from {{ ref('onefold', 'attribute') }} where is_winner and attribute in ('email', 'phone')
 
 ),
 

@@ -11,14 +11,14 @@ with value_rows as (
 
 crosswalk as (
 
-    select * from {{ ref('crosswalk') }}
+    select * from {{ ref('onefold', 'crosswalk') }}
 
 ),
 
 owning_records as (
 
     {% for entity in ['lead', 'deal', 'activity', 'order', 'invoice', 'payment', 'form_submission'] -%}
-    select record_name, customer_id from {{ ref(entity) }}
+    select record_name, customer_id from {{ ref('onefold', entity) }}
     {{ 'union all' if not loop.last }}
     {% endfor %}
 ),

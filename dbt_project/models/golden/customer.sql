@@ -4,19 +4,19 @@
 ] -%}
 with members as (
 
-    select * from {{ ref('customer_member') }}
+    select * from {{ ref('onefold', 'customer_member') }}
 
 ),
 
 attributes as (
 
-    select * from {{ ref('attribute') }}
+    select * from {{ ref('onefold', 'attribute') }}
 
 ),
 
 addresses as (
 
-    select * from {{ ref('address') }} where is_primary
+    select * from {{ ref('onefold', 'address') }} where is_primary
 
 ),
 

@@ -6,7 +6,7 @@ with changes as (
 
 deals as (
 
-    select * from {{ ref('deal') }}
+    select * from {{ ref('onefold', 'deal') }}
 
 )
 

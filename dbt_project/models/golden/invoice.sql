@@ -6,7 +6,7 @@ with invoices as (
 
 crosswalk as (
 
-    select * from {{ ref('crosswalk') }}
+    select * from {{ ref('onefold', 'crosswalk') }}
 
 ),
 

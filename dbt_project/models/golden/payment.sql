@@ -6,13 +6,13 @@ with payments as (
 
 crosswalk as (
 
-    select * from {{ ref('crosswalk') }}
+    select * from {{ ref('onefold', 'crosswalk') }}
 
 ),
 
 orders as (
 
-    select * from {{ ref('order') }}
+    select * from {{ ref('onefold', 'order') }}
 
 ),
 

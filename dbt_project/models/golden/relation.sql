@@ -12,7 +12,7 @@ matched as (
 
 crosswalk as (
 
-    select * from {{ ref('crosswalk') }} where customer_id is not null and not is_deleted
+    select * from {{ ref('onefold', 'crosswalk') }} where customer_id is not null and not is_deleted
 
 ),
 

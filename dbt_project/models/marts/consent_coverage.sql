@@ -4,19 +4,19 @@
 #}
 with contact_points as (
 
-    select * from {{ ref('contact_point') }} where coalesce(validity, 'valid') <> 'invalid'
+    select * from {{ ref('onefold', 'contact_point') }} where coalesce(validity, 'valid') <> 'invalid'
 
 ),
 
 addresses as (
 
-    select * from {{ ref('address') }}
+    select * from {{ ref('onefold', 'address') }}
 
 ),
 
 consents as (
 
-    select * from {{ ref('consent') }}
+    select * from {{ ref('onefold', 'consent') }}
 
 ),
 

@@ -5,19 +5,19 @@
 #}
 with orders as (
 
-    select * from {{ ref('order') }}
+    select * from {{ ref('onefold', 'order') }}
 
 ),
 
 payments as (
 
-    select * from {{ ref('payment') }}
+    select * from {{ ref('onefold', 'payment') }}
 
 ),
 
 deals as (
 
-    select * from {{ ref('deal') }} where outcome = 'won' and customer_id is not null
+    select * from {{ ref('onefold', 'deal') }} where outcome = 'won' and customer_id is not null
 
 ),
 

@@ -1,6 +1,6 @@
 with customers as (
 
-    select * from {{ ref('customer') }}
+    select * from {{ ref('onefold', 'customer') }}
 
 ),
 
@@ -14,7 +14,7 @@ deals as (
         count(case when outcome = 'lost' then 1 end) as lost_deal_count,
         sum(case when outcome = 'open' then amount_base end) as open_deal_amount_base,
         sum(case when outcome = 'won' then amount_base end) as won_deal_amount_base
-    from {{ ref('deal') }}
+    from {{ ref('onefold', 'deal') }}
     where customer_id is not null
     group by customer_id
 
@@ -28,7 +28,7 @@ orders as (
         sum(amount_base) as order_amount_base,
         min(ordered_on) as first_ordered_on,
         max(ordered_on) as last_ordered_on
-    from {{ ref('order') }}
+    from {{ ref('onefold', 'order') }}
     where customer_id is not null
     group by customer_id
 
@@ -41,7 +41,7 @@ payments as (
         count(*) as payment_count,
         sum(amount_base) as payment_amount_base,
         max(paid_on) as last_paid_on
-    from {{ ref('payment') }}
+    from {{ ref('onefold', 'payment') }}
     where customer_id is not null
     group by customer_id
 
@@ -53,7 +53,7 @@ activities as (
         customer_id,
         count(*) as activity_count,
         max("at") as last_activity_at
-    from {{ ref('activity') }}
+    from {{ ref('onefold', 'activity') }}
     where customer_id is not null
     group by customer_id
 
@@ -64,7 +64,7 @@ leads as (
     select
         customer_id,
         count(*) as lead_count
-    from {{ ref('lead') }}
+    from {{ ref('onefold', 'lead') }}
     where customer_id is not null
     group by customer_id
 
@@ -75,7 +75,7 @@ submissions as (
     select
         customer_id,
         count(*) as form_submission_count
-    from {{ ref('form_submission') }}
+    from {{ ref('onefold', 'form_submission') }}
     where customer_id is not null
     group by customer_id
 
@@ -93,7 +93,7 @@ consents as (
             customer_id,
             channel,
             case state when 'withdrawn' then 3 when 'pending' then 2 when 'granted' then 1 else 0 end as restriction
-        from {{ ref('consent') }}
+        from {{ ref('onefold', 'consent') }}
     ) as restrictions
     group by customer_id
 

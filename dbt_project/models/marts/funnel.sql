@@ -4,25 +4,25 @@
 #}
 with leads as (
 
-    select * from {{ ref('lead') }}
+    select * from {{ ref('onefold', 'lead') }}
 
 ),
 
 deals as (
 
-    select * from {{ ref('deal') }}
+    select * from {{ ref('onefold', 'deal') }}
 
 ),
 
 stage_changes as (
 
-    select * from {{ ref('deal_stage_history') }}
+    select * from {{ ref('onefold', 'deal_stage_history') }}
 
 ),
 
 customers as (
 
-    select * from {{ ref('customer') }}
+    select * from {{ ref('onefold', 'customer') }}
 
 ),
 

@@ -4,7 +4,7 @@
 #}
 with members as (
 
-    select * from {{ ref('customer_member') }}
+    select * from {{ ref('onefold', 'customer_member') }}
 
 ),
 
@@ -22,13 +22,13 @@ countries as (
 
 contacts as (
 
-    select * from {{ ref('contact_candidate') }}
+    select * from {{ ref('onefold', 'contact_candidate') }}
 
 ),
 
 addresses as (
 
-    select * from {{ ref('address_candidate') }}
+    select * from {{ ref('onefold', 'address_candidate') }}
 
 ),
 

@@ -7,7 +7,7 @@ with contact_points as (
 
 members as (
 
-    select * from {{ ref('customer_member') }}
+    select * from {{ ref('onefold', 'customer_member') }}
 
 ),
 
