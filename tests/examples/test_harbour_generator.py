@@ -10,15 +10,23 @@ import sqlite3
 import subprocess
 import sys
 from collections import Counter
+from decimal import Decimal
 from importlib import import_module
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
 import pytest
+import sqlalchemy
 from onefold_core.identifiers import parse_record_name, record_name
 from onefold_core.readers import FileSpec, read_table
 from onefold_core.settings import SourceFile, load_project
+
+from examples.harbour.generator.crm_tables import load_into
+from examples.harbour.generator.model import Company, Person
+from examples.harbour.generator.project import SEED, observe
+from examples.harbour.generator.rates import exchange_rates, rates_csv
+from examples.harbour.generator.world import build_world
 
 ROOT = Path(__file__).resolve().parents[2]
 HARBOUR = ROOT / "examples" / "harbour"
@@ -64,15 +72,6 @@ def read_truth(data: Path) -> dict[str, tuple[str, str]]:
     truth = {row["record_name"]: (row["entity_id"], row["kind"]) for row in rows}
     assert len(truth) == len(rows)
     return truth
-
-
-def world() -> Any:
-    sys.path.insert(0, str(ROOT))
-    try:
-        module = import_module("examples.harbour.generator.world")
-    finally:
-        sys.path.remove(str(ROOT))
-    return module.build_world(20, 1.0)
 
 
 def spec(settings: SourceFile, name: str) -> FileSpec:
@@ -194,7 +193,7 @@ def test_ledger_is_as_dirty_as_promised(data: Path) -> None:
 
 
 def test_tax_numbers_have_right_check_digits() -> None:
-    everybody = world()
+    everybody = build_world(20, 1.0)
     modules = {"RU": "ru.inn", "UA": "ua.edrpou", "DE": "de.vat", "GB": "gb.vat", "BR": "br.cnpj", "US": "us.ein"}
     for company in everybody.companies:
         if company.country == "KZ":
@@ -224,17 +223,18 @@ def is_kz_number(number: str) -> bool:
 def test_telephones_and_mailboxes_are_possible_and_apart() -> None:
     import phonenumbers
 
-    everybody = world()
-    for entity in (*everybody.people, *everybody.companies):
+    everybody = build_world(20, 1.0)
+    entities: list[Person | Company] = [*everybody.people, *everybody.companies]
+    for entity in entities:
         for number in entity.phones:
             assert phonenumbers.is_valid_number(phonenumbers.parse(number)), number
-    mailboxes = [email for entity in (*everybody.people, *everybody.companies) for email in entity.emails]
+    mailboxes = [email for entity in entities for email in entity.emails]
     assert len(mailboxes) == len(set(mailboxes))
     assert all(email.isascii() and email == email.lower() for email in mailboxes)
 
 
 def test_hard_cases_are_there() -> None:
-    everybody = world()
+    everybody = build_world(20, 1.0)
     families: dict[tuple[Any, str], list[Any]] = {}
     for person in everybody.people:
         families.setdefault((person.address, person.home_phone), []).append(person)
@@ -288,11 +288,37 @@ def tables(data: Path) -> dict[str, dict[str, dict[str, Any]]]:
 
 
 def test_committed_rates_are_the_generators() -> None:
-    sys.path.insert(0, str(ROOT))
-    try:
-        rates = import_module("examples.harbour.generator.rates")
-    finally:
-        sys.path.remove(str(ROOT))
     committed = (HARBOUR / "dbt" / "seeds" / "exchange_rates.csv").read_text(encoding="utf-8")
-    assert committed == rates.rates_csv(20)
-    assert {row[1] for row in rates.exchange_rates(20)} == {"USD", "RUB", "BRL", "KZT"}
+    assert committed == rates_csv(SEED)
+    assert {row[1] for row in exchange_rates(SEED)} == {"USD", "RUB", "BRL", "KZT"}
+
+
+@pytest.mark.postgres
+def test_crm_is_the_same_in_postgresql(tmp_path: Path, postgres_url: str) -> None:
+    assert_same_as_sqlite(tmp_path, postgres_url)
+
+
+@pytest.mark.mariadb
+def test_crm_is_the_same_in_mariadb(tmp_path: Path, mariadb_url: str) -> None:
+    assert_same_as_sqlite(tmp_path, mariadb_url)
+
+
+def assert_same_as_sqlite(tmp_path: Path, url: str) -> None:
+    tables = observe(SEED, 0.1).crm.tables
+    sqlite = f"sqlite:///{(tmp_path / 'crm.sqlite').as_posix()}"
+    for target in (sqlite, url, url):
+        load_into(target, tables)
+    for table in tables:
+        rows = database_rows(sqlite, table)
+        assert len(rows) == len(tables[table])
+        assert database_rows(url, table) == rows
+
+
+def database_rows(url: str, table: str) -> list[str]:
+    """The rows of a table as text, in an order that no database decides; money with its two decimals."""
+    engine = sqlalchemy.create_engine(url)
+    reflected = sqlalchemy.Table(table, sqlalchemy.MetaData(), autoload_with=engine)
+    with engine.connect() as connection:
+        rows = connection.execute(sqlalchemy.select(reflected)).mappings().all()
+    engine.dispose()
+    return sorted(str({k: f"{v:.2f}" if isinstance(v, float | Decimal) else v for k, v in row.items()}) for row in rows)

@@ -23,6 +23,7 @@ GOOGLE_HEADER = (
     "Телефон для связи",
     "Компания",
     "Город",
+    "Страна",
     "Дата рождения",
     "Что вас интересует?",
     "Согласие на обработку персональных данных",
@@ -51,6 +52,17 @@ _MESSAGES = {
     "US": "Need a quote by Friday",
     "BR": "Gostaria de um orçamento",
 }
+_COUNTRIES = {
+    "RU": "Россия",
+    "UA": "Украина",
+    "KZ": "Казахстан",
+    "DE": "Германия",
+    "GB": "Великобритания",
+    "US": "США",
+    "BR": "Бразилия",
+}
+"""The answers of the form's drop-down list."""
+
 RAGGED_ROWS = 2
 INVALID_LINES = 2
 
@@ -77,8 +89,9 @@ def google_answer(rng: Random, person: Person, at: datetime) -> tuple[str, ...]:
     own = person.emails[0] if not seen.phone or chance(rng, 0.7) else rng.choice(PLACEHOLDER_EMAILS)
     email = seen.email.strip() or own
     birth_date = f"{seen.birth_date[8:]}.{seen.birth_date[5:7]}.{seen.birth_date[:4]}" if seen.birth_date else ""
+    country = "" if chance(rng, 0.15) else _COUNTRIES[person.country]
     interests = "; ".join(rng.sample(_INTERESTS, 2))
-    answers = (seen.full_name, seen.phone, seen.employer, seen.address.city, birth_date, interests)
+    answers = (seen.full_name, seen.phone, seen.employer, seen.address.city, country, birth_date, interests)
     agreed = "Согласен" if person.is_male else "Согласна"
     return (f"{at:%d.%m.%Y %H:%M:%S}", email, *answers, agreed, rng.choice(("Да", "Да", "Нет", "")))
 

@@ -1,5 +1,5 @@
 -- written by `onefold source build` from sources/*.yml; edit that file
--- content b4667d038bbab37a
+-- content a4e6647353715c2c
 with
 
 stg_accounting__counterparties as (
@@ -186,7 +186,7 @@ web_forms__google_form__address__primary as (
         cast(null as varchar) as postcode,
         address__primary__city as city,
         cast(null as varchar) as state,
-        cast(null as varchar) as country,
+        coalesce(address__primary__country, country) as country,
         1 as ordinal
     from stg_web_forms__google_form
     where address__primary__city is not null

@@ -1,5 +1,5 @@
 -- written by `onefold source build` from sources/*.yml; edit that file
--- content 92b52e871feb6005
+-- content aec42a7a3253991e
 with
 
 stg_accounting__counterparties as (
@@ -360,7 +360,7 @@ web_forms__google_form__contact_point__email__primary as (
         'email' as channel,
         'primary' as label,
         email__primary as value,
-        cast(null as varchar) as country,
+        country,
         true as is_primary,
         1 as ordinal
     from stg_web_forms__google_form
@@ -382,7 +382,7 @@ web_forms__google_form__contact_point__phone__primary as (
         'phone' as channel,
         'primary' as label,
         phone__primary as value,
-        cast(null as varchar) as country,
+        coalesce(phone__primary__country, country) as country,
         true as is_primary,
         2 as ordinal
     from stg_web_forms__google_form

@@ -1,5 +1,5 @@
 -- written by `onefold source build` from sources/*.yml; edit that file
--- content 1819b45e64eff39f
+-- content 73b81943fb9219db
 with
 
 stg_accounting__counterparties as (
@@ -260,7 +260,7 @@ web_forms__google_form__rows as (
         cast(null as varchar) as tax_id,
         cast(null as varchar) as registration_code,
         cast(null as varchar) as national_id,
-        cast(null as varchar) as country,
+        country,
         cast(null as varchar) as language,
         cast(null as varchar) as job_title,
         cast(null as varchar) as lifecycle,

@@ -1,5 +1,5 @@
 -- written by `onefold source build` from sources/accounting.yml; edit that file
--- content 559943d81d6aa1e7
+-- content 10c6dcccce02de49
 with
 
 latest as (
@@ -23,7 +23,7 @@ received as (
 typed as (
     select
         *,
-        {{ onefold.read_date('data_scheta', 'Europe/Moscow', ['%d.%m.%Y']) }} as as__invoiced_on,
+        {{ onefold.read_date('data_scheta', 'Europe/Moscow', ['%Y-%m-%d', '%d.%m.%Y']) }} as as__invoiced_on,
         {{ onefold.read_decimal('summa') }} as as__amount
     from received
 )

@@ -1,5 +1,3 @@
-{{ config(tags=['pre']) }}
-
 -- SuiteCRM keeps an e-mail address once and relates it to every account, contact and lead that has it.
 
 with

@@ -1,5 +1,3 @@
-{{ config(tags=['pre']) }}
-
 -- An address that opted out in the CRM is a withdrawal of everyone who has it; the flag's 0 says nothing.
 
 with

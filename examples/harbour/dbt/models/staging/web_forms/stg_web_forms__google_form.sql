@@ -1,5 +1,5 @@
 -- written by `onefold source build` from sources/web_forms.yml; edit that file
--- content b2cb0581b826fa57
+-- content cfe604f917295ae2
 with
 
 latest as (
@@ -18,6 +18,7 @@ received as (
         {{ onefold.clean_text('telefon_dlya_svyazi') }} as telefon_dlya_svyazi,
         {{ onefold.clean_text('kompaniya') }} as kompaniya,
         {{ onefold.clean_text('gorod') }} as gorod,
+        {{ onefold.clean_text('strana') }} as strana,
         {{ onefold.clean_date_text('data_rozhdeniya') }} as data_rozhdeniya,
         {{ onefold.clean_text('chto_vas_interesuet') }} as chto_vas_interesuet,
         {{ onefold.clean_text('soglasie_na_obrabotku_personal_nykh_dannykh') }} as soglasie_na_obrabotku_personal_nykh_dannykh,
@@ -64,6 +65,7 @@ select
     kak_vas_zovut_fio as full_name,
     kompaniya as organization_name,
     data_rozhdeniya as birth_date,
+    strana as country,
 
     ---------- further entities
     as__form_submission__at as form_submission__at,
@@ -71,7 +73,9 @@ select
     as__consent__processing__at as consent__processing__at,
     clean__adres_elektronnoy_pochty as email__primary,
     telefon_dlya_svyazi as phone__primary,
+    strana as phone__primary__country,
     gorod as address__primary__city,
+    strana as address__primary__country,
     chto_vas_interesuet as form_submission__message,
     as__consent__processing__state as consent__processing__state,
     as__consent__email__state as consent__email__state,
