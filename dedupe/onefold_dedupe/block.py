@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from onefold_core.errors import InvariantError
 from onefold_core.identifiers import literal, quote
+
 from onefold_dedupe.features import PART, is_multi
 from onefold_dedupe.ruleset import BlockingKey
 

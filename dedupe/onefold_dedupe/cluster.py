@@ -150,7 +150,11 @@ def _average_linkage(
         distance[a, b] = distance[b, a] = _APART
     if must:
         groups = _components(
-            size, np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros(0, np.bool_), [(position[a], position[b]) for a, b in must]
+            size,
+            np.zeros(0, np.int64),
+            np.zeros(0, np.int64),
+            np.zeros(0, np.bool_),
+            [(position[a], position[b]) for a, b in must],
         )
         together = groups[:, None] == groups[None, :]
         distance[together] = 0.0

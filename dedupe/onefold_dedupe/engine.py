@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from onefold_core.identifiers import literal
-from onefold_dedupe.decisions import Constraints, resolve
+from onefold_core.errors import ConfigError
+from onefold_core.identifiers import literal, quote
+
+from onefold_dedupe.decisions import Constraints, Decision, resolve
+from onefold_dedupe.evaluate import Evaluation, evaluate_clusters
 from onefold_dedupe.report import KindReport, MatchReport
 
 if TYPE_CHECKING:
@@ -14,6 +21,7 @@ if TYPE_CHECKING:
 
 AUTO_MERGE = 0.95
 REVIEW_FROM = 0.70
+Progress = Callable[[str], None]
 
 
 def match_file(
@@ -23,53 +31,137 @@ def match_file(
     out: Path,
     pairs: Path | None = None,
     *,
+    truth: str | None = None,
     auto_merge: float = AUTO_MERGE,
     review_from: float = REVIEW_FROM,
 ) -> MatchReport:
     """Match a CSV, Parquet or JSON Lines file: CLUSTERS to `out`, scored pairs to `pairs`, both as FORMATS.md says.
 
-    ConfigError for wrong files, columns or ids; GateError when the data cannot support matching (nothing is written then).
+    `truth` is the column with the true entity, for measuring only. ConfigError for wrong files, columns or ids; GateError when the
+    data cannot support matching (nothing is written then).
     """
     import duckdb
 
-    from onefold_dedupe.link import check_identifying, check_verdict, link
+    from onefold_dedupe.link import link
     from onefold_dedupe.prepare.file import prepare_file
+    from onefold_dedupe.verdict import check_clusters, check_identifying
 
+    _check_thresholds(auto_merge, review_from)
+    mend = f"check the roles in {columns.name}: more columns that identify (name, birth date, e-mail, phone, tax id)"
     with duckdb.connect() as con:
         text_features = prepare_file(con, data, id_column, columns)
         constraints = resolve(())
         kinds = link(con, text_features, constraints, auto_merge, review_from)
-        check_identifying({kind.kind: kind.comparisons for kind in kinds}, str(data))
+        check_identifying(kinds, str(data), mend)
         report = _report(con, kinds, constraints, auto_merge, review_from)
-        check_verdict(report.records, report.largest_cluster, kinds, str(data))
-        con.execute(
-            f"copy (select record_name as id, cluster_id from match.cluster order by id) to {literal(str(out))} (format csv, header)"
-        )
+        check_clusters(kinds, report.records, report.largest_cluster, str(data), mend)
+        _write_csv(con, "select record_name as id, cluster_id from match.cluster order by id", out)
         if pairs:
-            con.execute(f"copy (select * from match.score order by id_l, id_r) to {literal(str(pairs))} (format parquet)")
-        return report
+            query = "select * from match.score order by id_l, id_r"
+            con.execute(f"copy ({query}) to {literal(str(pairs))} (format parquet)")
+        return replace(report, evaluation=_measure(con, id_column, truth)) if truth else report
+
+
+def run_match(
+    con: duckdb.DuckDBPyConnection,
+    *,
+    project: str,
+    auto_merge: float = AUTO_MERGE,
+    review_from: float = REVIEW_FROM,
+    decisions: Sequence[Decision] = (),
+    progress: Progress | None = None,
+    now: datetime | None = None,
+) -> MatchReport:
+    """Match the active party records of a project's warehouse and write the tables of schema `match`.
+
+    `decisions` are in the order of their log. `now` dates changes of identity. GateError leaves match.identity as it was.
+    """
+    from onefold_dedupe.identity_tables import update_identities
+    from onefold_dedupe.link import link
+    from onefold_dedupe.prepare.project import prepare_project
+    from onefold_dedupe.verdict import check_clusters, check_identifying
+
+    _check_thresholds(auto_merge, review_from)
+    tell = progress or (lambda _: None)
+    tell("preparing records")
+    prepare_project(con)
+    constraints = resolve(decisions)
+    tell("comparing records")
+    kinds = link(con, (), constraints, auto_merge, review_from)
+    report = _report(con, kinds, constraints, auto_merge, review_from)
+    _write_diagnostics(con, report)
+    mend = "map more fields that identify in sources/*.yml, then: onefold run"
+    check_identifying(kinds, "match.record", mend)
+    check_clusters(kinds, report.records, report.largest_cluster, "match.cluster", mend)
+    tell("assigning customer ids")
+    update_identities(con, project, now or datetime.now(UTC))
+    return report
+
+
+def _check_thresholds(auto_merge: float, review_from: float) -> None:
+    if not 0 < review_from <= auto_merge < 1:
+        raise ConfigError(
+            "bad-threshold",
+            "thresholds must satisfy 0 < review_from <= auto_merge < 1",
+            where="onefold.yml: match",
+            valid=[f"auto_merge: {AUTO_MERGE}", f"review_from: {REVIEW_FROM}"],
+        )
+
+
+def _write_csv(con: duckdb.DuckDBPyConnection, query: str, out: Path) -> None:
+    import duckdb
+
+    try:
+        con.execute(f"copy ({query}) to {literal(str(out))} (format csv, header)")
+    except duckdb.IOException:
+        raise ConfigError("unwritable-file", "the clusters cannot be written", where=str(out)) from None
+
+
+def _measure(con: duckdb.DuckDBPyConnection, id_column: str, truth: str) -> Evaluation:
+    columns = [row[0] for row in con.execute("describe match_data").fetchall()]
+    if truth not in columns:
+        raise ConfigError("unknown-column", f"the data has no column {truth!r}", where="--truth", valid=columns)
+    con.execute(
+        f"create or replace temp table match_truth as select {quote(id_column)}::varchar as record_name,"
+        f" {quote(truth)}::varchar as cluster_id from match_data where {quote(truth)} is not null"
+    )
+    return evaluate_clusters(con, "match.cluster", "match_truth")
 
 
 def _report(
-    con: duckdb.DuckDBPyConnection, kinds: tuple[KindReport, ...], constraints: Constraints, auto_merge: float, review_from: float
+    con: duckdb.DuckDBPyConnection,
+    kinds: tuple[KindReport, ...],
+    constraints: Constraints,
+    auto_merge: float,
+    review_from: float,
 ) -> MatchReport:
     records, clusters, merged, largest = con.execute(
         "select coalesce(sum(n), 0)::bigint, count(*), coalesce(sum(n) filter (n > 1), 0)::bigint, coalesce(max(n), 0)"
         " from (select count(*) as n from match.cluster group by cluster_id)"
     ).fetchall()[0]
-    auto_pairs = con.execute("select count(*) from match.score where probability >= ?", [auto_merge]).fetchall()[0][0]
+
+    def count(query: str, *parameters: float) -> int:
+        return int(con.execute(f"select count(*) from {query}", parameters).fetchall()[0][0])
+
     return MatchReport(
         records=records,
         clusters=clusters,
         merged_records=merged,
         largest_cluster=largest,
         candidates=sum(kind.candidates for kind in kinds),
-        auto_pairs=auto_pairs,
-        review_pairs=con.execute("select count(*) from match.review").fetchall()[0][0],
-        households=con.execute("select count(*) from match.relation where relation = 'household'").fetchall()[0][0],
+        auto_pairs=count("match.score where probability >= ?", auto_merge),
+        review_pairs=count("match.review"),
+        households=count("match.relation where relation = 'household'"),
         auto_merge=auto_merge,
         review_from=review_from,
         verdict="ok",
         kinds=kinds,
         contradicted_decisions=len(constraints.contradicted),
     )
+
+
+def _write_diagnostics(con: duckdb.DuckDBPyConnection, report: MatchReport) -> None:
+    con.execute("create or replace table match.diagnostic (name varchar, value json)")
+    rows = [(f"{kind.kind}.{name}", value) for kind in report.kinds for name, value in asdict(kind).items()]
+    rows += [(name, value) for name, value in asdict(report).items() if name != "kinds"]
+    con.executemany("insert into match.diagnostic values (?, ?)", [(name, json.dumps(value)) for name, value in rows])

@@ -6,15 +6,15 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
-
-from onefold_core.errors import GateError
 from onefold_core.identifiers import literal, quote
+
 from onefold_dedupe.block import block
 from onefold_dedupe.cluster import cluster
 from onefold_dedupe.decisions import Constraints
 from onefold_dedupe.features import is_multi
 from onefold_dedupe.model import Model
 from onefold_dedupe.pairs import compare_pairs, prepare_kind, read_chances, read_patterns, score_pairs
+from onefold_dedupe.prepare.record import RECORD_COLUMNS
 from onefold_dedupe.relations import write_households
 from onefold_dedupe.report import KindReport
 from onefold_dedupe.ruleset import KINDS, Kind, Ruleset, load_rules
@@ -57,7 +57,8 @@ def link(
 
 def populated_features(con: duckdb.DuckDBPyConnection, kind: Kind) -> frozenset[str]:
     """Features that at least two records of the kind have."""
-    columns = [row[0] for row in con.execute("describe match.record").fetchall()][4:]
+    described = con.execute("describe match.record").fetchall()
+    columns = [row[0] for row in described if row[0] not in RECORD_COLUMNS]
     tests = ", ".join(
         f"count(*) filter (len({quote(c)}) > 0)" if is_multi(c) else f"count({quote(c)})" for c in columns
     )
@@ -114,12 +115,18 @@ def _add_decided_pairs(con: duckdb.DuckDBPyConnection, constraints: Constraints,
         con.execute("create or replace temp table match_pair (rid_l integer, rid_r integer, mask ubigint)")
     judged = [
         (*pair, verdict)
-        for verdict, pairs in (("same", constraints.must_link), ("different", constraints.cannot_link), ("unsure", constraints.unsure))
+        for verdict, pairs in (
+            ("same", constraints.must_link),
+            ("different", constraints.cannot_link),
+            ("unsure", constraints.unsure),
+        )
         for pair in pairs
     ]
     con.register(
         "match_judged",
-        pa.table({name: pa.array([row[n] for row in judged], pa.string()) for n, name in enumerate(("a", "b", "verdict"))}),
+        pa.table(
+            {name: pa.array([row[n] for row in judged], pa.string()) for n, name in enumerate(("a", "b", "verdict"))}
+        ),
     )
     con.execute(
         "create or replace temp table match_decided as select least(l.rid, r.rid) as rid_l, greatest(l.rid, r.rid) as rid_r, verdict"
@@ -143,9 +150,7 @@ def _write_pairs(con: duckdb.DuckDBPyConnection, rules: Ruleset, model: Model) -
         else "select 1"
     )
     pieces = " || ".join(_evidence_sql(model, n) for n in range(len(model.weights)))
-    decided = (
-        "case when d.verdict in ('same', 'different') then 'human' when s.rule <> '' then 'rule' else 'model' end"
-    )
+    decided = "case when d.verdict in ('same', 'different') then 'human' when s.rule <> '' then 'rule' else 'model' end"
     con.execute(
         f"insert into match.score select l.record_name, r.record_name, s.weight, 1 / (1 + pow(2, -s.weight)), {decided},"
         f" '{{' || ltrim({pieces}, ',') || '}}'"
@@ -200,47 +205,12 @@ def _write_clusters(
         [(row[0], row[1]) for row in decided if row[2] == "same"],
         [(row[0], row[1]) for row in decided if row[2] in ("different", "unsure")],
     )
-    con.register("match_label", pa.table({"rid": pa.array(np.arange(records), pa.int32()), "label": pa.array(labels, pa.int32())}))
+    con.register(
+        "match_label",
+        pa.table({"rid": pa.array(np.arange(records), pa.int32()), "label": pa.array(labels, pa.int32())}),
+    )
     con.execute(
         "insert into match.cluster select r.record_name, f.record_name from match_label m"
         " join match_block r on r.rid = m.rid join match_block f on f.rid = m.label order by r.record_name"
     )
     con.unregister("match_label")
-
-
-def check_verdict(records: int, largest: int, reports: Sequence[KindReport], where: str) -> None:
-    """GateError when the clusters cannot be trusted: nothing identifies, weights did not settle, or one cluster swallows the file."""
-    for report in reports:
-        if not report.is_converged:
-            raise GateError(
-                "match-not-converged",
-                f"the weights of {report.kind} records did not settle in {report.iterations} rounds",
-                where=where,
-                mend="map more columns that identify (name, birth date, e-mail, phone, tax id)",
-            )
-    if records >= SWALLOW_RECORDS and largest > records * SWALLOW_SHARE:
-        raise GateError(
-            "match-one-cluster",
-            f"one cluster holds {largest} of {records} records: what the columns hold does not tell them apart",
-            where=where,
-            mend="check the roles in columns.yml; a column that is the same in most rows identifies nobody",
-        )
-
-
-SWALLOW_RECORDS = 50
-"""In a smaller file one cluster of half the records is possible."""
-SWALLOW_SHARE = 0.5
-IDENTIFYING = frozenset("given family national_id tax_id email phone name website".split())
-"""Comparisons of which a kind needs at least one; place, gender and free text alone identify nobody."""
-
-
-def check_identifying(reports_features: dict[str, tuple[str, ...]], where: str) -> None:
-    """GateError when no kind of record has a feature that can identify."""
-    if reports_features and not any(IDENTIFYING & set(names) for names in reports_features.values()):
-        raise GateError(
-            "match-nothing-identifies",
-            "no column can identify anybody",
-            where=where,
-            valid=sorted(IDENTIFYING),
-            mend="give at least one identifying column its role in columns.yml",
-        )

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pyarrow as pa
-
 from onefold_core.identifiers import literal, quote
+
 from onefold_dedupe.compare.kernel import compare_batch
 from onefold_dedupe.features import COUNT, MULTI, PART, is_multi
 from onefold_dedupe.model import Model
@@ -78,8 +78,12 @@ def compare_pairs(con: duckdb.DuckDBPyConnection, comparisons: Sequence[Comparis
         _append(con, "match_level", batch)
 
 
-def _compared(con: duckdb.DuckDBPyConnection, table: str, comparisons: Sequence[Comparison]) -> Iterator[pa.RecordBatch]:
-    sides = ", ".join(f"l.{quote(c.name)} as {quote(c.name + '_l')}, r.{quote(c.name)} as {quote(c.name + '_r')}" for c in comparisons)
+def _compared(
+    con: duckdb.DuckDBPyConnection, table: str, comparisons: Sequence[Comparison]
+) -> Iterator[pa.RecordBatch]:
+    sides = ", ".join(
+        f"l.{quote(c.name)} as {quote(c.name + '_l')}, r.{quote(c.name)} as {quote(c.name + '_r')}" for c in comparisons
+    )
     query = (
         f"select p.rid_l as id_l, p.rid_r as id_r, {sides} from {table} p"
         " join match_work l on l.rid = p.rid_l join match_work r on r.rid = p.rid_r where p.rowid >= ? and p.rowid < ?"
@@ -129,7 +133,9 @@ def _random_pairs(records: int) -> pa.Table:
     return pa.table({"rid_l": pa.array(left, pa.int32()), "rid_r": pa.array(right, pa.int32())})
 
 
-def _chance(con: duckdb.DuckDBPyConnection, comparison: Comparison, count: np.ndarray[tuple[int], np.dtype[np.float64]]) -> Chance:
+def _chance(
+    con: duckdb.DuckDBPyConnection, comparison: Comparison, count: np.ndarray[tuple[int], np.dtype[np.float64]]
+) -> Chance:
     """Shares by level; what is seen too rarely for the sample is taken from the exact frequencies of the values."""
     text = quote(comparison.name)
     filled, collisions = con.execute(
@@ -148,7 +154,9 @@ def _chance(con: duckdb.DuckDBPyConnection, comparison: Comparison, count: np.nd
 def score_pairs(con: duckdb.DuckDBPyConnection, model: Model, rules: Ruleset, auto_merge: float) -> None:
     """Write `match_scored`: weight, rule and the weight of each comparison for every pair of `match_level`."""
     columns = ", ".join(f"{quote(c.name + '_weight')} float" for c in model.comparisons)
-    con.execute(f"create or replace temp table match_scored (id_l integer, id_r integer, weight double, rule varchar, {columns})")
+    con.execute(
+        f"create or replace temp table match_scored (id_l integer, id_r integer, weight double, rule varchar, {columns})"
+    )
     total = int(con.execute("select count(*) from match_level").fetchall()[0][0])
     for start in range(0, total, SLICE):
         query = "select * from match_level where rowid >= ? and rowid < ?"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from onefold_core.identifiers import quote
+
 from onefold_dedupe.model import Model
 from onefold_dedupe.ruleset import Ruleset
 
@@ -22,7 +23,9 @@ def write_households(con: duckdb.DuckDBPyConnection, rules: Ruleset, model: Mode
     same = [f"v.{quote(name)} between 1 and 2" for name in rules.household.same]
     differs = [f"v.{quote(name)} = {len(by_name[name].levels)}" for name in rules.household.differs]
     any_of = " or ".join(f"v.{quote(name)} between 1 and 2" for name in shared)
-    evidence = ", ".join(f"case when v.{quote(name)} between 1 and 2 then '{name}' end" for name in (*rules.household.same, *shared))
+    evidence = ", ".join(
+        f"case when v.{quote(name)} between 1 and 2 then '{name}' end" for name in (*rules.household.same, *shared)
+    )
     con.execute(
         f"insert into match.relation select l.record_name, r.record_name, 'household', concat_ws(', ', {evidence})"
         " from match_level v join match_scored s using (id_l, id_r) join match_block l on l.rid = v.id_l join match_block r on r.rid = v.id_r"

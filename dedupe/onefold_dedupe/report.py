@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from onefold_dedupe.block import KeyYield
+from onefold_dedupe.evaluate import Evaluation
 
 
 @dataclass(frozen=True)
@@ -39,7 +40,29 @@ class MatchReport:
     verdict: str
     kinds: tuple[KindReport, ...] = field(default=())
     contradicted_decisions: int = 0
+    evaluation: Evaluation | None = None
 
     def capped_keys(self) -> tuple[tuple[str, KeyYield], ...]:
         """Blocking keys with buckets over their cap, by kind."""
         return tuple((kind.kind, key) for kind in self.kinds for key in kind.keys if key.capped_buckets)
+
+    @property
+    def text(self) -> str:
+        """The report as the command line prints it."""
+        lines = [
+            f"{self.records:,} records are {self.clusters:,} entities; the largest has {self.largest_cluster:,} records",
+            f"{self.candidates:,} pairs compared: {self.auto_pairs:,} at or above {self.auto_merge}, "
+            f"{self.review_pairs:,} to review from {self.review_from}, {self.households:,} households",
+        ]
+        for kind, key in self.capped_keys():
+            lines.append(
+                f"{kind} key {key.name}: {key.capped_buckets:,} values shared by too many ({key.capped_records:,} records)"
+            )
+        if self.contradicted_decisions:
+            lines.append(f"{self.contradicted_decisions:,} decisions contradict others and were not applied")
+        if self.evaluation:
+            e = self.evaluation
+            lines.append(
+                f"against the truth: precision {e.precision:.4f}, recall {e.recall:.4f}, F1 {e.f1:.4f}, B-cubed F1 {e.b3_f1:.4f}"
+            )
+        return "\n".join(lines)

@@ -9,10 +9,33 @@ from pathlib import Path
 from onefold_core.errors import ConfigError
 from onefold_core.yamlio import load_yaml
 
-ROLES = (
-    "given_name middle_name family_name full_name organization kind birth_date birth_place gender email phone fax website"
-    " address street street_2 house_number city postcode state country national_id tax_id source created_at"
-).split()
+ROLES = [
+    "given_name",
+    "middle_name",
+    "family_name",
+    "full_name",
+    "organization",
+    "kind",
+    "birth_date",
+    "birth_place",
+    "gender",
+    "email",
+    "phone",
+    "fax",
+    "website",
+    "address",
+    "street",
+    "street_2",
+    "house_number",
+    "city",
+    "postcode",
+    "state",
+    "country",
+    "national_id",
+    "tax_id",
+    "source",
+    "created_at",
+]
 """The roles that FORMATS.md names; any other role is compared as text."""
 
 

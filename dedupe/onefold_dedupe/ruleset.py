@@ -6,10 +6,9 @@ from functools import cache
 from importlib.resources import files
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
-
 from onefold_core.errors import InvariantError
 from onefold_core.yamlio import parse_yaml
+from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
 
 Kind = Literal["person", "organization"]
 KINDS: tuple[Kind, ...] = ("person", "organization")

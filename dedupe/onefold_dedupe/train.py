@@ -45,7 +45,11 @@ class Chance:
 
 
 def train(
-    comparisons: Sequence[Comparison], patterns: Patterns, chances: Sequence[Chance], total_pairs: float, strength: float
+    comparisons: Sequence[Comparison],
+    patterns: Patterns,
+    chances: Sequence[Chance],
+    total_pairs: float,
+    strength: float,
 ) -> Model:
     """Weights of every comparison; `total_pairs` are all pairs of records, `strength` the weight of the prior in pairs."""
     prior = [np.array([1.0, *comparison.m.values()]) for comparison in comparisons]
@@ -56,12 +60,12 @@ def train(
     household = 0.2 * same
     iterations = 0
     for _ in range(ROUNDS):
-        same, household, used, converged = _maximise(comparisons, patterns, prior, m, u, same, household, total_pairs, strength)
+        same, household, used, converged = _maximise(
+            comparisons, patterns, prior, m, u, same, household, total_pairs, strength
+        )
         iterations += used
         u = [_freed(chance, m[i], same, prior[i]) for i, chance in enumerate(chances)]
-    weights = tuple(
-        Weights(comparison, m[i], u[i], chances[i].filled) for i, comparison in enumerate(comparisons)
-    )
+    weights = tuple(Weights(comparison, m[i], u[i], chances[i].filled) for i, comparison in enumerate(comparisons))
     return Model(weights, same, household, iterations, converged)
 
 
@@ -96,7 +100,12 @@ def _maximise(
 
 
 def _posteriors(
-    comparisons: Sequence[Comparison], patterns: Patterns, m: list[Floats], u: list[Floats], same: float, household: float
+    comparisons: Sequence[Comparison],
+    patterns: Patterns,
+    m: list[Floats],
+    u: list[Floats],
+    same: float,
+    household: float,
 ) -> tuple[Floats, Floats]:
     log_same = np.full(len(patterns.counts), np.log(same))
     log_household = np.full(len(patterns.counts), np.log(household))

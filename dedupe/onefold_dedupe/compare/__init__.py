@@ -12,6 +12,19 @@ from onefold_dedupe.compare.text import TEXT
 
 COMPARATORS: dict[str, Comparator] = {
     comparator.name: comparator
-    for comparator in (GIVEN_NAME, FAMILY_NAME, DATE, PHONE, EMAIL, IDENTIFIER, TAX_ID, CODE, STREET, PLACE, COMPANY, TEXT)
+    for comparator in (
+        GIVEN_NAME,
+        FAMILY_NAME,
+        DATE,
+        PHONE,
+        EMAIL,
+        IDENTIFIER,
+        TAX_ID,
+        CODE,
+        STREET,
+        PLACE,
+        COMPANY,
+        TEXT,
+    )
 }
 """By the name that rules/*.yml uses."""

@@ -19,7 +19,9 @@ def compare_given(texts: Texts, pairs: Pairs) -> Levels:
     """Values `folded PART key`; the key of a nickname is its full name's."""
     names, _ = texts.parts()
     exact, alike, typo, similar = _spelling(texts, pairs, shortest_for_typo=3)
-    has_initial = (pairs.shortest(names) == 1) | (_has_short_word(names)[pairs.left] | _has_short_word(names)[pairs.right])
+    has_initial = (pairs.shortest(names) == 1) | (
+        _has_short_word(names)[pairs.left] | _has_short_word(names)[pairs.right]
+    )
     initial = pairs.where(has_initial & ~exact, _is_initial, names)
     levels = first_true(exact, alike, typo, similar, initial)
     levels[levels == 6] = 7  # `differs` stands behind `swapped`

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from onefold_core.errors import ConfigError
 from onefold_core.identifiers import literal, quote
+
 from onefold_dedupe.prepare.record import ADDRESS_PARTS, INPUT_COLUMNS, build_records
 from onefold_dedupe.roles import Roles, read_columns
 
@@ -43,7 +44,11 @@ def prepare_file(con: duckdb.DuckDBPyConnection, data: Path, id_column: str, col
     available = _read(con, data)
     if id_column not in available:
         raise ConfigError(
-            "unknown-column", f"the data has no column {id_column!r}", where=str(data), valid=available, mend="onefold match DATA --id COLUMN"
+            "unknown-column",
+            f"the data has no column {id_column!r}",
+            where=str(data),
+            valid=available,
+            mend="onefold match DATA --id COLUMN",
         )
     roles = read_columns(columns, available)
     _check_ids(con, data, id_column)
@@ -51,6 +56,8 @@ def prepare_file(con: duckdb.DuckDBPyConnection, data: Path, id_column: str, col
     selected = {
         "record_name": _text(id_column),
         "kind": _kind(roles),
+        "object": "null",
+        "source_key": _text(id_column),
         "created_at": _first(roles, "created_at", "try_cast({} as timestamptz)"),
         **{column: _first(roles, role) for column, role in _SCALAR_ROLES.items()},
         "tax_id": _first(roles, "tax_id"),
@@ -60,7 +67,8 @@ def prepare_file(con: duckdb.DuckDBPyConnection, data: Path, id_column: str, col
         **{f"text_{role}": f"concat_ws(' ', {', '.join(map(_text, names))})" for role, names in roles.text.items()},
     }
     projection = ", ".join(
-        f"cast({expression} as {INPUT_COLUMNS.get(name, 'varchar')}) as {quote(name)}" for name, expression in selected.items()
+        f"cast({expression} as {INPUT_COLUMNS.get(name, 'varchar')}) as {quote(name)}"
+        for name, expression in selected.items()
     )
     con.execute(f"create or replace temp table match_input as select {projection} from match_data")
     build_records(con, text_features)
@@ -72,13 +80,17 @@ def _read(con: duckdb.DuckDBPyConnection, data: Path) -> list[str]:
 
     reader = _READERS.get(data.suffix.lower())
     if reader is None:
-        raise ConfigError("unknown-format", "this kind of file cannot be matched", where=str(data), valid=sorted(_READERS))
+        raise ConfigError(
+            "unknown-format", "this kind of file cannot be matched", where=str(data), valid=sorted(_READERS)
+        )
     if not data.is_file():
         raise ConfigError("missing-file", "the data file is missing", where=str(data))
     try:
         con.execute(f"create or replace temp table match_data as select * from {reader.format(literal(str(data)))}")
     except duckdb.Error as error:
-        raise ConfigError("unreadable-file", f"the data file cannot be read ({type(error).__name__})", where=str(data)) from None
+        raise ConfigError(
+            "unreadable-file", f"the data file cannot be read ({type(error).__name__})", where=str(data)
+        ) from None
     return [row[0] for row in con.execute("describe match_data").fetchall()]
 
 

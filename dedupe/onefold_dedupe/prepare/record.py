@@ -12,6 +12,7 @@ from math import log2
 from typing import TYPE_CHECKING, Any
 
 from onefold_core.identifiers import literal, quote
+
 from onefold_dedupe.features import FEATURES, PART
 from onefold_dedupe.prepare import values
 
@@ -23,6 +24,8 @@ INPUT_COLUMNS = {
     "record_name": "varchar",
     "kind": "varchar",
     "source": "varchar",
+    "object": "varchar",
+    "source_key": "varchar",
     "created_at": "timestamptz",
     "given": "varchar",
     "middle": "varchar",
@@ -41,6 +44,9 @@ INPUT_COLUMNS = {
     "address": f"struct({', '.join(f'{part} varchar' for part in ADDRESS_PARTS)})[]",
 }
 """What both front ends know of a record: phones with country code where it is known, dates ISO, the rest as received."""
+
+RECORD_COLUMNS = ("record_name", "kind", "source", "object", "source_key", "created_at")
+"""Columns of `match.record` that are not compared."""
 
 _Text = Callable[[str | None], str | None]
 _SCALARS: dict[str, tuple[str, _Text]] = {
@@ -91,14 +97,17 @@ def build_records(con: duckdb.DuckDBPyConnection, text_features: Sequence[str] =
         expressions[feature] = f"list_{feature}.list"
     for feature, (parts, compose) in _FROM_ADDRESS.items():
         picked = ", ".join(f"a.{part}" for part in parts)
-        table = _map(con, feature, f"select distinct {picked} from (select unnest(address) as a from match_input)", compose)
+        table = _map(
+            con, feature, f"select distinct {picked} from (select unnest(address) as a from match_input)", compose
+        )
         columns = {f"c{number}": f"u.item.{part}" for number, part in enumerate(parts)}
         joins.append(_list_join(con, feature, "address", columns, table))
         expressions[feature] = f"list_{feature}.list"
     names = [feature.name for feature in FEATURES] + list(text_features)
     selected = ", ".join(f"{expressions[name]} as {quote(name)}" for name in names)
+    identity = ", ".join(f"i.{name}" for name in RECORD_COLUMNS)
     con.execute(
-        f"create or replace table match.record as select i.record_name, i.kind, i.source, i.created_at, {selected}"
+        f"create or replace table match.record as select {identity}, {selected}"
         f" from match_input i {' '.join(joins)} order by i.record_name"
     )
 

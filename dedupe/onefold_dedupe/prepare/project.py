@@ -1,0 +1,94 @@
+"""A project's intermediate and standardised tables → `match_input` → `match.record`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from onefold_core.identifiers import quote
+
+from onefold_dedupe.prepare.record import INPUT_COLUMNS, build_records
+
+if TYPE_CHECKING:
+    import duckdb
+
+_USABLE = "('ok', 'partial')"
+
+_INPUT = f"""
+    create or replace temp table match_input as
+    with party as (select * from intermediate.int_party where not coalesce(is_deleted, false)),
+    name as (select * from standardised.name where status in {_USABLE}),
+    points as (
+        select c.party, c.channel, s.flags,
+            case when s.status in {_USABLE} then coalesce(case when c.channel = 'email' then s.key end, s.value) else c.value end as value,
+            s.others
+        from intermediate.int_contact_point c
+        left join standardised.contact_point s using (value_id)
+        where not coalesce(c.is_deleted, false) and coalesce(s.status, '') <> 'empty'
+    ),
+    spread as (
+        select party, channel, value from points where value is not null
+        union all
+        select party, channel, unnest(others) from points where channel in ('phone', 'fax')
+    ),
+    contact as (
+        select party as record_name,
+            list(distinct value) filter (channel = 'email') as email,
+            list(distinct value) filter (channel = 'phone') as phone,
+            list(distinct value) filter (channel = 'fax') as fax,
+            list(distinct value) filter (channel = 'website') as website
+        from spread group by party
+    ),
+    address as (
+        select a.party as record_name, list(struct_pack(
+            house := coalesce(nullif(s.house_number, ''), a.house_number),
+            street := coalesce(nullif(s.road, ''), nullif(a.street, ''), a.full_address),
+            street_2 := a.street_2,
+            postcode := coalesce(nullif(s.postcode, ''), a.postcode),
+            city := coalesce(nullif(s.city, ''), a.city),
+            state := coalesce(nullif(s.state, ''), a.state)
+        )) as address
+        from intermediate.int_address a
+        left join (select * from standardised.address where status in {_USABLE}) s using (address_id)
+        where not coalesce(a.is_deleted, false)
+        group by a.party
+    ),
+    joined as (
+        select
+            p.record_name,
+            case when lower(p.kind) in ('person', 'organization') then lower(p.kind) else coalesce(n.kind, 'person') end as kind,
+            p.source, p.object, p.source_key, p.created_at,
+            coalesce(nullif(n.given, ''), p.given_name) as given,
+            coalesce(nullif(n.patronymic, ''), nullif(n.middle, ''), p.middle_name) as middle,
+            coalesce(nullif(n.family, ''), p.family_name, case when n.name_id is null then p.full_name end) as family,
+            nullif(n.company_name, '') as company_name, p.organization_name, p.full_name,
+            coalesce(b.value::varchar, case when coalesce(b.status, '') <> 'empty' then p.birth_date end) as birth_date,
+            null::varchar as birth_place, coalesce(p.gender, n.gender) as gender, p.national_id,
+            coalesce(t.value, case when coalesce(t.status, '') <> 'empty' then p.tax_id end) as tax_id,
+            case when t.valid then t.type end as tax_id_type
+        from party p
+        left join name n using (name_id)
+        left join standardised.tax_id t using (tax_id_id)
+        left join standardised.birth_date b on b.raw = p.birth_date
+    )
+    select {{columns}} from (
+        select j.* exclude (given, middle, family, company_name, organization_name, full_name),
+            case when kind = 'person' then given end as given,
+            case when kind = 'person' then middle end as middle,
+            case when kind = 'person' then family end as family,
+            case when kind = 'person' then organization_name
+                else coalesce(company_name, organization_name, full_name, family) end as organization,
+            coalesce(c.email, []) as email, coalesce(c.phone, []) as phone, coalesce(c.fax, []) as fax,
+            coalesce(c.website, []) as website, coalesce(a.address, []) as address
+        from joined j left join contact c using (record_name) left join address a using (record_name)
+    )
+"""
+
+
+def prepare_project(con: duckdb.DuckDBPyConnection) -> None:
+    """Fill `match.record` with the active party records of intermediate.* as standardised.* reads them.
+
+    Placeholders (status `empty`) are no values; a value that could not be read is compared as received.
+    """
+    columns = ", ".join(f"cast({quote(name)} as {kind}) as {quote(name)}" for name, kind in INPUT_COLUMNS.items())
+    con.execute(_INPUT.replace("{columns}", columns))
+    build_records(con)
