@@ -1,7 +1,7 @@
 """Tax numbers that python-stdnum does not have: Russian КПП and СНИЛС, Kazakh БИН and ИИН, the Ukrainian VAT number.
 
 Formulas: КПП Order ММВ-7-6/435@ (structure only, no check digit); СНИЛС the Pension Fund's sum of positions; БИН and ИИН the Kazakh
-government's resolution 565 of 2003 (two rounds modulo 11); the Ukrainian VAT number 12 digits, last one a check digit over the first 11.
+government's resolution 565 of 2003 (two rounds modulo 11); the Ukrainian VAT number's shape only.
 """
 
 from __future__ import annotations
@@ -56,11 +56,8 @@ def is_bin(number: str) -> bool:
 
 
 def is_ua_vat(number: str) -> bool:
-    """Twelve digits: legal entities EDRPOU's first seven, region, serial; check digit by the weights 11…21 modulo 11 (10 → 0)."""
-    if not re.fullmatch(r"\d{12}", number) or number == "0" * 12:
-        return False
-    total = sum(int(digit) * weight for digit, weight in zip(number[:11], range(11, 0, -1), strict=True))
-    return total > 0
+    """Twelve digits, not one digit repeated: no formula of the check digit is published, so only the shape is tested."""
+    return bool(re.fullmatch(r"\d{12}", number)) and len(set(number)) > 1
 
 
 OWN_TYPES = {

@@ -1,0 +1,170 @@
+"""Standardise a JSON Lines file of any kind, line by line, without a project."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from typing import IO, Any, Protocol
+
+from onefold_core.errors import ConfigError
+
+KINDS = ("address", "phone", "email", "person", "company", "tax-id", "date", "country")
+
+
+class Result(Protocol):
+    """What every standardiser returns, whatever its class."""
+
+    @property
+    def status(self) -> str: ...
+    @property
+    def value(self) -> Any: ...
+    @property
+    def key(self) -> str | None: ...
+    @property
+    def confidence(self) -> float: ...
+    @property
+    def changes(self) -> Any: ...
+    @property
+    def issues(self) -> Any: ...
+
+
+Standardiser = Callable[[str, str | None, str | None], Result]
+"""Raw text, country hint and type (tax numbers only) to a result."""
+
+
+def standardiser(kind: str) -> Standardiser:
+    """The function that reads values of `kind`; ConfigError for a kind there is not."""
+    match kind:
+        case "phone":
+            from onefold_dedupe.standardise.phone import standardise_phone
+
+            return lambda raw, country, _: standardise_phone(raw, country)
+        case "email":
+            from onefold_dedupe.standardise.email import standardise_email
+
+            return lambda raw, country, _: standardise_email(raw, country)
+        case "person":
+            from onefold_dedupe.standardise.person import standardise_person
+
+            return lambda raw, country, _: standardise_person(raw, country=country)
+        case "company":
+            from onefold_dedupe.standardise.company import standardise_company
+
+            return lambda raw, country, _: standardise_company(raw, country)
+        case "tax-id":
+            from onefold_dedupe.standardise.tax_id import standardise_tax_id
+
+            return standardise_tax_id
+        case "date":
+            from onefold_dedupe.standardise.date import standardise_date
+
+            return lambda raw, country, _: standardise_date(raw, country)
+        case "address":
+            from onefold_dedupe.standardise.address import standardise_address
+
+            return lambda raw, country, _: standardise_address(raw, country)
+        case "country":
+            from onefold_dedupe.standardise.country import standardise_country
+
+            return lambda raw, country, _: standardise_country(raw, country)
+    raise ConfigError("unknown-kind", "there is no such kind of value", valid=KINDS, mend="onefold standardise --help")
+
+
+def standardise_file(kind: str, source: Path | None, out: Path | None) -> int:
+    """Read `source` (standard input when None), write one line per input line to `out` (standard output when None); the number of lines.
+
+    Lines in: {"id", "raw", "country"?, "type"?}. Lines out: {"id", "status", "value", "key", "confidence", "changes", "issues"}.
+    ConfigError names the line that is not such an object.
+    """
+    read = standardiser(kind)
+    count = 0
+    with ExitStack() as stack:
+        lines = stack.enter_context(_open_in(source)) if source else sys.stdin
+        sink = stack.enter_context(_open_out(out)) if out else sys.stdout
+        for row in _rows(lines, str(source or "standard input")):
+            result = read(_text(row["raw"]), row.get("country"), row.get("type"))
+            sink.write(json.dumps(_line(row["id"], result), ensure_ascii=False) + "\n")
+            count += 1
+    return count
+
+
+def _open_in(path: Path) -> IO[str]:
+    try:
+        return path.open(encoding="utf-8-sig")
+    except OSError as error:
+        raise ConfigError("unreadable-file", f"the input cannot be read: {error.strerror}", where=str(path)) from None
+
+
+def _open_out(path: Path) -> IO[str]:
+    try:
+        return path.open("w", encoding="utf-8", newline="\n")
+    except OSError as error:
+        raise ConfigError("unwritable-file", f"the output cannot be written: {error.strerror}", where=str(path)) from None
+
+
+def _text(raw: object) -> str:
+    if raw is None:
+        return ""
+    if isinstance(raw, float) and raw.is_integer() and abs(raw) < 1e15:
+        return str(int(raw))
+    return raw if isinstance(raw, str) else str(raw)
+
+
+def _rows(lines: IO[str], where: str) -> Iterator[dict[str, Any]]:
+    numbered = enumerate(lines, start=1)
+    while True:
+        try:
+            number, line = next(numbered)
+        except StopIteration:
+            return
+        except UnicodeDecodeError:
+            raise ConfigError("bad-encoding", "the input is not UTF-8", where=where) from None
+        if line.strip():
+            yield _row(line, f"{where}, line {number}")
+
+
+def _row(line: str, where: str) -> dict[str, Any]:
+    def bad(what: str) -> ConfigError:
+        return ConfigError("bad-line", what, where=where, valid=['{"id": "1", "raw": "...", "country": "DE"}'])
+
+    try:
+        row = json.loads(line)
+    except (ValueError, RecursionError):
+        raise bad("a line of the input is not JSON") from None
+    if not isinstance(row, dict) or "id" not in row or "raw" not in row:
+        raise bad("a line of the input is not an object with id and raw")
+    for name in ("country", "type"):
+        if row.get(name) is not None and not isinstance(row[name], str):
+            raise bad(f"{name} is not text")
+    return row
+
+
+def _line(identity: object, result: Result) -> dict[str, Any]:
+    return {
+        "id": identity,
+        "status": result.status,
+        "value": dict(result.value),
+        "key": result.key,
+        "confidence": result.confidence,
+        "changes": list(result.changes),
+        "issues": list(result.issues),
+    }
+
+
+def main() -> int:
+    """`python -m onefold_dedupe.standardise.files KIND --in IN --out OUT`, for measuring without the command line's start-up."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("kind", choices=KINDS)
+    parser.add_argument("--in", dest="source", type=Path)
+    parser.add_argument("--out", type=Path)
+    args = parser.parse_args()
+    standardise_file(args.kind, args.source, args.out)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
