@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from onefold_core.errors import ConfigError
 from onefold_core.identifiers import column_names
@@ -23,18 +23,6 @@ LOADED_COLUMN = "_of_loaded_at"
 DELETED_COLUMN = "_of_deleted_at"
 
 Progress = Callable[[str, int], None]
-
-
-class Suppression(Protocol):
-    """The list of erased people, as `onefold_core.privacy` keeps it."""
-
-    def is_suppressed(self, channel: str, value: str) -> bool:
-        """Whether this phone or e-mail belongs to an erased person."""
-        ...
-
-    def is_suppressed_record(self, record_name: str) -> bool:
-        """Whether this source record was erased."""
-        ...
 
 
 @dataclass(frozen=True)

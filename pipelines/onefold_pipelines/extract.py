@@ -4,41 +4,27 @@ from __future__ import annotations
 
 import hashlib
 import shutil
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from time import monotonic, sleep
+from typing import TYPE_CHECKING, Any
 
 from onefold_core.errors import InvariantError, SourceTransientError
 from onefold_core.settings import Source
 
-from onefold_pipelines.context import ObjectContext, Progress, Reading, Suppression, require_key
-from onefold_pipelines.contract import check_contract
-from onefold_pipelines.gates import check_gates, holds_deletes, row_issues
-from onefold_pipelines.kinds import open_source
-from onefold_pipelines.land import Landing, clear_undecided, count_alive, prepare_landing
+from onefold_pipelines.context import ObjectContext, Progress, require_key
 from onefold_pipelines.loader import Load, Loader
-from onefold_pipelines.quarantine import create_quarantine, store_refused
-from onefold_pipelines.results import Issue, ObjectResult, SyncResult
-from onefold_pipelines.spool import Spooled, write_spool
+from onefold_pipelines.prepare import Prepared, Run, prepare_objects
+from onefold_pipelines.results import ObjectResult, SyncResult
 from onefold_pipelines.state import ObjectState
 
-ATTEMPTS = 3
+if TYPE_CHECKING:
+    from onefold_core.privacy import Suppression
+
 PAUSES = (1.0, 5.0)
 """Seconds before the second and the third attempt: a restarting server is back by then, a night's window not lost."""
-
-
-@dataclass(frozen=True)
-class _Prepared:
-    context: ObjectContext
-    reading: Reading
-    spooled: Spooled | None
-    landing: Landing | None
-    issues: tuple[Issue, ...]
-    rows_before: int
 
 
 def sync_source(
@@ -59,23 +45,21 @@ def sync_source(
     SourceTransientError after the last attempt, GateError for too few rows (`accept_drop` lets a drop pass, never
     `expect.min_rows`). `full_refresh` reads everything again and accepts changed types.
     """
-    started = time.monotonic()
+    started = monotonic()
     warehouse.parent.mkdir(parents=True, exist_ok=True)
     dlt_dir.mkdir(parents=True, exist_ok=True)
     loader = Loader(source.name, root=root, warehouse=warehouse, dlt_dir=dlt_dir)
     committed = loader.read_state() if warehouse.exists() else {}
-    at = datetime.now(UTC)
     with _workspace(dlt_dir / f"spool_{source.name}") as folder:
         contexts = _contexts(source, root, committed, warehouse, full_refresh)
-        prepared = _retrying(
-            lambda: _prepare_all(contexts, folder, warehouse, run_id, at, accept_drop, suppression, progress)
-        )
+        run = Run(run_id, datetime.now(UTC), folder, warehouse, accept_drop, suppression, progress)
+        prepared = _retrying(lambda: prepare_objects(contexts, run))
         results = tuple(_result(one) for one in prepared)
         loads = [load for one in prepared if (load := _as_load(one)) is not None]
         if loads:
             loader.load(loads)
     issues = tuple(issue for one in prepared for issue in one.issues)
-    return SyncResult(source.name, run_id, results, issues, time.monotonic() - started)
+    return SyncResult(source.name, run_id, results, issues, monotonic() - started)
 
 
 @contextmanager
@@ -89,12 +73,12 @@ def _workspace(folder: Path) -> Iterator[Path]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _retrying(action: Callable[[], list[_Prepared]]) -> list[_Prepared]:
+def _retrying(action: Callable[[], list[Prepared]]) -> list[Prepared]:
     for pause in PAUSES:
         try:
             return action()
         except SourceTransientError:
-            time.sleep(pause)
+            sleep(pause)
     return action()
 
 
@@ -137,63 +121,14 @@ def _raw_tables(source: Source, warehouse: Path) -> set[str]:
     return {str(row[0]) for row in rows}
 
 
-def _prepare_all(
-    contexts: list[ObjectContext],
-    folder: Path,
-    warehouse: Path,
-    run_id: str,
-    at: datetime,
-    accept_drop: bool,
-    suppression: Suppression | None,
-    progress: Progress | None,
-) -> list[_Prepared]:
-    """Read every object into the spool and make its landing file; one snapshot of the source for all."""
-    import duckdb
-
-    if not contexts:
-        return []
-    source, root = contexts[0].source, contexts[0].root
-    prepared = []
-    with open_source(source, root) as open_object, duckdb.connect(str(warehouse)) as connection:
-        connection.execute("set timezone = 'UTC'")
-        create_quarantine(connection)
-        for context in contexts:
-            reading = open_object(context)
-            issues = [*reading.issues, *check_contract(context, reading)]
-            spooled = landing = None
-            if not reading.is_unchanged:
-                path = folder / f"{context.name}.spool.parquet"
-                spooled = write_spool(context, reading.batches, path, suppression, progress)
-                path = folder / f"{context.name}.landing.parquet"
-                deletes = reading.is_complete and not holds_deletes(context, reading)
-                landing = prepare_landing(
-                    connection, context, spooled, reading.refused, path, marks_deletes=deletes, at=at
-                )
-                check_gates(context, reading, spooled, landing, accept_drop=accept_drop)
-                issues += row_issues(context, reading, landing)
-                spooled.path.unlink()
-            prepared.append(
-                _Prepared(context, reading, spooled, landing, tuple(issues), count_alive(connection, context))
-            )
-        connection.begin()
-        for one in prepared:
-            if one.landing is not None:
-                name, is_complete = one.context.name, one.reading.is_complete
-                store_refused(connection, run_id, source.name, name, at, is_complete=is_complete)
-            if one.context.is_full:
-                clear_undecided(connection, one.context)
-        connection.commit()
-    return prepared
-
-
-def _as_load(one: _Prepared) -> Load | None:
+def _as_load(one: Prepared) -> Load | None:
     """What dlt has to do for the object; None when neither its rows nor its state changed."""
     if one.landing is None:
         return None
     before = one.context.state
     state = ObjectState(
         headers=one.reading.headers or before.headers,
-        types=before.types | one.reading.types,
+        types=before.types | one.types,
         settings=_fingerprint(one.context.source, one.context.name),
     ).model_copy(update={"cursor": before.cursor, "cursor_column": before.cursor_column, "files": before.files})
     state = state.model_copy(update=one.reading.next_state())
@@ -203,10 +138,16 @@ def _as_load(one: _Prepared) -> Load | None:
     return Load(one.context, one.landing.path, state.as_json())
 
 
-def _result(one: _Prepared) -> ObjectResult:
+def _result(one: Prepared) -> ObjectResult:
     name = one.context.name
     if one.landing is None or one.spooled is None:
-        return ObjectResult(name, "unchanged", 0, 0, 0, 0, 0, 0, 0, one.rows_before, one.context.state.headers)
+        return ObjectResult(
+            name,
+            "unchanged",
+            rows_total=one.rows_alive,
+            rows_in_quarantine=one.rows_in_quarantine,
+            headers=one.context.state.headers,
+        )
     landing, spooled = one.landing, one.spooled
     result = ObjectResult(
         name=name,
@@ -219,6 +160,7 @@ def _result(one: _Prepared) -> ObjectResult:
         rows_suppressed=spooled.suppressed,
         rows_deleted_marked=landing.rows_deleted_marked,
         rows_total=landing.rows_total,
+        rows_in_quarantine=one.rows_in_quarantine,
         headers=one.reading.headers,
     )
     accounted = (

@@ -10,7 +10,7 @@ from onefold_pipelines.results import Issue
 from onefold_pipelines.spool import Spooled
 
 LEAST_SHARE = 0.1
-"""A full read that finds less than a tenth of the rows there were is a broken export until a person says otherwise."""
+"""A full read that finds less than a tenth of the keys there were is a broken export until a person says otherwise."""
 
 SMALL = 10
 """Below so many rows a share means nothing; only an empty read is refused."""
@@ -31,12 +31,16 @@ def check_gates(
         )
     if not reading.is_complete or accept_drop or not landing.rows_before:
         return
-    found = landing.rows_seen + spooled.suppressed
-    if found and (landing.rows_before < SMALL or found >= LEAST_SHARE * landing.rows_before):
+    # By key, not by number: an export with other keys would replace every customer and still have as many rows.
+    kept = landing.rows_kept + spooled.suppressed
+    if landing.rows_before < SMALL:
+        if landing.rows_seen or spooled.suppressed:
+            return
+    elif kept >= LEAST_SHARE * landing.rows_before:
         return
     raise GateError(
         "rows-dropped",
-        f"the source now has {found} rows where {landing.rows_before} were; this looks like a broken export",
+        f"of {landing.rows_before} rows there were the source still has {kept}; this looks like a broken export",
         where=context.where,
         mend=f"if the rows are really gone: onefold sync {context.source.name} --full --accept-drop",
     )
@@ -49,16 +53,12 @@ def holds_deletes(context: ObjectContext, reading: Reading) -> bool:
 
 
 def row_issues(context: ObjectContext, reading: Reading, landing: Landing) -> list[Issue]:
-    """Counts that a person should see: duplicate keys, quarantined rows, deletes that were held back."""
+    """Counts that a person should see: duplicate keys, and deletes that were held back."""
     issues = []
     if landing.rows_duplicate:
         detail = "several rows had one key; the last by the cursor, then the last read, was kept"
         issues.append(
             context.issue("duplicate-key", detail, field=", ".join(context.object.key), rows=landing.rows_duplicate)
-        )
-    if landing.rows_quarantined:
-        issues.append(
-            context.issue("rows-quarantined", "see quarantine.row for the reasons", rows=landing.rows_quarantined)
         )
     if reading.is_complete and holds_deletes(context, reading):
         detail = "more rows than before could not be read, so rows not seen were not marked as deleted"

@@ -30,6 +30,7 @@ class Landing:
     rows_deleted_marked: int
     rows_before: int
     rows_seen: int
+    rows_kept: int
     rows_total: int
     has_table: bool
 
@@ -86,6 +87,7 @@ def prepare_landing(
         rows_deleted_marked=deleted,
         rows_before=before,
         rows_seen=seen,
+        rows_kept=seen - fresh,
         rows_total=before + fresh - deleted,
         has_table=bool(raw_columns),
     )

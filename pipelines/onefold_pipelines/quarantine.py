@@ -64,3 +64,11 @@ def store_refused(
         "insert into quarantine.row select ?, ?, object, file, line, reason, raw, ? from refused_row where object = ?",
         [run_id, source, at, name],
     )
+
+
+def count_quarantined(connection: DuckDBPyConnection, source: str, name: str) -> int:
+    """Rows of the object that stand in quarantine now."""
+    found = connection.execute(
+        "select count(*) from quarantine.row where source = ? and object = ?", [source, name]
+    ).fetchone()
+    return int(found[0]) if found else 0

@@ -27,20 +27,22 @@ class ObjectResult:
     """What became of one object's rows.
 
     rows_read = rows_landed + rows_unchanged + rows_duplicate + rows_quarantined + rows_suppressed, always.
-    `rows_deleted_marked` are earlier rows that the source no longer has; `rows_total` are alive in raw after the load.
+    `rows_deleted_marked` are earlier rows that the source no longer has; `rows_total` are alive in raw after the load;
+    `rows_in_quarantine` stand in quarantine.row now, also those of files that were not read again.
     """
 
     name: str
     mode: Mode
-    rows_read: int
-    rows_landed: int
-    rows_unchanged: int
-    rows_duplicate: int
-    rows_quarantined: int
-    rows_suppressed: int
-    rows_deleted_marked: int
-    rows_total: int
-    headers: tuple[str, ...]
+    rows_read: int = 0
+    rows_landed: int = 0
+    rows_unchanged: int = 0
+    rows_duplicate: int = 0
+    rows_quarantined: int = 0
+    rows_suppressed: int = 0
+    rows_deleted_marked: int = 0
+    rows_total: int = 0
+    rows_in_quarantine: int = 0
+    headers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

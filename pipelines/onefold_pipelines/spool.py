@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from onefold_core.identifiers import record_name
-
-from onefold_pipelines.context import FILE_COLUMN, ROW_COLUMN, ObjectContext, Progress, Suppression
+from onefold_pipelines.context import FILE_COLUMN, ROW_COLUMN, ObjectContext, Progress
+from onefold_pipelines.suppress import without_suppressed
 
 if TYPE_CHECKING:
     import pyarrow as pa
+    from onefold_core.privacy import Suppression
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,6 @@ def write_spool(
     progress: Progress | None,
 ) -> Spooled:
     """Write the batches as one parquet file of raw columns; memory stays at one batch whatever the object's size."""
-    import pyarrow as pa
     import pyarrow.parquet as pq
 
     schema = spool_schema(context)
@@ -41,7 +40,7 @@ def write_spool(
         for batch in batches:
             table = _as_spooled(context, batch, schema)
             if suppression is not None:
-                kept = table.filter(pa.array(_allowed(context, table, suppression), pa.bool_()))
+                kept = without_suppressed(context, table, suppression)
                 suppressed += table.num_rows - kept.num_rows
                 table = kept
             writer.write_table(table)
@@ -71,30 +70,3 @@ def _as_spooled(context: ObjectContext, batch: pa.RecordBatch, schema: pa.Schema
         header = header_of.get(field.name, field.name)
         columns.append(batch.column(header) if header in names else pa.nulls(batch.num_rows, field.type))
     return pa.Table.from_arrays(columns, schema=schema)
-
-
-def contact_columns(context: ObjectContext) -> list[tuple[str, str]]:
-    """(channel, raw column) of every column mapped to a phone or an e-mail of the record."""
-    found = []
-    for header, targets in context.object.map.items():
-        for target in targets:
-            channel = target.as_.rpartition(".")[2]
-            if channel in ("phone", "email"):
-                found.append((channel, context.columns[header]))
-    return found
-
-
-def _allowed(context: ObjectContext, table: pa.Table, suppression: Suppression) -> list[bool]:
-    """Whether each row may land: its record is not erased, and neither is a phone or an e-mail in it."""
-    keys = [table.column(column).to_pylist() for column in context.key_columns]
-    allowed = [
-        any(part is None for part in key)
-        or not suppression.is_suppressed_record(record_name(context.source.name, context.name, key))
-        for key in zip(*keys, strict=True)
-    ]
-    for channel, column in contact_columns(context):
-        values = table.column(column)
-        erased = {v for v in values.unique().to_pylist() if v and suppression.is_suppressed(channel, v)}
-        if erased:
-            allowed = [ok and value not in erased for ok, value in zip(allowed, values.to_pylist(), strict=True)]
-    return allowed

@@ -153,7 +153,9 @@ def test_excel_parquet_and_commerceml_land(bench: Workbench) -> None:
         """
         kind: files
         objects:
-          ledger: {entity: organization, path: in/ledger.xlsx, header_row: 3, skip_footer: Итого, key: [Код], keep: [Клиент, Сумма]}
+          ledger:
+            {entity: organization, path: in/ledger.xlsx, header_row: 3, skip_footer: Итого, key: [Код],
+             keep: [Клиент, Сумма]}
           pay: {entity: payment, path: in/pay.parquet, key: [id], keep: [amount]}
           parties: {entity: organization, path: in/1c.xml, record: counterparties, key: [Ид], keep: [Наименование, ИНН]}
         """,

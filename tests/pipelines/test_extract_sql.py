@@ -195,7 +195,7 @@ def test_nobody_listening_is_transient_after_bounded_attempts(
     bench: Workbench, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     pauses: list[float] = []
-    monkeypatch.setattr(extract.time, "sleep", pauses.append)
+    monkeypatch.setattr(extract, "sleep", pauses.append)
     for driver in ("postgresql", "mysql"):
         bench.write("crm", SOURCE.format(url=f"{driver}://u:{PASSWORD.replace('@', '%40')}@127.0.0.1:{free_port()}/x"))
         with pytest.raises(SourceTransientError) as caught:

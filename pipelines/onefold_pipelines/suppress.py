@@ -1,0 +1,68 @@
+"""Erased people stop here: their rows are dropped before anything of them touches the disk, and counted."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from onefold_core.identifiers import record_name
+
+from onefold_pipelines.context import ObjectContext
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+    from onefold_core.privacy import Suppression
+
+CHANNELS = ("phone", "email")
+SEPARATORS = re.compile(r"[;,/|\n]+")
+"""What people put between two phones or addresses in one field."""
+
+
+def contact_columns(context: ObjectContext) -> list[tuple[str, tuple[str, ...]]]:
+    """(raw column, channels) of every column that may hold a phone or an e-mail of a person.
+
+    A row of `entity: none` has no mapping to tell, so its columns are looked at as e-mails where they hold an @.
+    """
+    if context.object.entity == "none":
+        return [(column, ("email",)) for column in context.columns.values()]
+    found: list[tuple[str, tuple[str, ...]]] = []
+    for header, targets in context.object.map.items():
+        for target in targets:
+            name = target.as_.rpartition(".")[2]
+            if name in CHANNELS:
+                found.append((context.columns[header], (name,)))
+            elif name == "value" and "contact_point" in (context.object.entity, target.as_.partition(".")[0]):
+                fixed = context.object.set.get("channel")
+                channels = tuple(c for c in CHANNELS if fixed in (c, None))
+                found.append((context.columns[header], channels))
+    return found
+
+
+def without_suppressed(context: ObjectContext, table: pa.Table, suppression: Suppression) -> pa.Table:
+    """The rows of `table` (raw columns) that may land: neither their record nor a contact in them was erased."""
+    import pyarrow as pa
+
+    if not suppression.digests:
+        return table
+    keys = [table.column(column).to_pylist() for column in context.key_columns]
+    allowed = [
+        None in key or not suppression.is_suppressed_record(record_name(context.source.name, context.name, key))
+        for key in zip(*keys, strict=True)
+    ]
+    for column, channels in contact_columns(context):
+        values = table.column(column)
+        erased = {
+            value
+            for value in values.unique().to_pylist()
+            if value and any(_is_erased(value, channel, suppression) for channel in channels)
+        }
+        if erased:
+            allowed = [ok and value not in erased for ok, value in zip(allowed, values.to_pylist(), strict=True)]
+    return table.filter(pa.array(allowed, pa.bool_()))
+
+
+def _is_erased(value: str, channel: str, suppression: Suppression) -> bool:
+    if channel == "email" and "@" not in value:
+        return False
+    parts = {value, *SEPARATORS.split(value)} if SEPARATORS.search(value) else {value}
+    return any(suppression.is_suppressed(channel, part) for part in parts)

@@ -1,0 +1,50 @@
+"""Erased people do not come back by a sync: neither by record, nor by a phone or e-mail in any row."""
+
+from __future__ import annotations
+
+from onefold_core.privacy import Suppression, keyed_hash
+
+from tests.pipelines.workbench import Workbench
+
+SOURCE = """
+    kind: files
+    objects:
+      people:
+        entity: person
+        path: in/people.csv
+        key: [id]
+        map: {name: full_name, tel: phone, mail: {as: email, label: work}}
+      addresses: {entity: none, path: in/addresses.csv, key: [id], keep: [address]}
+    """
+
+
+def suppression(*entries: tuple[str, str]) -> Suppression:
+    """A list of these kinds and folded values."""
+    key = b"k" * 32
+    return Suppression(key, frozenset(keyed_hash(key, f"{kind}:{value}") for kind, value in entries))
+
+
+def test_erased_rows_are_dropped_and_counted(bench: Workbench) -> None:
+    bench.write("web", SOURCE)
+    bench.put(
+        "people.csv",
+        "id,name,tel,mail\n1,A,+7 916 123-45-67,a@x.de\n2,B,,Gone@X.de\n3,C,030 1; 8 (999) 765-43-21,c@x.de\n4,D,,d@x.de\n"
+        ",E,,gone@x.de\n",
+    )
+    bench.put("addresses.csv", "id,address\n1,gone@x.de\n2,stay@x.de\n")
+    listed = suppression(("email", "gone@x.de"), ("phone", "9997654321"), ("record", "web:people:4"))
+    result = bench.sync("web", suppression=listed)
+    people = result.object("people")
+    assert (people.rows_read, people.rows_landed, people.rows_suppressed) == (5, 1, 4)
+    assert bench.alive("raw_web.people", "id") == ["1"]
+    assert bench.alive("raw_web.addresses", "address") == ["stay@x.de"]
+    assert bench.query("select count(*) from quarantine.row") == [(0,)], "an erased row must not hide in quarantine"
+    assert b"gone@x" not in bench.warehouse.read_bytes().lower()
+
+
+def test_an_empty_list_drops_nothing(bench: Workbench) -> None:
+    bench.write("web", SOURCE)
+    bench.put("people.csv", "id,name,tel,mail\n1,A,,a@x.de\n")
+    bench.put("addresses.csv", "id,address\n1,a@x.de\n")
+    result = bench.sync("web", suppression=suppression())
+    assert result.rows_landed == 2
