@@ -1,0 +1,190 @@
+"""The standardise stage: distinct values of the intermediate tables into standardised.*, cached by id and rule version."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from contextlib import ExitStack
+from dataclasses import dataclass
+from multiprocessing import get_context
+from typing import TYPE_CHECKING, Any
+
+from onefold_core.identifiers import quote, quote_path
+
+from onefold_dedupe.standardise.kernels import KERNELS, Kernel, run_kernel
+from onefold_dedupe.standardise.version import rule_version
+
+if TYPE_CHECKING:
+    import duckdb
+    import pyarrow as pa
+
+BATCH_ROWS = 20_000
+"""About one second of work, so that progress moves and one batch stays below 20 MB."""
+PARALLEL_FROM = 60_000
+"""Below this many new values, starting processes takes longer than they save."""
+
+Progress = Callable[[str, int, int], None]
+"""Called with table, values done and values to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Source:
+    """Where a kernel's distinct values come from; `key` is the expression of their id there."""
+
+    kernel: Kernel
+    table: str
+    key: str
+    present: str
+
+
+_SOURCES = (
+    _Source(KERNELS["name"], "int_party", "name_id", "name_id is not null"),
+    _Source(KERNELS["contact_point"], "int_contact_point", "value_id", "value is not null"),
+    _Source(KERNELS["address"], "int_address", "address_id", "address_id is not null"),
+    _Source(KERNELS["tax_id"], "int_party", "tax_id_id", "tax_id is not null"),
+    _Source(KERNELS["birth_date"], "int_party", "birth_date", "birth_date is not null"),
+    _Source(KERNELS["country"], "int_party", "trim(country)", "trim(country) <> ''"),
+)
+_SQL_TYPES = {"string": "varchar", "double": "double", "bool": "boolean", "date32[day]": "date", "list<item: string>": "varchar[]"}
+
+
+def run_standardise(
+    con: duckdb.DuckDBPyConnection,
+    *,
+    default_country: str | None,
+    progress: Progress | None = None,
+    workers: int = 1,
+) -> dict[str, int]:
+    """Bring standardised.* up to date with intermediate.int_party, int_contact_point and int_address; newly read values by table.
+
+    Values already read by these rules for this default country are kept, those of other rules or no longer present are deleted. `workers`
+    processes share long lists; they are spawned, so a script that asks for more than one must guard its main module. The result does
+    not depend on it.
+    """
+    con.execute(f"create schema if not exists {quote('standardised')}")
+    version = _version(default_country)
+    done: dict[str, int] = {}
+    with ExitStack() as stack:
+        pool: list[ProcessPoolExecutor] = []
+
+        def processes() -> ProcessPoolExecutor:
+            if not pool:
+                pool.append(stack.enter_context(ProcessPoolExecutor(workers, mp_context=get_context("spawn"))))
+            return pool[0]
+
+        for source in _SOURCES:
+            total = _prepare(con, source, version)
+            run = processes if workers > 1 and total >= PARALLEL_FROM else None
+            _read_pending(con, source, version, default_country, total, progress, run, workers)
+            done[source.kernel.table] = total
+    return done
+
+
+def _version(default_country: str | None) -> str:
+    """Results depend on the default country as they do on the rules."""
+    return f"{rule_version()}-{default_country.upper()}" if default_country else rule_version()
+
+
+def _target(source: _Source) -> str:
+    return quote_path("standardised", source.kernel.table)
+
+
+def _prepare(con: duckdb.DuckDBPyConnection, source: _Source, version: str) -> int:
+    """Create the table, drop what is stale or gone, list what is to be read in `pending_value`; how many."""
+    target, kernel = _target(source), source.kernel
+    columns = ", ".join(f"{quote(field.name)} {_sql_type(kernel, field)}" for field in kernel.schema)
+    con.execute(f"create table if not exists {target} ({columns})")
+    origin = quote_path("intermediate", source.table)
+    key = quote(kernel.key)
+    con.execute(
+        f"delete from {target} where rule_version <> ? or {key} not in "
+        f"(select {source.key} from {origin} where {source.present} and {source.key} is not null)",
+        [version],
+    )
+    reads = "".join(f", min({quote(name)}) as {quote(name)}" for name in kernel.reads)
+    con.execute(
+        f"create or replace temp table pending_value as select row_number() over (order by {key}) as position, * from ("
+        f"select {source.key} as {key}{reads} from {origin} where {source.present} group by {source.key}) "
+        f"where {key} not in (select {key} from {target})"
+    )
+    return _count(con, "select count(*) from pending_value")
+
+
+def _sql_type(kernel: Kernel, field: Any) -> str:
+    if kernel.table == "address" and field.name == "canonical":
+        return "json"
+    return _SQL_TYPES[str(field.type)]
+
+
+def _count(con: duckdb.DuckDBPyConnection, query: str) -> int:
+    row = con.execute(query).fetchone()
+    return int(row[0]) if row else 0
+
+
+def _read_pending(
+    con: duckdb.DuckDBPyConnection,
+    source: _Source,
+    version: str,
+    default_country: str | None,
+    total: int,
+    progress: Progress | None,
+    processes: Callable[[], ProcessPoolExecutor] | None,
+    workers: int,
+) -> None:
+    kernel = source.kernel
+    done = 0
+    batches = (_batch(con, kernel, start) for start in range(0, total, BATCH_ROWS))
+    results = (
+        _in_processes(processes(), kernel.table, batches, default_country, workers)
+        if processes is not None
+        else (run_kernel(kernel.table, batch, default_country) for batch in batches)
+    )
+    for result in results:
+        _insert(con, source, result, version)
+        done += result.num_rows
+        if progress is not None:
+            progress(kernel.table, done, total)
+    con.execute("drop table if exists pending_value")
+
+
+def _batch(con: duckdb.DuckDBPyConnection, kernel: Kernel, start: int) -> pa.RecordBatch:
+    import pyarrow as pa
+
+    columns = ", ".join(quote(name) for name in (kernel.key, *kernel.reads))
+    rows = con.execute(
+        f"select {columns} from pending_value where position > ? and position <= ? order by position",
+        [start, start + BATCH_ROWS],
+    ).fetchall()
+    names = (kernel.key, *kernel.reads)
+    arrays = [pa.array([row[i] for row in rows], pa.string()) for i in range(len(names))]
+    return pa.RecordBatch.from_arrays(arrays, names=list(names))
+
+
+def _in_processes(
+    pool: ProcessPoolExecutor,
+    table: str,
+    batches: Iterator[pa.RecordBatch],
+    default_country: str | None,
+    workers: int,
+) -> Iterator[pa.RecordBatch]:
+    """Results in the order of the batches, at most twice as many batches in flight as there are processes."""
+    waiting: deque[Future[pa.RecordBatch]] = deque()
+    for batch in batches:
+        waiting.append(pool.submit(run_kernel, table, batch, default_country))
+        if len(waiting) >= 2 * workers:
+            yield waiting.popleft().result()
+    while waiting:
+        yield waiting.popleft().result()
+
+
+def _insert(con: duckdb.DuckDBPyConnection, source: _Source, result: pa.RecordBatch, version: str) -> None:
+    import pyarrow as pa
+
+    stamped = result.set_column(
+        result.schema.get_field_index("rule_version"), "rule_version", pa.array([version] * result.num_rows, pa.string())
+    )
+    con.register("standardised_batch", pa.Table.from_batches([stamped]))
+    names = ", ".join(quote(field.name) for field in source.kernel.schema)
+    con.execute(f"insert into {_target(source)} ({names}) select {names} from standardised_batch")
+    con.unregister("standardised_batch")
