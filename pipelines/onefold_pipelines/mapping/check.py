@@ -10,7 +10,7 @@ from onefold_core.errors import ConfigError
 from onefold_core.model import PARTY_ENTITIES, SQL_TYPES, entities
 from onefold_core.settings import MapTarget, PolymorphicRef, Source
 
-from onefold_pipelines.mapping.plan import Column, ObjectPlan, place_in, plan_object, reference_headers
+from onefold_pipelines.mapping.plan import Column, ObjectPlan, place_in, plan_object
 from onefold_pipelines.mapping.targets import NONE, valid_entities
 
 _BOOLEANS = ("true", "false")
@@ -228,7 +228,3 @@ def _warnings(plan: ObjectPlan) -> Iterator[str]:
         return
     if plan.entity == "party" and plan.column("updated_at") is None:
         yield f"{plan.where()}: nothing is mapped to updated_at, so recency cannot decide for this object's values"
-    used = {h for c in plan.columns if c.target for h in reference_headers(c.target)}
-    listed = {*plan.settings.map, *plan.settings.keep, *plan.settings.ignore, *plan.settings.key}
-    for header in sorted(used - listed):
-        yield f"{plan.where()}: {header!r} is read as a hint and lands, though nothing maps or keeps it"

@@ -1,0 +1,91 @@
+"""How well a header names a target: synonyms found in its words, and what is left over."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from onefold_core.model import CONTACT_CHANNELS
+
+from onefold_pipelines.mapping.wording import (
+    Synonym,
+    Words,
+    filler_words,
+    fold,
+    label_words,
+    target_synonyms,
+)
+
+EXACT = 0.95
+"""Confidence of a header that is a synonym word for word; the samples and doubts take it from there."""
+
+_FILLER_COST = 0.04
+_UNKNOWN_COST = 0.22
+_LABEL_COST = 0.01
+_LANGUAGE_BONUS = 0.03
+_COMPOUND = 5
+"""Letters from which the start of a compound (Rechnungsadresse) is looked up as a label."""
+
+
+@dataclass(frozen=True)
+class Match:
+    """A target that a header may name; `label` when the header tells which of several it is."""
+
+    target: str
+    label: str | None
+    confidence: float
+    language: str
+    covered: int
+
+
+def matches(header: str, entity: str, language: str | None = None) -> list[Match]:
+    """Every target that the header may name, best first; one entry a target."""
+    words = fold(header)
+    best: dict[str, Match] = {}
+    for synonym in target_synonyms(entity):
+        match = _match(words, synonym, language)
+        if match is not None and (synonym.target not in best or _rank(match) > _rank(best[synonym.target])):
+            best[synonym.target] = match
+    return sorted(best.values(), key=_rank, reverse=True)
+
+
+def _rank(match: Match) -> tuple[float, int]:
+    return match.confidence, match.covered
+
+
+def _match(words: Words, synonym: Synonym, language: str | None) -> Match | None:
+    start = _find(words, synonym.words)
+    if start is None:
+        return None
+    rest = words[:start] + words[start + len(synonym.words) :]
+    takes_label = synonym.target in CONTACT_CHANNELS or synonym.target.startswith(("address", "consent"))
+    labels = list(_labels(words)) if takes_label else []
+    confidence = EXACT + (_LANGUAGE_BONUS if synonym.language == language else 0.0)
+    for word in rest:
+        if word.isdigit() or (takes_label and word in label_words()):
+            confidence -= _LABEL_COST
+        elif word in filler_words():
+            confidence -= _FILLER_COST
+        else:
+            confidence -= _UNKNOWN_COST
+    number = next((w for w in words if w.isdigit() and int(w) > 1), "") if takes_label else ""
+    label = " ".join(x for x in (labels[0] if labels else "", number) if x) or None
+    return Match(synonym.target, label, min(max(confidence, 0.0), 0.98), synonym.language, len(synonym.words))
+
+
+def _find(words: Words, part: Words) -> int | None:
+    for start in range(len(words) - len(part) + 1):
+        if words[start : start + len(part)] == part:
+            return start
+    return None
+
+
+def _labels(words: Words) -> Iterator[str]:
+    known = label_words()
+    for word in words:
+        if word in known:
+            yield known[word]
+            continue
+        starts = [w for w in known if len(w) >= _COMPOUND and word.startswith(w)]
+        if starts:
+            yield known[max(starts, key=len)]
