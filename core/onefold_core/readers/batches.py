@@ -9,7 +9,7 @@ import pyarrow as pa
 
 from onefold_core.errors import SourceTerminalError, SourceTransientError
 from onefold_core.readers.archive import Input
-from onefold_core.readers.spec import ROW_COLUMN, Facts, Rejections, Table
+from onefold_core.readers.spec import ROW_COLUMN, Facts, Limits, Rejections, Table
 
 Row = tuple[int, dict[str, str | None]]
 """Where a row stands in its file, and its values by header."""
@@ -26,17 +26,19 @@ def batch_of_columns(schema: Any, columns: Iterable[Any], rows: Any) -> Any:
     return pa.record_batch([*arrays, pa.array(rows, pa.int64())], schema=schema)
 
 
-def batches_of_rows(headers: Sequence[str], rows: Iterable[Row], batch_rows: int) -> Iterator[Any]:
-    """Row dictionaries as batches; a header that a row does not have is null in it."""
+def batches_of_rows(headers: Sequence[str], rows: Iterable[Row], limits: Limits) -> Iterator[Any]:
+    """Row dictionaries as batches; a header that a row does not have is null in it. Long rows make small batches."""
     schema = text_schema(headers)
     numbers: list[int] = []
     values: list[dict[str, str | None]] = []
+    size = 0
     for number, row in rows:
         numbers.append(number)
         values.append(row)
-        if len(numbers) >= batch_rows:
+        size += sum(map(len, filter(None, row.values())))
+        if len(numbers) >= limits.batch_rows or size >= limits.block_bytes:
             yield batch_of_columns(schema, ([v.get(h) for v in values] for h in headers), numbers)
-            numbers, values = [], []
+            numbers, values, size = [], [], 0
     if numbers:
         yield batch_of_columns(schema, ([v.get(h) for v in values] for h in headers), numbers)
 
@@ -79,4 +81,4 @@ def two_pass_table(
             yield number, row
         source.ensure_unchanged()
 
-    return Table(headers, batches_of_rows(headers, second_pass(), limits.batch_rows), rejections.rows, facts)
+    return Table(headers, batches_of_rows(headers, second_pass(), limits), rejections.rows, facts)

@@ -57,8 +57,8 @@ NOT_ORDERS = frozenset(
 def read(source: Input, spec: FileSpec) -> Table:
     """One record of a CommerceML file as a table; `_of_row` is the line its element starts on.
 
-    A counterparty that appears several times is read once, where it appears last. Where the file has no payment
-    documents, a paid order's requisites make a payment.
+    A counterparty that appears several times is read once: where it appears last with more than its name. Where the
+    file has no payment documents, a paid order's requisites make a payment.
     """
     if spec.record is None:
         raise ConfigError(
@@ -100,9 +100,17 @@ class _NotCommerceML(Exception):
 class Survey:
     """What has to be known of the whole file before its first row: where each counterparty appears last."""
 
-    last: dict[str, tuple[int, int]] = field(default_factory=dict)
+    last: dict[str, tuple[int, int, bool]] = field(default_factory=dict)
     has_payments: bool = False
-    seen: int = 0
+
+
+_MENTIONED = (0, 0, True)
+_MENTION = frozenset({"Ид", "Наименование", "ПолноеНаименование", "Роль"})
+
+
+def _is_mention(party: Element) -> bool:
+    """Whether a document only names the party, so that it must not replace its full entry."""
+    return all(child.name in _MENTION for child in party.children)
 
 
 def _survey(source: Input, spec: FileSpec, codec: str) -> Survey:
@@ -113,8 +121,9 @@ def _survey(source: Input, spec: FileSpec, codec: str) -> Survey:
         for element in elements(source, is_record, codec):
             survey.has_payments |= any(_is_payment(each) for each in _documents(element))
             for place, found in enumerate(_counterparties(element)):
-                if key := found.value("Ид"):
-                    survey.last[key] = (element.line, place)
+                key = found.value("Ид")
+                if key and (not _is_mention(found) or survey.last.get(key, _MENTIONED)[2]):
+                    survey.last[key] = (element.number, place, _is_mention(found))
     except _NotCommerceML:
         raise SourceTerminalError(
             "not-commerceml",
@@ -156,7 +165,7 @@ def _is_payment(element: Element) -> bool:
 def _counterparty_rows(element: Element, survey: Survey) -> Iterator[Row]:
     for place, found in enumerate(_counterparties(element)):
         key = found.value("Ид")
-        if not key or survey.last[key] == (element.line, place):
+        if not key or survey.last[key][:2] == (element.number, place):
             yield found.line, counterparty(found)
 
 

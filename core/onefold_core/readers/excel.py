@@ -33,7 +33,7 @@ def read(source: Input, spec: FileSpec) -> Table:
     rejections = Rejections(source.where, source.limits)
     rows = _rows(source, spec, headers, rejections)
     facts = Facts("excel", compression=source.compression, sheet=sheet.name)
-    return Table(headers, batches_of_rows(headers, rows, source.limits.batch_rows), rejections.rows, facts)
+    return Table(headers, batches_of_rows(headers, rows, source.limits), rejections.rows, facts)
 
 
 def _zip(file: Any, source: Input) -> ZipFile:

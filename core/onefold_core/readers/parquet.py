@@ -31,6 +31,8 @@ def read(source: Input, spec: FileSpec) -> Table:
 def _open(file: Any, source: Input) -> Any:
     try:
         opened = pq.ParquetFile(file, pre_buffer=False)
+        texts = [field.name for field in opened.schema_arrow if _is_text(field.type)]
+        opened = pq.ParquetFile(file, pre_buffer=False, read_dictionary=texts)
         largest = max((opened.metadata.row_group(g).total_byte_size for g in range(opened.num_row_groups)), default=0)
     except (pa.ArrowInvalid, pa.ArrowNotImplementedError, OSError):
         raise _broken(source) from None
@@ -56,11 +58,36 @@ def _batches(source: Input, headers: tuple[str, ...], rejections: Rejections) ->
                 raise _broken(source) from None
             if batch is None:
                 break
-            columns = [_text(column) for column in _flat_columns(batch)]
-            numbers = list(range(first, first + batch.num_rows))
-            first += batch.num_rows
-            yield _without_unreadable(batch_of_columns(schema, columns, numbers), rejections)
+            for piece in _pieces(batch, source, first):
+                columns = [_text(column) for column in _flat_columns(piece)]
+                numbers = list(range(first, first + piece.num_rows))
+                first += piece.num_rows
+                yield _without_unreadable(batch_of_columns(schema, columns, numbers), rejections)
     source.ensure_unchanged()
+
+
+def _is_text(kind: Any) -> bool:
+    return any(test(kind) for test in (pa.types.is_string, pa.types.is_large_string, pa.types.is_binary))
+
+
+def _pieces(batch: Any, source: Input, first: int) -> Iterator[Any]:
+    """The batch in pieces whose texts fit a block: a long text that many rows share is small only in the file."""
+    limits = source.limits
+    expanded = 0
+    for column in batch.columns:
+        if pa.types.is_dictionary(column.type) and _is_text(column.type.value_type) and len(column.dictionary):
+            lengths = pc.fill_null(pc.binary_length(column.dictionary), 0)
+            expanded += pc.sum(lengths.take(pc.drop_null(column.indices))).as_py() or 0
+            if pc.max(lengths).as_py() > limits.max_row_bytes:
+                raise SourceTerminalError(
+                    "row-too-long",
+                    f"a value is longer than {limits.max_row_bytes} bytes",
+                    where=f"{source.where}, row {first} or later",
+                    mend="leave the column out of the export",
+                )
+    rows = max(1, batch.num_rows * limits.block_bytes // max(expanded, limits.block_bytes))
+    for start in range(0, batch.num_rows, rows):
+        yield batch.slice(start, rows)
 
 
 def _without_unreadable(batch: Any, rejections: Rejections) -> Any:

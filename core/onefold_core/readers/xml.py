@@ -23,13 +23,17 @@ _MAX_NODES = 200_000
 
 @dataclass(slots=True)
 class Element:
-    """A small piece of a document: names are without their namespace, `line` is where the element starts."""
+    """A small piece of a document: names are without their namespace, `line` is where the element starts.
+
+    `number` counts the records of the document, whose lines need not differ.
+    """
 
     name: str
     line: int
     attributes: dict[str, str] = field(default_factory=dict)
     text: str = ""
     children: list[Element] = field(default_factory=list)
+    number: int = 0
 
     def child(self, name: str) -> Element | None:
         """The first child of that name."""
@@ -100,11 +104,14 @@ class _Builder:
         self._path: list[str] = []
         self._open: list[Element] = []
         self._done: list[Element] = []
+        self._records = 0
         self._nodes = 0
         self._characters = 0
         self._fed = 0
         self.parser = expat.ParserCreate(encoding="utf-8", namespace_separator="|")
         self.parser.buffer_text = True
+        # Texts arrive in pieces of this size, and every piece copies what came before it.
+        self.parser.buffer_size = 1 << 18
         self.parser.StartElementHandler = self._start
         self.parser.EndElementHandler = self._end
         self.parser.CharacterDataHandler = self._text
@@ -140,6 +147,8 @@ class _Builder:
                 self._open[-1].children.append(element)
             else:
                 self._nodes = self._characters = 0
+                self._records += 1
+                element.number = self._records
             self._open.append(element)
             self._nodes += 1
             self._characters += sum(map(len, attributes.values()))
@@ -160,7 +169,6 @@ class _Builder:
             return
         element = self._open[-1]
         if self._keeps_space or element.text or not text.isspace():
-            # Adding piece by piece is linear in CPython only while nobody else holds the string, as here.
             element.text += text
         self._characters += len(text)
         if self._characters > self._limits.max_row_bytes:
