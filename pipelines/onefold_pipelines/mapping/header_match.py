@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 
 from onefold_core.model import CONTACT_CHANNELS
 
@@ -58,19 +59,30 @@ def _match(words: Words, synonym: Synonym, language: str | None) -> Match | None
     if start is None:
         return None
     rest = words[:start] + words[start + len(synonym.words) :]
-    takes_label = synonym.target in CONTACT_CHANNELS or synonym.target.startswith(("address", "consent"))
-    labels = list(_labels(words)) if takes_label else []
+    labels = list(_labels(words if synonym.target in (*CONTACT_CHANNELS, "address") else rest, synonym.target))
+    takes_label = synonym.target in CONTACT_CHANNELS or synonym.target.startswith(_LABELLED_PREFIXES)
     confidence = EXACT + (_LANGUAGE_BONUS if synonym.language == language else 0.0)
     for word in rest:
-        if word.isdigit() or (takes_label and word in label_words()):
+        if takes_label and (word.isdigit() or any(_labels((word,), synonym.target))):
             confidence -= _LABEL_COST
-        elif word in filler_words():
+        elif word in filler_words() or (word,) in _same_target(synonym.target, synonym.language):
             confidence -= _FILLER_COST
         else:
             confidence -= _UNKNOWN_COST
     number = next((w for w in words if w.isdigit() and int(w) > 1), "") if takes_label else ""
     label = " ".join(x for x in (labels[0] if labels else "", number) if x) or None
     return Match(synonym.target, label, min(max(confidence, 0.0), 0.98), synonym.language, len(synonym.words))
+
+
+_LABELLED_PREFIXES = ("address", "consent")
+_CONTACT_LABELS = frozenset({"mobile", "work", "home", "primary", "other"})
+_ADDRESS_LABELS = frozenset({"work", "home", "primary", "other", "billing", "shipping", "registered", "postal"})
+
+
+@cache
+def _same_target(target: str, language: str) -> frozenset[Words]:
+    """Other names of the same target, which add nothing: Как вас зовут? (ФИО)."""
+    return frozenset(s.words for s in target_synonyms("party") if (s.target, s.language) == (target, language))
 
 
 def _find(words: Words, part: Words) -> int | None:
@@ -80,8 +92,9 @@ def _find(words: Words, part: Words) -> int | None:
     return None
 
 
-def _labels(words: Words) -> Iterator[str]:
-    known = label_words()
+def _labels(words: Words, target: str) -> Iterator[str]:
+    """Labels among these words that make sense for the target."""
+    known = {word: label for word, label in label_words().items() if label in _allowed(target)}
     for word in words:
         if word in known:
             yield known[word]
@@ -89,3 +102,9 @@ def _labels(words: Words) -> Iterator[str]:
         starts = [w for w in known if len(w) >= _COMPOUND and word.startswith(w)]
         if starts:
             yield known[max(starts, key=len)]
+
+
+def _allowed(target: str) -> frozenset[str]:
+    if target in CONTACT_CHANNELS:
+        return _CONTACT_LABELS
+    return _ADDRESS_LABELS if target.startswith("address") else frozenset()

@@ -1,4 +1,4 @@
-"""A first mapping for an object nobody has mapped yet, from what its columns are called and what their samples look like."""
+"""A first mapping for an object nobody has mapped yet, from its columns' names and what their samples look like."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from onefold_core.settings import MapTarget
+from onefold_core.identifiers import column_name
 
 from onefold_pipelines.mapping.header_match import Match, matches
 from onefold_pipelines.mapping.samples import Looks, date_format, decimal_mark, look_at
-from onefold_pipelines.mapping.targets import REFERENCES, place_of
+from onefold_pipelines.mapping.targets import REFERENCES, place_of, simple_target
 from onefold_pipelines.mapping.wording import fold, object_synonyms, role_synonyms
 
 SURE = 0.75
@@ -35,6 +35,9 @@ _EXPECTED: dict[str, frozenset[str]] = {
 }
 _NOT_TEXT = frozenset({"email", "url", "timestamp", "date", "epoch", "boolean", "flag"})
 _WORDY = frozenset({"given_name", "family_name", "middle_name", "full_name", "organization_name", "name", "job_title"})
+
+_TELLING = (("email", "email", 0.7), ("international", "phone", 0.6), ("url", "website", 0.5))
+"""Kinds of samples that say what a column is whatever its header: kind, target, confidence."""
 
 Decision = Literal["key", "map", "keep", "ignore"]
 
@@ -155,11 +158,7 @@ def _column(header: str, entity: str, looks: Looks, language: str | None) -> Col
         match, reason = judged[0]
         return ColumnProposal(header, "map", round(match.confidence, 2), reason, match.target, match.label)
     if entity == "party":
-        for kind, target, confidence in (
-            ("email", "email", 0.7),
-            ("international", "phone", 0.6),
-            ("url", "website", 0.5),
-        ):
+        for kind, target, confidence in _TELLING:
             if kind in looks.kinds:
                 return ColumnProposal(header, "map", confidence, f"its samples look like {target}", target)
     if looks.is_empty:
@@ -187,7 +186,7 @@ def _judged(match: Match, entity: str, looks: Looks) -> tuple[Match, str]:
 def _expected(target: str, entity: str) -> frozenset[str]:
     if target in _EXPECTED:
         return _EXPECTED[target]
-    place = place_of(MapTarget(as_=target), entity=entity, header="x", where="")
+    place = place_of(simple_target(target), entity=entity, header="x", where="")
     return _EXPECTED.get(place.field.type, frozenset())
 
 
@@ -222,8 +221,11 @@ def _settle(
         column = settled[header]
         if column.decision != "map" or column.target is None:
             continue
-        place = place_of(MapTarget(as_=column.target, label=column.label), entity=entity, header=header, where="")
-        if place.column in taken:
+        place = place_of(simple_target(column.target, column.label), entity=entity, header=header, where="")
+        if place.column in taken and column.target == "consent.state":
+            # A second consent is another consent, not the same one again.
+            settled[header] = replace(column, label=column_name(header)[:20].strip("_"))
+        elif place.column in taken:
             reason = f"{column.target} is filled by {taken[place.column]!r} already: map, keep or ignore it"
             settled[header] = ColumnProposal(header, "keep", 0.0, reason)
         else:
@@ -234,11 +236,12 @@ def _settle(
 def _sort_out_names(columns: dict[str, ColumnProposal], looks: Mapping[str, Looks]) -> None:
     """`Name` beside `Vorname` is a family name; `Имя` alone that holds several words is a whole name."""
     by_target = {c.target: h for h, c in columns.items() if c.decision == "map"}
+    several = "its samples hold several words"
     given, family, full = (by_target.get(t) for t in ("given_name", "family_name", "full_name"))
     if given and full and not family and not looks[full].has_words:
         columns[full] = replace(columns[full], target="family_name", reason="a name beside a given name")
     elif given and not family and not full and looks[given].has_words:
-        columns[given] = replace(columns[given], target="full_name", confidence=0.7, reason="several words in one name")
+        columns[given] = replace(columns[given], target="full_name", confidence=0.7, reason=several)
     elif family and not given and not full and looks[family].has_words:
         columns[family] = replace(
             columns[family], target="full_name", confidence=0.7, reason="several words in one name"
@@ -249,7 +252,7 @@ def _detailed(column: ColumnProposal, entity: str, values: Sequence[str], object
     """Formats of dates and numbers, and the object that a reference leads to."""
     if column.decision != "map" or column.target is None:
         return column
-    place = place_of(MapTarget(as_=column.target), entity=entity, header=column.header, where="")
+    place = place_of(simple_target(column.target), entity=entity, header=column.header, where="")
     if place.is_reference:
         return _referring(column, objects)
     if place.field.type in ("date", "timestamp"):

@@ -1,4 +1,4 @@
-"""A proposal as the YAML that a user confirms: every line says how sure it is and why, and no value of the data is in it."""
+"""A proposal as the YAML that a user confirms: every line says how sure it is and why, without a value of the data."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _COMMENT_COLUMN = 56
 
 @dataclass(frozen=True)
 class ProposedObject:
-    """One object of a new source: its name, its proposal, and facts of its file or table (`path`, `format`, `sheet` …)."""
+    """One object of a new source: its name, its proposal, and facts of its file (`path`, `format`, `sheet`)."""
 
     name: str
     proposal: Proposal
@@ -33,8 +33,8 @@ def render_yaml(
 ) -> str:
     """sources/<name>.yml for these objects."""
     lines = [
-        f"# {name}: proposed by `onefold source add` from headers and samples. Look at every line, above all those with",
-        "# a question mark; then: onefold source build",
+        f"# {name}: proposed by `onefold source add` from headers and samples.",
+        "# Look at every line, above all those with a question mark; then: onefold source build",
         f"kind: {kind}",
         *([f"url: {_scalar(url)}"] if url else []),
         _line(f"trust: {trust}", "0 to 100, against your other sources: decides whose value wins"),

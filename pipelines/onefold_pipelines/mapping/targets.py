@@ -102,6 +102,11 @@ _GIVEN = frozenset({"party", "label"})
 """Fields of a further entity that the party's row and the label fill."""
 
 
+def simple_target(name: str, label: str | None = None) -> MapTarget:
+    """A target that says no more than where to and under which label."""
+    return MapTarget.model_validate({"as": name, "label": label})
+
+
 def place_of(target: MapTarget, *, entity: str, header: str, where: str) -> Place:
     """The place that `target` names for a column called `header`; ConfigError lists the valid targets."""
     return _place(target.as_, target.label, entity, where, unlabelled=column_name(header))
