@@ -10,10 +10,14 @@ from onefold_dedupe.standardise.address.draft import fold
 from onefold_dedupe.standardise.address.facts import postal_lines, regions
 from onefold_dedupe.standardise.address.spec import Spec
 from onefold_dedupe.standardise.address.text import skeleton
+from onefold_dedupe.standardise.country import word_set
 
 WORD = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*\.?|\S")
-LOWER = frozenset(
-    "de del la las los el le les du des d' da do dos das e y am an der die den im in auf zu zur zum of the and von van di della delle".split()
+LOWER = word_set(
+    """
+    de del la las los el le les du des d' da do dos das e y am an der die den im in auf zu zur zum of the and von
+    van di della delle
+    """
 )
 
 
@@ -144,9 +148,10 @@ LETTER_ALONE = re.compile(r"\b[^\W\d_]\b")
 
 
 def match_key(canonical: Mapping[str, str], code: str | None, spec: Spec, skip: frozenset[str]) -> str | None:
-    """Country, city, road without its type, house number and unit, folded to one script; None without road, box, number and city.
+    """Country, city, road without its type, house number and unit, folded to one script; None when all are missing.
 
-    `skip` holds folded words that carry no identity (type words). Words of the road are sorted: their order does not matter.
+    `skip` holds folded words that carry no identity (type words). Words of a name are sorted: their order does not
+    matter.
     """
     given = canonical.get
     fields = []

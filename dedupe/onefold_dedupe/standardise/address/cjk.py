@@ -1,4 +1,4 @@
-"""Chinese, Taiwanese, Japanese and Korean addresses in their own script: from the largest place to the smallest, typed by the last sign."""
+"""Chinese, Taiwanese, Japanese and Korean addresses in their own script: largest place first, typed at the end."""
 
 from __future__ import annotations
 
@@ -10,15 +10,17 @@ from onefold_dedupe.standardise.address.evidence import guess_country
 from onefold_dedupe.standardise.address.facts import regions
 
 POSTCODE = re.compile(r"〒?\d{3}-\d{4}|〒?\d{5,6}|〒?\d{7}")
-ENDINGS = {
-    "CN": (("省", "state"), ("自治区", "state"), ("市", "city"), ("区", "city_district"), ("县", "city_district"), ("镇", "suburb"), ("村", "suburb"),
-           ("大道", "road"), ("路", "road"), ("街", "road"), ("巷", "road"), ("道", "road"), ("楼", "level"), ("层", "level"), ("室", "unit"), ("号", "house_number")),
-    "TW": (("縣", "state"), ("市", "city"), ("區", "city_district"), ("鄉", "city_district"), ("鎮", "city_district"), ("里", "suburb"), ("村", "suburb"), ("路", "road"),
-           ("街", "road"), ("段", "road"), ("巷", "road"), ("弄", "road"), ("道", "road"), ("樓", "level"), ("室", "unit"), ("號", "house_number")),
-    "JP": (("都", "state"), ("府", "state"), ("県", "state"), ("道", "state"), ("市", "city"), ("区", "city_district"), ("郡", "state_district"), ("町", "suburb"), ("村", "suburb")),
-    "KR": (("특별시", "city"), ("광역시", "city"), ("도", "state"), ("시", "city"), ("군", "city"), ("구", "city_district"), ("동", "suburb"), ("리", "suburb"), ("읍", "suburb"),
-           ("로", "road"), ("길", "road")),
-}  # fmt: skip
+_ENDINGS = {
+    "CN": "省 state|自治区 state|市 city|区 city_district|县 city_district|镇 suburb|村 suburb|大道 road|路 road|"
+    "街 road|巷 road|道 road|楼 level|层 level|室 unit|号 house_number",
+    "TW": "縣 state|市 city|區 city_district|鄉 city_district|鎮 city_district|里 suburb|村 suburb|路 road|街 road|"
+    "段 road|巷 road|弄 road|道 road|樓 level|室 unit|號 house_number",
+    "JP": "都 state|府 state|県 state|道 state|市 city|区 city_district|郡 state_district|町 suburb|村 suburb",
+    "KR": "특별시 city|광역시 city|도 state|시 city|군 city|구 city_district|동 suburb|리 suburb|읍 suburb|"
+    "로 road|길 road",
+}
+# The sign that closes a name of each kind, in the order of trial.
+ENDINGS = {code: [tuple(pair.split()) for pair in line.split("|")] for code, line in _ENDINGS.items()}
 
 
 def parse_cjk(draft: Draft, hint: str | None) -> str | None:
@@ -36,10 +38,10 @@ def parse_cjk(draft: Draft, hint: str | None) -> str | None:
             _claim_number(draft, at, code)
         elif len(word) == 1 and previous in ("house_number", "unit", "road", "level"):
             draft.label[at] = previous
+        elif draft.fold[at] in table or word + "省" in table:
+            draft.label[at] = "state"
         elif label := next((label for ending, label in endings if word.endswith(ending)), None):
             draft.label[at] = "city" if label == "state" and word in ("北京市", "上海市", "天津市", "重庆市") else label
-            if code == "JP" and label == "city" and word.endswith("市") is False:
-                draft.label[at] = label
         elif draft.fold[at] in table:
             draft.label[at] = "state"
         elif code == "JP" and "suburb" not in draft.label:
@@ -61,7 +63,7 @@ def _claim_number(draft: Draft, at: int, code: str) -> None:
     elif word.endswith(("楼", "樓", "层", "F", "f", "階")):
         draft.label[at] = "level"
     elif word.endswith("室") or "house_number" in draft.label:
-        draft.label[at] = "unit" if draft.label[at - 1] != "house_number" or word.endswith("室") else "unit"
+        draft.label[at] = "unit"
     elif word.endswith(("巷", "弄", "段")):
         draft.label[at] = "road"
     else:

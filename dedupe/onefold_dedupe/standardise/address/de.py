@@ -1,7 +1,5 @@
 """Germany."""
 
-from dataclasses import replace
-
 from onefold_dedupe.standardise.address.general import general_spec
 
-SPEC = replace(general_spec("DE"), code="DE")
+SPEC = general_spec("DE")

@@ -23,9 +23,10 @@ def _reads_as_number(word: str) -> bool:
 
 
 class Draft:
-    """Tokens of one text in parallel lists: `text`, `fold`, `start`, `end`, `segment` and the `label` given so far ('' for none).
+    """Tokens of one text in parallel lists: `text`, `fold`, `start`, `end`, `segment` and the `label` so far ('' none).
 
-    A segment is what stands between commas, line ends and bullets. `split(token)` gives offsets at which a glued token comes apart.
+    A segment is what stands between commas, line ends and bullets. `split(token)` gives offsets at which a glued token
+    comes apart.
     """
 
     __slots__ = ("end", "fold", "issues", "label", "raw", "segment", "start", "text")

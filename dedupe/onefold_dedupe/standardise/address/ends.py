@@ -7,19 +7,24 @@ import re
 from onefold_dedupe.standardise.address.draft import Draft
 from onefold_dedupe.standardise.address.facts import places, postcode_pattern, regions
 from onefold_dedupe.standardise.address.spec import Spec
-from onefold_dedupe.standardise.country import country_names, fold_name
+from onefold_dedupe.standardise.country import code_set, country_names, word_set
 
 # Parts of a country that have a code of their own: either code is right.
-SAME_COUNTRY = {"RE": "FR", "NC": "FR", "GP": "FR", "MQ": "FR", "GF": "FR", "YT": "FR", "PF": "FR", "PR": "US", "GU": "US", "VI": "US",
-                "IM": "GB", "JE": "GB", "GG": "GB", "HK": "CN", "MO": "CN", "FO": "DK", "GL": "DK", "AX": "FI", "SJ": "NO"}  # fmt: skip
+SAME_COUNTRY = {"RE": "FR", "NC": "FR", "GP": "FR", "MQ": "FR", "GF": "FR", "YT": "FR", "PF": "FR", "PR": "US",
+    "GU": "US", "VI": "US",
+                "IM": "GB", "JE": "GB", "GG": "GB", "HK": "CN", "MO": "CN", "FO": "DK", "GL": "DK", "AX": "FI",
+                "SJ": "NO"}  # fmt: skip
 
 
 # Countries whose name is also that of their capital: alone after the street it is the city.
-CITY_COUNTRIES = frozenset("GT SG LU KW PA DJ SM MC MX".split())
+CITY_COUNTRIES = code_set("GT SG LU KW PA DJ SM MC MX")
 
 
 def claim_country(draft: Draft, hint: str | None) -> str | None:
-    """Label a country at the end (or alone at the beginning) and return its code; a bare two-letter code only when it is the hint's."""
+    """Label a country at the end (or alone at the beginning) and return its code.
+
+    A bare two-letter code only when it is the hint's.
+    """
     groups = draft.segments()
     if not groups:
         return None
@@ -36,6 +41,8 @@ def claim_country(draft: Draft, hint: str | None) -> str | None:
         if length == len(tail) and len(groups) == 1 and (len(phrase) < 4 or length == len(draft)):
             continue
         draft.claim(span, "country")
+        if span[0] and draft.fold[span[0] - 1] == "the":
+            draft.claim((span[0] - 1,), "country")
         if hint and code != hint and SAME_COUNTRY.get(hint) != code:
             draft.issues.append("country-conflict")
         return code
@@ -88,7 +95,7 @@ def claim_postcode(draft: Draft, spec: Spec) -> int | None:
     return span[0]
 
 
-POSTCODE_WORDS = frozenset("cep индекс поштовий zip plz cp cap kod".split())
+POSTCODE_WORDS = word_set("cep индекс поштовий zip plz cp cap kod")
 
 
 def _postcode_rank(draft: Draft, span: list[int], spec: Spec, code: str) -> int:
@@ -105,7 +112,7 @@ def _postcode_rank(draft: Draft, span: list[int], spec: Spec, code: str) -> int:
         if spec.number_first or len(code) >= 5:
             return 5 if len(code) >= 4 else 2
         return 5 if later_segment and any(draft.is_number(i) for i in range(first)) else 0
-    if later_segment and at_start and not spec.number_first:
+    if later_segment and at_start and (not spec.number_first or (len(code) >= 5 and spec.postcode_leads)):
         return 8
     if later_segment and at_end:
         return 8 if spec.number_first or len(code) >= 4 else 6

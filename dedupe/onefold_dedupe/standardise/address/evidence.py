@@ -1,4 +1,7 @@
-"""Which country an address without one is in: postcodes of a shape no other country has, letters, type words, states."""
+"""Which country an address without one is in.
+
+Postcodes of a shape no other country has, letters, type words, states.
+"""
 
 from __future__ import annotations
 
@@ -47,7 +50,8 @@ STATE_ZIP = re.compile(r"\b([A-Za-z]{2})\.?,?\s+\d{5}(?:-\d{4})?\b")
 LAST_WORDS = re.compile(r"([A-Za-z. ]+?)[\s,]*(?:\d{5}(?:-\d{4})?)?\s*$")
 LEADING_NUMBER = re.compile(r"^\s*\d+[A-Za-z]?\s+\w")
 ENGLISH_TYPE = re.compile(
-    r"\b(?:street|st|avenue|ave|road|rd|drive|dr|lane|ln|boulevard|blvd|court|ct|way|place|pl|parkway|pkwy|highway|hwy|terrace|circle|cir)\b",
+    r"\b(?:street|st|avenue|ave|road|rd|drive|dr|lane|ln|boulevard|blvd|court|ct|way|place|pl|parkway|pkwy|highway|"
+    "hwy|terrace|circle|cir)\b",
     re.IGNORECASE,
 )
 

@@ -60,7 +60,10 @@ POSTCODES = {
 
 @lru_cache(maxsize=256)
 def postcode_pattern(code: str) -> re.Pattern[str] | None:
-    """The country's postcode anywhere in a text, with its optional country prefix (`D-10115`); None when it has none."""
+    """The country's postcode anywhere in a text, with its optional country prefix (`D-10115`).
+
+    None when it has none.
+    """
     core = POSTCODES.get(code) or _postal().get(code, ("", ""))[0]
     if not core or code == "JM":
         return None
@@ -69,7 +72,10 @@ def postcode_pattern(code: str) -> re.Pattern[str] | None:
 
 @lru_cache(maxsize=256)
 def postal_lines(code: str) -> str:
-    """Order of an envelope's lines in libaddressinput's notation: %A street, %D suburb, %C city, %S state, %Z postcode, %n line end."""
+    """Order of an envelope's lines in libaddressinput's notation.
+
+    %A street, %D suburb, %C city, %S state, %Z postcode, %n line end.
+    """
     lines = _postal().get(code, ("", ""))[1] or "%N%n%O%n%A%n%Z %C%n%S"
     return lines.replace("%X", "")
 
@@ -99,3 +105,10 @@ def places(code: str) -> frozenset[str]:
     if not file.is_file():
         return frozenset()
     return frozenset(fold_name(line) for line in file.read_text(encoding="utf-8").splitlines())
+
+
+@lru_cache(maxsize=1)
+def town_names() -> dict[str, str]:
+    """Folded short, former or other-language name of a town → the name it goes by, where the two differ."""
+    rows = (line.split("\t") for line in (_data() / "town_names.tsv").read_text(encoding="utf-8").splitlines()[1:])
+    return {fold_name(name): full for full, names in rows for name in names.split("|")}

@@ -1,7 +1,5 @@
 """France."""
 
-from dataclasses import replace
-
 from onefold_dedupe.standardise.address.general import general_spec
 
-SPEC = replace(general_spec("FR"), code="FR")
+SPEC = general_spec("FR")

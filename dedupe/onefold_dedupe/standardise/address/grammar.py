@@ -1,4 +1,6 @@
-"""The general grammar: any country whose addresses are a street line and a line of places, in either order of number and road."""
+"""The general grammar: any country whose addresses are a street line and a line of places, in either order of
+number and road.
+"""
 
 from __future__ import annotations
 
@@ -6,20 +8,23 @@ import re
 
 from onefold_dedupe.standardise.address.draft import Draft
 from onefold_dedupe.standardise.address.ends import claim_postcode, drop_dashes
-from onefold_dedupe.standardise.address.facts import places
+from onefold_dedupe.standardise.address.facts import places, regions
 from onefold_dedupe.standardise.address.places import label_places, trailing_place
-from onefold_dedupe.standardise.address.spec import NUMBER_MARK, ROLE_LABELS, STREET, Spec
+from onefold_dedupe.standardise.address.spec import NUMBER_MARK, ROLE_LABELS, STREET, UNIT, Spec
+from onefold_dedupe.standardise.country import word_set
 
 ORDINAL = re.compile(
     r"\d+(?:st|nd|rd|th|e|er|eme|ème|o|º|ª|a|\.)?|ground|first|second|third|top|upper|lower", re.IGNORECASE
 )
 IDENTIFIER = re.compile(r"(?:no|n|nr|nº|#|№)?[.#]*\s*(?:[\w]*\d[\w/.\-–,]*|[A-Za-z]|[ivxIVX]{1,4})\)?\.?")
 LETTER = re.compile(r"[^\W\d_]")
-ROUTE = frozenset(
-    "highway hwy route rte road rd county cr sr us interstate i lane street st jalan jln lorong lrg phase block sector street avenue"
-    " no number km route chemin calle carrera via strada rua avenida ul g".split()
+ROUTE = word_set(
+    """
+    highway hwy route rte road rd county cr sr us interstate i lane street st jalan jln lorong lrg phase block
+    sector street avenue no number km route chemin calle carrera via strada rua avenida ul g
+    """
 )
-DIRECTIONS = frozenset("n s e w ne nw se sw north south east west northeast northwest southeast southwest".split())
+DIRECTIONS = word_set("n s e w ne nw se sw north south east west northeast northwest southeast southwest")
 
 
 def parse_general(draft: Draft, spec: Spec) -> None:
@@ -38,7 +43,11 @@ def parse_general(draft: Draft, spec: Spec) -> None:
     before, street, after = groups[:at], groups[at], groups[at + 1 :]
     if before and len(before[-1]) == 1 and draft.is_number(before[-1][0]):
         draft.claim(before.pop(), "house_number")
-    rest = _street(draft, spec, street, bool(after))
+    table = regions(spec.code)
+    has_places = any(
+        draft.phrase(group) not in table and draft.phrase(group) not in spec.region_names for group in after
+    )
+    rest = _street(draft, spec, street, has_places)
     if after and "house_number" not in draft.label and draft.is_number(after[0][0]):
         number = _number_run(draft, spec, after[0], 0)
         draft.claim(after[0][:number], "house_number")
@@ -79,7 +88,7 @@ def claim_typed(draft: Draft, spec: Spec) -> None:
                 draft.claim(range(at, end), "unit")
                 continue
         role = words.get(draft.fold[at])
-        if role is None or role == STREET:
+        if role is None or role == STREET or (role == UNIT and at and draft.fold[at - 1] in ARTICLES):
             continue
         end = _identifier_end(draft, at + 1)
         if role == NUMBER_MARK:
@@ -88,22 +97,23 @@ def claim_typed(draft: Draft, spec: Spec) -> None:
             continue
         label = ROLE_LABELS[role]
         if (
-            label == "level"
+            label in ("level", "city_district")
             and at
             and draft.free(at - 1)
             and draft.segment[at - 1] == draft.segment[at]
             and ORDINAL.fullmatch(draft.text[at - 1])
+            and (at - 1 > 0 or end == at + 1)
         ):
-            if at - 1 > 0 or end == at + 1:
-                draft.claim(range(at - 1, at + 1), label)
-                continue
+            draft.claim(range(at - 1, at + 1), label)
+            continue
         if end > at + 1:
             draft.claim(range(at, end), label)
         elif draft.fold[at] in WHOLE_UNITS:
             draft.claim((at,), label)
 
 
-WHOLE_UNITS = frozenset("basement penthouse ph rear eg dg souterrain hinterhaus rdc".split())
+ARTICLES = word_set("de la el del da do di the le les of")
+WHOLE_UNITS = word_set("basement penthouse ph rear eg dg souterrain hinterhaus rdc")
 
 
 def _identifier_end(draft: Draft, at: int) -> int:
@@ -120,7 +130,14 @@ def _identifier_end(draft: Draft, at: int) -> int:
     return at
 
 
-LONE_STREETS = frozenset("broadway bowery esplanade strand".split())
+# Types that stand before the name, so that one at the beginning of a segment is no accident.
+PREFIX_TYPES = word_set(
+    """
+    rue avenue av boulevard bd chemin route place allee impasse quai cours calle avenida carrera plaza paseo camino
+    via viale piazza corso rua travessa estrada largo praca rodovia jalan jln jl lorong شارع طريق
+    """
+)
+LONE_STREETS = word_set("broadway bowery esplanade strand")
 
 
 def _street_segment(draft: Draft, spec: Spec, groups: list[list[int]]) -> int | None:
@@ -131,17 +148,23 @@ def _street_segment(draft: Draft, spec: Spec, groups: list[list[int]]) -> int | 
         alone_before = at > 0 and len(groups[at - 1]) == 1 and draft.is_number(groups[at - 1][0])
         strength = 0
         for k, i in enumerate(group):
-            if spec.is_street_word(draft.fold[i]) and (len(group) > 1 or draft.fold[i] in LONE_STREETS):
-                weak = draft.fold[i] in spec.weak_streets or (
-                    k == 0 and spec.number_first and spec.street_type == "after" and len(group) > 1
-                )
-                strength = max(strength, 1 if weak else 2)
-        if numbered and len(group) > 1:
-            rank = (1, 3, 5)[strength]
-        else:
-            rank = (0, 2 if spec.number_first or at == 0 or not groups else 0, 4)[strength] + (
-                2 if strength == 1 and alone_before else 0
+            folded = draft.fold[i]
+            if not spec.is_street_word(folded) or (
+                len(group) == 1 and folded not in LONE_STREETS and not spec.is_glued(folded)
+            ):
+                continue
+            opens = (
+                k == 0
+                and len(group) > 1
+                and spec.number_first
+                and spec.street_type == "after"
+                and folded not in PREFIX_TYPES
             )
+            strength = max(strength, 1 if opens or folded in spec.weak_streets else 2)
+        if numbered and len(group) > 1:
+            rank = (3 if spec.number_first and draft.is_number(group[0]) else 1, 3, 5)[strength]
+        else:
+            rank = (0, 2, 4)[strength] + (2 if strength == 1 and alone_before else 0)
         if rank and (best is None or rank > best[0]):
             best = (rank, at)
     if best is not None and not (best[0] == 2 and len(groups) == 1 and len(groups[0]) < 2):
@@ -172,18 +195,29 @@ def _number_run(draft: Draft, spec: Spec, tokens: list[int], at: int) -> int:
         if word in ("-", "/", "–", "&", "+") and end + 1 < len(tokens) and draft.is_number(tokens[end + 1]):
             end += 2
         elif (
-            (joined and (word[-1:].isdigit() or len(folded) == 1))
-            or folded in spec.number_suffixes
-            or (word[:2] == "1/" and word[2:].isdigit())
+            (
+                (joined and (word[-1:].isdigit() or len(folded) == 1))
+                or folded in spec.number_suffixes
+                or (word[:2] == "1/" and word[2:].isdigit())
+            )
+            or (
+                len(folded) == 1
+                and LETTER.fullmatch(folded)
+                and previous[-1:].isdigit()
+                and _takes_letter(draft, spec, tokens, end)
+            )
+            or (spec.number_run and draft.is_number(tokens[end]))
         ):
-            end += 1
-        elif len(folded) == 1 and LETTER.fullmatch(folded) and not spec.number_first and previous[-1:].isdigit():
-            end += 1
-        elif spec.number_run and draft.is_number(tokens[end]):
             end += 1
         else:
             break
     return end
+
+
+def _takes_letter(draft: Draft, spec: Spec, tokens: list[int], at: int) -> bool:
+    if not spec.number_first:
+        return True
+    return at + 1 < len(tokens) and spec.street_type == "before" and spec.is_street_word(draft.fold[tokens[at + 1]])
 
 
 def _street(draft: Draft, spec: Spec, tokens: list[int], has_places: bool) -> list[int]:
@@ -259,7 +293,10 @@ def _number_last(draft: Draft, spec: Spec, tokens: list[int], numeric: list[int]
 
 
 def _road_then_places(draft: Draft, spec: Spec, tokens: list[int], has_places: bool) -> list[int]:
-    """Label the road and an unmarked unit after it; what follows the road is returned when no other segment holds the places."""
+    """Label the road and an unmarked unit after it.
+
+    What follows the road is returned when no other segment holds the places.
+    """
     if not tokens:
         return []
     end = len(tokens)
@@ -287,10 +324,12 @@ def _is_bare_tail(draft: Draft, spec: Spec, road: list[int], at: int) -> bool:
         and before not in STRONG_ROUTE
     ):
         return False
-    return any(spec.is_street_word(draft.fold[i]) for i in road[:at]) or before in DIRECTIONS
+    if spec.street_type == "before" or not any(spec.is_street_word(draft.fold[i]) for i in road[:at]):
+        return len(word) <= 2 and at >= 1 and before.isalpha() and len(before) > 2 and not spec.is_street_word(before)
+    return True
 
 
-STRONG_ROUTE = frozenset("highway hwy route rte jalan jln lorong lrg phase block sector no km cr sr i us".split())
+STRONG_ROUTE = word_set("highway hwy route rte jalan jln lorong lrg phase block sector no km cr sr i us")
 
 
 def _road_end(draft: Draft, spec: Spec, tokens: list[int]) -> int:

@@ -17,13 +17,13 @@ from onefold_dedupe.standardise.address.general import general_spec
 from onefold_dedupe.standardise.address.grammar import parse_general
 from onefold_dedupe.standardise.address.result import LABELS, AddressResult
 from onefold_dedupe.standardise.address.spec import STREET, Spec
-from onefold_dedupe.standardise.country import country_code
+from onefold_dedupe.standardise.country import country_code, word_set
 from onefold_dedupe.standardise.text import is_placeholder
 
 MAX_LENGTH = 600
 """Characters that are parsed; the longest address of the labelled sets has 330. The rest is kept in `unparsed`."""
 
-OWN_FILE = frozenset("us gb de fr br es it pl nl ru ua kz by".split())
+OWN_FILE = word_set("us gb de fr br es it pl nl ru ua kz by")
 EAST_SLAVIC = frozenset({"RU", "UA", "KZ", "BY", "KG", "UZ", "TJ"})
 CJK = frozenset({"CN", "TW", "JP", "KR"})
 INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\x00-\x08\x0e-\x1f]")
@@ -60,7 +60,8 @@ def label_tokens(text: str, hint: str | None) -> tuple[Draft, str | None, Spec]:
         return draft, parse_cjk(draft, hint), spec_for(hint)
     cyrillic = CYRILLIC.search(text) is not None
     if cyrillic and (hint in EAST_SLAVIC or hint is None):
-        from onefold_dedupe.standardise.address.east_slavic import parse_east_slavic, split_glued
+        from onefold_dedupe.standardise.address.east_slavic import parse_east_slavic
+        from onefold_dedupe.standardise.address.slavic_tokens import split_glued
 
         draft = Draft(text, split_glued)
         code = claim_country(draft, hint) or hint or guess_country(text)
@@ -95,8 +96,8 @@ def standardise_address(
 ) -> AddressResult:
     """Read one address; `country` is the hint of its source (code or name), `parts` are fields the source keeps apart.
 
-    Fields of `parts`: full_address, street, street_2, house_number, unit, suburb, city, postcode, state, country; only the street (or the
-    full address) is taken apart, the others are taken as labelled. Total: never raises, whatever the text.
+    Fields of `parts`: full_address, street, street_2 and any label; only the street (or the full address) is taken
+    apart, the others are taken as labelled. Total: never raises, whatever the text.
     """
     issues: list[str] = []
     given = {

@@ -6,22 +6,106 @@ from onefold_dedupe.standardise.address.draft import Draft
 from onefold_dedupe.standardise.address.ends import claim_region
 from onefold_dedupe.standardise.address.facts import places, regions
 from onefold_dedupe.standardise.address.spec import Spec
+from onefold_dedupe.standardise.country import word_set
 
 # Words that tie a name together, and words that open one: neither stands at the seam of two places ('' is a dash).
 CONNECTORS = frozenset(
-    " |am|an|im|in|bei|ob|vor|der|die|den|dem|auf|unter|ueber|uber|zu|zum|zur|a d|i d|v d|o d|de|del|della|delle|dei|degli|di|da|do|dos|das|du|des|d|la|le|"
-    "les|lo|los|las|el|sur|sous|en|y|e|i|et|und|and|of|the|upon|on|under|by|nad|pod|pri|u|na|op|aan|den|ter|ten|van|von|vom|al|els|sul|sulla|al|nel".split(
-        "|"
-    )
+    [
+        " ",
+        "am",
+        "an",
+        "im",
+        "in",
+        "bei",
+        "ob",
+        "vor",
+        "der",
+        "die",
+        "den",
+        "dem",
+        "auf",
+        "unter",
+        "ueber",
+        "uber",
+        "zu",
+        "zum",
+        "zur",
+        "a d",
+        "i d",
+        "v d",
+        "o d",
+        "de",
+        "del",
+        "della",
+        "delle",
+        "dei",
+        "degli",
+        "di",
+        "da",
+        "do",
+        "dos",
+        "das",
+        "du",
+        "des",
+        "d",
+        "la",
+        "le",
+        "les",
+        "lo",
+        "los",
+        "las",
+        "el",
+        "sur",
+        "sous",
+        "en",
+        "y",
+        "e",
+        "i",
+        "et",
+        "und",
+        "and",
+        "of",
+        "the",
+        "upon",
+        "on",
+        "under",
+        "by",
+        "nad",
+        "pod",
+        "pri",
+        "u",
+        "na",
+        "op",
+        "aan",
+        "den",
+        "ter",
+        "ten",
+        "van",
+        "von",
+        "vom",
+        "al",
+        "els",
+        "sul",
+        "sulla",
+        "al",
+        "nel",
+    ]
 ) | {""}
-HEADS = frozenset(
-    "bad sankt st san santa santo sant saint sainte sao new los las la le les el lo villa nova novo nuevo nueva neu alt gross klein hohen markt ostseebad "
-    "seebad nordseebad luftkurort kurort hansestadt ciudad puerto porto port campo castel castelnuovo monte mount lake north south east west great little "
-    "upper lower old ile isle cabo rio pont mont grand grande petit petite alta alto vila fort point ban mala male mali velika veliki velke velky nova nove "
-    "novy stara stare stary gornja donja dolni horni nowy nowa nowe stary wielka wielki agios agia ano kato royal palm long".split()
+HEADS = word_set(
+    """
+    bad sankt st san santa santo sant saint sainte sao new los las la le les el lo villa nova novo nuevo nueva neu
+    alt gross klein hohen markt ostseebad seebad nordseebad luftkurort kurort hansestadt ciudad puerto porto port
+    campo castel castelnuovo monte mount lake north south east west great little upper lower old ile isle cabo rio
+    pont mont grand grande petit petite alta alto vila fort point ban mala male mali velika veliki velke velky nova
+    nove novy stara stare stary gornja donja dolni horni nowy nowa nowe stary wielka wielki agios agia ano kato
+    royal palm long
+    """
 )
-TAILS = frozenset(
-    "city township county beach park springs heights stadt land nord sud ost west bridge wells falls hills".split()
+HOME_NATIONS = frozenset({"england", "scotland", "wales", "northern ireland"})
+TAILS = word_set(
+    """
+    city township county beach park springs heights stadt land nord sud ost west bridge wells falls hills
+    """
 )
 
 
@@ -33,13 +117,17 @@ def label_places(draft: Draft, spec: Spec, groups: list[list[int]], postcode: in
     anchor = None
     if postcode is not None and not spec.number_first:
         anchor = next((k for k, group in enumerate(kept) if draft.segment[group[0]] == draft.segment[postcode]), None)
-    last = kept[-1]
-    phrase = draft.phrase(last)
-    if len(kept) > 1 and anchor != len(kept) - 1 and (phrase in spec.region_names or phrase in regions(spec.code)):
-        draft.claim(last, spec.region_label)
-        kept.pop()
-    else:
-        kept[-1] = claim_region(draft, spec, last)
+    while len(kept) > 1 and anchor != len(kept) - 1:
+        phrase = draft.phrase(kept[-1])
+        if phrase in HOME_NATIONS:
+            draft.claim(kept.pop(), "state")
+        elif phrase in spec.region_names or phrase in regions(spec.code):
+            draft.claim(kept.pop(), spec.region_label)
+            break
+        else:
+            break
+    if not {"state", spec.region_label} & set(draft.label):
+        kept[-1] = claim_region(draft, spec, kept[-1])
     if anchor is not None and anchor < len(kept) - 1:
         for group in kept[anchor + 1 :]:
             draft.claim(group, "state")
@@ -59,7 +147,9 @@ def label_places(draft: Draft, spec: Spec, groups: list[list[int]], postcode: in
 
 
 def _split_city(draft: Draft, spec: Spec, tokens: list[int]) -> None:
-    """Label one line of places as a city, or as suburb and city where a list of towns (or a repeated name) tells them apart."""
+    """Label one line of places as a city, or as suburb and city where a list of towns (or a repeated name) tells
+    them apart.
+    """
     size = len(tokens)
     if size > 1:
         half = size // 2

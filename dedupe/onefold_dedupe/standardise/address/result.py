@@ -29,7 +29,9 @@ LABELS = (
 
 @dataclass(frozen=True, slots=True)
 class AddressResult(Standardised):
-    """One address understood: `value` holds the labels as spelled, `country_code`, `canonical`, `formatted` and `unparsed`."""
+    """One address understood: `value` holds the labels as spelled, `country_code`, `canonical`, `formatted` and
+    `unparsed`.
+    """
 
     @property
     def parts(self) -> dict[str, str]:

@@ -15,18 +15,31 @@ STAIRCASE = "staircase"
 ENTRANCE = "entrance"
 PO_BOX = "po_box"
 NUMBER_MARK = "number_mark"  # nº, No., house no
-ROLE_LABELS = {UNIT: "unit", LEVEL: "level", STAIRCASE: "staircase", ENTRANCE: "entrance", PO_BOX: "po_box"}
+CITY_DISTRICT = "city_district"
+STATE_DISTRICT = "state_district"
+ROLE_LABELS = {
+    UNIT: "unit",
+    LEVEL: "level",
+    STAIRCASE: "staircase",
+    ENTRANCE: "entrance",
+    PO_BOX: "po_box",
+    CITY_DISTRICT: "city_district",
+    STATE_DISTRICT: "state_district",
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Spec:
     """One country's (or language's) way of writing.
 
-    `words`: folded word → role. `glued`: endings that make one word a street (`straße`). `expansions`: folded abbreviation → the word
-    written out. `street_type`: where the type word of a street stands. `bare_tail`: label of an unmarked number after the road.
-    `locality`: labels of an unmarked line of places from first to last. `region_label`: label of a first-level region.
-    `dash_breaks`: whether ` - ` parts segments. `weak_streets`: street words that name places as readily. `splits_unknown`: whether
-    an unknown line of two places comes apart. `bare_in_city`: label of a bare number before the city. `split`: how tokens come apart.
+    `words`: folded word → role. `glued`: endings that make one word a street (`straße`). `weak_streets`: street words
+    that name places as readily. `expansions`: folded abbreviation → the word written out. `street_type`: where the type
+    word stands, before or after the name. `bare_tail`, `bare_in_city`: label of an unmarked number after the road,
+    before the city. `locality`: labels of a line of two places. `splits_unknown`: whether such a line comes apart
+    without a list of towns. `region_label`, `region_names`: first-level regions beyond those of data/regions.tsv.
+    `city_first`: the city stands before the street. `dash_breaks`: ` - ` parts segments. `hash_is`: what `#` opens.
+    `number_run`: a house number may be several tokens. `postcode_leads`: the postcode stands before the city even
+    though the number stands before the road. `split`: offsets at which a glued token comes apart.
     """
 
     code: str
@@ -48,28 +61,16 @@ class Spec:
     weak_streets: frozenset[str] = frozenset()
     splits_unknown: bool = False
     bare_in_city: str = "level"
+    postcode_leads: bool = False
     split: Callable[[str], tuple[int, ...]] | None = None
 
     def is_street_word(self, folded: str) -> bool:
         """Whether the folded word says that this is a street, by itself or by its ending."""
-        if self.words.get(folded) == STREET:
-            return True
+        return self.words.get(folded) == STREET or self.is_glued(folded)
+
+    def is_glued(self, folded: str) -> bool:
+        """Whether the word ends in the type of a street: Lindenallee, Kerkstraat."""
         return bool(self.glued) and len(folded) > 5 and folded.endswith(self.glued)
-
-
-def vocabulary(**roles: str) -> dict[str, str]:
-    """Words by role, as one table from folded word to role: `vocabulary(street="rua avenida", unit="apto")`."""
-    return {fold_name(word): role for role, words in roles.items() for word in words.split()}
-
-
-def spellings(lines: str) -> dict[str, str]:
-    """`'str straße | pl platz'` → folded abbreviation → word written out; the last word of each group is the full one."""
-    table: dict[str, str] = {}
-    for group in lines.split("|"):
-        *short, full = group.split()
-        for word in short:
-            table[fold_name(word)] = full
-    return table
 
 
 def names(lines: Iterable[str]) -> dict[str, str]:

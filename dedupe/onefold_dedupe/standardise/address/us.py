@@ -4,35 +4,30 @@ from __future__ import annotations
 
 import re
 
-from onefold_dedupe.standardise.address import english
 from onefold_dedupe.standardise.address.draft import Draft
 from onefold_dedupe.standardise.address.facts import regions
-from onefold_dedupe.standardise.address.spec import Spec
+from onefold_dedupe.standardise.address.general import general_spec
+from onefold_dedupe.standardise.country import word_set
 
-SPEC = Spec(
-    code="US",
-    number_first=True,
-    words=english.WORDS,
-    expansions=english.EXPANSIONS,
-    street_type="after",
-    weak_streets=english.PLACE_LIKE,
-    bare_tail="unit",
-)
+SPEC = general_spec("US")
 # usaddress 0.5 tag → our label; what is absent (NotAddress, IntersectionSeparator) stays unparsed.
 LABEL_OF = {
     "AddressNumber": "house_number", "AddressNumberPrefix": "house_number", "AddressNumberSuffix": "house_number",
-    "StreetNamePreModifier": "road", "StreetNamePreDirectional": "road", "StreetNamePreType": "road", "StreetName": "road",
+    "StreetNamePreModifier": "road", "StreetNamePreDirectional": "road", "StreetNamePreType": "road",
+    "StreetName": "road",
     "StreetNamePostType": "road", "StreetNamePostDirectional": "road", "StreetNamePostModifier": "road",
     "SecondStreetNamePreDirectional": "road", "SecondStreetNamePreType": "road", "SecondStreetName": "road",
-    "SecondStreetNamePostType": "road", "SecondStreetNamePostDirectional": "road", "SecondStreetNamePreModifier": "road",
+    "SecondStreetNamePostType": "road", "SecondStreetNamePostDirectional": "road",
+    "SecondStreetNamePreModifier": "road",
     "OccupancyType": "unit", "OccupancyIdentifier": "unit", "SubaddressType": "unit", "SubaddressIdentifier": "unit",
     "USPSBoxType": "po_box", "USPSBoxID": "po_box", "USPSBoxGroupType": "po_box", "USPSBoxGroupID": "po_box",
     "PlaceName": "city", "StateName": "state", "ZipCode": "postcode", "ZipPlus4": "postcode", "CountryName": "country",
-    "Recipient": "house", "BuildingName": "house", "LandmarkName": "house", "CornerOf": "road", "IntersectionSeparator": "road",
+    "Recipient": "house", "BuildingName": "house", "LandmarkName": "house", "CornerOf": "road",
+    "IntersectionSeparator": "road",
 }  # fmt: skip
 ZIP = re.compile(r"\d{5}(?:-\d{4})?")
 HOUSE = re.compile(r"\d+[A-Za-z]?(?:[-;]\d+[A-Za-z]?)*")
-DIRECTIONS = frozenset("n s e w ne nw se sw north south east west northeast northwest southeast southwest".split())
+DIRECTIONS = word_set("n s e w ne nw se sw north south east west northeast northwest southeast southwest")
 UNIT_ID = re.compile(r"[A-Za-z]?-?\d+[A-Za-z]?|[A-Za-z]")
 
 
@@ -45,7 +40,10 @@ def parse_us(draft: Draft) -> None:
 
 
 def _parse_regular(draft: Draft) -> bool:
-    """Label `number road-with-type [unit], city [state] [zip]`; False, with nothing labelled, when the line is anything else."""
+    """Label `number road-with-type [unit], city [state] [zip]`.
+
+    False, with nothing labelled, when the line is anything else.
+    """
     groups = draft.segments()
     if not 2 <= len(groups) <= 4:
         return False
@@ -94,8 +92,7 @@ def _is_plain_name(draft: Draft, tokens: list[int]) -> bool:
     """Whether a road without a type is words only, none of which names a unit or a direction at the end."""
     folded = [draft.fold[i] for i in tokens]
     return len(folded) <= 5 and all(
-        word.isalpha() and len(word) > 1 and english.WORDS.get(word) not in ("unit", "level", "po_box")
-        for word in folded
+        word.isalpha() and len(word) > 1 and SPEC.words.get(word) not in ("unit", "level", "po_box") for word in folded
     )
 
 
@@ -107,7 +104,7 @@ def _regular_road(draft: Draft, street: list[int], start: int) -> int | None:
         (
             k
             for k in range(start + 1, size)
-            if english.WORDS.get(folded[k]) in ("unit", "level") or draft.text[street[k]][0] == "#"
+            if SPEC.words.get(folded[k]) in ("unit", "level") or draft.text[street[k]][0] == "#"
         ),
         size,
     )
@@ -131,8 +128,8 @@ def _regular_road(draft: Draft, street: list[int], start: int) -> int | None:
     return end if _closes_road(folded, end - 1) else None
 
 
-NUMBERED = frozenset("highway hwy route rte interstate freeway".split())
-NUMBERED_ROADS = frozenset("county state us country farm ranch cr".split())
+NUMBERED = word_set("highway hwy route rte interstate freeway")
+NUMBERED_ROADS = word_set("county state us country farm ranch cr")
 
 
 def _closes_road(folded: list[str], at: int) -> bool:
@@ -140,14 +137,14 @@ def _closes_road(folded: list[str], at: int) -> bool:
         at -= 1
     return (
         at >= 2
-        and english.WORDS.get(folded[at]) == "street"
+        and SPEC.words.get(folded[at]) == "street"
         and folded[at] not in ("rr", "highway", "hwy", "route", "rte", "interstate")
     )
 
 
 def _is_unit(draft: Draft, group: list[int]) -> bool:
     first = draft.text[group[0]]
-    role = english.WORDS.get(draft.fold[group[0]])
+    role = SPEC.words.get(draft.fold[group[0]])
     if first[0] == "#":
         return len(group) <= 2
     return (
@@ -193,7 +190,10 @@ def _parse_by_model(draft: Draft) -> None:
 
 
 def _repair_model(draft: Draft) -> None:
-    """Undo what the model is known to get wrong: a second house number, a state taken for a unit, a suffix left of the country."""
+    """Undo what the model is known to get wrong.
+
+    A second house number, a state taken for a unit, a suffix left of the country.
+    """
     labels = draft.label
     numbers = [i for i, label in enumerate(labels) if label == "house_number"]
     if numbers:

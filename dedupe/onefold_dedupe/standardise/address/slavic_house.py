@@ -1,0 +1,175 @@
+"""Units, floors, entrances and house numbers with their blocks, marked or not."""
+
+from __future__ import annotations
+
+import re
+
+from onefold_dedupe.standardise.address.draft import Draft, fold
+from onefold_dedupe.standardise.address.slavic_tokens import HOUSE, JOIN, LETTERS
+from onefold_dedupe.standardise.address.slavic_words import BLOCK, CITY
+from onefold_dedupe.standardise.address.spec import NUMBER_MARK, ROLE_LABELS, STREET
+from onefold_dedupe.standardise.country import word_set
+
+
+def claim_numbers(draft: Draft, roles: list[str]) -> None:
+    """Units, floors, entrances and marked house numbers with their blocks."""
+    size = len(draft)
+    for at in range(size):
+        role = roles[at]
+        if draft.label[at] or not role:
+            continue
+        following = (
+            at + 1 if at + 1 < size and draft.free(at + 1) and draft.segment[at + 1] == draft.segment[at] else None
+        )
+        if (
+            following is not None
+            and draft.text[following] in ("№", ".", "-")
+            and following + 1 < size
+            and draft.free(following + 1)
+        ):
+            following += 1
+        if role in ROLE_LABELS:
+            _claim_unit(draft, roles, at, following)
+        elif (
+            role == NUMBER_MARK
+            and following is not None
+            and (HOUSE.fullmatch(draft.text[following]) or roles[following] == NUMBER_MARK)
+        ):
+            if roles[following] == NUMBER_MARK and not draft.text[following][-1:].isdigit():
+                draft.claim((at,), "house_number")
+                continue
+            draft.claim(range(at, following + 1), "house_number")
+            extend_house(draft, roles, following + 1)
+        elif (
+            role == BLOCK and following is not None and "house_number" in draft.label and _is_block_id(draft, following)
+        ):
+            draft.claim(range(at, following + 1), "house_number")
+        elif (
+            role == BLOCK
+            and draft.fold[at] in LONG_BLOCK
+            and following is not None
+            and HOUSE.fullmatch(draft.text[following])
+        ):
+            lead = at - 1
+            if (
+                lead > 0
+                and draft.free(lead)
+                and HOUSE.fullmatch(draft.text[lead])
+                and draft.text[lead - 1][-1:] not in "-/"
+            ):
+                draft.claim((lead,), "house_number")
+            elif (
+                lead >= 0 and len(draft.fold[lead]) == 1 and draft.free(lead) and HOUSE.fullmatch(draft.text[lead - 1])
+            ):
+                draft.claim((lead - 1, lead), "house_number")
+            draft.claim((at, following), "house_number")
+
+
+LONG_BLOCK = word_set("корп корпус стр строение строен лит литера литер")
+IDENTIFIER = re.compile(r"№?(?:[^\W_]{0,3}-?\d[\w\-/.\\]*|[^\W\d_]{1,2}|[IVXivx]+)\.?\)?")
+
+
+def _claim_unit(draft: Draft, roles: list[str], at: int, following: int | None) -> None:
+    label = ROLE_LABELS[roles[at]]
+    previous = at - 1
+    if (
+        label in ("level", "entrance")
+        and draft.free(previous)
+        and draft.segment[previous] == draft.segment[at]
+        and re.fullmatch(r"\(?\d{1,2}-?[йи]?\.?", draft.text[previous])
+        and (following is None or not draft.text[following][0].isdigit() or roles[previous - 1] == "")
+    ):
+        draft.claim((previous, at), label)
+        return
+    if (
+        following is not None
+        and IDENTIFIER.fullmatch(draft.text[following])
+        and (not roles[following] or draft.text[following][-1].isdigit())
+    ):
+        draft.claim(range(at, following + 1), label)
+    elif fold(draft.text[at]) == "цоколь":
+        draft.claim((at,), label)
+
+
+def _is_block_id(draft: Draft, at: int) -> bool:
+    word = draft.text[at].rstrip(".)")
+    return (
+        HOUSE.fullmatch(word) is not None
+        or LETTERS.fullmatch(word) is not None
+        or re.fullmatch(r"[^\W\d_]{1,2}\d{1,3}", word) is not None
+    )
+
+
+def extend_house(draft: Draft, roles: list[str], at: int) -> None:
+    """Label what continues a house number: a letter, `/ 25`, `корп. 2`, `стр. 1`, also after a comma."""
+    size = len(draft)
+    while at < size and draft.free(at):
+        word, previous = draft.text[at], draft.text[at - 1]
+        same = draft.segment[at] == draft.segment[at - 1]
+        following = (
+            at + 1 if at + 1 < size and draft.free(at + 1) and draft.segment[at + 1] == draft.segment[at] else None
+        )
+        if same and JOIN.fullmatch(word) and following is not None and _is_block_id(draft, following):
+            draft.claim((at, following), "house_number")
+            at = following + 1
+        elif (same and previous[-1] in "/-–\\" and _is_block_id(draft, at)) or (
+            same and word[0] in "/\\-" and len(word) > 1 and word[1].isalnum()
+        ):
+            draft.claim((at,), "house_number")
+            at += 1
+        elif roles[at] == BLOCK and following is not None and _is_block_id(draft, following):
+            if draft.fold[at] in ("с", "к", "ст") and not same and not HOUSE.fullmatch(draft.text[following]):
+                return
+            draft.claim((at, following), "house_number")
+            at = following + 1
+        elif (
+            same
+            and LETTERS.fullmatch(word)
+            and len(word.rstrip(".")) == 1
+            and (following is None or roles[at] not in (BLOCK, CITY, STREET))
+            and previous[-1].isdigit()
+        ):
+            draft.claim((at,), "house_number")
+            at += 1
+        else:
+            return
+
+
+def claim_bare_house(draft: Draft, roles: list[str], road: int | None) -> None:
+    """The first unmarked number after the road is the house; one more is the flat."""
+    if road is None:
+        return
+    at, size = road + 1, len(draft)
+    marked = "house_number" in draft.label
+    if at < size and draft.text[at] in ("№", "-", "–") and draft.free(at):
+        at += 1
+    if (
+        not marked
+        and at < size
+        and draft.free(at)
+        and HOUSE.fullmatch(draft.text[at])
+        and draft.segment[at] <= draft.segment[road] + 1
+    ):
+        draft.claim((at,), "house_number")
+        extend_house(draft, roles, at + 1)
+    numbers = [i for i, label in enumerate(draft.label) if label == "house_number"]
+    if not numbers:
+        return
+    after = numbers[-1] + 1
+    if (
+        after < size
+        and draft.free(after)
+        and "unit" not in draft.label
+        and draft.segment[after] == draft.segment[numbers[-1]] + 1
+        and re.fullmatch(r"\d{1,4}[а-яa-z]?", draft.text[after], re.IGNORECASE)
+    ):
+        alone = after + 1 == size or draft.segment[after + 1] != draft.segment[after]
+        if alone:
+            draft.claim((after,), "unit")
+    if (
+        after < size
+        and draft.free(after)
+        and draft.segment[after] == draft.segment[numbers[-1]]
+        and re.fullmatch(r"[-–]\d{1,4}", draft.text[after])
+    ):
+        draft.claim((after,), "unit")

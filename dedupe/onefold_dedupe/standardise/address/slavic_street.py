@@ -1,0 +1,165 @@
+"""The street of an East Slavic address: typed before or after its name, or not typed at all."""
+
+from __future__ import annotations
+
+import re
+
+from onefold_dedupe.standardise.address.draft import Draft
+from onefold_dedupe.standardise.address.slavic_tokens import HOUSE, NAME_NUMBER_NEXT, ORDINAL, is_initial, known_cities
+from onefold_dedupe.standardise.address.slavic_words import CITY, SUBURB
+from onefold_dedupe.standardise.address.spec import NUMBER_MARK, STREET
+
+ADJECTIVE = re.compile(r"(?:[иы]и|ои|ая|яя|ое|ее|ька|цька|зька|ська|ския|скии)$")
+
+
+def claim_street(draft: Draft, roles: list[str]) -> int | None:
+    """Label the first typed street; returns its last token."""
+    for at, role in enumerate(roles):
+        if (
+            role != STREET
+            or draft.label[at]
+            or (is_initial(draft, roles, at))
+            or (len(draft.fold[at]) == 1 and not draft.text[at].endswith("."))
+        ):
+            continue
+        name = _street_name(draft, roles, at)
+        if name is None:
+            continue
+        draft.claim(name, "road")
+        return name[-1]
+    return None
+
+
+def _street_name(draft: Draft, roles: list[str], at: int) -> list[int] | None:
+    after = _name_after(draft, roles, at)
+    before = _name_before(draft, roles, at)
+    cities = known_cities()
+    if after and before and draft.phrase(after) in cities and not draft.text[at].endswith("."):
+        return [*before, at]
+    if before and after and draft.text[after[0]].startswith("("):
+        return [*before, at, *after]
+    if after:
+        lead = [before[-1]] if before and ORDINAL.fullmatch(draft.text[before[-1]]) else []
+        return [*lead, at, *after]
+    if before:
+        for length in range(min(3, len(before) - 1), 0, -1):
+            if draft.phrase(before[:length]) in cities:
+                before = before[length:]
+                break
+        return [*before, at]
+    return None
+
+
+def _name_after(draft: Draft, roles: list[str], at: int) -> list[int]:
+    found: list[int] = []
+    here, size, segment = at + 1, len(draft), draft.segment[at]
+    while here < size and draft.free(here) and draft.segment[here] == segment and len(found) < 7:
+        word = draft.text[here]
+        if word[0].isdigit():
+            next_is_name = here + 1 < size and draft.segment[here + 1] == segment and draft.free(here + 1)
+            if (
+                ORDINAL.fullmatch(word)
+                or (next_is_name and draft.fold[here + 1] in NAME_NUMBER_NEXT)
+                or (
+                    next_is_name
+                    and not found
+                    and not roles[here + 1]
+                    and len(draft.fold[here + 1]) > 3
+                    and draft.fold[here + 1].isalpha()
+                )
+            ):
+                found.append(here)
+            else:
+                break
+        elif roles[here] == STREET or not roles[here] or is_initial(draft, roles, here):
+            if word.startswith("(") and not word.endswith(")"):
+                break
+            found.append(here)
+        elif (
+            roles[here] in (CITY, SUBURB) and here == at + 1 and here + 1 < size and roles[here + 1] == NUMBER_MARK
+        ) or (
+            here == at + 1
+            and len(word) == 2
+            and word[1] == "."
+            and here + 1 < size
+            and draft.text[here + 1][0].isalpha()
+        ):
+            found.append(here)
+        else:
+            break
+        here += 1
+        if word.endswith(".") and len(word) > 5:
+            break
+    return found
+
+
+def _name_before(draft: Draft, roles: list[str], at: int) -> list[int]:
+    found: list[int] = []
+    here, segment = at - 1, draft.segment[at]
+    while here >= 0 and draft.free(here) and draft.segment[here] == segment and len(found) < 6:
+        if (
+            roles[here] not in ("", STREET)
+            and not is_initial(draft, roles, here)
+            and not (roles[here] == SUBURB and here == at - 1)
+        ):
+            break
+        if draft.text[here].startswith("(") or not draft.fold[here]:
+            break
+        if roles[here] == STREET and not draft.free(here):
+            break
+        found.append(here)
+        here -= 1
+    return found[::-1]
+
+
+def claim_suburb_as_road(draft: Draft, roles: list[str]) -> int | None:
+    """Without a street the microdistrict takes its place; returns its last token."""
+    span = [i for i, label in enumerate(draft.label) if label == SUBURB]
+    if not span:
+        return None
+    following = span[-1] + 1
+    numbered = "house_number" in draft.label or (
+        following < len(draft) and draft.free(following) and HOUSE.fullmatch(draft.text[following])
+    )
+    if not numbered:
+        return None
+    if any(
+        group and draft.segment[group[0]] == draft.segment[span[0]]
+        for group in draft.segments()
+        if not draft.text[group[0]][0].isdigit() and group[0] < span[0]
+    ):
+        return None
+    for i in span:
+        draft.label[i] = "road"
+    return span[-1]
+
+
+def claim_bare_street(draft: Draft, roles: list[str]) -> int | None:
+    """Words followed by a number, without any type word: `Абая 35`; returns the last token of the road."""
+    groups = draft.segments()
+    for k, group in enumerate(groups):
+        numbers = [i for i in group if HOUSE.fullmatch(draft.text[i]) and i != group[0]]
+        words = [i for i in group if not numbers or i < numbers[-1]]
+        marked = not numbers and group[-1] + 1 < len(draft) and draft.label[group[-1] + 1] == "house_number"
+        alone = (
+            not numbers
+            and k + 1 < len(groups)
+            and len(groups[k + 1]) >= 1
+            and HOUSE.fullmatch(draft.text[groups[k + 1][0]])
+        )
+        if (
+            (numbers or marked or alone)
+            and words
+            and len(words) <= 6
+            and any(draft.fold[i].replace(" ", "").isalpha() and len(draft.fold[i]) > 2 for i in words)
+        ):
+            if not numbers and draft.phrase(words) in known_cities():
+                continue
+            for length in range(min(3, len(words) - 1), 0, -1):
+                if draft.phrase(words[:length]) in known_cities() and "city" not in draft.label:
+                    draft.claim(words[:length], "city")
+                    words = words[length:]
+                    break
+            draft.claim(words, "road")
+            return words[-1]
+    return None

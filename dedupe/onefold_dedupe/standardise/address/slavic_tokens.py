@@ -1,0 +1,96 @@
+"""How East Slavic tokens come apart, what reads as a house number, and the towns that need no type word."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from onefold_dedupe.standardise.address.draft import Draft, fold
+from onefold_dedupe.standardise.address.facts import places, regions
+from onefold_dedupe.standardise.address.slavic_words import BLOCK, CITY, NOISE, STATES, WORDS
+from onefold_dedupe.standardise.address.spec import NUMBER_MARK, ROLE_LABELS, STREET
+from onefold_dedupe.standardise.country import word_set
+
+HOUSE = re.compile(
+    r"№?\d{1,5}(?!\d)(?:[^\W\d_]{0,2}(?:[/\\.\-–—]?\d{1,5}[^\W\d_]{0,2}){0,4}|[/\\\-–—][^\W\d_]{1,2})[.)\-/]*"
+)
+ORDINAL = re.compile(
+    r"\d+-?(?:й|я|ая|ый|ой|ий|ого|го|летия|летие|річчя|тя|ша|ға|га|шы|ші|лет|марта|мая)\.?", re.IGNORECASE
+)
+NAME_NUMBER_NEXT = word_set(
+    """
+    лет летия летие мая марта января февраля апреля июня июля августа сентября октября ноября декабря річчя років
+    травня березня лістапада квітня серпня жовтня год года гвардейской съезда партсъезда пятилетки стрелковой
+    дивизии армии
+    """
+)  # fmt: skip
+GLUED_NUMBER = re.compile(r"([^\W\d_]{1,10}[.\-]?)№?\d")
+LETTERS = re.compile(r"[^\W\d_]{1,2}\.?")
+JOIN = re.compile(r"[-–—/\\]+")
+GLUABLE = frozenset({NUMBER_MARK, BLOCK, *ROLE_LABELS})
+CONTACT = re.compile(r"@|://|www\.|^\+?\d?\(?\d{3}\)|^\+\d|^\d{1,3}-\d\d-\d\d$", re.IGNORECASE)
+
+
+@lru_cache(maxsize=65_536)
+def split_glued(token: str) -> tuple[int, ...]:
+    """Offsets at which a token comes apart: `ул.Мира` at 3, `д.5` at 2, `оф103` at 2."""
+    cuts: list[int] = []
+    begin = 0
+    for at, sign in enumerate(token[:-1]):
+        if sign == "(" and at > begin:
+            cuts.append(at)
+            begin = at
+        elif sign == "." and at > begin and fold(token[begin:at]) in WORDS and token[at + 1] != ".":
+            cuts.append(at + 1)
+            begin = at + 1
+        elif (
+            sign == "/"
+            and at > begin + 2
+            and token[at - 1 : at + 2].replace("/", "").isalpha()
+            and fold(token[begin:]) not in WORDS
+        ):
+            cuts.append(at)
+            begin = at + 1
+    match = GLUED_NUMBER.match(token, begin)
+    if match and WORDS.get(fold(match.group(1))) in GLUABLE:
+        cuts.append(match.end(1))
+    return tuple(cuts)
+
+
+@lru_cache(maxsize=1)
+def known_cities() -> frozenset[str]:
+    """Folded names of the larger towns of Russia, Ukraine, Kazakhstan and Belarus."""
+    return places("RU") | places("UA") | places("KZ") | places("BY")
+
+
+@lru_cache(maxsize=1)
+def known_states() -> frozenset[str]:
+    listed = {name for code in ("RU", "UA") for name in regions(code) if len(name) > 3}
+    return frozenset(STATES) | (frozenset(listed) - known_cities())
+
+
+def word_run(draft: Draft, roles: list[str], at: int, step: int, limit: int = 5) -> list[int]:
+    """Free words without a role from `at` on (or back, step -1) within the segment, in text order."""
+    found: list[int] = []
+    segment = draft.segment[at - step]
+    while 0 <= at < len(draft) and draft.free(at) and draft.segment[at] == segment and len(found) < limit:
+        if (roles[at] and not is_initial(draft, roles, at)) or not draft.fold[at]:
+            break
+        if draft.text[at][0].isdigit() and not ORDINAL.fullmatch(draft.text[at]):
+            break
+        found.append(at)
+        at += step
+    return found if step > 0 else found[::-1]
+
+
+def is_initial(draft: Draft, roles: list[str], at: int) -> bool:
+    """Whether `К.` or `С.` before a name is somebody's initial rather than a typed word."""
+    word = draft.text[at]
+    return (
+        len(word) == 2
+        and word[1] == "."
+        and word[0].isupper()
+        and roles[at] in (BLOCK, CITY, STREET, NOISE)
+        and at + 1 < len(draft)
+        and draft.text[at + 1][:1].isupper()
+    )

@@ -1,0 +1,144 @@
+"""Towns, suburbs and what is left of an East Slavic address."""
+
+from __future__ import annotations
+
+import re
+
+from onefold_dedupe.standardise.address.draft import Draft
+from onefold_dedupe.standardise.address.slavic_tokens import HOUSE, known_cities, word_run
+from onefold_dedupe.standardise.address.slavic_words import CITY, NOISE, SUBURB
+from onefold_dedupe.standardise.country import word_set
+
+
+def claim_towns(draft: Draft, roles: list[str]) -> None:
+    """Towns and suburbs that carry their type, before or after the name."""
+    size = len(draft)
+    for at, role in enumerate(roles):
+        kind = role if role in (CITY, SUBURB) else (CITY if draft.fold[at] in VILLAGE else "")
+        if not kind or draft.label[at]:
+            continue
+        after = (
+            word_run(draft, roles, at + 1, 1, 4) if at + 1 < size and draft.segment[at + 1] == draft.segment[at] else []
+        )
+        before = word_run(draft, roles, at - 1, -1, 3) if at and draft.segment[at - 1] == draft.segment[at] else []
+        if kind == SUBURB:
+            _claim_suburb(draft, roles, at, before, after)
+            continue
+        label = CITY if CITY not in draft.label else "suburb"
+        lead = [at - 1] if at and roles[at - 1] == CITY and draft.free(at - 1) else []
+        ahead = after[-1] + 1 if after else size
+        if (
+            len(draft.text[at]) == 1
+            and ahead < size
+            and draft.segment[ahead] == draft.segment[at]
+            and HOUSE.fullmatch(draft.text[ahead])
+        ):
+            continue
+        if after:
+            known = next((n for n in range(len(after), 0, -1) if draft.phrase(after[:n]) in known_cities()), len(after))
+            draft.claim([*lead, at, *after[:known]], label)
+        elif before and len(draft.fold[at]) > 0:
+            draft.claim([*before, at], label)
+
+
+VILLAGE = word_set("с д х п ст м")
+
+
+def _claim_suburb(draft: Draft, roles: list[str], at: int, before: list[int], after: list[int]) -> None:
+    size = len(draft)
+    if not after and not before:
+        numbered = (
+            at + 1 < size
+            and draft.free(at + 1)
+            and draft.segment[at + 1] == draft.segment[at]
+            and HOUSE.fullmatch(draft.text[at + 1])
+        )
+        ahead = (
+            at
+            and draft.free(at - 1)
+            and draft.segment[at - 1] == draft.segment[at]
+            and draft.text[at - 1][:1].isdigit()
+        )
+        if ahead:
+            before = [at - 1]
+        elif numbered:
+            after = [at + 1]
+    if after and not before:
+        if (
+            at + len(after) + 1 < size
+            and "road" in draft.label
+            and re.fullmatch(r"\d{1,2}", draft.text[after[-1] + 1])
+            and draft.segment[after[-1] + 1] == draft.segment[at]
+        ):
+            after = [*after, after[-1] + 1]
+        draft.claim([at, *after], SUBURB)
+    elif before:
+        draft.claim([*before, at], SUBURB)
+
+
+HOUSE_WORDS = word_set("тц трц бц тк трк тд тк дк бизнес-центр рынок гостиница отель завод")
+
+
+def claim_rest(draft: Draft, roles: list[str], road: int | None) -> None:
+    """City and suburb without a type word; what is left over stays unparsed."""
+    for group in draft.segments():
+        if "city" in draft.label:
+            break
+        _claim_known_city(draft, roles, group, road)
+    groups = draft.segments()
+    if "city" not in draft.label and groups:
+        picked = _unlisted_city(draft, roles, groups, road)
+        if picked:
+            while len(picked) > 1 and re.fullmatch(r"\d{1,2}", draft.text[picked[0]]):
+                draft.claim(picked[:1], "level")
+                picked = picked[1:]
+            draft.claim(picked, "city")
+    for group in draft.segments():
+        if draft.fold[group[0]].split(" ")[0] in HOUSE_WORDS or draft.text[group[0]].strip("(") in ("ТЦ", "БЦ", "ТРЦ"):
+            draft.claim(group, "house")
+    if "city" in draft.label and road is not None:
+        city = draft.label.index("city")
+        for group in draft.segments():
+            if (
+                city < group[0] < road
+                and len(group) <= 3
+                and all(draft.fold[i].replace(" ", "").isalpha() and not roles[i] for i in group)
+            ):
+                draft.claim(group, "suburb")
+
+
+def _claim_known_city(draft: Draft, roles: list[str], group: list[int], road: int | None) -> None:
+    """A known town: the whole segment, its beginning, or, before the road, its last words (`Склады Самара`)."""
+    cities = known_cities()
+    lead = 1 if len(group) > 1 and re.fullmatch(r"\d{1,2}", draft.text[group[0]]) else 0
+    words = group[lead:]
+    is_after = road is not None and group[0] > road and not any(roles[i] for i in words)
+    for length in range(min(3, len(words)), 0, -1):
+        starts = {0} if is_after and length < len(words) else {0, len(words) - length}
+        for start in sorted(starts, reverse=True):
+            span = words[start : start + length]
+            if draft.phrase(span) in cities:
+                draft.claim(span, "city")
+                if lead and start == 0:
+                    draft.claim(group[:1], "level")
+                return
+
+
+def _unlisted_city(draft: Draft, roles: list[str], groups: list[list[int]], road: int | None) -> list[int]:
+    def wordy(group: list[int]) -> bool:
+        letters = [i for i in group if draft.fold[i] and draft.fold[i][0].isalpha()]
+        return (
+            bool(letters)
+            and len(group) <= 5
+            and not any(roles[i] == NOISE for i in group)
+            and not any('"' in draft.text[i] or "«" in draft.text[i] for i in group)
+        )
+
+    if road is None:
+        return groups[-1] if wordy(groups[-1]) and len(groups) <= 2 else []
+    house = max((i for i, label in enumerate(draft.label) if label in ("house_number", "unit", "road")), default=road)
+    later = [group for group in groups if group[0] > house and wordy(group)]
+    earlier = [group for group in groups if group[-1] < road and wordy(group)]
+    if later and (not earlier or len(earlier[-1]) > 3):
+        return later[0]
+    return earlier[-1] if earlier else []
