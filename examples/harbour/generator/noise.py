@@ -7,7 +7,7 @@ from random import Random
 
 from . import companies, phones, places
 from .model import CYRILLIC, Company, Person, chance
-from .people import FEMALE, MALE
+from .people import called
 from .places import Written
 from .translit import SCHEMES_OF, latin
 
@@ -116,7 +116,7 @@ def see_person(rng: Random, person: Person, *, latin_share: float, work_share: f
     given, family = person.given, person.family
     if person.maiden and chance(rng, 0.4):
         family = person.maiden
-    short = (MALE if person.is_male else FEMALE)[country][given]
+    short = called(person)[1:]
     with_patronymic = bool(person.patronymic) and chance(rng, 0.12 if in_latin else 0.6)
     if short and not with_patronymic and chance(rng, 0.15):
         given = rng.choice(short)
@@ -163,17 +163,20 @@ def see_person(rng: Random, person: Person, *, latin_share: float, work_share: f
 
 
 def _contacts(rng: Random, person: Person, work_share: float) -> tuple[str, str, str, str]:
-    own_email = person.emails[-1] if chance(rng, 0.2) else person.emails[0]
-    has_email, has_phone = chance(rng, 0.85), chance(rng, 0.8)
-    email = write_email(rng, own_email) if has_email or not has_phone else ""
+    # Whoever gives an address of theirs that is seen nowhere else leaves a telephone with it.
+    is_other = len(person.emails) > 1 and chance(rng, 0.1)
+    has_email, has_phone = chance(rng, 0.93), is_other or chance(rng, 0.82)
+    email = write_email(rng, person.emails[is_other]) if has_email or not has_phone else ""
     # A landline says which family, not which of them.
-    numbers = (person.home_phone,) if has_email and chance(rng, 0.06) else person.phones
+    numbers = (person.home_phone,) if email and not is_other and chance(rng, 0.06) else person.phones
     phone = write_phone(rng, numbers, person.country) if has_phone else ""
     second_email = second_phone = ""
     if person.employer and chance(rng, work_share):
         second_phone = phones.spell(rng, person.employer.phones[0], person.country)
         if email and chance(rng, 0.4):
             second_email = person.employer.emails[0]
+    if email and not second_email and len(person.emails) > 1 and chance(rng, 0.35):
+        second_email = person.emails[not is_other]
     if email and chance(rng, 0.015):
         phone = phone or write_phone(rng, person.phones, person.country)
         email = rng.choice(PLACEHOLDER_EMAILS)

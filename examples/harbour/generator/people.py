@@ -166,12 +166,18 @@ def _relative(rng: Random, number: int, household: list[Person], *, is_son: bool
             known_patronymic=patronymic(first.given, True, country) if country in CYRILLIC else "",
         )
     is_male = not first.is_male if len(household) == 1 else chance(rng, 0.5)
-    taken = {person.given for person in household}
-    given = rng.choice([name for name in (MALE if is_male else FEMALE)[country] if name not in taken])
+    taken = {name for person in household for name in called(person)}
+    names = (MALE if is_male else FEMALE)[country]
+    given = rng.choice([name for name, short in names.items() if taken.isdisjoint((name, *short))])
     family = first.family
     if country in CYRILLIC and is_male != first.is_male:
         family = masculine(family) if is_male else feminine(family)
     return _person(rng, number, country, is_male, given, family, first.address, home_phone=first.home_phone)
+
+
+def called(person: Person) -> tuple[str, ...]:
+    """What a person is called: the given name and its short forms."""
+    return (person.given, *(MALE if person.is_male else FEMALE)[person.country][person.given])
 
 
 def _namesake(rng: Random, number: int, other: Person) -> Person:

@@ -26,8 +26,8 @@ _WHERE_PEOPLE_CYRILLIC = {
 }
 _WHERE_COMPANIES = {"accounts": 58, "ledger": 37, "subscribers": 5}
 _WHERE_COMPANIES_CYRILLIC = {"accounts": 48, "counterparties": 40, "ledger": 8, "subscribers": 4}
-_ONLY_ONCE = ("counterparties", "ledger")
-"""Accounting has few duplicates of its own: a second record there is drawn again three times out of four."""
+_RARELY_TWICE = ("counterparties", "ledger", "subscribers")
+"""Objects with few duplicates of their own: a second record there is drawn again three times out of four."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +79,7 @@ def _sightings(rng: Random, where: Mapping[str, float], *, mailboxes: int) -> li
         name = weighted(rng, where)
         # A mailing list has each address once.
         while (name == "subscribers" and seen.count(name) >= mailboxes) or (
-            name in _ONLY_ONCE and name in seen and rng.random() < 0.75
+            name in _RARELY_TWICE and name in seen and rng.random() < 0.75
         ):
             name = weighted(rng, where)
         seen.append(name)
