@@ -12,6 +12,8 @@ from onefold_core.errors import ConfigError
 
 MAX_BYTES = 2_000_000
 """A project file is written by hand; one larger than this is something else."""
+MAX_DEPTH = 30
+"""Deep enough for any mapping; PyYAML takes minutes for a hundred thousand open brackets."""
 
 
 class _StrictLoader(yaml.SafeLoader):
@@ -86,7 +88,11 @@ def load_yaml(path: Path) -> Any:
 def parse_yaml(text: str, where: str) -> Any:
     """As `load_yaml`, for text already read; `where` names it in errors."""
     try:
+        depth = 0
         for event in yaml.parse(text, Loader=_StrictLoader):
+            depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+            if depth > MAX_DEPTH:
+                raise _Problem(_line(event), f"the document is nested more than {MAX_DEPTH} deep")
             if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
                 raise _Problem(_line(event), "anchors and aliases are not supported")
             if getattr(event, "tag", None):

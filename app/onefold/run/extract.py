@@ -48,7 +48,7 @@ def extract(context: RunContext, *, only: Sequence[str] | None = None) -> dict[s
                 run_id=context.run_id,
                 full_refresh=context.full,
                 suppression=suppression,
-                progress=context.say,
+                progress=None,
             )
             results.append(result)
             with open_warehouse(project.warehouse) as connection:

@@ -1,0 +1,104 @@
+"""`onefold source catalog|list|add|test|build`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from onefold.cli.common import HERE, JsonFlag, ProjectOption, TargetOption, emit, load, table
+
+app = typer.Typer(help="The systems a project reads.", no_args_is_help=True, rich_markup_mode=None)
+
+
+@app.command()
+def catalog(json: JsonFlag = False) -> None:
+    """Kinds of source that this version reads; works without a project."""
+    from onefold_pipelines.catalog import catalog_entries
+
+    found = catalog_entries()
+    rows = [(e.name, e.reads, e.add) for e in found]
+    emit([vars(e) for e in found], lambda: table(("kind", "reads", "add it with"), rows), json=json)
+
+
+@app.command("list")
+def list_(project: ProjectOption = HERE, target: TargetOption = None, json: JsonFlag = False) -> None:
+    """Sources of this project and their objects."""
+    found = [
+        {"source": s.name, "kind": s.file.kind, "trust": s.file.trust, "object": name, "entity": o.entity}
+        for s in load(project, target).sources
+        for name, o in s.file.objects.items()
+    ]
+    headers = ("source", "kind", "trust", "object", "entity")
+    rows = [tuple(row.values()) for row in found]
+    empty = "no sources yet; start with: onefold source add FILE-OR-URL --name crm"
+    emit(found, lambda: table(headers, rows) if rows else empty, json=json)
+
+
+@app.command()
+def add(
+    place: Annotated[str, typer.Argument(help="A file, a pattern of files, or a database URL.")],
+    name: Annotated[str, typer.Option(help="What to call the source: a-z, 0-9 and _.")],
+    table_names: Annotated[list[str] | None, typer.Option("--table", help="Only these tables of a database.")] = None,
+    trust: Annotated[int, typer.Option(help="How far it is believed, 0 to 100.")] = 50,
+    write: Annotated[bool, typer.Option(help="Write sources/NAME.yml; --no-write only shows it.")] = True,
+    project: ProjectOption = HERE,
+    target: TargetOption = None,
+    json: JsonFlag = False,
+) -> None:
+    """Look at a file or a database and propose its mapping, for you to confirm in sources/NAME.yml."""
+    from onefold.sources import propose_source
+
+    made = propose_source(load(project, target), place, name, tables=table_names or (), trust=trust, write=write)
+    emit(made.as_dict(), made.text, json=json)
+
+
+@app.command("test")
+def test_(
+    name: Annotated[str, typer.Argument(help="The source.")],
+    project: ProjectOption = HERE,
+    target: TargetOption = None,
+    json: JsonFlag = False,
+) -> None:
+    """Connect, look for every table and column that is mapped, read a first page; nothing is written."""
+    from onefold_pipelines.probe import test_source
+
+    opened = load(project, target)
+    checks = test_source(opened.source(name), opened.root)
+    lines = [f"{'ok  ' if c.ok else 'FAIL'}  {c.name}: {c.finding}" + (f"\n      mend: {c.mend}" if c.mend else "") for c in checks]
+    emit([vars(c) for c in checks], "\n".join(lines), json=json)
+    if not all(c.ok for c in checks):
+        raise typer.Exit(3)
+
+
+@app.command()
+def build(
+    check: Annotated[bool, typer.Option("--check", help="Write nothing; exit 2 when models are stale.")] = False,
+    project: ProjectOption = HERE,
+    target: TargetOption = None,
+    json: JsonFlag = False,
+) -> None:
+    """Write the staging and intermediate SQL from the sources' YAML."""
+    from onefold_pipelines.mapping.build import build_models
+    from onefold_pipelines.mapping.scaffold import write_dbt_scaffold
+
+    opened = load(project, target)
+    made = () if check else write_dbt_scaffold(opened)
+    result = build_models(opened, check_only=check)
+    facts = {
+        "written": [path.as_posix() for path in (*made, *result.written)],
+        "removed": [path.as_posix() for path in result.stale],
+        "unchanged": len(result.unchanged),
+        "warnings": list(result.warnings),
+    }
+    lines = [*(f"wrote {p}" for p in facts["written"]), *(f"removed {p}" for p in facts["removed"])]  # type: ignore[union-attr]
+    lines += [f"note: {w}" for w in result.warnings]
+    lines.append(f"{facts['unchanged']} models were up to date")
+    emit(facts, "\n".join(lines), json=json)
+
+
+def relative(path: Path, root: Path) -> str:
+    """A path below the project as it is written in YAML; as it is when it lies elsewhere."""
+    resolved = path.resolve()
+    return resolved.relative_to(root).as_posix() if resolved.is_relative_to(root) else resolved.as_posix()
