@@ -28,8 +28,8 @@ def test_erased_rows_are_dropped_and_counted(bench: Workbench) -> None:
     bench.write("web", SOURCE)
     bench.put(
         "people.csv",
-        "id,name,tel,mail\n1,A,+7 916 123-45-67,a@x.de\n2,B,,Gone@X.de\n3,C,030 1; 8 (999) 765-43-21,c@x.de\n4,D,,d@x.de\n"
-        ",E,,gone@x.de\n",
+        "id,name,tel,mail\n1,A,+7 916 123-45-67,a@x.de\n2,B,,Gone@X.de\n3,C,030 1; 8 (999) 765-43-21,c@x.de\n"
+        "4,D,,d@x.de\n,E,,gone@x.de\n",
     )
     bench.put("addresses.csv", "id,address\n1,gone@x.de\n2,stay@x.de\n")
     listed = suppression(("email", "gone@x.de"), ("phone", "9997654321"), ("record", "web:people:4"))

@@ -23,5 +23,5 @@ def open_source(source: Source, root: Path) -> Iterator[Opener]:
         return
     from onefold_pipelines.kinds.sql import SqlReader
 
-    with SqlReader(source, root) as reader:
+    with SqlReader.of(source, root) as reader:
         yield reader.open

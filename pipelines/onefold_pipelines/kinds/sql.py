@@ -8,7 +8,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
 from onefold_core.errors import SourceTerminalError
-from onefold_core.settings import Source, SourceObject
+from onefold_core.settings import Source
 
 from onefold_pipelines.context import ObjectContext, Reading
 from onefold_pipelines.kinds.connect import open_engine, source_error, source_url
@@ -18,7 +18,7 @@ from onefold_pipelines.text import column_text, printable, undecodable_rows, val
 
 if TYPE_CHECKING:
     import pyarrow as pa
-    from sqlalchemy import Connection, Engine, Select
+    from sqlalchemy import URL, Connection, Engine, Select
 
 BATCH_ROWS = 20_000
 """Rows fetched at once: some 20 MB of Python values for a wide table."""
@@ -27,11 +27,16 @@ BATCH_ROWS = 20_000
 class SqlReader:
     """One source's open connection; every object read through it sees the same moment."""
 
-    def __init__(self, source: Source, root: Path) -> None:
-        self.source = source
-        self.where = f"source {source.name}"
-        self._engine: Engine = open_engine(source_url(source, root), self.where)
+    def __init__(self, url: URL, where: str, settings_file: str = "the source's YAML") -> None:
+        self.where = where
+        self.settings_file = settings_file
+        self._engine: Engine = open_engine(url, where)
         self._connection: Connection | None = None
+
+    @classmethod
+    def of(cls, source: Source, root: Path) -> Self:
+        """The reader of a project's source."""
+        return cls(source_url(source, root), f"source {source.name}", source.path.name)
 
     def __enter__(self) -> Self:
         return self
@@ -67,12 +72,62 @@ class SqlReader:
         driver: Any = connection.connection.driver_connection
         driver.text_factory = lambda raw: raw.decode("utf-8", "surrogateescape")
 
-    def columns(self, name: str, settings: SourceObject) -> dict[str, str]:
-        """Header to type family of the object's table; SourceTerminalError lists the tables there are."""
+    def tables(self, schema: str | None = None) -> list[str]:
+        """Tables and views of a schema (the database's default one when absent), in order of name."""
+        from sqlalchemy import inspect
+        from sqlalchemy.exc import DBAPIError
+
+        try:
+            inspector = inspect(self.connection)
+            return sorted({*inspector.get_table_names(schema), *inspector.get_view_names(schema)})
+        except DBAPIError as error:
+            raise source_error(error, self.where) from None
+
+    def primary_key(self, table: str) -> tuple[str, ...]:
+        """The declared primary key; empty when there is none."""
         from sqlalchemy import inspect
         from sqlalchemy.exc import DBAPIError, NoSuchTableError
 
-        table, schema = settings.table or name, settings.db_schema
+        try:
+            found = inspect(self.connection).get_pk_constraint(table)
+        except NoSuchTableError:
+            return ()
+        except DBAPIError as error:
+            raise source_error(error, self.where) from None
+        return tuple(found["constrained_columns"])
+
+    def count(self, table: str, schema: str | None = None) -> int:
+        """Rows of a table."""
+        from sqlalchemy import func, select
+        from sqlalchemy.exc import DBAPIError
+
+        of, _ = self._table(table, schema, [])
+        try:
+            return int(self.connection.execute(select(func.count()).select_from(of)).scalar_one())
+        except DBAPIError as error:
+            raise source_error(error, f"{self.where}, table {table}") from None
+
+    def page(self, table: str, headers: list[str], rows: int, schema: str | None = None) -> list[tuple[Any, ...]]:
+        """Some rows of a table in whatever order the database likes."""
+        from sqlalchemy import select
+        from sqlalchemy.exc import DBAPIError
+
+        of, columns = self._table(table, schema, headers)
+        try:
+            found = self.connection.execute(select(*columns).select_from(of).limit(rows))
+            return [tuple(row) for row in found]
+        except DBAPIError as error:
+            raise source_error(error, f"{self.where}, table {table}") from None
+
+    def table_columns(self, table: str) -> dict[str, str]:
+        """Header to type family of a table of the default schema."""
+        return self.columns(table, None, table)
+
+    def columns(self, table: str, schema: str | None, name: str) -> dict[str, str]:
+        """Header to type family of the table of the object `name`; SourceTerminalError lists the tables there are."""
+        from sqlalchemy import inspect
+        from sqlalchemy.exc import DBAPIError, NoSuchTableError
+
         connection = self.connection
         try:
             inspector = inspect(connection)
@@ -81,13 +136,13 @@ class SqlReader:
             except NoSuchTableError:
                 found = []
             if not found:
-                names = sorted([*inspector.get_table_names(schema), *inspector.get_view_names(schema)])
+                names = self.tables(schema)
                 raise SourceTerminalError(
                     "missing-table",
                     f"the database has no table {table!r}",
                     where=f"{self.where}, object {name}",
                     valid=names[:50],
-                    mend=f"set `table:` of the object in {self.source.path.name}",
+                    mend=f"set `table:` of the object in {self.settings_file}",
                 )
         except DBAPIError as error:
             raise source_error(error, f"{self.where}, object {name}") from None
@@ -95,7 +150,7 @@ class SqlReader:
 
     def open(self, context: ObjectContext) -> Reading:
         """The object's rows: all of them, or with a cursor those at or past the last value and those without one."""
-        types = self.columns(context.name, context.object)
+        types = self.columns(context.object.table or context.name, context.object.db_schema, context.name)
         cursor, state = context.object.cursor, context.state
         has_cursor = cursor is not None and cursor in types
         last = state.cursor if has_cursor and not context.is_full and state.cursor_column == cursor else None
@@ -118,19 +173,22 @@ class SqlReader:
         from sqlalchemy import func, select
         from sqlalchemy.exc import DBAPIError
 
-        table, columns = self._table(context.name, context.object, [context.object.cursor or ""])
+        table, columns = self._of(context, [context.object.cursor or ""])
         try:
             return dump_cursor(self.connection.execute(select(func.max(columns[0])).select_from(table)).scalar())
         except DBAPIError as error:
             raise source_error(error, context.where) from None
 
+    def _of(self, context: ObjectContext, headers: list[str]) -> tuple[Any, list[Any]]:
+        return self._table(context.object.table or context.name, context.object.db_schema, headers)
+
     @staticmethod
-    def _table(name: str, settings: SourceObject, headers: list[str]) -> tuple[Any, list[Any]]:
+    def _table(name: str, schema: str | None, headers: list[str]) -> tuple[Any, list[Any]]:
         """Untyped table and columns: the driver's values arrive as they are, and SQLAlchemy quotes the names."""
         from sqlalchemy import column, table
         from sqlalchemy.sql import quoted_name
 
-        of = table(quoted_name(settings.table or name, True), schema=settings.db_schema)
+        of = table(quoted_name(name, True), schema=schema)
         return of, [column(quoted_name(header, True), _selectable=of) for header in headers]
 
     def _query(
@@ -138,7 +196,7 @@ class SqlReader:
     ) -> Select[tuple[Any, ...]]:
         from sqlalchemy import Text, cast, or_, select
 
-        table, columns = self._table(context.name, context.object, headers)
+        table, columns = self._of(context, headers)
         chosen = [
             cast(column, Text).label(f"c{i}") if types[header] == "json" else column
             for i, (header, column) in enumerate(zip(headers, columns, strict=True))
