@@ -51,7 +51,7 @@ def render_yaml(
 def _object(one: ProposedObject) -> list[str]:
     proposal = one.proposal
     lines = [f"  {_scalar(one.name)}:"]
-    lines += [f"    {key}: {_scalar(str(value))}" for key, value in one.facts.items()]
+    lines += [f"    {key}: {value if isinstance(value, int) else _scalar(value)}" for key, value in one.facts.items()]
     lines.append(_line(f"    entity: {proposal.entity}", _why(proposal.entity_confidence, proposal.entity_reason)))
     lines.append(_line(f"    key: [{', '.join(_item(h) for h in proposal.key)}]", proposal.key_reason))
     if proposal.cursor:
@@ -98,7 +98,7 @@ def _scalar(text: str) -> str:
     """A YAML scalar: plain where YAML reads it as this very text, else in double quotes."""
     if _PLAIN.fullmatch(text) and text.lower() not in _WORDS_OF_YAML:
         return text
-    if re.fullmatch(r"[\w./]+ (= \w+|is not null)|[1-9]\d{0,8}|[\w./*-]*[a-z][\w./*-]*", text):
+    if re.fullmatch(r"[\w./]+ (= \w+|is not null)|[\w./*-]*[a-z][\w./*-]*", text):
         return text if text.lower() not in _WORDS_OF_YAML else f'"{text}"'
     escaped = text.replace("\\", "\\\\").replace('"', '\\"')
     return '"' + "".join(c if c.isprintable() else f"\\u{ord(c):04x}" for c in escaped) + '"'
