@@ -95,12 +95,16 @@ def invent_companies(seed: int, count: int) -> list[Company]:
                 sister.name if country in CYRILLIC or sister.country not in CYRILLIC else latin(sister.name, "english")
             )
         attempt = 0
-        while not name or (country, name) in taken:
+        while not name or (country, slug(name)) in taken:
             # The words run out long before a benchmark's scale does.
             name = f"{_name(rng, country)} {number}" if attempt > 20 else _name(rng, country)
             attempt += 1
-        taken.add((country, name))
-        companies.append(_company(rng, number, country, name))
+        taken.add((country, slug(name)))
+        company = _company(rng, number, country, name)
+        while (country, company.tax_id) in taken:
+            company = _company(rng, number, country, name)
+        taken.add((country, company.tax_id))
+        companies.append(company)
     return companies
 
 

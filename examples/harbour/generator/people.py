@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from random import Random
 
 from . import names_cyrillic as cyrillic
@@ -118,16 +119,28 @@ def invent_people(seed: int, count: int, companies: list[Company]) -> list[Perso
     for company in companies:
         by_country.setdefault(company.country, []).append(company)
     people: list[Person] = []
+    taken: set[str] = set()
     for number in range(count):
         rng = Random(f"{seed}:person:{number}")
         place = number % 20
         if place in (1, 2):
-            people.append(_relative(rng, number, people[number - place :], is_son=place == 1 and number % 60 == 1))
+            person = _relative(rng, number, people[number - place :], is_son=place == 1 and number % 60 == 1)
         elif place == 10:
-            people.append(_namesake(rng, number, people[number - 5]))
+            person = _namesake(rng, number, people[number - 5])
         else:
-            people.append(_stranger(rng, number, by_country))
+            person = _stranger(rng, number, by_country)
+        people.append(_with_own_numbers(rng, number, person, taken))
     return people
+
+
+def _with_own_numbers(rng: Random, number: int, person: Person, taken: set[str]) -> Person:
+    """`person` with mailboxes and a tax number that nobody before has; in a large world chance repeats itself."""
+    emails = tuple(email.replace("@", f".{number}@") if email in taken else email for email in person.emails)
+    tax_id = person.tax_id
+    while tax_id and tax_id in taken:
+        tax_id = taxids.person_tax_id(rng, person.country, "77", person.birth_date, person.is_male)
+    taken.update((*emails, tax_id))
+    return replace(person, emails=emails, tax_id=tax_id)
 
 
 def _stranger(rng: Random, number: int, companies: dict[str, list[Company]]) -> Person:
