@@ -153,8 +153,8 @@ def explain_customer(con: duckdb.DuckDBPyConnection, customer_id: str) -> Custom
         [customer_id, customer_id],
     ).fetchall()
     history = con.execute(
-        "select at::varchar || ' ' || event || coalesce(' ' || other_id, '') from match.identity_event"
-        " where customer_id = ? or other_id = ? order by at, event, customer_id",
+        "select happened_at::varchar || ' ' || event || coalesce(' ' || other_id, '') from match.identity_event"
+        " where customer_id = ? or other_id = ? order by happened_at, event, customer_id",
         [customer_id, customer_id],
     ).fetchall()
     return CustomerExplanation(

@@ -18,7 +18,7 @@ _TABLES = """
 create schema if not exists match;
 create table if not exists match.customer (customer_id varchar, kind varchar, founded_by varchar, superseded_by varchar);
 create table if not exists match.identity_history (record_name varchar, customer_id varchar, valid_from timestamptz, valid_to timestamptz);
-create table if not exists match.identity_event (at timestamptz, event varchar, customer_id varchar, other_id varchar);
+create table if not exists match.identity_event (happened_at timestamptz, event varchar, customer_id varchar, other_id varchar);
 """
 
 

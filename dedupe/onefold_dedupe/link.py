@@ -88,8 +88,7 @@ def _link_kind(
     if candidates and comparisons:
         compare_pairs(con, comparisons)
         chances = read_chances(con, comparisons, records)
-        total = records * (records - 1) / 2
-        model = train(comparisons, read_patterns(con, comparisons), chances, total, rules.prior_strength)
+        model = train(comparisons, read_patterns(con, comparisons), chances, records, rules.m_strength, rules.u_strength)
         score_pairs(con, model, rules, auto_merge)
         _write_pairs(con, rules, model)
         _write_reviews(con, constraints, auto_merge, review_from)

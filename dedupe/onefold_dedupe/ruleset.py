@@ -25,6 +25,7 @@ class Comparison(_Rule):
     features: tuple[str, ...]
     comparator: str
     m: dict[str, float]
+    u: dict[str, float]
     term_frequency: dict[str, float] = {}
     household: float
     reason: str
@@ -38,6 +39,8 @@ class Comparison(_Rule):
     def _consistent(self) -> Comparison:
         if abs(sum(self.m.values()) - 1) > 1e-6:
             raise ValueError(f"{self.name}: the priors must add up to 1")
+        if tuple(self.u) != self.levels[:-1] or sum(self.u.values()) >= 1:
+            raise ValueError(f"{self.name}: u must name every level but the last, in order, and leave something for it")
         if not set(self.term_frequency) <= set(self.m):
             raise ValueError(f"{self.name}: term_frequency names an unknown level")
         return self
@@ -48,6 +51,7 @@ class TextComparison(_Rule):
 
     comparator: str
     m: dict[str, float]
+    u: dict[str, float]
     household: float
     reason: str
 
@@ -88,7 +92,8 @@ class Ruleset(_Rule):
     """Everything the engine knows about one kind of record."""
 
     kind: Kind
-    prior_strength: float
+    m_strength: float
+    u_strength: float
     comparisons: tuple[Comparison, ...]
     text: TextComparison
     blocking: tuple[BlockingKey, ...]
@@ -105,6 +110,7 @@ class Ruleset(_Rule):
                 features=(feature,),
                 comparator=self.text.comparator,
                 m=self.text.m,
+                u=self.text.u,
                 term_frequency={"exact": 1.0},
                 household=self.text.household,
                 reason=self.text.reason,

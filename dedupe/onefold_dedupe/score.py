@@ -16,6 +16,8 @@ NEVER = -100.0
 """Weight of a pair that must not share a cluster even by way of others."""
 FORBIDDEN = -50.0
 """Weight of a pair that a rule forbids to join directly."""
+FREQUENCY_STRENGTH = 100.0
+"""Records that a comparison's prior chance is worth when a value's frequency is estimated from the records beside the pair."""
 THIN_BITS = 1.0
 """Evidence of fewer bits than this does not count as a piece of its own."""
 
@@ -71,7 +73,8 @@ def _likelihoods(weights: Weights, level: npt.NDArray[Any], count: npt.NDArray[A
         for name, power in comparison.term_frequency.items():
             exponent[comparison.levels.index(name) + 1] = power
         strongest = max(weights.u[comparison.levels.index(next(iter(comparison.term_frequency))) + 1], 1e-12)
-        frequency = np.maximum(count, 1) / max(weights.filled, 1)
+        others = np.maximum(count - 2, 0) + FREQUENCY_STRENGTH * next(iter(comparison.u.values()))
+        frequency = others / (max(weights.filled - 2, 0) + FREQUENCY_STRENGTH)
         adjusted = u * (frequency / strongest) ** exponent[level]
         u = np.where((exponent[level] > 0) & (count > 0), np.clip(adjusted, 1e-12, 1.0), u)
     m = weights.m[level]

@@ -48,23 +48,26 @@ def train(
     comparisons: Sequence[Comparison],
     patterns: Patterns,
     chances: Sequence[Chance],
-    total_pairs: float,
-    strength: float,
+    records: int,
+    m_strength: float,
+    u_strength: float,
 ) -> Model:
-    """Weights of every comparison; `total_pairs` are all pairs of records, `strength` the weight of the prior in pairs."""
+    """Weights of every comparison; `m_strength` and `u_strength` are the weights of the priors in pairs."""
     prior = [np.array([1.0, *comparison.m.values()]) for comparison in comparisons]
     m = [p.copy() for p in prior]
-    u = [_smoothed(chance.observed, chance.pairs, p) for chance, p in zip(chances, prior, strict=True)]
+    u = [_smoothed(chance.observed, chance.pairs, comparison, u_strength)
+        for chance, comparison in zip(chances, comparisons, strict=True)]
     candidates = float(patterns.counts.sum())
+    total_pairs = records * (records - 1) / 2
     same = max(min(0.2 * candidates, total_pairs / 2), 1.0) / max(total_pairs, 2.0)
     household = 0.2 * same
     iterations = 0
     for _ in range(ROUNDS):
         same, household, used, converged = _maximise(
-            comparisons, patterns, prior, m, u, same, household, total_pairs, strength
+            comparisons, patterns, prior, m, u, same, household, records, m_strength
         )
         iterations += used
-        u = [_freed(chance, m[i], same, prior[i]) for i, chance in enumerate(chances)]
+        u = [_freed(chance, m[i], same, comparisons[i], u_strength) for i, chance in enumerate(chances)]
     weights = tuple(Weights(comparison, m[i], u[i], chances[i].filled) for i, comparison in enumerate(comparisons))
     return Model(weights, same, household, iterations, converged)
 
@@ -77,10 +80,11 @@ def _maximise(
     u: list[Floats],
     same: float,
     household: float,
-    total_pairs: float,
-    strength: float,
+    records: int,
+    m_strength: float,
 ) -> tuple[float, float, int, bool]:
     """EM with fixed u; changes `m` in place and returns the class shares, the iterations and whether m came to rest."""
+    total_pairs = records * (records - 1) / 2
     for iteration in range(1, MAX_ITERATIONS + 1):
         p_same, p_household = _posteriors(comparisons, patterns, m, u, same, household)
         weight_same = p_same * patterns.counts
@@ -88,11 +92,11 @@ def _maximise(
         for index, comparison in enumerate(comparisons):
             size = len(comparison.levels) + 1
             seen = np.bincount(patterns.levels[:, index], weights=weight_same, minlength=size)[:size]
-            updated = _decreasing(seen[1:] + strength * prior[index][1:], u[index][1:])
+            updated = _decreasing(seen[1:] + m_strength * prior[index][1:], u[index][1:])
             change = max(change, float(np.abs(updated - m[index][1:]).max()))
             m[index][1:] = updated
-        same = (float(weight_same.sum()) + 1.0) / (total_pairs + 2.0)
-        household = (float((p_household * patterns.counts).sum()) + 0.2) / (total_pairs + 2.0)
+        same = (float(weight_same.sum()) + 0.2) / (total_pairs + records)
+        household = (float((p_household * patterns.counts).sum()) + 0.04) / (total_pairs + records)
         household = min(household, MAX_HOUSEHOLD_RATIO * same)
         if change < TOLERANCE:
             return same, household, iteration, True
@@ -122,22 +126,21 @@ def _posteriors(
     return scaled[0] / total, scaled[1] / total
 
 
-def _smoothed(observed: Floats, pairs: float, prior: Floats) -> Floats:
-    """Shares of levels by chance, none of them zero: half a pair is spread over the agreeing levels by the prior."""
-    u = observed.copy()
-    u[1:] = (observed[1:] * pairs + 0.5 * prior[1:]) / (pairs + 0.5)
+def _smoothed(shares: Floats, pairs: float, comparison: Comparison, strength: float) -> Floats:
+    """Shares of levels by chance together with the prior, so that a small file does not take its few pairs for the world."""
+    prior = np.array([1.0, *comparison.u.values(), 1 - sum(comparison.u.values())])
+    u = (shares * pairs + strength * prior) / (pairs + strength)
     u[1:] = np.maximum(u[1:], _EPSILON)
     u[1:] /= u[1:].sum()
     u[0] = 1.0
     return u
 
 
-def _freed(chance: Chance, m: Floats, same: float, prior: Floats) -> Floats:
+def _freed(chance: Chance, m: Floats, same: float, comparison: Comparison, strength: float) -> Floats:
     """u without the share of true matches among the random pairs; a level keeps at least a twentieth of what was seen."""
-    freed = chance.observed.copy()
-    freed[1:] = np.maximum(chance.observed[1:] - same * m[1:], 0.05 * chance.observed[1:])
+    freed = np.maximum(chance.observed - same * m, 0.05 * chance.observed)
     freed[1:] /= max(freed[1:].sum(), _EPSILON)
-    return _smoothed(freed, chance.pairs, prior)
+    return _smoothed(freed, chance.pairs, comparison, strength)
 
 
 def _decreasing(seen: Floats, u: Floats) -> Floats:
