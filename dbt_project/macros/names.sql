@@ -29,10 +29,9 @@
         {%- set ns.sql = "replace(replace(" ~ ns.sql ~ ", '" ~ cyrillic ~ "', '" ~ roman ~ "'), '"
             ~ cyrillic | upper ~ "', '" ~ roman | capitalize ~ "')" -%}
     {%- endfor -%}
-    {%- set ns.sql = "replace(replace(" ~ ns.sql ~ ", 'ь', ''), 'Ь', '')" -%}
     translate(
         {{ ns.sql }},
-        'абвгдеёзийклмнопрстуфыэіїґўәғқөұүһАБВГДЕЁЗИЙКЛМНОПРСТУФЫЭІЇҐЎӘҒҚӨҰҮҺ',
+        'абвгдеёзийклмнопрстуфыэіїґўәғқөұүһАБВГДЕЁЗИЙКЛМНОПРСТУФЫЭІЇҐЎӘҒҚӨҰҮҺьЬ',
         'abvgdeeziiklmnoprstufyeiiguagqouuhABVGDEEZIIKLMNOPRSTUFYEIIGUAGQOUUH'
     )
 {%- endmacro %}

@@ -347,7 +347,8 @@ def test_funnel_counts_from_lead_to_won(query: Query) -> None:
 
 def test_consent_coverage_counts_those_who_can_be_reached(query: Query) -> None:
     found = query(
-        "select channel, reachable, granted, granted_with_proof, withdrawn, unknown from marts.consent_coverage order by 1"
+        "select channel, reachable, granted, granted_with_proof, withdrawn, unknown from marts.consent_coverage"
+        " order by 1"
     )
     assert found == [
         ("email", 2, 0, 0, 2, 0),

@@ -1,4 +1,4 @@
-"""A tiny project with known answers: rows of the common model in raw tables, staged as they are, and what Python would write."""
+"""A tiny project with known answers: rows of the common model in raw tables, and what Python would write."""
 
 from __future__ import annotations
 
@@ -48,6 +48,15 @@ create table match.identity (
 create table match.relation (record_l varchar, record_r varchar, relation varchar, evidence json);
 """
 """The tables of docs/architecture.md that dedupe writes."""
+
+RUN_TABLES = """
+create schema audit_input;
+create table audit_input.layer_count (
+    layer varchar, source varchar, object varchar, rows_in bigint, quarantined bigint, suppressed bigint);
+create table audit_input.correction (
+    customer_id varchar, attribute varchar, value varchar, why varchar, corrected_by varchar, corrected_at varchar);
+"""
+"""Those that the run writes."""
 
 DBT_PROJECT = """
 name: tiny
@@ -121,9 +130,16 @@ class World:
         self.write("match.record", record_name=name, kind=kind)
         self.write(
             "match.identity",
-            **{"record_name": name, "source": source, "object": object_name, "source_key": key},
-            **{"customer_id": customer_id, "kind": kind, "weight": 12.5, "is_founder": is_founder},
-            **{"rule": "founder" if is_founder else "model", "valid_from": "2026-01-01 00:00:00"},
+            record_name=name,
+            source=source,
+            object=object_name,
+            source_key=key,
+            customer_id=customer_id,
+            kind=kind,
+            weight=12.5,
+            rule="founder" if is_founder else "model",
+            valid_from="2026-01-01 00:00:00",
+            is_founder=is_founder,
         )
 
     def build(self) -> None:
@@ -157,11 +173,7 @@ class World:
             for row in rows:
                 insert(connection, path, row)
         connection.execute(INPUT_TABLES)
-        connection.execute("create schema audit_input")
-        connection.execute("create table audit_input.layer_count (layer varchar, source varchar, object varchar, "
-                           "rows_in bigint, quarantined bigint, suppressed bigint)")  # fmt: skip
-        connection.execute("create table audit_input.correction (customer_id varchar, attribute varchar, value varchar, "
-                           "why varchar, corrected_by varchar, corrected_at varchar)")  # fmt: skip
+        connection.execute(RUN_TABLES)
         for table, rows in self.tables.items():
             for row in rows:
                 insert(connection, quote_path(*table.split(".")), row)

@@ -149,7 +149,9 @@ arrived as (
     select 'party' as entity, source, object, count(*) as rows_out from match_records group by source, object
     {% for entity in facts -%}
     union all
-    select '{{ entity }}' as entity, source, object, count(*) as rows_out from {{ ref('onefold', entity) }} group by source, object
+    select '{{ entity }}' as entity, source, object, count(*) as rows_out
+    from {{ ref('onefold', entity) }}
+    group by source, object
     {% endfor %}
 ),
 

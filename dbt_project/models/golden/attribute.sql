@@ -3,7 +3,6 @@
     (seed survivorship_policy), with the reason. The parts of a name follow the name that won, so that no name is
     put together from two records. What a steward set outranks every source.
 #}
-{%- set criteria = ['verified', 'trust', 'primary', 'recency', 'completeness', 'frequency', 'longest', 'progress', 'earliest'] -%}
 {%- set places = [1, 2, 3, 4] -%}
 with candidates as (
 
@@ -33,7 +32,7 @@ corrections as (
         'steward' as source,
         cast(correction.corrected_at as timestamp) as updated_at
     from {{ source('audit_input', 'correction') }} as correction
-    where correction.customer_id in (select customer_member.customer_id from {{ ref('onefold', 'customer_member') }} as customer_member)
+    where correction.customer_id in (select members.customer_id from members)
 
 ),
 
@@ -70,15 +69,14 @@ weighed as (
         measured.source,
         measured.updated_at,
         measured.trust,
-        {%- for place in places %}
-        policies.criterion_{{ place }},
-        case policies.criterion_{{ place }}
-            {%- for criterion in criteria %}
-            when '{{ criterion }}'
-                then measured.{{ {'trust': 'by_trust', 'primary': 'by_primary'}.get(criterion, criterion) }}
-            {%- endfor %}
-        end as weight_{{ place }}{{ ',' if not loop.last }}
-        {%- endfor %}
+        policies.criterion_1,
+        policies.criterion_2,
+        policies.criterion_3,
+        policies.criterion_4,
+        {{ weight_by('policies.criterion_1', 'measured') }} as weight_1,
+        {{ weight_by('policies.criterion_2', 'measured') }} as weight_2,
+        {{ weight_by('policies.criterion_3', 'measured') }} as weight_3,
+        {{ weight_by('policies.criterion_4', 'measured') }} as weight_4
     from measured
     inner join policies on measured.attribute = policies.attribute
 

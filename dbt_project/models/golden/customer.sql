@@ -37,10 +37,10 @@ counted as (
 winners as (
 
     select
-        customer_id,
-        {%- for attribute in attributes %}
-        max(case when attribute = '{{ attribute }}' then value end) as {{ attribute }}{{ ',' if not loop.last }}
-        {%- endfor %}
+        {% for attribute in attributes -%}
+        max(case when attribute = '{{ attribute }}' then value end) as {{ attribute }},
+        {% endfor -%}
+        customer_id
     from attributes
     where is_winner
     group by customer_id

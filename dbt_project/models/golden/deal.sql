@@ -20,7 +20,8 @@ dated as (
 
     select
         *,
-        coalesce(least(closes_on, {{ utc_day('coalesce(updated_at, created_at)') }}), closes_on, {{ utc_day('created_at') }}) as day
+        -- A deal that is still to close is worth what it is on the day it was last touched.
+        coalesce(least(closes_on, {{ utc_day('coalesce(updated_at, created_at)') }}), {{ utc_day('created_at') }}) as day
     from deals
 
 ),

@@ -34,8 +34,10 @@ purposes as (
 
     select distinct channel, purpose from consents where channel <> 'all'
     union
-    select channel, 'all' as purpose from (values ('email'), ('phone'), ('sms'), ('post')) as channels (channel)
-
+    {% for channel in ['email', 'phone', 'sms', 'post'] -%}
+    select '{{ channel }}' as channel, 'all' as purpose
+    {{ 'union' if not loop.last }}
+    {% endfor %}
 ),
 
 scopes as (

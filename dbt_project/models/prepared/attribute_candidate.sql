@@ -56,54 +56,58 @@ facts as (
 ),
 
 candidates as (
-{{ attribute_candidates('display_name', 'display_name', 'facts', {'verified': 'is_name_whole', 'completeness': 'name_parts'}) }}
+
+    {{ attribute_candidates(
+        'display_name', 'display_name', 'facts', {'verified': 'is_name_whole', 'completeness': 'name_parts'}
+    ) }}
     union all
-{{ attribute_candidates(
-    'organization_name', "case when kind = 'organization' then company_name else employer_name end", 'facts',
-    {'verified': 'is_name_whole', 'completeness': 'name_parts'}
-) }}
+    {{ attribute_candidates(
+        'organization_name', "case when kind = 'organization' then company_name else employer_name end", 'facts',
+        {'verified': 'is_name_whole', 'completeness': 'name_parts'}
+    ) }}
     union all
-{{ attribute_candidates(
-    'birth_date', 'birth_date', 'facts', {'verified': "case when birth_date_precision = 'day' then 1 else 0 end"},
-    "kind <> 'organization'"
-) }}
+    {{ attribute_candidates(
+        'birth_date', 'birth_date', 'facts', {'verified': "case when birth_date_precision = 'day' then 1 else 0 end"},
+        "kind <> 'organization'"
+    ) }}
     union all
-{{ attribute_candidates('gender', 'gender', 'facts', {}, "kind <> 'organization'") }}
+    {{ attribute_candidates('gender', 'gender', 'facts', {}, "kind <> 'organization'") }}
     union all
-{{ attribute_candidates('tax_id', 'tax_id', 'facts', {'verified': 'case when is_tax_id_valid then 1 else 0 end'}) }}
+    {{ attribute_candidates('tax_id', 'tax_id', 'facts', {'verified': 'case when is_tax_id_valid then 1 else 0 end'}) }}
     union all
-{{ attribute_candidates('country', 'stated_country', 'facts', {'verified': '3'}) }}
+    {{ attribute_candidates('country', 'stated_country', 'facts', {'verified': '3'}) }}
     union all
-{{ attribute_candidates('country', 'country_code', 'addresses', {'verified': '2'}) }}
+    {{ attribute_candidates('country', 'country_code', 'addresses', {'verified': '2'}) }}
     union all
-{{ attribute_candidates('country', 'tax_id_country', 'facts', {'verified': '1'}) }}
+    {{ attribute_candidates('country', 'tax_id_country', 'facts', {'verified': '1'}) }}
     union all
-{{ attribute_candidates('country', 'country', 'contacts', {}, "channel = 'phone'") }}
+    {{ attribute_candidates('country', 'country', 'contacts', {}, "channel = 'phone'") }}
     union all
-{{ attribute_candidates('language', 'language', 'facts') }}
+    {{ attribute_candidates('language', 'language', 'facts') }}
     union all
-{{ attribute_candidates(
-    'email', 'value', 'contacts',
-    {'verified': 'verified', 'is_primary': 'case when is_marked_primary then 1000 else 0 end - position'},
-    "channel = 'email'"
-) }}
+    {{ attribute_candidates(
+        'email', 'value', 'contacts',
+        {'verified': 'verified', 'is_primary': 'case when is_marked_primary then 1000 else 0 end - position'},
+        "channel = 'email'"
+    ) }}
     union all
-{{ attribute_candidates(
-    'phone', 'value', 'contacts',
-    {'verified': 'verified', 'is_primary': 'case when is_marked_primary then 1000 else 0 end - position'},
-    "channel = 'phone'"
-) }}
+    {{ attribute_candidates(
+        'phone', 'value', 'contacts',
+        {'verified': 'verified', 'is_primary': 'case when is_marked_primary then 1000 else 0 end - position'},
+        "channel = 'phone'"
+    ) }}
     union all
-{{ attribute_candidates(
-    'address', 'formatted', 'addresses',
-    {'verified': 'verified', 'is_primary': '-position', 'completeness': 'completeness'}
-) }}
+    {{ attribute_candidates(
+        'address', 'formatted', 'addresses',
+        {'verified': 'verified', 'is_primary': '-position', 'completeness': 'completeness'}
+    ) }}
     union all
-{{ attribute_candidates('lifecycle', 'lifecycle', 'facts', {'progress': 'progress'}) }}
+    {{ attribute_candidates('lifecycle', 'lifecycle', 'facts', {'progress': 'progress'}) }}
     union all
-{{ attribute_candidates('owner', 'owner', 'facts', {'verified': 'case when is_owner_active then 1 else 0 end'}) }}
+    {{ attribute_candidates('owner', 'owner', 'facts', {'verified': 'case when is_owner_active then 1 else 0 end'}) }}
     union all
-{{ attribute_candidates('lead_source', 'lead_source', 'facts', {'created_at': 'created_at'}) }}
+    {{ attribute_candidates('lead_source', 'lead_source', 'facts', {'created_at': 'created_at'}) }}
+
 )
 
 select * from candidates

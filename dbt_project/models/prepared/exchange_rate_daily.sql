@@ -12,8 +12,10 @@ with rates as (
 
 ages as (
 
-    select age
-    from (values {% for age in range(32) %}({{ age }}){{ ', ' if not loop.last }}{% endfor %}) as ages (age)
+    {% for age in range(32) -%}
+    select {{ age }} as age
+    {{ 'union all' if not loop.last }}
+    {% endfor %}
 
 ),
 

@@ -1,0 +1,20 @@
+-- A criterion that weight_by does not know would compare nothing, quietly.
+with policies as (
+
+    select * from {{ ref('survivorship_policy') }}
+
+),
+
+criteria as (
+
+    {% for place in [1, 2, 3, 4] -%}
+    select attribute, criterion_{{ place }} as criterion from policies
+    {{ 'union all' if not loop.last }}
+    {% endfor %}
+)
+
+select *
+from criteria
+where criterion is null or criterion not in (
+    'verified', 'trust', 'primary', 'recency', 'completeness', 'frequency', 'longest', 'progress', 'earliest'
+)
