@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 
 from onefold_dedupe.standardise.address.draft import fold
-from onefold_dedupe.standardise.address.facts import postal_lines, regions
+from onefold_dedupe.standardise.address.facts import postal_lines, region_codes, regions, town_names
 from onefold_dedupe.standardise.address.spec import Spec
 from onefold_dedupe.standardise.address.text import skeleton
 from onefold_dedupe.standardise.country import word_set
@@ -123,6 +123,7 @@ def format_lines(parts: Mapping[str, str], spec: Spec) -> str:
     pieces = [street.strip(), *(parts[k] for k in ("staircase", "entrance", "level", "unit", "po_box") if k in parts)]
     suburb = " ".join(parts[k] for k in ("suburb", "city_district") if k in parts)
     state = ", ".join(parts[k] for k in ("state_district", "state") if k in parts)
+    state = region_codes(spec.code).get(fold(state), state)
     values = {
         "%N": given("house", ""),
         "%A": ", ".join(filter(None, pieces)),
@@ -156,7 +157,10 @@ def match_key(canonical: Mapping[str, str], code: str | None, spec: Spec, skip: 
     given = canonical.get
     fields = []
     for label in ("city", "road"):
-        words = KEY_WORD.findall(given(label, ""))
+        text = given(label, "")
+        if spec.slavic and label == "city":
+            text = town_names().get(fold(text), text)
+        words = KEY_WORD.findall(text)
         kept = [word for word in words if fold(word) not in skip] or words
         fields.append("-".join(sorted(filter(None, [skeleton(word, spec.slavic) for word in kept]))))
     number = "".join(

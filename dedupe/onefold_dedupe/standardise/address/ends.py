@@ -34,6 +34,9 @@ def claim_country(draft: Draft, hint: str | None) -> str | None:
         span = tail[-length:]
         phrase = draft.phrase(span)
         code = names.get(phrase) or (names.get(phrase.replace(" ", "")) if len(phrase) <= 7 else None)
+        if hint is None and length == 1 and len(phrase) == 2 and code and _code_fits(draft, code):
+            draft.claim(span, "country")
+            return code
         if code is None or not _is_country(phrase, code, hint, whole=length == len(tail) and len(groups) > 1):
             continue
         if length == len(tail) and len(groups) == 2 and code in CITY_COUNTRIES and len(phrase) > 3:
@@ -53,6 +56,22 @@ def claim_country(draft: Draft, hint: str | None) -> str | None:
             draft.claim(groups[0], "country")
             return code
     return None
+
+
+def _code_fits(draft: Draft, code: str) -> bool:
+    """Whether two letters at the end are a country's code rather than an American state.
+
+    A code that is also a state's needs a postcode of its country before the town.
+    """
+    if code.casefold() not in regions("US"):
+        return any(len(word) > 2 for word in draft.fold[:-1])
+    pattern = postcode_pattern(code)
+    return any(
+        pattern is not None
+        and pattern.fullmatch(draft.text[at]) is not None
+        and draft.segment[at - 1] != draft.segment[at]
+        for at in range(1, len(draft) - 2)
+    )
 
 
 def _is_country(phrase: str, code: str, hint: str | None, whole: bool) -> bool:
@@ -117,7 +136,7 @@ def _postcode_rank(draft: Draft, span: list[int], spec: Spec, code: str) -> int:
     if later_segment and at_end:
         return 8 if spec.number_first or len(code) >= 4 else 6
     if at_start and first == 0:
-        return 4 if not spec.number_first and len(code) >= 4 else 0
+        return 4 if not spec.number_first and len(code) >= 4 and spec.code != "ZZ" else 0
     numbered = any(draft.is_number(i) for i in range(first))
     if at_end:
         return 6 if numbered or len(code) >= 6 else 0

@@ -55,6 +55,7 @@ POSTCODES = {
     "BH": r"\d{3,4}",
     "PK": r"\d{5}",
     "VN": r"\d{5,6}",
+    "ZZ": r"\d{4,6}(?:-\d{3,4})?|\d{3} \d{2}",
 }
 
 
@@ -96,6 +97,15 @@ def _regions() -> dict[str, dict[str, str]]:
 def regions(code: str) -> dict[str, str]:
     """Folded name or code of a first-level region → its own name."""
     return _regions().get(code, {})
+
+
+@lru_cache(maxsize=64)
+def region_codes(code: str) -> dict[str, str]:
+    """Folded own name of a region → the code that stands on an envelope; empty where letters go by the full name."""
+    if code not in ("US", "CA", "AU", "BR"):
+        return {}
+    table = regions(code)
+    return {fold_name(name): short.upper() for short, name in table.items() if len(short) <= 3}
 
 
 @lru_cache(maxsize=64)

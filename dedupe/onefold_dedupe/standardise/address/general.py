@@ -37,6 +37,7 @@ EUROPEAN = code_set(
     """
 )
 WORLD = ("other", "fr", "es", "it", "en")
+EAST_SLAVIC = code_set("RU UA BY KZ")
 LOCALITY = {
     **dict.fromkeys(("TR", "CY", "VN", "EG", "ES"), ("city", "state_district")),
     **dict.fromkeys(("CL", "BE", "BG", "MX"), ("city", "suburb")),
@@ -94,6 +95,9 @@ def general_spec(code: str) -> Spec:
         city_first=code == "HU",
         split=split_token,
     )
+    if code in EAST_SLAVIC:
+        own = vocabulary("slavic_latin")
+        return replace(base, words=own.words, expansions=own.expansions, city_first=True, slavic=True)
     if code in ("KG", "UZ", "TJ"):
         from onefold_dedupe.standardise.address.slavic_words import EXPANSIONS, WORDS
 

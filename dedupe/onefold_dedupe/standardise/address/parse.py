@@ -74,7 +74,7 @@ def label_tokens(text: str, hint: str | None) -> tuple[Draft, str | None, Spec]:
         code = claim_country(draft, hint) or hint or guess_country(text)
     if hint and code != hint and "country-conflict" not in draft.issues:
         code = hint
-    spec = spec_for(code)
+    spec = general_spec(code) if code in EAST_SLAVIC else spec_for(code)
     if code == "US":
         from onefold_dedupe.standardise.address.us import parse_us
 
@@ -146,10 +146,14 @@ def _merge_given(labelled: dict[str, str], given: Mapping[str, str]) -> dict[str
 
 
 def _result(labelled: dict[str, str], code: str | None, spec: Spec, unparsed: str, issues: list[str]) -> AddressResult:
-    if spec.slavic:
+    if spec.slavic and CYRILLIC.search(labelled.get("road", "") + labelled.get("city", "")):
         from onefold_dedupe.standardise.address.slavic_canonical import canonical_slavic, identity_free_slavic
 
         canonical, skip = canonical_slavic(labelled, spec), identity_free_slavic()
+    elif spec.slavic:
+        from onefold_dedupe.standardise.address.slavic_canonical import identity_free_slavic
+
+        canonical, skip = canonical_parts(labelled, spec), identity_free_slavic()
     else:
         canonical, skip = canonical_parts(labelled, spec), _identity_free(spec.code)
     changes = [

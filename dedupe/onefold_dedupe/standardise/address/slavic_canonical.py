@@ -10,7 +10,8 @@ from onefold_dedupe.standardise.address.canonical import expand
 from onefold_dedupe.standardise.address.draft import fold
 from onefold_dedupe.standardise.address.facts import town_names
 from onefold_dedupe.standardise.address.slavic_words import BLOCK, CITY, FULL_STREET, WORDS
-from onefold_dedupe.standardise.address.spec import NUMBER_MARK, Spec
+from onefold_dedupe.standardise.address.spec import NUMBER_MARK, STREET, Spec
+from onefold_dedupe.standardise.address.vocabulary import vocabulary
 from onefold_dedupe.standardise.country import word_set
 
 # Adjective endings by gender of the type word, folded (й → и, ё → е, ї → і).
@@ -274,4 +275,5 @@ def _bare_town(text: str) -> str:
 @lru_cache(maxsize=1)
 def identity_free_slavic() -> frozenset[str]:
     """Folded type words that do not tell one street from another."""
-    return frozenset(FULL_STREET) | {"имени", "им"}
+    latin = vocabulary("slavic_latin")
+    return frozenset(FULL_STREET) | {"имени", "им"} | {word for word, role in latin.words.items() if role == STREET}
