@@ -71,32 +71,6 @@ GAZETTEERS = (
     *("US", "DE", "GB", "FR", "CA", "IT", "ES", "AU", "BR", "AT", "PL", "NL"),
     *("BE", "CH", "SE", "NZ", "IN", "ZA", "MX", "AR", "PT", "IE", "MY"),
 )
-    [
-        "US",
-        "DE",
-        "GB",
-        "FR",
-        "CA",
-        "IT",
-        "ES",
-        "AU",
-        "BR",
-        "AT",
-        "PL",
-        "NL",
-        "BE",
-        "CH",
-        "SE",
-        "NZ",
-        "IN",
-        "ZA",
-        "MX",
-        "AR",
-        "PT",
-        "IE",
-        "MY",
-    ]
-)
 
 
 @lru_cache(maxsize=1)
