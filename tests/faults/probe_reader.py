@@ -22,6 +22,7 @@ class Reading:
     error: str | None
     where: str | None
     seconds: float
+    cpu_seconds: float
     peak_mb: float
 
 
@@ -51,7 +52,7 @@ def _main(path: Path, spec: dict[str, Any]) -> None:
     peak, stop = [0], threading.Event()
     watcher = threading.Thread(target=_watch, args=(peak, stop))
     watcher.start()
-    started = time.perf_counter()
+    started, cpu_started = time.perf_counter(), time.process_time()
     rows, rejected, error, where = 0, [], None, None
     try:
         table = read_table(path, FileSpec(**spec))
@@ -60,7 +61,7 @@ def _main(path: Path, spec: dict[str, Any]) -> None:
             rows += batch.num_rows
     except OnefoldError as raised:
         error, where = raised.code, raised.where
-    seconds = time.perf_counter() - started
+    seconds, cpu_seconds = time.perf_counter() - started, time.process_time() - cpu_started
     stop.set()
     watcher.join()
     result = {
@@ -70,6 +71,7 @@ def _main(path: Path, spec: dict[str, Any]) -> None:
         "error": error,
         "where": where,
         "seconds": seconds,
+        "cpu_seconds": cpu_seconds,
         "peak_mb": peak[0] / 1e6,
     }
     sys.stdout.write(json.dumps(result) + "\n")

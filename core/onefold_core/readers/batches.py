@@ -15,6 +15,12 @@ Row = tuple[int, dict[str, str | None]]
 """Where a row stands in its file, and its values by header."""
 
 
+KEPT_BYTES = 30_000_000
+"""Rows of a file up to about this size in memory are not read twice."""
+_VALUE_BYTES = 60
+"""What a short text and its place in a row cost in CPython beyond its characters."""
+
+
 def text_schema(headers: Sequence[str]) -> Any:
     """One string column per header and last `_of_row`."""
     return pa.schema([*((header, pa.string()) for header in headers), (ROW_COLUMN, pa.int64())])
@@ -49,11 +55,18 @@ def two_pass_table(
     """A table of a format whose headers are spread over its rows: the first pass finds them, the second yields.
 
     So a document that breaks off fails before any of it was handed out. `always` are headers that stand first even
-    when no row has them. `rows` must give the same rows each time it is called.
+    when no row has them. `rows` must give the same rows each time it is called; a small file's are kept instead.
     """
     found: dict[str, None] = dict.fromkeys(always)
     limits = source.limits
-    for number, row in rows(Rejections(source.where, limits)):
+    rejections = Rejections(source.where, limits)
+    kept: list[Row] | None = []
+    room = KEPT_BYTES
+    for number, row in rows(rejections):
+        if kept is not None:
+            kept.append((number, row))
+            room -= sum(map(len, filter(None, row.values()))) + _VALUE_BYTES * len(row)
+            kept = kept if room > 0 else None
         if not found.keys() >= row.keys():
             found.update(dict.fromkeys(row))
             if len(found) > limits.max_columns:
@@ -71,6 +84,9 @@ def two_pass_table(
             mend="rename the key in the export",
         )
     headers = tuple(found)
+    if kept is not None:
+        source.ensure_unchanged()
+        return Table(headers, batches_of_rows(headers, kept, limits), rejections.rows, facts)
     rejections = Rejections(source.where, limits)
 
     def second_pass() -> Iterator[Row]:

@@ -14,7 +14,7 @@ from onefold_core.readers.batches import Row, two_pass_table
 from onefold_core.readers.commerceml_columns import Columns, counterparty, document, line_columns
 from onefold_core.readers.encoding import unreadable
 from onefold_core.readers.spec import RECORDS, Facts, FileSpec, Rejections, Table
-from onefold_core.readers.xml import Element, elements, find_codec
+from onefold_core.readers.xml import NOTHING, Element, elements, find_codec
 
 ROOT = "КоммерческаяИнформация"
 ALWAYS = {
@@ -69,11 +69,12 @@ def read(source: Input, spec: FileSpec) -> Table:
             mend="record: counterparties",
         )
     codec = find_codec(source, spec.encoding)
-    survey = _survey(source, spec, codec)
+    survey = _survey(source, codec) if spec.record in ("counterparties", "payments") else Survey()
+    without = NOTHING if spec.record == "order_lines" else frozenset({"Товары"})
     facts = Facts("commerceml", encoding=codec, compression=source.compression, record=spec.record)
 
     def rows(rejections: Rejections) -> Iterator[Row]:
-        for element in elements(source, is_record, codec):
+        for element in _records(source, codec, without):
             for line, row in _RECORDS[spec.record or ""](element, survey):
                 if reason := unreadable("".join(value or "" for value in row.values())):
                     rejections.add(line, reason, repr(row))
@@ -113,17 +114,20 @@ def _is_mention(party: Element) -> bool:
     return all(child.name in _MENTION for child in party.children)
 
 
-def _survey(source: Input, spec: FileSpec, codec: str) -> Survey:
+def _survey(source: Input, codec: str) -> Survey:
     survey = Survey()
-    if spec.record not in ("counterparties", "payments"):
-        survey.has_payments = True
+    for element in _records(source, codec, frozenset({"Товары"})):
+        survey.has_payments = survey.has_payments or any(_is_payment(each) for each in _documents(element))
+        for place, found in enumerate(_counterparties(element)):
+            key = found.value("Ид")
+            if key and (not _is_mention(found) or survey.last.get(key, _MENTIONED)[2]):
+                survey.last[key] = (element.number, place, _is_mention(found))
+    return survey
+
+
+def _records(source: Input, codec: str, without: frozenset[str]) -> Iterator[Element]:
     try:
-        for element in elements(source, is_record, codec):
-            survey.has_payments |= any(_is_payment(each) for each in _documents(element))
-            for place, found in enumerate(_counterparties(element)):
-                key = found.value("Ид")
-                if key and (not _is_mention(found) or survey.last.get(key, _MENTIONED)[2]):
-                    survey.last[key] = (element.number, place, _is_mention(found))
+        yield from elements(source, is_record, codec, without=without)
     except _NotCommerceML:
         raise SourceTerminalError(
             "not-commerceml",
@@ -132,7 +136,6 @@ def _survey(source: Input, spec: FileSpec, codec: str) -> Survey:
             valid=[ROOT],
             mend="set format and path of the source to the file with documents or counterparties",
         ) from None
-    return survey
 
 
 def _documents(element: Element) -> Iterator[Element]:

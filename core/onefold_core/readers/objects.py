@@ -42,6 +42,8 @@ DECODER = json.JSONDecoder(
     parse_float=Number,
     parse_constant=lambda name: _Bad("not-a-number"),
 )
+_quoted = json.encoder.encode_basestring
+_CONSTANTS = {True: "true", False: "false", None: "null"}
 _STRING = re.compile(r'"(?:[^"\\]++|\\.)*+"', re.DOTALL)
 
 
@@ -79,11 +81,11 @@ def flatten(value: Any, *, has_escapes: bool) -> dict[str, str | None]:
         raise BadRow("not-an-object")
     row: dict[str, str | None] = {}
     for key, inner in value.items():
-        if isinstance(inner, dict):
-            for inner_key, leaf in inner.items():
-                _put(row, f"{key}.{inner_key}", leaf)
-        else:
+        if type(inner) is not dict:
             _put(row, key, inner)
+            continue
+        for inner_key, leaf in inner.items():
+            _put(row, f"{key}.{inner_key}", leaf)
     if has_escapes:
         for text in (*row, *row.values()):
             if text is not None and (reason := unreadable(text)):
@@ -94,24 +96,21 @@ def flatten(value: Any, *, has_escapes: bool) -> dict[str, str | None]:
 def _put(row: dict[str, str | None], key: str, value: Any) -> None:
     if key in row:
         raise BadRow("duplicate-key", "a nested key and a dotted key are the same")
-    row[key] = value if type(value) is str or value is None else _leaf(value)
-
-
-def _leaf(value: Any) -> str:
-    if isinstance(value, Number):
-        return str(value)
-    return as_json(value)
+    kind = type(value)
+    row[key] = value if kind is str or kind is Number or value is None else as_json(value)
 
 
 def as_json(value: Any) -> str:
     """JSON text of a parsed value, numbers as they were spelled."""
-    if isinstance(value, _Bad):
-        raise BadRow(value.reason)
-    if isinstance(value, Number):
+    kind = type(value)
+    if kind is Number:
         return str(value)
-    if isinstance(value, dict):
-        inner = (f"{json.dumps(key, ensure_ascii=False)}: {as_json(each)}" for key, each in value.items())
-        return "{" + ", ".join(inner) + "}"
-    if isinstance(value, list):
+    if kind is str:
+        return _quoted(value)
+    if kind is list:
         return "[" + ", ".join(map(as_json, value)) + "]"
-    return json.dumps(value, ensure_ascii=False)
+    if kind is dict:
+        return "{" + ", ".join(f"{_quoted(key)}: {as_json(each)}" for key, each in value.items()) + "}"
+    if kind is _Bad:
+        raise BadRow(value.reason)
+    return _CONSTANTS[value]

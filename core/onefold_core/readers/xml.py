@@ -48,21 +48,31 @@ class Element:
 IsRecord = Callable[[tuple[str, ...]], bool]
 
 
-def elements(source: Input, is_record: IsRecord, codec: str) -> Iterator[Element]:
+NOTHING: frozenset[str] = frozenset()
+
+
+def elements(source: Input, is_record: IsRecord, codec: str, *, without: frozenset[str] = NOTHING) -> Iterator[Element]:
     """As `parse`, for a file; `codec` by `find_codec`."""
     with source.open() as stream:
-        yield from parse(stream, is_record, codec, source.where, source.limits)
+        yield from parse(stream, is_record, codec, source.where, source.limits, without=without)
 
 
 def parse(
-    stream: IO[bytes], is_record: IsRecord, codec: str, where: str, limits: Limits, *, keeps_space: bool = False
+    stream: IO[bytes],
+    is_record: IsRecord,
+    codec: str,
+    where: str,
+    limits: Limits,
+    *,
+    keeps_space: bool = False,
+    without: frozenset[str] = NOTHING,
 ) -> Iterator[Element]:
     """Every element whose path of names (root first) `is_record`, whole, in the order they end.
 
-    Outer space of texts is stripped unless `keeps_space`. SourceTerminalError names the line for a document that is cut
-    off, malformed or dangerous.
+    Outer space of texts is stripped unless `keeps_space`; elements named in `without` are left out.
+    SourceTerminalError names the line for a document that is cut off, malformed or dangerous.
     """
-    builder = _Builder(is_record, where, limits, keeps_space)
+    builder = _Builder(is_record, where, limits, keeps_space, without)
     decoder = decoder_for(codec)
     is_first = True
     while True:
@@ -96,11 +106,15 @@ def find_codec(source: Input, declared: str | None) -> str:
 class _Builder:
     """Turns the parser's events into records."""
 
-    def __init__(self, is_record: IsRecord, where: str, limits: Limits, keeps_space: bool) -> None:
+    def __init__(
+        self, is_record: IsRecord, where: str, limits: Limits, keeps_space: bool, without: frozenset[str]
+    ) -> None:
         self._is_record = is_record
         self._where = where
         self._limits = limits
         self._keeps_space = keeps_space
+        self._without = without
+        self._left_out = 0
         self._path: list[str] = []
         self._open: list[Element] = []
         self._done: list[Element] = []
@@ -137,12 +151,15 @@ class _Builder:
         return done
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
-        name = name.rpartition("|")[2]
+        if "|" in name:
+            name = name.rpartition("|")[2]
         self._path.append(name)
         if len(self._path) > self._limits.max_depth:
             raise self._unsafe(f"elements are nested deeper than {self._limits.max_depth}")
-        if self._open or self._is_record(tuple(self._path)):
-            element = Element(name, self.parser.CurrentLineNumber, _local(attributes))
+        if self._left_out or (self._open and name in self._without):
+            self._left_out += 1
+        elif self._open or self._is_record(tuple(self._path)):
+            element = Element(name, self.parser.CurrentLineNumber, _local(attributes) if attributes else {})
             if self._open:
                 self._open[-1].children.append(element)
             else:
@@ -151,21 +168,24 @@ class _Builder:
                 element.number = self._records
             self._open.append(element)
             self._nodes += 1
-            self._characters += sum(map(len, attributes.values()))
+            if attributes:
+                self._characters += sum(map(len, attributes.values()))
             if self._nodes > _MAX_NODES:
                 raise self._unsafe(f"one record has more than {_MAX_NODES} elements")
 
     def _end(self, name: str) -> None:
         self._path.pop()
-        if self._open:
+        if self._left_out:
+            self._left_out -= 1
+        elif self._open:
             element = self._open.pop()
-            if not self._keeps_space:
+            if element.text and not self._keeps_space:
                 element.text = element.text.strip()
             if not self._open:
                 self._done.append(element)
 
     def _text(self, text: str) -> None:
-        if not self._open:
+        if not self._open or self._left_out:
             return
         element = self._open[-1]
         if self._keeps_space or element.text or not text.isspace():
@@ -190,7 +210,7 @@ _CUT_OFF = {
 
 
 def _local(attributes: dict[str, str]) -> dict[str, str]:
-    return {name.rpartition("|")[2]: value for name, value in attributes.items()}
+    return {name.rpartition("|")[2] if "|" in name else name: value for name, value in attributes.items()}
 
 
 def _refused(where: str, line: int, what: str, code: str) -> SourceTerminalError:
