@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from .accounting import Books, keep_books, write_commerceml
-from .crm import Crm
+from .crm import Crm, Tables
 from .crm_tables import load_into
 from .dealings import add_dealings
 from .forms import INVALID_LINES, RAGGED_ROWS, google_rows, site_posts, write_google, write_posts
@@ -19,6 +19,17 @@ from .world import World, build_world
 
 SEED = 20
 DAYS = {1: date(2025, 9, 1), 2: date(2025, 9, 2)}
+
+
+_REFERRED = ("accounts", "contacts", "leads", "opportunities")
+_REFERENCES = (
+    ("calls", "parent_id"),
+    ("contacts", "account_id"),
+    ("custom_field_values", "bean_id"),
+    ("leads", "contact_id"),
+    ("opportunities", "parent_id"),
+    ("opportunities_stage_history", "opportunity_id"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,4 +90,14 @@ def _count(sources: Sources) -> None:
     rows |= {"accounting.order_lines": len(books.lines), "accounting.payments": len(books.payments)}
     rows |= {"accounting.ledger": len(sources.ledger), "mailing.subscribers": len(sources.subscribers)}
     sources.truth.rows.update(rows)
+    sources.truth.to_deleted.update(_references_to_deleted(sources.crm.tables))
     sources.truth.quarantined.update({"web_forms.google_form": RAGGED_ROWS, "web_forms.site_posts": INVALID_LINES})
+
+
+def _references_to_deleted(tables: Tables) -> dict[str, int]:
+    """References of living CRM rows to rows that are marked deleted; a run may well call these dangling too."""
+    deleted = {row["id"] for name in _REFERRED for row in tables[name] if row["deleted"]}
+    return {
+        f"legacy_crm.{name}.{column}": sum(row[column] in deleted for row in tables[name] if not row.get("deleted"))
+        for name, column in _REFERENCES
+    }

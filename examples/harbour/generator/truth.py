@@ -21,14 +21,16 @@ TRUTH_HEADER = ("record_name", "entity_id", "kind")
 class Truth:
     """Collected while the sources are made up.
 
-    `rows` counts readable rows per object, `quarantined` unreadable ones, `dangling` references that lead nowhere, by
-    `source.object.column`, `changes` what the second day brought per object.
+    `rows` counts readable rows per object, `quarantined` unreadable ones, `dangling` references that lead nowhere and
+    `to_deleted` references of living rows to rows marked deleted, by `source.object.column`; `changes` says what the
+    second day brought per object.
     """
 
     entity_of: dict[str, tuple[str, str]] = field(default_factory=dict)
     rows: dict[str, int] = field(default_factory=dict)
     quarantined: dict[str, int] = field(default_factory=dict)
     dangling: dict[str, int] = field(default_factory=dict)
+    to_deleted: dict[str, int] = field(default_factory=dict)
     changes: dict[str, dict[str, int]] = field(default_factory=dict)
 
     def add(self, source: str, object_name: str, key: str | Iterable[str], entity: Person | Company) -> None:
@@ -65,5 +67,6 @@ class Truth:
             "rows": self.rows,
             "quarantined": self.quarantined,
             "dangling": self.dangling,
+            "to_deleted": self.to_deleted,
             "changes_since_day_1": self.changes,
         }
