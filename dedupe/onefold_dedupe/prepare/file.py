@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 from onefold_core.errors import ConfigError
 from onefold_core.identifiers import literal, quote
 
+from onefold_dedupe.features import PART
 from onefold_dedupe.prepare.record import ADDRESS_PARTS, INPUT_COLUMNS, build_records
+from onefold_dedupe.prepare.reading import read_full_names, read_tax_ids
 from onefold_dedupe.roles import Roles, read_columns
 
 if TYPE_CHECKING:
@@ -32,7 +34,7 @@ _SCALAR_ROLES = {
     "national_id": "national_id",
     "source": "source",
 }
-_LIST_ROLES = {"email": "email", "phone": "phone", "fax": "fax", "website": "website"}
+_LIST_ROLES = {"email": "email", "website": "website"}
 _PERSON_ROLES = ("given_name", "family_name", "full_name", "middle_name", "birth_date", "gender")
 
 
@@ -60,9 +62,13 @@ def prepare_file(con: duckdb.DuckDBPyConnection, data: Path, id_column: str, col
         "source_key": _text(id_column),
         "created_at": _first(roles, "created_at", "try_cast({} as timestamptz)"),
         **{column: _first(roles, role) for column, role in _SCALAR_ROLES.items()},
+        "full_name": _first(roles, "full_name"),
+        "country": _first(roles, "country"),
         "tax_id": _first(roles, "tax_id"),
         "tax_id_type": "null",
         **{column: _list(roles.columns(role)) for column, role in _LIST_ROLES.items()},
+        "phone": _phones(roles, "phone"),
+        "fax": _phones(roles, "fax"),
         "address": _addresses(roles),
         **{f"text_{role}": f"concat_ws(' ', {', '.join(map(_text, names))})" for role, names in roles.text.items()},
     }
@@ -71,6 +77,10 @@ def prepare_file(con: duckdb.DuckDBPyConnection, data: Path, id_column: str, col
         for name, expression in selected.items()
     )
     con.execute(f"create or replace temp table match_input as select {projection} from match_data")
+    if roles.columns("full_name"):
+        read_full_names(con, find_kind=not roles.columns("kind"))
+    if roles.columns("tax_id"):
+        read_tax_ids(con)
     build_records(con, text_features)
     return text_features
 
@@ -118,6 +128,15 @@ def _first(roles: Roles, role: str, template: str = "{}") -> str:
 
 def _list(columns: tuple[str, ...]) -> str:
     return f"[{', '.join(map(_text, columns))}]" if columns else "[]::varchar[]"
+
+
+def _phones(roles: Roles, role: str) -> str:
+    """With the record's country before PART, where it has one: a national number is read by its country's plan."""
+    country = _first(roles, "country", "coalesce({}, '')")
+    if country == "null":
+        return _list(roles.columns(role))
+    columns = [f"{country} || {literal(PART)} || {_text(column)}" for column in roles.columns(role)]
+    return f"[{', '.join(columns)}]" if columns else "[]::varchar[]"
 
 
 def _kind(roles: Roles) -> str:

@@ -43,7 +43,7 @@ INPUT_COLUMNS = {
     "website": "varchar[]",
     "address": f"struct({', '.join(f'{part} varchar' for part in ADDRESS_PARTS)})[]",
 }
-"""What both front ends know of a record: phones with country code where it is known, dates ISO, the rest as received."""
+"""What both front ends know of a record: phones may have a country before PART, the rest is as received."""
 
 RECORD_COLUMNS = ("record_name", "kind", "source", "object", "source_key", "created_at")
 """Columns of `match.record` that are not compared."""
@@ -60,12 +60,12 @@ _SCALARS: dict[str, tuple[str, _Text]] = {
     "gender": ("gender", values.gender),
     "national_id": ("national_id", values.identifier),
     "tax_id": ("tax_id", values.identifier),
-    "organization_key": ("organization", values.name_key),
+    "organization_key": ("organization", values.organization_key),
 }
 _LISTS: dict[str, _Text] = {
     "email": values.email,
-    "phone": values.phone_digits,
-    "fax": values.phone_digits,
+    "phone": values.phone,
+    "fax": values.phone,
     "website": values.website_host,
 }
 _FROM_ADDRESS: dict[str, tuple[tuple[str, ...], Callable[..., str | None]]] = {
@@ -149,7 +149,7 @@ def _map_organizations(con: duckdb.DuckDBPyConnection) -> str:
     rows = con.execute(
         "select organization, count(*) from match_input where organization is not null group by all"
     ).fetchall()
-    keys = {raw: values.name_key(raw) for raw, _ in rows}
+    keys = {raw: values.organization_key(raw) for raw, _ in rows}
     records: Counter[str] = Counter()
     for raw, count in rows:
         records.update(dict.fromkeys((keys[raw] or "").split(), count))

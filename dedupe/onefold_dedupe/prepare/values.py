@@ -10,6 +10,8 @@ from onefold_dedupe.standardise.text import clean, is_placeholder, latin_key, re
 _NOT_WORD = re.compile(r"[^a-z0-9]+")
 _DIGITS = re.compile(r"\d+")
 _COMPACT_DATE = re.compile(r"(\d{4})[-/.]?(\d{2})[-/.]?(\d{2})(?:[T ].*)?")
+_SHORTEST_PHONE = 5
+"""Digits; shorter ones are extensions."""
 _GENDERS = {
     "m": ("m", "male", "man", "mr", "м", "муж", "мужской", "чоловіча", "ч", "er", "mann", "männlich", "homem", "masculino"),
     "f": ("f", "female", "woman", "w", "mrs", "ms", "ж", "жен", "женский", "жіноча", "frau", "weiblich", "feminino", "mulher"),
@@ -108,21 +110,46 @@ def identifier(raw: str | None) -> str | None:
 
 
 def iso_date(raw: str | None) -> str | None:
-    """A date written year first, as ISO; impossible days stay, because they are typing errors worth comparing."""
+    """ISO, `YYYY-MM` or `YYYY` where less is known; impossible days stay, because they are typing errors worth comparing."""
+    from onefold_dedupe.standardise.date import standardise_date
+
     text = re.sub(r"\.0$", "", clean(raw))
+    read = standardise_date(text)
+    if read.status == "empty":
+        return None
+    if "date" in read.value:
+        return str(read.value["date"])
     match = _COMPACT_DATE.fullmatch(text)
-    if not match or match[1] in ("0000", "0001"):
+    return "-".join(match.groups()) if match else None
+
+
+def phone(raw: str | None) -> str | None:
+    """Digits of a number, with its country's code where that is known; the country may stand before PART."""
+    from onefold_dedupe.standardise.country import country_code
+    from onefold_dedupe.standardise.phone import standardise_phone
+
+    country, _, text = _at_part(raw)
+    read = standardise_phone(text, country_code(country) if country else None)
+    if read.status == "empty":
         return None
-    return "-".join(match.groups())
-
-
-def phone_digits(raw: str | None) -> str | None:
-    """Digits of a number that no country is known for; what is too short to be one is dropped."""
-    text = clean(raw)
+    e164 = read.value.get("e164")
+    if e164 and read.value.get("validity") != "invalid":
+        return str(e164).lstrip("+")
     digits = "".join(_DIGITS.findall(re.sub(r"\.0$", "", text))).lstrip("0")
-    if len(digits) < 5 or is_placeholder(text) or len(set(digits)) == 1:
-        return None
-    return digits
+    return digits if len(digits) >= _SHORTEST_PHONE and len(set(digits)) > 1 else None
+
+
+def _at_part(raw: str | None) -> tuple[str, str, str]:
+    """What stands before PART, PART, and the rest; all of it is the rest where there is none."""
+    return (raw or "").rpartition(PART)
+
+
+def organization_key(raw: str | None) -> str | None:
+    """Script-neutral skeleton of a company's name without its legal form, words sorted."""
+    from onefold_dedupe.standardise.company import standardise_company
+
+    read = standardise_company(raw)
+    return name_key(str(read.value.get("name") or raw)) if read.status != "empty" else None
 
 
 def website_host(raw: str | None) -> str | None:
@@ -168,12 +195,17 @@ def place(postcode: str | None, city: str | None, state: str | None) -> str | No
 
 
 def email(raw: str | None) -> str | None:
-    """A folded address; nothing when there is no @ with something on both sides."""
-    text = clean(raw).casefold().removeprefix("mailto:").strip(" <>.,;'\"")
-    local, _, host = text.rpartition("@")
-    if not local or not host or " " in text or is_placeholder(local):
+    """The mailbox (a provider's dots and tags folded); what is no proper address is compared as written, if it has an @."""
+    from onefold_dedupe.standardise.email import standardise_email
+
+    read = standardise_email(raw)
+    if read.status == "empty":
         return None
-    return text
+    if read.key:
+        return read.key
+    text = clean(raw).casefold()
+    local, _, host = text.rpartition("@")
+    return text if local and host and " " not in text and not is_placeholder(local) else None
 
 
 def given_key(raw: str | None) -> str | None:
