@@ -77,6 +77,13 @@ def evidence_hash(project: Project, id_a: str, id_b: str) -> str | None:
     return hashlib.sha256(row[0].encode()).hexdigest() if row and row[0] else None
 
 
+def diagnostics(project: Project) -> dict[str, Any]:
+    """Model parameters, blocking yields and the verdict of the last matching; the caller holds the lock."""
+    with matched(project) as connection:
+        rows = connection.execute("select name, value::varchar from match.diagnostic order by name").fetchall()
+    return {name: json.loads(value) for name, value in rows if value is not None}
+
+
 def review_queue(project: Project, limit: int) -> list[dict[str, Any]]:
     """Pairs between the thresholds, the most doubtful first."""
     with project_lock(project.data, "decisions queue"), matched(project) as connection:

@@ -7,15 +7,28 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
+from onefold_core.privacy import keyed_hash
 
 from onefold_quality.measure import RuleResult, measure
 from onefold_quality.rules import load_rules
+
+REF_LENGTH = 12
 
 _RULE_RESULT = """
 create or replace table audit.rule_result (
     rule varchar, says varchar, dimension varchar, severity varchar, status varchar, "rows" bigint, tested bigint,
     passed bigint, failed bigint, threshold double, reason varchar, why varchar, rule_hash varchar
 )
+"""
+
+_SOURCE_BALANCE = """
+delete from audit.balance where layer = 'source';
+insert into audit.balance by name
+select
+    'source' as layer, source, object, rows_read as rows_in, landed + unchanged as rows_out, 0 as published,
+    duplicate as merged, quarantined, suppressed, 0 as deleted,
+    rows_read - landed - unchanged - duplicate - quarantined - suppressed as difference
+from audit_input.source_count
 """
 
 
@@ -36,9 +49,11 @@ class AuditResult:
         balance = "balanced" if not self.unbalanced else f"{len(self.unbalanced)} layers do not balance"
         return f"rules: {said}; {balance}"
 
-    def as_dict(self) -> dict[str, object]:
-        """Counts without personal data, for the run's record."""
+    def as_dict(self, ref_key: bytes) -> dict[str, object]:
+        """Counts for the run's record; failing rows are named by hashes under `ref_key`, never by themselves."""
+        refs = {r.rule.name: [keyed_hash(ref_key, ref)[:REF_LENGTH] for ref in r.failing_refs] for r in self.rules}
         return {
+            "failing_refs": refs,
             "passed": self.passed,
             "reasons": list(self.reasons),
             "unbalanced": list(self.unbalanced),
@@ -60,6 +75,7 @@ def run_audit(
         row += [one.tested - one.failed, one.failed, one.rule.at_most, one.reason, one.rule.why, one.rule.hash]
         connection.execute("insert into audit.rule_result values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", row)
     connection.execute("create or replace table audit.run as from audit_input.run")
+    connection.execute(_SOURCE_BALANCE)
     unbalanced = tuple(
         f"{layer} {source}.{name}: {difference:+d}"
         for layer, source, name, difference in connection.execute(

@@ -24,7 +24,6 @@ app = typer.Typer(
 def _register() -> None:
     from onefold.cli import (
         correct,
-        dashboard,
         decide,
         decisions,
         doctor,
@@ -56,7 +55,6 @@ def _register() -> None:
         evaluate.evaluate,
         standardise.standardise,
         report.report,
-        dashboard.dashboard,
         runs.runs,
         rollback.rollback,
     ):

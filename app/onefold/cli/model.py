@@ -1,4 +1,4 @@
-"""`onefold model show|retrain`: the matching model."""
+"""`onefold model show`: the matching model."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 
 import typer
 
-from onefold.cli.common import HERE, JsonFlag, ProjectOption, TargetOption, emit, load, say, state_of
+from onefold.cli.common import HERE, JsonFlag, ProjectOption, TargetOption, emit, load
 
 app = typer.Typer(help="The matching model.", no_args_is_help=True, rich_markup_mode=None)
 
@@ -23,18 +23,6 @@ def show(project: ProjectOption = HERE, target: TargetOption = None, json: JsonF
     with project_lock(opened.data, "model show"):
         found = diagnostics(opened)
     emit(found, lambda: _text(found), json=json)
-
-
-@app.command()
-def retrain(project: ProjectOption = HERE, target: TargetOption = None, json: JsonFlag = False) -> None:
-    """Train on the data as it is now and say what that changes; the next run uses the new model."""
-    from onefold.run.retrain import retrain_model
-
-    opened = load(project, target)
-    facts = retrain_model(opened, state_of(opened), say=say)
-    lines = [f"customers before {facts['customers_before']:,}, after {facts['customers_after']:,}"]
-    lines.append(f"records that would change their customer: {facts['records_moved']:,}")
-    emit(facts, "\n".join(lines), json=json)
 
 
 def _text(found: dict[str, Any]) -> str:

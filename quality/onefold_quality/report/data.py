@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import hashlib
-import hmac
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 import duckdb
 
 Row = dict[str, Any]
-REF_LENGTH = 12
 
 
 @dataclass(frozen=True)
@@ -36,7 +33,6 @@ class RunFacts:
     history: tuple[Row, ...]
     ledger_entries: int
     ledger_head: str
-    ref_key: bytes = field(repr=False, default=b"")
 
 
 @dataclass(frozen=True)
@@ -59,10 +55,10 @@ class ReportData:
 def collect(
     connection: duckdb.DuckDBPyConnection, run: RunFacts, failing_refs: Mapping[str, Sequence[str]]
 ) -> ReportData:
-    """Read the tables; `failing_refs` (rule → names of rows) leave this function only as keyed hashes."""
+    """Read the tables; `failing_refs` are keyed hashes of the names of failing rows, by rule."""
     rules = _rows(connection, "from audit.rule_result order by (status = 'passed'), severity, rule")
     for rule in rules:
-        rule["refs"] = [_ref(run.ref_key, name) for name in failing_refs.get(rule["rule"], ())]
+        rule["refs"] = list(failing_refs.get(rule["rule"], ()))
     return ReportData(
         run=run,
         versions=_versions(connection),
@@ -96,7 +92,8 @@ select source, object, count(*) as records, count(distinct customer_id) as custo
 from golden.crosswalk where valid_to is null group by all order by source, object
 """
 _LINEAGE = """
-select attribute, source, count(*) as wins from golden.attribute where is_winner group by all order by attribute, wins desc
+select attribute, source, count(*) as wins
+from golden.attribute where is_winner group by all order by attribute, wins desc, source
 """
 
 
@@ -124,7 +121,3 @@ def _rows(connection: duckdb.DuckDBPyConnection, query: str) -> list[Row]:
     relation = connection.execute(query)
     names = [column[0] for column in relation.description or ()]
     return [dict(zip(names, row, strict=True)) for row in relation.fetchall()]
-
-
-def _ref(key: bytes, name: str) -> str:
-    return hmac.new(key, name.encode(), hashlib.sha256).hexdigest()[:REF_LENGTH]
