@@ -13,13 +13,27 @@ def warehouse() -> duckdb.DuckDBPyConnection:
     con = duckdb.connect()
     con.execute("create schema intermediate")
     con.execute(
-        """create table intermediate.int_party (record_name text, name_id text, kind text, full_name text, given_name text,
-        middle_name text, family_name text, organization_name text, country text, tax_id text, tax_id_id text, birth_date text)"""
+        """create table intermediate.int_party (record_name text, name_id text, kind text, full_name text,
+        given_name text, middle_name text, family_name text, organization_name text, country text, tax_id text,
+        tax_id_id text, birth_date text)"""
     )
     con.executemany(
         "insert into intermediate.int_party values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         [
-            ("a:c:1", "n1", "person", None, "Иван", "Петрович", "Сидоров", None, "Россия", "7707083893", "t1", "05.03.1985"),
+            (
+                "a:c:1",
+                "n1",
+                "person",
+                None,
+                "Иван",
+                "Петрович",
+                "Сидоров",
+                None,
+                "Россия",
+                "7707083893",
+                "t1",
+                "05.03.1985",
+            ),
             ("a:c:2", "n2", None, "ООО «Ромашка»", None, None, None, None, "RU", None, None, None),
             ("a:c:3", "n3", None, "Иванов Иван Иванович", None, None, None, None, None, "191", "t2", "0000-00-00"),
             ("b:c:9", "n1", "person", None, "Иван", "Петрович", "Сидоров", None, "Россия", None, None, "1985"),
@@ -27,7 +41,10 @@ def warehouse() -> duckdb.DuckDBPyConnection:
             ("b:c:7", "n5", "person", None, "John", None, "Smith", "Acme Inc.", "USA", None, None, None),
         ],
     )
-    con.execute("create table intermediate.int_contact_point (record_name text, channel text, value text, country text, value_id text)")
+    con.execute(
+        """create table intermediate.int_contact_point
+        (record_name text, channel text, value text, country text, value_id text)"""
+    )
     con.executemany(
         "insert into intermediate.int_contact_point values (?, ?, ?, ?, ?)",
         [
@@ -37,8 +54,11 @@ def warehouse() -> duckdb.DuckDBPyConnection:
             ("b:c:7", "phone", "(201) 555-0123; 201-555-0124", "United States", "v4"),
         ],
     )
-    fields = "full_address street street_2 house_number unit postcode city state country".split()
-    con.execute(f"create table intermediate.int_address (record_name text, address_id text, {', '.join(f + ' text' for f in fields)})")
+    fields = ["full_address", "street", "street_2", "house_number", "unit", "postcode", "city", "state", "country"]
+    con.execute(
+        "create table intermediate.int_address (record_name text, address_id text, "
+        f"{', '.join(f + ' text' for f in fields)})"
+    )
     con.execute(
         "insert into intermediate.int_address (record_name, address_id, full_address, country) values "
         "('a:c:1', 'a1', '101000, г. Москва, ул. Мясницкая, д. 5, кв. 7', 'Россия')"
@@ -59,7 +79,9 @@ def one(con: duckdb.DuckDBPyConnection, query: str) -> tuple[object, ...]:
 def test_every_kind_lands_in_its_table(warehouse: duckdb.DuckDBPyConnection) -> None:
     done = run_standardise(warehouse, default_country="RU")
     assert done == {"name": 5, "contact_point": 4, "address": 2, "tax_id": 2, "birth_date": 3, "country": 3}
-    assert one(warehouse, "select kind, given, patronymic, family, gender from standardised.name where name_id = 'n1'") == (
+    assert one(
+        warehouse, "select kind, given, patronymic, family, gender from standardised.name where name_id = 'n1'"
+    ) == (
         "person",
         "Иван",
         "Петрович",
@@ -72,18 +94,35 @@ def test_every_kind_lands_in_its_table(warehouse: duckdb.DuckDBPyConnection) -> 
         "llc",
     )
     assert one(warehouse, "select kind, family from standardised.name where name_id = 'n3'") == ("person", "Иванов")
-    assert one(warehouse, "select company_name, family from standardised.name where name_id = 'n4'") == ("Петров Пётр Петрович", "Петров")
+    assert one(warehouse, "select company_name, family from standardised.name where name_id = 'n4'") == (
+        "Петров Пётр Петрович",
+        "Петров",
+    )
     assert one(warehouse, "select given, company_name from standardised.name where name_id = 'n5'") == ("John", "Acme")
     assert one(warehouse, "select value, validity, kind from standardised.contact_point where value_id = 'v1'") == (
         "+79161234567",
         "valid",
         "mobile",
     )
-    assert one(warehouse, "select value, flags from standardised.contact_point where value_id = 'v2'") == ("info@example.org", ["role"])
-    assert one(warehouse, "select value, key from standardised.contact_point where value_id = 'v3'") == ("https://www.example.org", "example.org")
-    assert one(warehouse, "select value, others from standardised.contact_point where value_id = 'v4'") == ("+12015550123", ["+12015550124"])
-    assert one(warehouse, "select country_code, city from standardised.address where address_id = 'a2'") == ("DE", "Berlin")
-    assert one(warehouse, "select house_number, postcode from standardised.address where address_id = 'a1'")[1] == "101000"
+    assert one(warehouse, "select value, flags from standardised.contact_point where value_id = 'v2'") == (
+        "info@example.org",
+        ["role"],
+    )
+    assert one(warehouse, "select value, key from standardised.contact_point where value_id = 'v3'") == (
+        "https://www.example.org",
+        "example.org",
+    )
+    assert one(warehouse, "select value, others from standardised.contact_point where value_id = 'v4'") == (
+        "+12015550123",
+        ["+12015550124"],
+    )
+    assert one(warehouse, "select country_code, city from standardised.address where address_id = 'a2'") == (
+        "DE",
+        "Berlin",
+    )
+    assert (
+        one(warehouse, "select house_number, postcode from standardised.address where address_id = 'a1'")[1] == "101000"
+    )
     assert one(warehouse, "select type, valid from standardised.tax_id where tax_id_id = 't1'") == ("ru.inn", True)
     assert str(one(warehouse, "select value from standardised.birth_date where raw = '05.03.1985'")[0]) == "1985-03-05"
     assert one(warehouse, "select value, precision from standardised.birth_date where raw = '1985'") == (None, "year")
@@ -94,7 +133,9 @@ def test_every_kind_lands_in_its_table(warehouse: duckdb.DuckDBPyConnection) -> 
 def test_a_second_run_reads_only_what_is_new(warehouse: duckdb.DuckDBPyConnection) -> None:
     run_standardise(warehouse, default_country="RU")
     assert set(run_standardise(warehouse, default_country="RU").values()) == {0}
-    warehouse.execute("insert into intermediate.int_contact_point values ('b:c:1', 'phone', '+49 30 901820', null, 'v9')")
+    warehouse.execute(
+        "insert into intermediate.int_contact_point values ('b:c:1', 'phone', '+49 30 901820', null, 'v9')"
+    )
     warehouse.execute("delete from intermediate.int_contact_point where value_id = 'v1'")
     assert run_standardise(warehouse, default_country="RU")["contact_point"] == 1
     assert one(warehouse, "select count(*) from standardised.contact_point where value_id = 'v1'") == (0,)
@@ -111,7 +152,9 @@ def test_other_rules_or_another_default_country_read_everything_again(
     assert one(warehouse, "select distinct rule_version from standardised.name") == ("another",)
 
 
-def test_batches_and_processes_change_nothing(warehouse: duckdb.DuckDBPyConnection, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_batches_and_processes_change_nothing(
+    warehouse: duckdb.DuckDBPyConnection, monkeypatch: pytest.MonkeyPatch
+) -> None:
     run_standardise(warehouse, default_country="RU")
     query = "select * from standardised.contact_point order by value_id"
     whole = warehouse.execute(query).fetchall()

@@ -8,19 +8,10 @@ from typing import Literal
 from onefold_dedupe.standardise.company import legal_form_code
 from onefold_dedupe.standardise.nicknames import is_given_name
 from onefold_dedupe.standardise.person_words import family_shape, is_initial, is_title, patronymic
+from onefold_dedupe.standardise.tables import words
 from onefold_dedupe.standardise.text import clean, is_placeholder
 
-_BUSINESS_WORDS = frozenset(
-    """group holding holdings trading services service solutions systems technologies technology consulting logistics international
-    industries industry enterprises enterprise partners associates university college school hospital clinic bank insurance hotel
-    restaurant cafe shop store market studio agency media construction transport travel tours pharma motors energy software design
-    foundation association institute museum church club team ministry department office center centre company limited global
-    группа компания холдинг завод фабрика торговый дом магазин салон студия агентство банк школа больница клиника университет институт
-    центр гостиница ресторан кафе аптека рынок строй сервис транс логистик торг маркет фонд администрация министерство управление
-    комбинат предприятие компанія магазин завод фабрика лікарня школа аптека підприємство gruppe handel bau verlag apotheke praxis
-    werke stadtwerke bäckerei grupo comercio comercial comércio construtora transportes serviços servicios indústria distribuidora
-    usługi handlowe zakład sklep przedsiębiorstwo société établissements""".split()
-)
+_BUSINESS_WORDS = words("classify.business_words")
 _DIGITS = re.compile(r"\d{2,}|\w\d|№|#")
 _WORD = re.compile(r"[^\W_][\w'’.-]*")
 

@@ -13,18 +13,25 @@ from onefold_dedupe.standardise.legal_forms import (
     tight,
     unspaced_forms,
 )
+from onefold_dedupe.standardise.legal_grammar import composed_form, misspelt_form
 from onefold_dedupe.standardise.result import Standardised, empty
+from onefold_dedupe.standardise.tables import words
 from onefold_dedupe.standardise.text import clean, is_placeholder, latin_key, repair_lookalikes
 
 _TOKEN = re.compile(r"[^\W_]+|[&+]")
 _QUOTES = re.compile(r"[\"«»„“”‟‹›〈〉《》「」『』＂]|''|``|(?<!\w)['‘’](?=\w)|(?<=\w)['‘’](?!\w)")
+_SET_APART = re.compile(r"[,;\"«»“”„(–—]\s*$")
 _EDGES = " ,;:.-–—/\\|*_()[]"
 _GLUED = re.compile(r"(?<=[a-zа-яё0-9])(GmbH|AG|LLC|Ltd|Inc|ООО|ЗАО|ОАО)\.?$")
-_FOOTNOTE = re.compile(r"\s*[(\[]\s*\d{0,3}\s*[)\]]")
-_SHORT_BUT_SURE = frozenset("ag sa ab as oy kg bv nv co ug ou lp sl bt ky ek ev eg dd ad gp se ао ип ат пп дп уп чп тд уп ақ жк ад оод".split())
-_SURE_IN_FRONT = frozenset("ао ип ат пп дп уп чп ақ жк ад гп мп іп".split())
-_SURE_IN_THE_MIDDLE = frozenset("gmbh oy oyj llc ltd inc ооо зао оао пао тов тоо srl sarl spzoo sro doo kft zrt limited incorporated".split())
-_TRADING = frozenset("ип фоп чп жк пбоюл спд спдфо и п ip fop".split())
+_FOOTNOTE = re.compile(r"\s*[(\[]\s*\d{0,3}\+?\s*[)\]]")
+_SHORT_BUT_SURE = words("company.short_but_sure")
+_SURE_IN_FRONT = words("company.sure_in_front")
+_SURE_IN_THE_MIDDLE = words("company.sure_in_the_middle")
+_DESCRIPTIVE = words("company.descriptive")
+"""Words that are as often part of a name as its form (Housing Association, Агро Союз): taken off only when set apart
+by a comma or a quote.
+"""
+_TRADING = words("company.trading")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +50,11 @@ class _Found:
 
 
 def standardise_company(raw: object, country: str | None = None) -> Standardised:
-    """One company name: `name` without legal form and quotes, `legal_form` as written, `legal_form_code`, `country` if the form decides.
+    """One company name: `name` without legal form and quotes, `legal_form` as written, `legal_form_code`, `country`
+    if the form decides.
 
-    The name is never emptied: what consists of a form alone is the name. A sole trader's form (ИП, ФОП) leaves the person's name and the
+    The name is never emptied: what consists of a form alone is the name. A sole trader's form (ИП, ФОП) leaves the
+    person's name and the
     issue `person_trading`.
     """
     text = clean(raw)
@@ -67,7 +76,9 @@ def standardise_company(raw: object, country: str | None = None) -> Standardised
     issues: list[str] = []
     if found:
         telling = next((f for f in found if f.form.code != "company"), found[0])
-        value["legal_form"] = " ".join(text[f.start : f.end].strip(_EDGES[:-4]) for f in sorted(found, key=lambda f: f.start))
+        value["legal_form"] = " ".join(
+            text[f.start : f.end].strip(_EDGES[:-4]) for f in sorted(found, key=lambda f: f.start)
+        )
         value["legal_form_code"] = telling.form.code
         decided = country_of(telling.form)
         if decided:
@@ -81,7 +92,9 @@ def standardise_company(raw: object, country: str | None = None) -> Standardised
 
 
 def company_key(name: str) -> str:
-    """The match key of a name whose legal form is already off: folded words, initials written together (A.B.C. → 'abk')."""
+    """The match key of a name whose legal form is already off: folded words, initials written together (A.B.C. →
+    'abk').
+    """
     key = latin_key(name.replace("&", " and ").replace("+", " and "))
     key = re.sub(r"\b(\w) (?=\w\b)", r"\1", key)
     return re.sub(r"\b(?:and|und|te|et)\b ?", "", key).strip() or key
@@ -147,30 +160,48 @@ def _span(text: str, tokens: list[_Token], form: LegalForm) -> _Found:
 
 def _ending(text: str, tokens: list[_Token], low: int, high: int, hint: str | None) -> tuple[int, LegalForm] | None:
     table = legal_forms()
+    best: tuple[int, LegalForm] | None = None
     for size in range(min(longest_form(), high - low - 1), 0, -1):
         part = tokens[high - size : high]
         key = "".join(t.tight for t in part)
-        form = table.get(key)
+        form = table.get(key) or (misspelt_form(key, size) if size > 1 else None)
         if form is None or not _joins(part, key):
             continue
         if not any(t.tight not in "&+" for t in tokens[low : high - size]):
             continue
         if (form.is_weak or len(key) <= 2) and not _is_written_as_form(text, part, key, form, hint):
             continue
-        return size, form
-    return None
+        if key in _DESCRIPTIVE and not _SET_APART.search(text[: part[0].start]):
+            continue
+        best = size, form
+        break
+    composed = composed_form([t.tight for t in tokens[low:high]], at_end=True)
+    if composed is not None and (best is None or composed[0] > best[0]):
+        return composed[0], best[1] if best is not None and best[1].code != "company" else composed[1]
+    return best
 
 
 def _joins(part: list[_Token], key: str) -> bool:
     """Whether several tokens may be one abbreviation: single letters (S. A.) or a phrase, not 'in c'."""
-    return len(part) == 1 or len(key) > 5 or all(len(t.tight) == 1 for t in part) or sum(len(t.tight) > 1 for t in part) >= 1 and len(key) >= 4
+    return (
+        len(part) == 1
+        or len(key) > 5
+        or all(len(t.tight) == 1 for t in part)
+        or (sum(len(t.tight) > 1 for t in part) >= 1 and len(key) >= 4)
+    )
 
 
 def _is_written_as_form(text: str, part: list[_Token], key: str, form: LegalForm, hint: str | None) -> bool:
     written = text[part[0].start : part[-1].end + 1]
     if hint is not None and hint in form.countries:
         return True
-    if "." in written or "/" in written or (part[0].start >= 2 and text[part[0].start - 2 : part[0].start].startswith(",")):
+    if hint is not None and "*" not in form.countries and len(key) <= 2 and key not in _SHORT_BUT_SURE:
+        return False
+    if (
+        "." in written
+        or "/" in written
+        or (part[0].start >= 2 and text[part[0].start - 2 : part[0].start].startswith(","))
+    ):
         return True
     letters = text[: part[0].start]
     one_case = letters.isupper() or letters.islower()
@@ -181,19 +212,28 @@ def _is_written_as_form(text: str, part: list[_Token], key: str, form: LegalForm
 
 def _leading(text: str, tokens: list[_Token], low: int, high: int, hint: str | None) -> tuple[int, LegalForm] | None:
     table = legal_forms()
+    if high - low < 2:
+        return None
+    best: tuple[int, LegalForm] | None = None
     for size in range(min(longest_form(), high - low - 1), 0, -1):
         part = tokens[low : low + size]
         key = "".join(t.tight for t in part)
-        form = table.get(key)
+        form = table.get(key) or (misspelt_form(key, size) if size > 1 else None)
         if form is None or not form.leads or not _joins(part, key):
             continue
         after = text[part[-1].end : part[-1].end + 3]
         quoted = _QUOTES.search(after) is not None
         written = text[part[0].start : part[-1].end]
-        if not quoted and not (hint is not None and hint in form.countries) and not _leads_safely(written, key, form, size):
+        if (
+            not quoted
+            and not (hint is not None and hint in form.countries)
+            and not _leads_safely(written, key, form, size)
+        ):
             continue
-        return size, form
-    return None
+        best = size, form
+        break
+    composed = None if tokens[low].tight.isascii() else composed_form([t.tight for t in tokens[low:high]], at_end=False)
+    return composed if composed is not None and (best is None or composed[0] > best[0]) else best
 
 
 def _leads_safely(written: str, key: str, form: LegalForm, size: int) -> bool:
@@ -204,7 +244,16 @@ def _leads_safely(written: str, key: str, form: LegalForm, size: int) -> bool:
         # A whole word that opens a name is often part of it: Союз, Фонд, Association.
         return False
     if is_latin:
-        return len(key) >= 3 and form.code == "llc" and written.isupper() or key in ("ooo", "oao", "zao", "pao", "too", "tov", "oü", "uab")
+        return (len(key) >= 3 and form.code == "llc" and written.isupper()) or key in (
+            "ooo",
+            "oao",
+            "zao",
+            "pao",
+            "too",
+            "tov",
+            "oü",
+            "uab",
+        )
     if len(key) <= 2:
         return key in _SURE_IN_FRONT and (written.isupper() or "." in written)
     return True

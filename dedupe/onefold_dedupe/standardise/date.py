@@ -9,14 +9,19 @@ from onefold_dedupe.standardise.result import Standardised, empty, refused
 from onefold_dedupe.standardise.text import clean, is_placeholder
 
 _MONTH_FIRST = frozenset({"US", "PH", "PR", "GU", "VI", "AS", "MP", "FM", "MH", "PW"})
-"""Unicode CLDR 46: countries whose short date pattern puts the month before the day (Canada and others vary: day first unless it cannot be)."""
+"""Unicode CLDR 46: countries whose short date pattern puts the month before the day (Canada and others vary: day
+first unless it cannot be).
+"""
 _YEAR_FIRST = frozenset({"CN", "JP", "KR", "TW", "HU", "LT", "MN", "IR", "KP"})
 _FIRST_YEAR, _LAST_YEAR = 1850, 2200
 _NOTHING = frozenset({"0000-00-00", "0001-01-01", "1753-01-01", "1899-12-30", "1899-12-31", "1900-01-00", "9999-12-31"})
 """What MySQL, .NET, SQL Server, OLE, Excel and 1C write for no date."""
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ].*)?")
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})(?:[T ]?\d{4,6}Z?)?")
-_NUMBERS = re.compile(r"(\d{1,4})\s*[./\\,\- ]\s*(\d{1,2})\s*[./\\,\- ]\s*(\d{1,4})(?:\s*(?:г\.?|года?|р\.?|року))?(?:[T ,]+\d{1,2}:\d{2}.*)?")
+_NUMBERS = re.compile(
+    r"(\d{1,4})\s*[./\\,\- ]\s*(\d{1,2})\s*[./\\,\- ]\s*(\d{1,4})"
+    r"(?:\s*(?:г\.?|года?|р\.?|року))?(?:[T ,]+\d{1,2}:\d{2}.*)?"
+)
 _YEAR_MONTH = re.compile(r"(\d{4})[-./](\d{1,2})|(\d{1,2})[-./](\d{4})")
 _YEAR = re.compile(r"(\d{4})(?:\s*(?:г\.?|год|года|р\.?|рік|г\.р\.?))?")
 _SERIAL = re.compile(r"(\d{4,5})(?:[.,]\d+)?")
@@ -47,8 +52,10 @@ _MONTHS = {
 def standardise_date(raw: object, country: str | None = None) -> Standardised:
     """A date as ISO 8601 with its precision (day, month, year).
 
-    Day and month are told apart by their size, else by `country` (month first in the United States), else day first; without a
-    country the issue `ambiguous_day_month` says so, except between dots, which nobody writes month first. Two-digit years: 00-29 are 20xx.
+    Day and month are told apart by their size, else by `country` (month first in the United States), else day first;
+    without a
+    country the issue `ambiguous_day_month` says so, except between dots, which nobody writes month first. Two-digit
+    years: 00-29 are 20xx.
     """
     text = clean(raw)
     if not text or is_placeholder(text):

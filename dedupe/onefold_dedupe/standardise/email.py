@@ -10,6 +10,7 @@ from types import MappingProxyType
 from typing import Any
 
 from onefold_dedupe.standardise.result import Standardised, empty, refused
+from onefold_dedupe.standardise.tables import words
 from onefold_dedupe.standardise.text import clean, is_placeholder, repair_lookalikes
 
 _LOCAL = re.compile(r"[^\s@,;:<>()\[\]\\\"]+")
@@ -20,19 +21,9 @@ _ANGLE = re.compile(r"<\s*(?:mailto:)?([^<>]*@[^<>]*)>", re.IGNORECASE)
 _AT_WORD = re.compile(r"\s*[\[({]\s*(?:at|собака|arroba)\s*[\])}]\s*|\s+(?:at|собака|arroba)\s+|\uff20", re.IGNORECASE)
 _DOT_WORD = re.compile(r"\s*[\[({]\s*(?:dot|точка|punkt|ponto)\s*[\])}]\s*|\s+(?:dot|точка)\s+", re.IGNORECASE)
 _SEPARATORS = re.compile(r"[;,|\n]|\s/\s|\s+(?=[^\s@]+@[^\s@]+\.)")
-_ROLES = frozenset(
-    """abuse accounting accounts admin administrator ap billing bookkeeping booking bookings buchhaltung careers compliance contact contato
-    contacto contabilidad contabilidade customercare customerservice dispatch einkauf enquiries export feedback finance financeiro hello
-    help helpdesk hostmaster hr info information inquiries invoice invoices it jobs kontakt legal logistics mail mailer-daemon marketing
-    moderator noc no-reply noreply donotreply office operations order orders payments personal postmaster pr press privacy procurement
-    purchasing reception recruitment reklamation rh root rechnung sac sales security service shop spam sport subscribe support team
-    tech technik trade unsubscribe vendas ventas verkauf vertrieb webmaster welcome zakaz zakupki buh buhgalter priemnaya kadry otdel
-    secretary sekretariat sekretar biuro comercial administracion администратор инфо продажи бухгалтерия заказ поддержка""".split()
-)
-_DUMMY_LOCALS = frozenset("test none no noemail na nomail unknown noname asdf qwerty example null nomail xxx email mail1 fake".split())
-_DUMMY_DOMAINS = frozenset(
-    "test.com test.ru test.test none.com email.com noemail.com domain.com".split()
-)
+_ROLES = words("email.roles")
+_DUMMY_LOCALS = words("email.dummy_locals")
+_DUMMY_DOMAINS = words("email.dummy_domains")
 MAX_ADDRESS, MAX_LOCAL = 254, 64
 """RFC 5321, 4.5.3.1 with erratum 1690."""
 
@@ -73,8 +64,10 @@ def mail_domains() -> MailDomains:
 def standardise_email(raw: object, country: str | None = None) -> Standardised:
     """One e-mail field as address, local part and domain, with flags role, disposable and typo_domain.
 
-    The domain is lower case Unicode, the local part as typed in lower case; the key is the mailbox (a provider's dots, +tags and
-    second domain names folded). A domain that looks mistyped is flagged, never changed. `country` is accepted for uniformity.
+    The domain is lower case Unicode, the local part as typed in lower case; the key is the mailbox (a provider's
+    dots, +tags and
+    second domain names folded). A domain that looks mistyped is flagged, never changed. `country` is accepted for
+    uniformity.
     """
     text = clean(raw)
     if not text or is_placeholder(text):
@@ -171,7 +164,12 @@ def _parse(part: str, changes: list[str]) -> dict[str, Any] | str:
         changes.append("domain_dots_repaired")
     if not local or len(local) > MAX_LOCAL or len(address) > MAX_ADDRESS:
         return "bad_local_part"
-    if not (_LOCAL.fullmatch(local) or _QUOTED_LOCAL.fullmatch(local)) or local[0] == "." or local[-1] == "." or ".." in local:
+    if (
+        not (_LOCAL.fullmatch(local) or _QUOTED_LOCAL.fullmatch(local))
+        or local[0] == "."
+        or local[-1] == "."
+        or ".." in local
+    ):
         return "bad_local_part"
     ascii_domain = _ascii_domain(domain)
     if ascii_domain is None:
@@ -226,7 +224,9 @@ def _flags(local: str, domain: str) -> list[str]:
 
 @lru_cache(maxsize=16_384)
 def is_mistyped(domain: str) -> bool:
-    """Whether `domain` is one slip away from a popular mail domain without being one: gmial.com, gmail.con, hotmai.com."""
+    """Whether `domain` is one slip away from a popular mail domain without being one: gmial.com, gmail.con,
+    hotmai.com.
+    """
     popular = mail_domains().popular
     if domain in popular:
         return False
@@ -252,4 +252,11 @@ def is_mistyped(domain: str) -> bool:
 def _is_dummy(value: dict[str, Any]) -> bool:
     if value["domain"] in _DUMMY_DOMAINS:
         return True
-    return value["local"] in _DUMMY_LOCALS and value["domain"].split(".")[0] in ("test", "none", "no", "email", "noemail", "nomail")
+    return value["local"] in _DUMMY_LOCALS and value["domain"].split(".")[0] in (
+        "test",
+        "none",
+        "no",
+        "email",
+        "noemail",
+        "nomail",
+    )

@@ -75,9 +75,11 @@ def standardiser(kind: str) -> Standardiser:
 
 
 def standardise_file(kind: str, source: Path | None, out: Path | None) -> int:
-    """Read `source` (standard input when None), write one line per input line to `out` (standard output when None); the number of lines.
+    """Read `source` (standard input when None), write one line per input line to `out` (standard output when None);
+    the number of lines.
 
-    Lines in: {"id", "raw", "country"?, "type"?}. Lines out: {"id", "status", "value", "key", "confidence", "changes", "issues"}.
+    Lines in: {"id", "raw", "country"?, "type"?}. Lines out: {"id", "status", "value", "key", "confidence", "changes",
+    "issues"}.
     ConfigError names the line that is not such an object.
     """
     read = standardiser(kind)
@@ -103,7 +105,9 @@ def _open_out(path: Path) -> IO[str]:
     try:
         return path.open("w", encoding="utf-8", newline="\n")
     except OSError as error:
-        raise ConfigError("unwritable-file", f"the output cannot be written: {error.strerror}", where=str(path)) from None
+        raise ConfigError(
+            "unwritable-file", f"the output cannot be written: {error.strerror}", where=str(path)
+        ) from None
 
 
 def _text(raw: object) -> str:
@@ -156,7 +160,9 @@ def _line(identity: object, result: Result) -> dict[str, Any]:
 
 
 def main() -> int:
-    """`python -m onefold_dedupe.standardise.files KIND --in IN --out OUT`, for measuring without the command line's start-up."""
+    """`python -m onefold_dedupe.standardise.files KIND --in IN --out OUT`, for measuring without the command line's
+    start-up.
+    """
     parser = argparse.ArgumentParser()
     parser.add_argument("kind", choices=KINDS)
     parser.add_argument("--in", dest="source", type=Path)

@@ -98,7 +98,11 @@ def read_name(row: Row, default_country: str | None) -> dict[str, Any]:
 def _guess(full: str) -> str:
     """Two or three plain words are more often a person; the issue kind_unsure goes with it."""
     words = full.split()
-    return "person" if 2 <= len(words) <= 3 and all(w.replace("-", "").replace(".", "").isalpha() for w in words) else "organization"
+    return (
+        "person"
+        if 2 <= len(words) <= 3 and all(w.replace("-", "").replace(".", "").isalpha() for w in words)
+        else "organization"
+    )
 
 
 def _person_fields(result: Standardised) -> dict[str, Any]:
@@ -201,10 +205,26 @@ def read_country(row: Row, default_country: str | None) -> dict[str, Any]:
     return {"status": result.status, "code": result.value.get("code")}
 
 
-_LABELS = (
-    "house house_number road unit level staircase entrance po_box postcode suburb city_district city state_district state country "
-    "country_code formatted unparsed"
-).split()
+_LABELS = [
+    "house",
+    "house_number",
+    "road",
+    "unit",
+    "level",
+    "staircase",
+    "entrance",
+    "po_box",
+    "postcode",
+    "suburb",
+    "city_district",
+    "city",
+    "state_district",
+    "state",
+    "country",
+    "country_code",
+    "formatted",
+    "unparsed",
+]
 _JUDGED: tuple[tuple[str, pa.DataType], ...] = (
     ("key", pa.string()),
     ("confidence", pa.float64()),
@@ -219,8 +239,8 @@ NAME = Kernel(
     ("kind", "full_name", "given_name", "middle_name", "family_name", "organization_name", "country"),
     _schema(
         "name_id",
-        *"status kind title given middle patronymic family suffix nickname gender".split(),
-        *"company_name legal_form legal_form_code legal_form_country".split(),
+        *["status", "kind", "title", "given", "middle", "patronymic", "family", "suffix", "nickname", "gender"],
+        *["company_name", "legal_form", "legal_form_code", "legal_form_country"],
         *_JUDGED,
     ),
     read_name,
@@ -231,7 +251,7 @@ CONTACT_POINT = Kernel(
     ("channel", "value", "country"),
     _schema(
         "value_id",
-        *"channel status value key kind country validity extension".split(),
+        *["channel", "status", "value", "key", "kind", "country", "validity", "extension"],
         ("flags", _TEXTS),
         ("others", _TEXTS),
         *_NOTES,

@@ -10,8 +10,9 @@ from anyascii import anyascii
 
 # Passport-like romanisation; rules of the key below fold the national variants together.
 _CYRILLIC = {
-    "а": "a", "б": "b", "в": "v", "г": "g", "д": "d", "е": "e", "ё": "e", "ж": "zh", "з": "z", "и": "i", "й": "y", "к": "k",
-    "л": "l", "м": "m", "н": "n", "о": "o", "п": "p", "р": "r", "с": "s", "т": "t", "у": "u", "ф": "f", "х": "kh", "ц": "ts",
+    "а": "a", "б": "b", "в": "v", "г": "g", "д": "d", "е": "e", "ё": "e", "ж": "zh", "з": "z", "и": "i", "й": "y",
+    "к": "k", "л": "l", "м": "m", "н": "n", "о": "o", "п": "p", "р": "r", "с": "s", "т": "t", "у": "u", "ф": "f", "х": "kh",
+    "ц": "ts",
     "ч": "ch", "ш": "sh", "щ": "shch", "ъ": "", "ы": "y", "ь": "", "э": "e", "ю": "yu", "я": "ya",
     "і": "i", "ї": "yi", "є": "ye", "ґ": "g", "ў": "u",
     "ә": "a", "ғ": "g", "қ": "k", "ң": "n", "ө": "o", "ұ": "u", "ү": "u", "һ": "h",
@@ -19,11 +20,15 @@ _CYRILLIC = {
 }  # fmt: skip
 # Latin letters whose national reading is lost when the mark is simply dropped.
 _LATIN = {
-    "š": "sh", "č": "ch", "ž": "zh", "ć": "ch", "đ": "dzh", "ż": "zh", "ł": "l", "ş": "sh", "ș": "sh", "ç": "s", "ţ": "ts", "ț": "ts",
-    "ß": "ss", "æ": "ae", "ø": "o", "œ": "oe", "þ": "th", "ð": "d", "ı": "i", "ğ": "g", "ə": "a", "ä": "a", "ö": "o", "ü": "u", "å": "a",
+    "š": "sh", "č": "ch", "ž": "zh", "ć": "ch", "đ": "dzh", "ż": "zh", "ł": "l", "ş": "sh", "ș": "sh", "ç": "s",
+    "ţ": "ts", "ț": "ts",
+    "ß": "ss", "æ": "ae", "ø": "o", "œ": "oe", "þ": "th", "ð": "d", "ı": "i", "ğ": "g", "ə": "a", "ä": "a", "ö": "o",
+    "ü": "u", "å": "a",
     "ñ": "n",
 }  # fmt: skip
-_TO_LATIN = str.maketrans({**_CYRILLIC, **_LATIN})
+_CYRILLIC_TO_LATIN = str.maketrans({**_CYRILLIC})
+_TABLE: dict[str, str] = {**_CYRILLIC, **_LATIN}
+_TO_LATIN = str.maketrans({**_TABLE})
 _UPPER_TO_LATIN = str.maketrans({k.upper(): v.capitalize() for k, v in _CYRILLIC.items()})
 _SOFT_BEFORE_VOWEL = re.compile(r"[ьъ'’ʼ](?=[еєюяёіийо])")
 _WORD = re.compile(r"[^\W_]+")
@@ -63,10 +68,12 @@ _FOLDS = tuple(
 
 
 def transliterate(text: str) -> str:
-    """`text` in Latin letters, readable rather than folded: 'Щукин Ёж' gives 'Shchukin Ezh'; other scripts by anyascii."""
+    """`text` in Latin letters, readable rather than folded: 'Щукин Ёж' gives 'Shchukin Ezh'; other scripts by
+    anyascii.
+    """
     if text.isascii():
         return text
-    text = _SOFT_BEFORE_VOWEL.sub("y", text).translate(_UPPER_TO_LATIN).translate(str.maketrans(_CYRILLIC))
+    text = _SOFT_BEFORE_VOWEL.sub("y", text).translate(_UPPER_TO_LATIN).translate(_CYRILLIC_TO_LATIN)
     return anyascii(text)
 
 
@@ -97,6 +104,7 @@ def _word_key(word: str) -> str:
 def latin_key(text: str) -> str:
     """Words of `text` folded to one spelling whatever the script or romanisation, joined by single spaces.
 
-    Иванов, Ivanov, Iwanow and Ivanoff give 'ivanov'; given names meet across languages by table (Олексій, Алексей, Alexey).
+    Иванов, Ivanov, Iwanow and Ivanoff give 'ivanov'; given names meet across languages by table (Олексій, Алексей,
+    Alexey).
     """
     return " ".join(filter(None, map(_word_key, _WORD.findall(text.translate(_APOSTROPHES)))))

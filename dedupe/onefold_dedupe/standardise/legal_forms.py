@@ -11,13 +11,49 @@ from importlib.resources import files
 
 _TOKEN = re.compile(r"[^\W_]+|[&+]")
 _UNSPACED = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
-# Countries whose row of the table is theirs alone; the others' forms are used across a border (GmbH in three countries, S.A. in thirty).
-_OWN_FORMS = frozenset("PL HU FI DK NO SE EE LV LT UA KZ BY BG GR TR JP KR VN TH ID MY IL AZ AM GE MN AL SG AU IS".split())
+# Countries whose row of the table is theirs alone; the others' forms are used across a border (GmbH in three
+# countries, S.A. in thirty).
+_OWN_FORMS = frozenset(
+    [
+        "PL",
+        "HU",
+        "FI",
+        "DK",
+        "NO",
+        "SE",
+        "EE",
+        "LV",
+        "LT",
+        "UA",
+        "KZ",
+        "BY",
+        "BG",
+        "GR",
+        "TR",
+        "JP",
+        "KR",
+        "VN",
+        "TH",
+        "ID",
+        "MY",
+        "IL",
+        "AZ",
+        "AM",
+        "GE",
+        "MN",
+        "AL",
+        "SG",
+        "AU",
+        "IS",
+    ]
+)
 
 
 @dataclass(frozen=True, slots=True)
 class LegalForm:
-    """One spelling: its group, the countries it is used in ('*' for many), whether it may lead a name, and whether it is doubtful."""
+    """One spelling: its group, the countries it is used in ('*' for many), whether it may lead a name, and whether it
+    is doubtful.
+    """
 
     code: str
     countries: frozenset[str]
@@ -30,7 +66,12 @@ class LegalForm:
 def tight(text: str) -> str:
     """Letters, digits and & of `text`, folded, without anything between them: 'S. à r.l.' gives 'sarl'."""
     decomposed = unicodedata.normalize("NFKD", text.replace("ß", "ss").casefold())
-    plain = "".join(c for c in decomposed if not unicodedata.combining(c)).replace("ı", "i").replace("ł", "l").replace("ø", "o")
+    plain = (
+        "".join(c for c in decomposed if not unicodedata.combining(c))
+        .replace("ı", "i")
+        .replace("ł", "l")
+        .replace("ø", "o")
+    )
     return "".join(_TOKEN.findall(plain)).replace("+", "&")
 
 

@@ -67,7 +67,7 @@ def given_keys(name: str) -> tuple[str, ...]:
         return ()
     table = given_names()
     own = table.same.get(folded)
-    readings = (own,) if own else ()
+    readings: tuple[str, ...] = (own,) if own else ()
     readings += tuple(reading for reading in table.short.get(folded, ()) if reading != own)
     return readings or (folded,)
 

@@ -19,6 +19,7 @@ from onefold_dedupe.standardise.person_words import (
 )
 from onefold_dedupe.standardise.result import Standardised, empty, refused
 from onefold_dedupe.standardise.slavic import has_patronymic, order_parts, split_initials
+from onefold_dedupe.standardise.tables import words
 from onefold_dedupe.standardise.text import clean, is_placeholder, repair_lookalikes
 from onefold_dedupe.standardise.western import read_name
 
@@ -27,9 +28,9 @@ MAX_WORDS = 20
 _FIELDS = ("title", "given", "middle", "patronymic", "family", "suffix", "nickname", "gender")
 _CYRILLIC = re.compile(r"[\u0400-\u052f]")
 _NICKNAME = re.compile(r"\s*[(«\"“]([^()«»\"“”]{1,40})[)»\"”]\s*")
-_FEMALE_TITLES = frozenset("mrs ms miss frau madame mme mlle г-жа госпожа пані pani signora señora senhora sra dona doña mevrouw fru".split())
-_MALE_TITLES = frozenset("mr herr monsieur г-н господин пан pan signor señor senhor sr don meneer sir".split())
-_LOWER_PARTICLES = frozenset("van von der den de la le du da do dos das di del y e zu ter ten bin ibn al".split())
+_FEMALE_TITLES = words("person.female_titles")
+_MALE_TITLES = words("person.male_titles")
+_LOWER_PARTICLES = words("person.lower_particles")
 
 
 def standardise_person(
@@ -42,7 +43,8 @@ def standardise_person(
 ) -> Standardised:
     """A person's name in parts; from one string, or from fields that are checked against one another.
 
-    `country` is an ISO alpha-2 hint for customs of order. The second person of a couple stands in `others`. The key is the folded family
+    `country` is an ISO alpha-2 hint for customs of order. The second person of a couple stands in `others`. The key
+    is the folded family
     name and the given name with its short form resolved, so it is the same in every script and order.
     """
     hint = country.upper() if country else None
@@ -147,7 +149,12 @@ def _take_titles(text: str) -> tuple[str, str]:
     count = 0
     while count < len(words):
         word = words[count]
-        joins = is_couple_word(word) and count + 1 < len(words) and is_title(words[count + 1], after_title=True) and count > 0
+        joins = (
+            is_couple_word(word)
+            and count + 1 < len(words)
+            and is_title(words[count + 1], after_title=True)
+            and count > 0
+        )
         if not joins and not is_title(word, after_title=count > 0):
             break
         count += 1
@@ -159,7 +166,7 @@ def _take_titles(text: str) -> tuple[str, str]:
     return " ".join(words[:count]), " ".join(words[count:]).lstrip(", ")
 
 
-_ENGLISH = frozenset("mr mrs ms miss mx sir madam dame lord lady rev reverend dr prof and & sr don dom ing pan fr".split())
+_ENGLISH = words("person.english")
 
 
 def _from_fields(fields: dict[str, str], hint: str | None) -> Standardised:
@@ -187,7 +194,7 @@ def _from_fields(fields: dict[str, str], hint: str | None) -> Standardised:
         issues.append("swapped_names")
     parts.update({"given": given, "family": family})
     if middle:
-        is_patronymic = patronymic(middle.split()[-1]) or " " in middle and patronymic_gender(middle)
+        is_patronymic = patronymic(middle.split()[-1]) or (" " in middle and patronymic_gender(middle))
         slavic_initial = is_initial(middle) and bool(_CYRILLIC.search(middle))
         parts["patronymic" if is_patronymic or slavic_initial else "middle"] = middle
     elif hint not in EAST_SLAVIC and len(given.split()) > 1 and not _CYRILLIC.search(given):
@@ -202,7 +209,12 @@ def _from_fields(fields: dict[str, str], hint: str | None) -> Standardised:
 def _move_patronymic(given: str, middle: str, family: str, issues: list[str]) -> tuple[str, str, str]:
     for source in (given, family):
         words = source.split()
-        if not middle and len(words) == 2 and patronymic(words[1]) and (given != source or is_given_name(words[0]) or family):
+        if (
+            not middle
+            and len(words) == 2
+            and patronymic(words[1])
+            and (given != source or is_given_name(words[0]) or family)
+        ):
             middle = words[1]
             if source == given:
                 given = words[0]
@@ -213,13 +225,24 @@ def _move_patronymic(given: str, middle: str, family: str, issues: list[str]) ->
 
 
 def _are_swapped(given: str, family: str) -> bool:
-    """Whether the family field holds a given name and the given field something that ends like a surname and is no given name."""
-    return is_given_name(family) and not family_shape(family) and not is_given_name(given) and family_shape(given) is not None
+    """Whether the family field holds a given name and the given field something that ends like a surname and is no
+    given name.
+    """
+    return (
+        is_given_name(family)
+        and not family_shape(family)
+        and not is_given_name(given)
+        and family_shape(given) is not None
+    )
 
 
 def _finish(parts: dict[str, str], confidence: float, changes: list[str], issues: list[str]) -> Standardised:
     whole = " ".join(parts.get(name, "") for name in ("given", "middle", "patronymic", "family"))
-    if sum(map(str.isalpha, whole)) > 3 and (whole.isupper() or whole.islower()) and any(c.upper() != c.lower() for c in whole):
+    if (
+        sum(map(str.isalpha, whole)) > 3
+        and (whole.isupper() or whole.islower())
+        and any(c.upper() != c.lower() for c in whole)
+    ):
         cased = {name: _proper(value) if name != "title" else value for name, value in parts.items()}
         if cased != parts:
             changes.append("case_repaired")
@@ -235,7 +258,12 @@ def _finish(parts: dict[str, str], confidence: float, changes: list[str], issues
         value["others"] = [others]
         issues.append("couple")
     return Standardised(
-        "ok", value, person_key(value), round(confidence, 2), tuple(dict.fromkeys(changes)), tuple(dict.fromkeys(issues))
+        "ok",
+        value,
+        person_key(value),
+        round(confidence, 2),
+        tuple(dict.fromkeys(changes)),
+        tuple(dict.fromkeys(issues)),
     )
 
 
@@ -265,7 +293,9 @@ def _others(value: dict[str, Any]) -> dict[str, str] | None:
 
 
 def _gender(value: dict[str, Any]) -> str | None:
-    by_patronymic = patronymic_gender(value.get("patronymic", "")) if not is_initial(value.get("patronymic", "")) else None
+    by_patronymic = (
+        patronymic_gender(value.get("patronymic", "")) if not is_initial(value.get("patronymic", "")) else None
+    )
     if by_patronymic:
         return by_patronymic
     given, family = value.get("given", ""), value.get("family", "")

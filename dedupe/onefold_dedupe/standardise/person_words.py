@@ -7,51 +7,36 @@ from functools import lru_cache
 
 from onefold_dedupe.standardise.latin import fold_word
 from onefold_dedupe.standardise.nicknames import given_names
+from onefold_dedupe.standardise.tables import words
 
-TITLES = frozenset(
-    """г-н г-жа гн гжа господин госпожа гражданин гражданка гр тов товарищ уважаемый уважаемая мистер миссис мисс доктор др д-р проф
-    профессор академик доцент инженер директор генеральный бухгалтер ген пан пані панове добродій добродійка шановний шановна доц
-    баба дядя тётя тетя дед бабушка дедушка отец батюшка полковник майор капитан генерал лейтенант сержант
-    herr frau hr fr fräulein dipl-ing dipl.-ing dipl.ing dipl.-kfm dr prof präsident präsidentin direktor direktorin ing mag rechtsanwalt
-    monsieur madame mademoiselle mme mlle président présidente docteur maître
-    pan pani państwo senhor senhora sr sra srta señor señora señorita don doña dom dona doutor doutora dra
-    signor signora signorina sig dott dottore dottoressa dott.ssa avv ing geom rag
-    mr mrs ms miss mx sir madam dame lord lady rev reverend meneer mevrouw dhr mevr fru bay bayan sayın""".split()
-)
+TITLES = words("person_words.titles")
 """Forms of address before a name, in the languages nameparser does not cover as well as those it does."""
 
-ONLY_WITH_DOT = frozenset("pan pani fr don dom gr ing mag bay dame sig rag sr гр тов пан".split())
+ONLY_WITH_DOT = words("person_words.only_with_dot")
 """Titles that are also names or words: read as titles with a full stop, or beside another title."""
 
-COUPLE_WORDS = frozenset("and & + und et y e i и та і en og och".split())
+COUPLE_WORDS = words("person_words.couple_words")
 
-IBERIAN = frozenset("ES MX AR CO CL PE VE EC GT CU BO DO HN PY SV NI CR PA UY PR GQ PT BR AO MZ CV".split())
-PORTUGUESE = frozenset("PT BR AO MZ CV".split())
-FAMILY_FIRST = frozenset("HU CN TW HK KR KP JP VN MN KH".split())
-EAST_SLAVIC = frozenset("RU UA BY KZ KG UZ TJ TM AZ AM GE MD".split())
+IBERIAN = words("person_words.iberian")
+PORTUGUESE = words("person_words.portuguese")
+FAMILY_FIRST = words("person_words.family_first")
+EAST_SLAVIC = words("person_words.east_slavic")
 
-IBERIAN_FAMILIES = frozenset(
-    """garcia rodriguez gonzalez fernandez lopez martinez sanchez perez gomez jimenez ruiz hernandez diaz moreno alvarez munoz romero
-    gutierrez navarro torres dominguez vazquez ramos ramirez gil serrano molina blanco morales suarez ortega delgado castro ortiz rubio
-    marin sanz nunez iglesias medina garrido cortes castillo santos lozano guerrero cano prieto mendez cruz calvo vidal herrera pena
-    flores cabrera campos vega fuentes carrasco diez reyes caballero nieto aguilar pascual santana herrero montero lorenzo hidalgo
-    gimenez ibanez ferrer duran vicente benitez mora santiago arias vargas carmona crespo roman pastor soto saez velasco moya soler
-    parra esteban bravo gallardo rojas silva oliveira souza sousa rodrigues ferreira alves pereira lima gomes ribeiro carvalho almeida
-    lopes soares fernandes vieira barbosa rocha dias nunes mendes moreira marques freitas cardoso teixeira cavalcanti araujo melo
-    monteiro correia correa azevedo tavares costa pinto machado batista goncalves martins nascimento andrade borges coelho cunha
-    fonseca miranda duarte figueiredo xavier zaragoza chavez rivera espinoza salazar quispe mamani huaman pacheco valdez sandoval
-    contreras guzman avila acosta sepulveda valenzuela tapia""".split()
-)
+IBERIAN_GIVEN = words("person_words.iberian_given")
+
+IBERIAN_FAMILIES = words("person_words.iberian_families")
 
 _PATRONYMIC = re.compile(
     r".{2,}(?:ович|евич|йович|ьович|івич|авіч|евіч|инич|овна|евна|ївна|івна|инична|ична|аўна|еўна)|ильич|кузьмич|фомич|лукич|никитич|саввич|ілліч|ильинична",
     re.IGNORECASE,
 )
-_LATIN_PATRONYMIC = re.compile(r".{2,}(?:ovich|evich|yovych|iovych|ovych|evych|yevich|ovna|evna|ivna|yivna|yevna|ichna|avich|auna)", re.IGNORECASE)
+_LATIN_PATRONYMIC = re.compile(
+    r".{2,}(?:ovich|evich|yovych|iovych|ovych|evych|yevich|ovna|evna|ivna|yivna|yevna|ichna|avich|auna)", re.IGNORECASE
+)
 _FEMALE_PATRONYMIC = re.compile(r"(?:на|na|auna)$", re.IGNORECASE)
 _STEM = re.compile(r"(.+?)(?:iovich|evich|ovich|ivich|avich|inich|ich|iovna|evna|ovna|ivna|avna|inichna|ichna|auna)")
-SON_OF = frozenset("оглы оглу углы улы ұлы уулу угли ўғли ogly oglu oğlu uly uulu o'g'li ogli".split())
-DAUGHTER_OF = frozenset("кызы қызы гызы кизи қизи kyzy qizi kızı kizi gyzy".split())
+SON_OF = words("person_words.son_of")
+DAUGHTER_OF = words("person_words.daughter_of")
 _SON_SUFFIX = re.compile(r".{3,}-(?:оглы|оглу|ogly|oglu)|.{3,}(?:ұлы|uly)", re.IGNORECASE)
 _DAUGHTER_SUFFIX = re.compile(r".{3,}-(?:кызы|гызы|kyzy|gizi)|.{3,}(?:қызы|qyzy)", re.IGNORECASE)
 
@@ -90,7 +75,9 @@ def is_couple_word(word: str) -> bool:
 def is_initial(word: str) -> bool:
     """One letter, with or without a full stop, or a digraph initial (Ю., Yu.)."""
     letters = word.rstrip(".")
-    return len(letters) == 1 and letters.isalpha() or (len(letters) == 2 and word.endswith(".") and letters.istitle() and letters[0] in "YDZSCTKPJ")
+    return (len(letters) == 1 and letters.isalpha()) or (
+        len(letters) == 2 and word.endswith(".") and letters.istitle() and letters[0] in "YDZSCTKPJ"
+    )
 
 
 @lru_cache(maxsize=65_536)
@@ -105,7 +92,10 @@ def patronymic(word: str) -> str | None:
         return "shape"
     stem = match.group(1)
     same = given_names().same
-    known = any(form in same for form in (stem, f"{stem}i", f"{stem}a", f"{stem}ia", stem.removesuffix("i"), f"{stem}o", f"{stem}ei"))
+    known = any(
+        form in same
+        for form in (stem, f"{stem}i", f"{stem}a", f"{stem}ia", stem.removesuffix("i"), f"{stem}o", f"{stem}ei")
+    )
     if known or bare(word) in ("ильич", "ілліч", "кузьмич", "фомич", "лукич", "никитич", "саввич", "ильинична"):
         return "sure"
     # Women's patronymics have no twin among surnames.

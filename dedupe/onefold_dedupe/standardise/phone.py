@@ -17,14 +17,83 @@ _EXTENSION = re.compile(
 )
 _SPREADSHEET = re.compile(r"\+?(\d)(?:[.,](\d{1,17}))?[eE]\+?(\d{1,2})")
 _TRAILING_ZERO = re.compile(r"\+?\d{7,17}[.,]0{1,2}")
-_SEPARATORS = re.compile(r"[;,|/\\\n&]|\s(?:и|или|та|або|or|and|oder|und|ou|o|y|e)\s|(?<=\d)\s*(?=\+\d)|(?<=\d)\s+(?=8[\s(-]{0,2}\(?9\d\d)")
+_SEPARATORS = re.compile(
+    r"[;,|/\\\n&]|\s(?:и|или|та|або|or|and|oder|und|ou|o|y|e)\s|(?<=\d)\s*(?=\+\d)|(?<=\d)\s+(?=8[\s(-]{0,2}\(?9\d\d)"
+)
 _LETTERS = re.compile(r"[^\W\d_]+")
 _VANITY = re.compile(r"\+?[\d\s().-]{3,}(?:[A-Za-z][\s().-]?){3,}[\d\s().-]*")
 _KEYPAD = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ", "22233344455566677778889999")
+_ONE_NUMBER = re.compile(r"\+?[\d ()-]{6,20}", re.ASCII)
+"""The usual spelling, which needs none of the field's repairs."""
 _LABELS = frozenset(
-    """tel t phone ph p mob mobile m cell c fax f office home work whatsapp wa viber telegram main telephone fon telefon handy mobil privat
-    тел телефон т моб мобильный м раб рабочий р дом домашний д сот сотовый факс ф вайбер ватсап телеграм офис городской
-    мобільний роб робочий дім no number nr celular fixo fone portable fixe móvil movil teléfono telefono cellulare komórka kom""".split()
+    [
+        "tel",
+        "t",
+        "phone",
+        "ph",
+        "p",
+        "mob",
+        "mobile",
+        "m",
+        "cell",
+        "c",
+        "fax",
+        "f",
+        "office",
+        "home",
+        "work",
+        "whatsapp",
+        "wa",
+        "viber",
+        "telegram",
+        "main",
+        "telephone",
+        "fon",
+        "telefon",
+        "handy",
+        "mobil",
+        "privat",
+        "тел",
+        "телефон",
+        "т",
+        "моб",
+        "мобильный",
+        "м",
+        "раб",
+        "рабочий",
+        "р",
+        "дом",
+        "домашний",
+        "д",
+        "сот",
+        "сотовый",
+        "факс",
+        "ф",
+        "вайбер",
+        "ватсап",
+        "телеграм",
+        "офис",
+        "городской",
+        "мобільний",
+        "роб",
+        "робочий",
+        "дім",
+        "no",
+        "number",
+        "nr",
+        "celular",
+        "fixo",
+        "fone",
+        "portable",
+        "fixe",
+        "móvil",
+        "movil",
+        "teléfono",
+        "telefono",
+        "cellulare",
+        "komórka",
+        "kom",
+    ]
 )
 _DUMMY = frozenset({"1234567", "12345678", "123456789", "1234567890", "12345678901", "0123456789", "9876543210"})
 MAX_DIGITS = 24
@@ -45,6 +114,9 @@ def standardise_phone(raw: object, country: str | None = None) -> Standardised:
         hint = None
     changes: list[str] = []
     issues: list[str] = []
+    if _ONE_NUMBER.fullmatch(text):
+        number, _ = _from_digits(text, text.startswith("+"), hint, changes, issues)
+        return _result([(number, None)] if number else [], False, changes, issues, text)
     text = _from_spreadsheet(text, changes, issues)
     if "digits_lost" in issues:
         return refused(*issues, value={"validity": "invalid"}, changes=tuple(changes))
@@ -90,7 +162,7 @@ def _result(
     if text != first.e164 and extension is None and "reformatted" not in changes:
         changes.append("reformatted")
     confidence = {"valid": 1.0, "possible": 0.6, "invalid": 0.2}[first.validity]
-    if "assumed_international" in issues:
+    if "assumed_international" in issues or "placeholder_number" in issues:
         confidence -= 0.2
     key = first.e164 if first.validity != "invalid" else None
     status = "partial" if leftovers or first.validity == "invalid" else "ok"
@@ -130,7 +202,9 @@ def _from_spreadsheet(text: str, changes: list[str], issues: list[str]) -> str:
 
 
 def _split(text: str) -> list[str]:
-    """The field cut where one number ends and another begins; a cut that would leave fewer than five digits is not made."""
+    """The field cut where one number ends and another begins; a cut that would leave fewer than five digits is not
+    made.
+    """
     if not _SEPARATORS.search(text):
         return [text]
     parts: list[str] = []
@@ -169,25 +243,35 @@ def _read(part: str, hint: str | None, changes: list[str], issues: list[str]) ->
     if words and not extra:
         changes.append("label_removed")
     plus = re.match(r"[^\d]*[+\uff0b]\s*\(?\d", part) is not None
-    part = part.replace("(0)", "") if plus else part
-    digits = "".join(str(int(c)) if not c.isascii() else c for c in part if c.isdecimal())
-    if not digits:
+    if not any(map(str.isdecimal, part)):
         return None, bool(words)
-    if digits in _DUMMY or len(set(digits[-7:])) == 1 and len(digits) >= 7:
-        issues.append("placeholder_number")
-        return None, False
+    number, is_dummy = _from_digits(part, plus, hint, changes, issues)
+    return number, extra and not is_dummy
+
+
+def _from_digits(
+    part: str, plus: bool, hint: str | None, changes: list[str], issues: list[str]
+) -> tuple[Number | None, bool]:
+    """The number that the digits of `part` dial, and whether they are a dummy that people type to pass a form."""
+    part = part.replace("(0)", "") if plus else part
+    digits = "".join([c if c.isascii() else str(int(c)) for c in part if c.isdecimal()])
     if len(digits) > MAX_DIGITS:
         issues.append("too_many_digits")
-        return None, extra
+        return None, False
     if len(digits) < 4:
         issues.append("too_short")
-        return None, extra
+        return None, False
     number = _plus_number(digits, hint, changes) if plus else _plain_number(digits, hint, changes, issues)
+    if digits in _DUMMY or (len(set(digits[-8:])) == 1 and len(digits) >= 7):
+        # 1234567 is yet somebody's number where the plan allows it.
+        issues.append("placeholder_number")
+        if number is None or number.validity != "valid":
+            return None, True
     if number is None and not issues:
         issues.append("no_such_number")
     if number is not None and number.stripped:
         changes.append("national_prefix_removed")
-    return number, extra
+    return number, False
 
 
 def _labels_only(part: str) -> bool:
@@ -198,7 +282,8 @@ def _plus_number(digits: str, hint: str | None, changes: list[str]) -> Number | 
     number = international(digits, hint)
     if number is not None and number.validity != "invalid":
         return number
-    # +8 916 … is how a Russian trunk prefix looks after someone put a plus in front of it; +00 is an international prefix twice.
+    # +8 916 … is how a Russian trunk prefix looks after someone put a plus in front of it; +00 is an international
+    # prefix twice.
     if digits.startswith("00"):
         number = international(digits[2:], hint) or number
     elif hint is not None:

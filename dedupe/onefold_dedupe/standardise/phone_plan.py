@@ -1,6 +1,7 @@
 """Numbering plans: digits to calling code, national number, country, type and validity, by libphonenumber's metadata.
 
-The rules are libphonenumber's own (prefix stripping, length and type tests); they are applied to bare digits with patterns compiled
+The rules are libphonenumber's own (prefix stripping, length and type tests); they are applied to bare digits with
+patterns compiled
 once, which is several times faster than its parser. tests/dedupe/test_phone.py holds the two against each other.
 """
 
@@ -63,7 +64,7 @@ def _plan(region: str, calling_code: int) -> Plan | None:
     meta = PhoneMetadata.metadata_for_region_or_calling_code(calling_code, region)
     if meta is None:
         return None
-    general = meta.general_desc
+    general: Any = meta.general_desc
     kinds = []
     for name in (*_TYPES, "fixed_line", "mobile"):
         desc = getattr(meta, name)
@@ -167,7 +168,9 @@ def _resolve(calling_code: str, national: str, prefer: str | None) -> Number:
 
 
 def international(digits: str, prefer: str | None = None) -> Number | None:
-    """The number whose digits start with a calling code; None when they start with no known one or are too few or many."""
+    """The number whose digits start with a calling code; None when they start with no known one or are too few or
+    many.
+    """
     codes = _plans_by_code()
     for size in (1, 2, 3):
         code = digits[:size]
@@ -180,7 +183,9 @@ def international(digits: str, prefer: str | None = None) -> Number | None:
 
 
 def national(digits: str, country: str) -> Number | None:
-    """The number dialled as `digits` from `country`: international prefix, own calling code and national prefix are understood."""
+    """The number dialled as `digits` from `country`: international prefix, own calling code and national prefix are
+    understood.
+    """
     plan = plan_for(country)
     if plan is None or not MIN_NATIONAL <= len(digits) <= MAX_NATIONAL + 8:
         return None

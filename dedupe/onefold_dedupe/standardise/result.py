@@ -13,8 +13,10 @@ Status = Literal["ok", "partial", "empty", "refused"]
 class Standardised:
     """What was understood of one value; the value as received stays with the caller.
 
-    `value` holds only fields that were found (FORMATS of each kind in docs/standardise.md); it is empty unless status is ok or partial,
-    except that a refused value may say why it is not valid (`validity`, `valid`). `key` is the script-neutral match key.
+    `value` holds only fields that were found (FORMATS of each kind in docs/standardise.md); it is empty unless status
+    is ok or partial,
+    except that a refused value may say why it is not valid (`validity`, `valid`). `key` is the script-neutral match
+    key.
     `confidence` is 0 to 1. `changes` and `issues` are codes from docs/standardise.md, in order of appearance.
     """
 

@@ -13,10 +13,11 @@ from onefold_dedupe.standardise.person_words import (
     is_initial,
     patronymic,
 )
+from onefold_dedupe.standardise.tables import words
 
 _GLUED_INITIALS = re.compile(r"(?<=[а-яёіїєґўa-z])(?=[А-ЯЁІЇЄҐA-Z]\.)")
 _AFTER_INITIAL = re.compile(r"(?<=\b[^\W\d_]\.)(?=[^\W\d_])")
-_PARTICLES = frozenset("фон де да ди дер ван дель ла ле бин ибн аль эль".split())
+_PARTICLES = words("slavic.particles")
 
 Parts = dict[str, str]
 
@@ -29,7 +30,9 @@ def split_initials(text: str) -> str:
 def has_patronymic(words: list[str]) -> bool:
     """Whether one of the words is surely a patronymic, or looks like one among three or more."""
     kinds = [patronymic(word) for word in words]
-    return "sure" in kinds or (len(words) >= 3 and "shape" in kinds) or any(bare(w) in SON_OF | DAUGHTER_OF for w in words)
+    return (
+        "sure" in kinds or (len(words) >= 3 and "shape" in kinds) or any(bare(w) in SON_OF | DAUGHTER_OF for w in words)
+    )
 
 
 def order_parts(words: list[str], *, family_first: bool = False) -> tuple[Parts, float]:
@@ -81,7 +84,11 @@ def _patronymic_place(words: list[str]) -> int | None:
     kinds = [_is_patronymic(word) for word in words]
     if len(words) == 2:
         # 'Андрей Николаевич' but 'Виктор Янукович': with two words only a patronymic of a known name counts.
-        return 1 if kinds[1] == "sure" and (is_given_name(words[0]) or kinds[0] is None and not family_shape(words[0])) else None
+        return (
+            1
+            if kinds[1] == "sure" and (is_given_name(words[0]) or (kinds[0] is None and not family_shape(words[0])))
+            else None
+        )
     places = [i for i, kind in enumerate(kinds) if kind]
     if not places:
         return None

@@ -1,4 +1,6 @@
-"""The standardise stage: distinct values of the intermediate tables into standardised.*, cached by id and rule version."""
+"""The standardise stage: distinct values of the intermediate tables into standardised.*, cached by id and rule
+version.
+"""
 
 from __future__ import annotations
 
@@ -46,7 +48,13 @@ _SOURCES = (
     _Source(KERNELS["birth_date"], "int_party", "birth_date", "birth_date is not null"),
     _Source(KERNELS["country"], "int_party", "trim(country)", "trim(country) <> ''"),
 )
-_SQL_TYPES = {"string": "varchar", "double": "double", "bool": "boolean", "date32[day]": "date", "list<item: string>": "varchar[]"}
+_SQL_TYPES = {
+    "string": "varchar",
+    "double": "double",
+    "bool": "boolean",
+    "date32[day]": "date",
+    "list<item: string>": "varchar[]",
+}
 
 
 def run_standardise(
@@ -56,10 +64,13 @@ def run_standardise(
     progress: Progress | None = None,
     workers: int = 1,
 ) -> dict[str, int]:
-    """Bring standardised.* up to date with intermediate.int_party, int_contact_point and int_address; newly read values by table.
+    """Bring standardised.* up to date with intermediate.int_party, int_contact_point and int_address; newly read
+    values by table.
 
-    Values already read by these rules for this default country are kept, those of other rules or no longer present are deleted. `workers`
-    processes share long lists; they are spawned, so a script that asks for more than one must guard its main module. The result does
+    Values already read by these rules for this default country are kept, those of other rules or no longer present
+    are deleted. `workers`
+    processes share long lists; they are spawned, so a script that asks for more than one must guard its main module.
+    The result does
     not depend on it.
     """
     con.execute(f"create schema if not exists {quote('standardised')}")
@@ -182,7 +193,9 @@ def _insert(con: duckdb.DuckDBPyConnection, source: _Source, result: pa.RecordBa
     import pyarrow as pa
 
     stamped = result.set_column(
-        result.schema.get_field_index("rule_version"), "rule_version", pa.array([version] * result.num_rows, pa.string())
+        result.schema.get_field_index("rule_version"),
+        "rule_version",
+        pa.array([version] * result.num_rows, pa.string()),
     )
     con.register("standardised_batch", pa.Table.from_batches([stamped]))
     names = ", ".join(quote(field.name) for field in source.kernel.schema)

@@ -8,12 +8,14 @@ from functools import lru_cache
 from typing import Any
 
 from onefold_dedupe.standardise.result import Standardised, empty, refused
+from onefold_dedupe.standardise.tables import words
 from onefold_dedupe.standardise.tax_id_own import OWN_TYPES
 from onefold_dedupe.standardise.text import clean, is_placeholder, repair_lookalikes
 
 _TYPE_NAME = re.compile(r"[a-z]{2}_?\.[a-z][a-z0-9_]{1,30}")
 
-# Tried in this order when only the country is known: organisations' numbers before people's, checked ones before unchecked.
+# Tried in this order when only the country is known: organisations' numbers before people's, checked ones before
+# unchecked.
 _BY_COUNTRY = {
     "RU": ("ru.inn", "ru.ogrn", "ru.snils"),
     "UA": ("ua.edrpou", "ua.rntrc", "ua.vat"),
@@ -68,8 +70,18 @@ _BY_COUNTRY = {
     "MD": ("md.idno",),
     "GE": (),
 }
-_EU_PREFIX = re.compile(r"(?:AT|BE|BG|CY|CZ|DE|DK|EE|EL|ES|FI|FR|HR|HU|IE|IT|LT|LU|LV|MT|NL|PL|PT|RO|SE|SI|SK|XI)[0-9A-Z+*]{7,12}")
-_LENGTHS = {"ru.inn": (10, 12), "ua.edrpou": (8,), "ua.rntrc": (10,), "br.cnpj": (14,), "br.cpf": (11,), "us.ein": (9,), "us.ssn": (9,)}
+_EU_PREFIX = re.compile(
+    r"(?:AT|BE|BG|CY|CZ|DE|DK|EE|EL|ES|FI|FR|HR|HU|IE|IT|LT|LU|LV|MT|NL|PL|PT|RO|SE|SI|SK|XI)[0-9A-Z+*]{7,12}"
+)
+_LENGTHS = {
+    "ru.inn": (10, 12),
+    "ua.edrpou": (8,),
+    "ua.rntrc": (10,),
+    "br.cnpj": (14,),
+    "br.cpf": (11,),
+    "us.ein": (9,),
+    "us.ssn": (9,),
+}
 """Full lengths of the numbers a spreadsheet is known to cut leading zeros from."""
 _LOSABLE = {"ru.inn": 1, "ua.edrpou": 3, "ua.rntrc": 2, "br.cnpj": 4, "br.cpf": 4, "kz.bin": 2, "kz.iin": 3}
 """How many zeros may be put back, and only if the check digit then holds. us.ein has no check digit, so none."""
@@ -79,7 +91,7 @@ _LABEL = re.compile(
     re.IGNORECASE,
 )
 _PAIR = re.compile(r"\s*(\d{10}|\d{12})\s*[/\\,;| ]\s*(\d{4}[\dA-Z]{2}\d{3})\s*")
-_PERSON_TYPES = frozenset("ru.snils ua.rntrc kz.iin br.cpf us.ssn us.itin pl.pesel de.idnr es.nie it.codicefiscale".split())
+_PERSON_TYPES = words("tax_id.person_types")
 
 
 @lru_cache(maxsize=512)
@@ -110,7 +122,7 @@ def _check(kind: str, number: str) -> str | None:
         return None
     try:
         return str(module.validate(number))
-    except Exception:  # noqa: BLE001 - stdnum raises ValidationError, and on odd input also ValueError, KeyError and IndexError
+    except Exception:
         return None
 
 
@@ -123,7 +135,8 @@ def _country(kind: str, value: str) -> str:
 def standardise_tax_id(raw: object, country: str | None = None, kind: str | None = None) -> Standardised:
     """One tax or registration number: `value` compact, `type`, `country`, `valid`.
 
-    `kind` is a type such as ru.inn; without it the types of `country` are tried, without a country only numbers whose own prefix names
+    `kind` is a type such as ru.inn; without it the types of `country` are tried, without a country only numbers whose
+    own prefix names
     one (EU VAT numbers). Zeros that a spreadsheet cut off are put back only when the check digit then holds.
     """
     text = clean(raw)
@@ -183,8 +196,7 @@ def _prepared(text: str, changes: list[str]) -> str:
     if re.fullmatch(r"\d+[.,]0", text):
         changes.append("spreadsheet_number")
         text = text[:-2]
-    repaired = repair_lookalikes(text)
-    return repaired
+    return repair_lookalikes(text)
 
 
 def _kinds(number: str, hint: str | None, kind: str | None, registration: str | None) -> tuple[str, ...]:

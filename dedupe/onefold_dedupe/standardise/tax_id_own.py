@@ -1,6 +1,7 @@
 """Tax numbers that python-stdnum does not have: Russian КПП and СНИЛС, Kazakh БИН and ИИН, the Ukrainian VAT number.
 
-Formulas: КПП Order ММВ-7-6/435@ (structure only, no check digit); СНИЛС the Pension Fund's sum of positions; БИН and ИИН the Kazakh
+Formulas: КПП Order ММВ-7-6/435@ (structure only, no check digit); СНИЛС the Pension Fund's sum of positions; БИН and
+ИИН the Kazakh
 government's resolution 565 of 2003 (two rounds modulo 11); the Ukrainian VAT number's shape only.
 """
 
@@ -56,7 +57,7 @@ def is_bin(number: str) -> bool:
 
 
 def is_ua_vat(number: str) -> bool:
-    """Twelve digits, not one digit repeated: no formula of the check digit is published, so only the shape is tested."""
+    """Twelve digits, not one digit repeated: no published formula of its check digit, so shape only."""
     return bool(re.fullmatch(r"\d{12}", number)) and len(set(number)) > 1
 
 

@@ -7,15 +7,18 @@ import unicodedata
 from functools import lru_cache
 
 from onefold_dedupe.standardise.latin import latin_key, transliterate
+from onefold_dedupe.standardise.tables import words
 
 __all__ = ["MAX_LENGTH", "clean", "is_placeholder", "latin_key", "repair_lookalikes", "scripts", "transliterate"]
 
 MAX_LENGTH = 1_000
-"""Characters of a value that are read. The longest name, company or address in the labelled sets has 214; more is pasted text."""
+"""Characters of a value that are read. The longest name, company or address in the labelled sets has 214; more is
+pasted text.
+"""
 
 _INVISIBLE = {
-    **{code: None for code in (0x00AD, 0x034F, 0x061C, 0x180E, 0xFEFF, 0xFFFD, *range(0x200B, 0x2010))},
-    **{code: None for code in (*range(0x202A, 0x202F), *range(0x2060, 0x2070))},
+    **dict.fromkeys((173, 847, 1564, 6158, 65279, 65533, *range(8203, 8208))),
+    **dict.fromkeys((*range(8234, 8239), *range(8288, 8304))),
     **{code: None for code in range(0x20) if code not in (0x09, 0x0A, 0x0B, 0x0C, 0x0D)},
     **{code: None for code in range(0x7F, 0xA0) if code != 0x85},
 }
@@ -23,7 +26,8 @@ _PLAIN = re.compile(r"[\x21-\x7e]+(?: [\x21-\x7e]+)*")
 
 
 def clean(raw: object) -> str:
-    """`raw` as text: NFC, without invisible characters, every run of white space one space, at most MAX_LENGTH characters.
+    """`raw` as text: NFC, without invisible characters, every run of white space one space, at most MAX_LENGTH
+    characters.
 
     None gives ''. A value that is not text is taken as the text of it.
     """
@@ -60,9 +64,17 @@ def scripts(text: str) -> frozenset[str]:
     return frozenset(name for name, pattern in _SCRIPT_RANGES if pattern.search(text))
 
 
-# Latin letters that look like a Cyrillic one and the other way round; lower and upper apart because only some pairs look alike in both.
+# Latin letters that look like a Cyrillic one and the other way round; lower and upper apart because only some pairs
+# look alike in both.
 _LATIN_TO_CYRILLIC = dict(zip("aceopxyiABCEHKMOPTXI", "асеорхуіАВСЕНКМОРТХІ", strict=True))
-_CYRILLIC_TO_LATIN = {**{c: la for la, c in _LATIN_TO_CYRILLIC.items()}, "ѕ": "s", "ј": "j", "Ѕ": "S", "Ј": "J", "У": "Y"}
+_CYRILLIC_TO_LATIN = {
+    **{c: la for la, c in _LATIN_TO_CYRILLIC.items()},
+    "ѕ": "s",
+    "ј": "j",
+    "Ѕ": "S",
+    "Ј": "J",
+    "У": "Y",
+}
 _MIXED = re.compile(r"[A-Za-z].{0,60}[\u0400-\u045f]|[\u0400-\u045f].{0,60}[A-Za-z]")
 _WORD = re.compile(r"[^\W\d_]+")
 
@@ -92,27 +104,72 @@ def _one_script(word: str) -> str:
     return word
 
 
-_PLACEHOLDERS = frozenset(
-    """
-    test testing tester asdf asdfg asdfgh asdfghjk qwerty qwertyuiop lorem foobar n/a n.a none undefined unknown unnamed unspecified
-    missing empty tbd tba noname no-name noemail anonymous anonym deleted removed firstname lastname
-    нет н/д н.д нету неизвестно неизвестный неизвестен отсутствует пусто тест тестовый тестовая йцукен фывапр фыва ываыва
-    удален удален удалена аноним прочерк имя фамилия фио немає невідомо відсутній відсутнє видалено жоқ белгісіз невядома
-    unbekannt keine k.a desconhecido desconocido inconnu néant nieznany sconosciuto onbekend vorname nachname
-    """.split()
-)
+_PLACEHOLDERS = words("text.placeholders")
 _PLACEHOLDER_PHRASES = frozenset(
     phrase.strip()
-    for phrase in """
-    not available, not applicable, not provided, not given, not specified, not known, no name, no data, no email, no e-mail, no phone,
-    do not use, first name, last name, test test, test user, test customer, test account, test contact, test company, new contact,
-    new lead, new customer, не указано, не указан, не указана, не известно, не известен, нет данных, без имени, не определено,
-    не задано, тестовый клиент, тестовая компания, нет имени, нет телефона, нет e-mail, тест тест, тест тестов, тест тестович, тест тестович тестов,
-    новый контакт, новый клиент, новая компания, имя фамилия, не вказано, немає даних, keine angabe, nicht bekannt, nicht angegeben,
-    sem nome, sin nombre, não informado, nao informado, não consta, sans nom, brak danych
-    """.split(",")
+    for phrase in [
+        "\n    not available",
+        " not applicable",
+        " not provided",
+        " not given",
+        " not specified",
+        " not known",
+        " no name",
+        " no data",
+        " no email",
+        " no e-mail",
+        " no phone",
+        "\n    do not use",
+        " first name",
+        " last name",
+        " test test",
+        " test user",
+        " test customer",
+        " test account",
+        " test contact",
+        " test company",
+        " new contact",
+        "\n    new lead",
+        " new customer",
+        " не указано",
+        " не указан",
+        " не указана",
+        " не известно",
+        " не известен",
+        " нет данных",
+        " без имени",
+        " не определено",
+        "\n    не задано",
+        " тестовый клиент",
+        " тестовая компания",
+        " нет имени",
+        " нет телефона",
+        " нет e-mail",
+        " тест тест",
+        " тест тестов",
+        " тест тестович",
+        " тест тестович тестов",
+        "\n    новый контакт",
+        " новый клиент",
+        " новая компания",
+        " имя фамилия",
+        " не вказано",
+        " немає даних",
+        " keine angabe",
+        " nicht bekannt",
+        " nicht angegeben",
+        "\n    sem nome",
+        " sin nombre",
+        " não informado",
+        " nao informado",
+        " não consta",
+        " sans nom",
+        " brak danych\n    ",
+    ]
 )
-_EXACT_CASE = frozenset({"null", "NULL", "nan", "NaN", "NAN", "NA", "na", "nil", "NIL", "<null>", "(null)", "#N/A", "#REF!", "#VALUE!"})
+_EXACT_CASE = frozenset(
+    {"null", "NULL", "nan", "NaN", "NAN", "NA", "na", "nil", "NIL", "<null>", "(null)", "#N/A", "#REF!", "#VALUE!"}
+)
 """Null, Nan and Nil are also people's names; a program's spelling of them is not."""
 _ONLY_MARKS = re.compile(r"[\W_]*")
 _SAME_CHARACTER = re.compile(r"(\w)\1{3,}|x{2,}|х{2,}|(?:0|1|9){5,}")

@@ -12,7 +12,9 @@ _HOST = re.compile(r"(?:[^\W_](?:[\w-]{0,61}[^\W_])?\.)+[^\W\d_]{2,63}")
 
 
 def standardise_website(raw: object, country: str | None = None) -> Standardised:
-    """A web address with scheme, lower-case host and no trailing slash; the key is the host without www. `country` is not used."""
+    """A web address with scheme, lower-case host and no trailing slash; the key is the host without www. `country` is
+    not used.
+    """
     text = clean(raw)
     if not text or is_placeholder(text):
         return empty()

@@ -11,14 +11,16 @@ from onefold_dedupe.standardise.person_words import (
     FAMILY_FIRST,
     IBERIAN,
     IBERIAN_FAMILIES,
+    IBERIAN_GIVEN,
     bare,
     family_shape,
     is_couple_word,
 )
+from onefold_dedupe.standardise.tables import words
 from onefold_dedupe.standardise.text import transliterate
 
 _PLAIN = re.compile(r"[A-Z][a-zà-öø-ÿ]{3,}")
-_IBERIAN_PARTICLES = frozenset("de del la las los da das do dos e y san santa".split())
+_IBERIAN_PARTICLES = words("western.iberian_particles")
 
 Parts = dict[str, str]
 
@@ -47,7 +49,9 @@ def _special_words() -> frozenset[str]:
 def read_name(text: str, country: str | None) -> tuple[Parts, float]:
     """The parts of a name whose own-language titles are off, and how sure they are."""
     words = text.split()
-    plain = len(words) == 2 and all(map(_PLAIN.fullmatch, words)) and not any(w.lower() in _special_words() for w in words)
+    plain = (
+        len(words) == 2 and all(map(_PLAIN.fullmatch, words)) and not any(w.lower() in _special_words() for w in words)
+    )
     parts = {"given": words[0], "family": words[1]} if plain else _parsed(text)
     if "," in text:
         return parts, 0.95
@@ -67,10 +71,14 @@ def _by_custom(parts: Parts, words: list[str], country: str | None) -> tuple[Par
     given, family = parts.get("given", ""), parts.get("family", "")
     if not given or not family:
         return parts, 0.7
-    caps_first = given.isupper() and len(given) > 2 and not family.isupper() and "middle" not in parts
+    caps_first = (
+        given.isupper() and given.isalpha() and len(given) > 2 and not family.isupper() and "middle" not in parts
+    )
     if country in FAMILY_FIRST and "middle" not in parts and len(words) == 2 and not is_given_name(given):
         return {**parts, "given": family, "family": given}, 0.8
-    if caps_first or (is_given_name(family) and not is_given_name(given) and family_shape(given) and not parts.get("middle")):
+    if caps_first or (
+        is_given_name(family) and not is_given_name(given) and family_shape(given) and not parts.get("middle")
+    ):
         return {**parts, "given": family, "family": given}, 0.85
     if _is_iberian(parts, country):
         return _iberian(parts), 0.85
@@ -78,7 +86,9 @@ def _by_custom(parts: Parts, words: list[str], country: str | None) -> tuple[Par
 
 
 def _is_iberian(parts: Parts, country: str | None) -> bool:
-    if "middle" not in parts or any(is_couple_word(word) and word not in ("y", "e") for word in parts["middle"].split()):
+    if "middle" not in parts or any(
+        is_couple_word(word) and word not in ("y", "e") for word in parts["middle"].split()
+    ):
         return False
     if country in IBERIAN:
         return True
@@ -86,7 +96,8 @@ def _is_iberian(parts: Parts, country: str | None) -> bool:
         return False
     last = parts["family"].split()[-1]
     before = parts["middle"].split()[-1]
-    return all(transliterate(word).lower() in IBERIAN_FAMILIES for word in (last, before))
+    known = sum(transliterate(word).lower() in IBERIAN_FAMILIES for word in (last, before))
+    return known == 2 or (known == 1 and parts["given"].lower() in IBERIAN_GIVEN and not is_given_name(before))
 
 
 def _iberian(parts: Parts) -> Parts:

@@ -1,0 +1,227 @@
+"""Legal forms that no table lists: phrases composed of legal words, and long forms with a slip of the keyboard."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from importlib.resources import files
+
+from onefold_dedupe.standardise.legal_forms import LegalForm, legal_forms, tight
+
+MAX_WORDS = 24
+"""Longest composed form looked at; the longest in ISO 20275's list has 22 words."""
+_LONG = 18
+"""Folded letters from which a spelling slip in a form cannot turn it into another word."""
+_SAME = 91
+"""Percent of equal letters (indel ratio) that a slip leaves: two letters of a 22-letter form."""
+
+# First match wins; stems of folded words.
+_CODES = (
+    ("coop", ("cooperat", "кооператив", "spoldzielni", "druzstv", "genossenschaft", "артел", "колхоз", "cooperatie")),
+    ("foundation", ("fondation", "fundac", "fondazione", "fundacao", "stiftung", "stichting", "фонд", "nadac")),
+    ("trust", ("trust",)),
+    ("llp", ("limitedliabilitypartnership",)),
+    (
+        "lp",
+        ("limitedpartnership", "commandit", "comandit", "accomandit", "komandit", "командит", "коммандит", "komandyt"),
+    ),
+    (
+        "jsc",
+        (
+            "anonym",
+            "anonim",
+            "actions",
+            "accion",
+            "azioni",
+            "acoes",
+            "акцион",
+            "акціон",
+            "aktien",
+            "akcyjn",
+            "akciov",
+            "jointstock",
+            "naamloze",
+        ),
+    ),
+    ("llc", ("limit", "responsab", "ограничен", "обмежен", "haftung", "beperkt", "rucenim", "ograniczon")),
+    (
+        "state",
+        (
+            "учрежден",
+            "предприят",
+            "підприємств",
+            "public",
+            "municipal",
+            "estat",
+            "государств",
+            "statn",
+            "государствен",
+            "установ",
+            "заклад",
+        ),
+    ),
+    (
+        "nonprofit",
+        (
+            "associa",
+            "asocia",
+            "nonprofit",
+            "організац",
+            "организац",
+            "union",
+            "verein",
+            "vereniging",
+            "syndicat",
+            "stowarzyszen",
+            "sdruzeni",
+        ),
+    ),
+    ("gp", ("partnership", "civil", "товариществ", "товариств", "gesellschaft", "vennootschap")),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """A set of words given whole or by a stem at either end."""
+
+    whole: frozenset[str]
+    starts: tuple[str, ...]
+    ends: tuple[str, ...]
+    inside: tuple[str, ...]
+
+    def has(self, word: str) -> bool:
+        return (
+            word in self.whole
+            or word.startswith(self.starts)
+            or word.endswith(self.ends)
+            or any(stem in word for stem in self.inside)
+        )
+
+
+@cache
+def _grammars() -> tuple[tuple[_Words, _Words, _Words], ...]:
+    text = files("onefold_dedupe.standardise").joinpath("data/legal_words.txt").read_text(encoding="utf-8")
+    lines = [line.split("|") for line in text.splitlines() if line and not line.startswith("#")]
+    return tuple((_words(heads), _words(qualifiers), _words(glue)) for _, heads, qualifiers, glue in lines)
+
+
+def _words(text: str) -> _Words:
+    words = text.split()
+    return _Words(
+        frozenset(tight(w) for w in words if "*" not in w),
+        tuple(tight(w) for w in words if w.endswith("*") and not w.startswith("*")) or ("\0",),
+        tuple(tight(w) for w in words if w.startswith("*") and not w.endswith("*")) or ("\0",),
+        tuple(tight(w) for w in words if w.startswith("*") and w.endswith("*")),
+    )
+
+
+@lru_cache(maxsize=16_384)
+def _roles(word: str) -> tuple[str, ...]:
+    """For each language: '' outside it, 'h' head, 'q' qualifier, 'b' both, 'g' glue."""
+    found = []
+    for heads, qualifiers, glue in _grammars():
+        is_head, is_qualifier = heads.has(word), qualifiers.has(word)
+        found.append(
+            "b"
+            if is_head and is_qualifier
+            else "h"
+            if is_head
+            else "q"
+            if is_qualifier
+            else "g"
+            if glue.has(word)
+            else ""
+        )
+    return tuple(found)
+
+
+_STATEMENT_HEADS = frozenset(["societe", "sociedad", "sociedade", "societa", "personne", "vennootschap"])
+_STATEMENT_NEXT = (
+    "anonym",
+    "anonim",
+    "actions",
+    "civil",
+    "commandit",
+    "comandit",
+    "accomandit",
+    "responsab",
+    "limitad",
+    "morale",
+    "cooperativ",
+    "collectif",
+)
+
+
+def _statement(words: Sequence[str]) -> int:
+    """Words from 'société anonyme …' or 'sociedad de responsabilidad …' to the end: what follows such a head
+    describes it.
+    """
+    for place in range(1, len(words) - 1):
+        if words[place] in _STATEMENT_HEADS:
+            following = next((w for w in words[place + 1 : place + 4] if len(w) > 3), "")
+            if following.startswith(_STATEMENT_NEXT):
+                return len(words) - place
+    return 0
+
+
+def composed_form(words: Sequence[str], *, at_end: bool) -> tuple[int, LegalForm] | None:
+    """How many words at one end of folded `words` compose a legal form, and its group; at least one word is left
+    over.
+    """
+    limit = min(MAX_WORDS, len(words) - 1)
+    best = 0
+    for language in range(len(_grammars())):
+        size, content, heads = 0, 0, 0
+        for count in range(1, limit + 1):
+            role = _roles(words[-count] if at_end else words[count - 1])[language]
+            if not role:
+                break
+            if role == "g":
+                continue
+            content += 1
+            heads += role in "hb"
+            if heads and content >= 2 and (count >= 2):
+                size = count
+        # A phrase may not begin or end with glue: the loop only stops on content words at its far end.
+        near = _roles(words[-1] if at_end else words[0])[language]
+        if size > best and near not in ("", "g"):
+            best = size
+    best = max(best, _statement(words)) if at_end else best
+    if best == 0:
+        return None
+    phrase = words[-best:] if at_end else words[:best]
+    return best, LegalForm(_code("".join(phrase)), frozenset({"*"}), True, False, best)
+
+
+def _code(phrase: str) -> str:
+    return next((code for code, stems in _CODES if any(stem in phrase for stem in stems)), "company")
+
+
+@cache
+def _long_forms() -> dict[tuple[int, str], tuple[str, ...]]:
+    """Long forms by their number of words and first three letters."""
+    groups: dict[tuple[int, str], list[str]] = {}
+    for key, form in legal_forms().items():
+        if len(key) >= _LONG:
+            groups.setdefault((form.words, key[:3]), []).append(key)
+    return {place: tuple(keys) for place, keys in groups.items()}
+
+
+@lru_cache(maxsize=4096)
+def misspelt_form(phrase: str, words: int) -> LegalForm | None:
+    """The long form that folded `phrase` of `words` words is a slip away from, or None; a blank too many or too few
+    is a slip.
+    """
+    if len(phrase) < _LONG:
+        return None
+    candidates = [key for count in (words, words + 1, words - 1) for key in _long_forms().get((count, phrase[:3]), ())]
+    if not candidates:
+        return None
+    from rapidfuzz import fuzz, process
+
+    found = process.extractOne(phrase, candidates, scorer=fuzz.ratio, score_cutoff=_SAME)
+    # Letters put before or after a form are a neighbour's, not a slip.
+    if found is None or abs(len(found[0]) - len(phrase)) > 2:
+        return None
+    return legal_forms()[found[0]]
