@@ -124,13 +124,9 @@
 
 {# Those of `flags` that hold, as a list of their names; null when none does. `flags` are [name, condition]. #}
 {% macro names_that_hold(flags) -%}
-    {%- if flags -%}
     string_split(nullif(concat_ws(',', {% for name, condition in flags -%}
         case when {{ condition }} then '{{ name }}' end{{ ', ' if not loop.last }}
     {%- endfor %}), ''), ',')
-    {%- else -%}
-    cast(null as varchar[])
-    {%- endif -%}
 {%- endmacro %}
 
 {# md5 of these columns joined by unit separators, null as '': the id under which a value is standardised once. #}

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from onefold_core.model import SHARED_FIELDS, SQL_TYPES, Entity, Field, FieldType
 
 from onefold_pipelines.mapping.plan import Column, ObjectPlan
-from onefold_pipelines.mapping.sqltext import cte, ident, jinja_list, macro, select, text_literal, with_ctes
+from onefold_pipelines.mapping.sqltext import INDENT, cte, ident, jinja_list, macro, select, text_literal, with_ctes
 from onefold_pipelines.mapping.staging_sql import has_hint, own_field_names
 
 NAME_FIELDS = ("kind", "full_name", "given_name", "middle_name", "family_name", "organization_name", "country")
@@ -166,9 +166,8 @@ def _filter(entity: Entity, columns: list[Column]) -> str:
     ]
     if not deciding:
         return "" if any(c.constant is not None for c in columns) and not mapped else "where false"
-    if len(deciding) == 1:
-        return f"where {ident(deciding[0].name)} is not null"
-    return "where coalesce(" + ", ".join(f"cast({ident(c.name)} as varchar)" for c in deciding) + ") is not null"
+    conditions = [f"{ident(c.name)} is not null" for c in deciding]
+    return f"where {conditions[0]}" if len(conditions) == 1 else f"where\n{INDENT}" + f"\n{INDENT}or ".join(conditions)
 
 
 def _works_for(entity: Entity, plan: ObjectPlan, ordinal: int) -> Part:

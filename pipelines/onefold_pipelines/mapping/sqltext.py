@@ -46,16 +46,20 @@ def jinja_text(text: str) -> str:
 
 def jinja_list(items: Iterable[str]) -> str:
     """A Jinja list of string literals."""
-    return "[" + ", ".join(jinja_text(item) for item in items) + "]"
+    return _bracketed([jinja_text(item) for item in items])
 
 
 def jinja_pairs(pairs: Sequence[tuple[str, str]]) -> str:
-    """A Jinja list of two-item lists, one a line when there are several."""
-    items = [f"[{jinja_text(first)}, {jinja_text(second)}]" for first, second in pairs]
+    """A Jinja list of two-item lists."""
+    return _bracketed([f"[{jinja_text(first)}, {jinja_text(second)}]" for first, second in pairs])
+
+
+def _bracketed(items: Sequence[str]) -> str:
+    """Items between brackets, one a line when they are long."""
     if len(", ".join(items)) < _LONG:
         return "[" + ", ".join(items) + "]"
-    inner = (",\n" + INDENT * 2).join(items)
-    return f"[\n{INDENT * 2}{inner}\n{INDENT}]"
+    inner = f",\n{INDENT}".join(items)
+    return f"[\n{INDENT}{inner}\n]"
 
 
 def macro(name: str, *arguments: str) -> str:

@@ -10,6 +10,7 @@ from onefold_core.settings import MapTarget, PolymorphicRef
 
 from onefold_pipelines.mapping.plan import Column, ObjectPlan, reference_headers
 from onefold_pipelines.mapping.sqltext import (
+    INDENT,
     cte,
     ident,
     jinja_list,
@@ -75,8 +76,8 @@ def _latest(plan: ObjectPlan) -> str:
     keys = ", ".join(ident(plan.raw[k]) for k in plan.settings.key)
     source = "{{ source(" + f"'raw_{plan.source.name}', '{plan.name}'" + ") }}"
     order = "order by (_of_deleted_at is null) desc, _of_loaded_at desc"
-    qualify = f"qualify row_number() over (partition by {keys} {order}) = 1"
-    return cte("latest", f"select *\nfrom {source}\n{qualify}")
+    window = f"row_number() over (\n{INDENT}partition by {keys}\n{INDENT}{order}\n)"
+    return cte("latest", f"select *\nfrom {source}\nqualify {window} = 1")
 
 
 def _received(plan: ObjectPlan) -> str:
@@ -241,7 +242,8 @@ def _flags(staged: dict[str, StagedColumn]) -> list[str]:
             for s in staged.values()
             if s.failure == kind
         ]
-        items.append(f"{macro('names_that_hold', jinja_pairs(pairs))} as {name}")
+        held = macro("names_that_hold", jinja_pairs(pairs)) if pairs else "cast(null as varchar[])"
+        items.append(f"{held} as {name}")
     return items
 
 
