@@ -1,5 +1,5 @@
 -- written by `onefold source build` from sources/*.yml; edit that file
--- content a4e6647353715c2c
+-- content 1d35009d2847c25a
 with
 
 stg_accounting__counterparties as (
@@ -54,7 +54,10 @@ accounting__counterparties__address__registered as (
         coalesce(address__registered__country, country) as country,
         1 as ordinal
     from stg_accounting__counterparties
-    where coalesce(cast(address__registered__street as varchar), cast(address__registered__city as varchar), cast(address__registered__postcode as varchar)) is not null
+    where
+        address__registered__street is not null
+        or address__registered__city is not null
+        or address__registered__postcode is not null
 ),
 
 accounting__ledger__address__primary as (
@@ -108,7 +111,11 @@ legacy_crm__accounts__address__billing as (
         coalesce(address__billing__country, country) as country,
         1 as ordinal
     from stg_legacy_crm__accounts
-    where coalesce(cast(address__billing__street as varchar), cast(address__billing__city as varchar), cast(address__billing__state as varchar), cast(address__billing__postcode as varchar)) is not null
+    where
+        address__billing__street is not null
+        or address__billing__city is not null
+        or address__billing__state is not null
+        or address__billing__postcode is not null
 ),
 
 legacy_crm__contacts__address__primary as (
@@ -135,7 +142,11 @@ legacy_crm__contacts__address__primary as (
         coalesce(address__primary__country, country) as country,
         1 as ordinal
     from stg_legacy_crm__contacts
-    where coalesce(cast(address__primary__street as varchar), cast(address__primary__city as varchar), cast(address__primary__state as varchar), cast(address__primary__postcode as varchar)) is not null
+    where
+        address__primary__street is not null
+        or address__primary__city is not null
+        or address__primary__state is not null
+        or address__primary__postcode is not null
 ),
 
 legacy_crm__leads__address__primary as (
@@ -162,7 +173,11 @@ legacy_crm__leads__address__primary as (
         coalesce(address__primary__country, country) as country,
         1 as ordinal
     from stg_legacy_crm__leads
-    where coalesce(cast(address__primary__street as varchar), cast(address__primary__city as varchar), cast(address__primary__state as varchar), cast(address__primary__postcode as varchar)) is not null
+    where
+        address__primary__street is not null
+        or address__primary__city is not null
+        or address__primary__state is not null
+        or address__primary__postcode is not null
 ),
 
 web_forms__google_form__address__primary as (
@@ -257,5 +272,15 @@ select
     state,
     country,
     row_number() over (partition by record_name order by ordinal, label, source_key) as position,
-    {{ onefold.value_id(['full_address', 'street', 'street_2', 'house_number', 'unit', 'postcode', 'city', 'state', 'country']) }} as address_id
+    {{ onefold.value_id([
+        'full_address',
+        'street',
+        'street_2',
+        'house_number',
+        'unit',
+        'postcode',
+        'city',
+        'state',
+        'country'
+    ]) }} as address_id
 from united

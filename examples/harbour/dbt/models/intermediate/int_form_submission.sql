@@ -1,5 +1,5 @@
 -- written by `onefold source build` from sources/*.yml; edit that file
--- content 02f2d4d23fe2248e
+-- content ea3ddb316bdf61f7
 with
 
 stg_web_forms__google_form as (
@@ -30,7 +30,9 @@ web_forms__google_form__form_submission as (
         cast(null as varchar) as utm_medium,
         cast(null as varchar) as utm_campaign
     from stg_web_forms__google_form
-    where coalesce(cast(form_submission__at as varchar), cast(form_submission__message as varchar)) is not null
+    where
+        form_submission__at is not null
+        or form_submission__message is not null
 ),
 
 web_forms__site_posts__form_submission as (
@@ -53,7 +55,14 @@ web_forms__site_posts__form_submission as (
         form_submission__utm_medium as utm_medium,
         form_submission__utm_campaign as utm_campaign
     from stg_web_forms__site_posts
-    where coalesce(cast(form_submission__at as varchar), cast(form_submission__form as varchar), cast(form_submission__page_url as varchar), cast(form_submission__message as varchar), cast(form_submission__utm_source as varchar), cast(form_submission__utm_medium as varchar), cast(form_submission__utm_campaign as varchar)) is not null
+    where
+        form_submission__at is not null
+        or form_submission__form is not null
+        or form_submission__page_url is not null
+        or form_submission__message is not null
+        or form_submission__utm_source is not null
+        or form_submission__utm_medium is not null
+        or form_submission__utm_campaign is not null
 ),
 
 united as (

@@ -1,5 +1,5 @@
 -- written by `onefold source build` from sources/*.yml; edit that file
--- content 6e65dbf31762dbb3
+-- content 25a460d7c23b5ce3
 with
 
 stg_legacy_crm__leads as (
@@ -24,7 +24,12 @@ legacy_crm__leads__lead as (
         lead__campaign as campaign,
         lead__converted_at as converted_at
     from stg_legacy_crm__leads
-    where coalesce(cast(lead__lead_source as varchar), cast(lead__status as varchar), cast(lead__campaign as varchar), cast(lead__converted_at as varchar), cast(lead__owner as varchar)) is not null
+    where
+        lead__lead_source is not null
+        or lead__status is not null
+        or lead__campaign is not null
+        or lead__converted_at is not null
+        or lead__owner is not null
 ),
 
 united as (

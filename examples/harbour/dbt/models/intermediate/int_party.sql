@@ -1,5 +1,5 @@
 -- written by `onefold source build` from sources/*.yml; edit that file
--- content 73b81943fb9219db
+-- content eacb4dae567115d4
 with
 
 stg_accounting__counterparties as (
@@ -354,6 +354,14 @@ select
     owner,
     organization,
     converted_to,
-    {{ onefold.value_id(['kind', 'full_name', 'given_name', 'middle_name', 'family_name', 'organization_name', 'country']) }} as name_id,
+    {{ onefold.value_id([
+        'kind',
+        'full_name',
+        'given_name',
+        'middle_name',
+        'family_name',
+        'organization_name',
+        'country'
+    ]) }} as name_id,
     case when tax_id is not null then {{ onefold.value_id(['tax_id', 'country']) }} end as tax_id_id
 from united

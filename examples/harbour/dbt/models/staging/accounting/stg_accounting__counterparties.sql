@@ -1,11 +1,14 @@
 -- written by `onefold source build` from sources/accounting.yml; edit that file
--- content d8f360d5819e43e7
+-- content f04afcc6dc2e885d
 with
 
 latest as (
     select *
     from {{ source('raw_accounting', 'counterparties') }}
-    qualify row_number() over (partition by id order by (_of_deleted_at is null) desc, _of_loaded_at desc) = 1
+    qualify row_number() over (
+        partition by id
+        order by (_of_deleted_at is null) desc, _of_loaded_at desc
+    ) = 1
 ),
 
 received as (
@@ -62,6 +65,6 @@ select
     adres_registratsii_strana as phone__primary__country,
 
     ---------- what could not be read
-    {{ onefold.names_that_hold([]) }} as _type_failures,
-    {{ onefold.names_that_hold([]) }} as _unknown_codes
+    cast(null as varchar[]) as _type_failures,
+    cast(null as varchar[]) as _unknown_codes
 from received

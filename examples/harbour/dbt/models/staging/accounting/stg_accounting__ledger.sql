@@ -1,11 +1,14 @@
 -- written by `onefold source build` from sources/accounting.yml; edit that file
--- content 3f0673d845941fe9
+-- content aa0d3d9900306524
 with
 
 latest as (
     select *
     from {{ source('raw_accounting', 'ledger') }}
-    qualify row_number() over (partition by kod order by (_of_deleted_at is null) desc, _of_loaded_at desc) = 1
+    qualify row_number() over (
+        partition by kod
+        order by (_of_deleted_at is null) desc, _of_loaded_at desc
+    ) = 1
 ),
 
 received as (
@@ -62,6 +65,6 @@ select
     adres as address__primary__full_address,
 
     ---------- what could not be read
-    {{ onefold.names_that_hold([]) }} as _type_failures,
+    cast(null as varchar[]) as _type_failures,
     {{ onefold.names_that_hold([['kind', 'tip is not null and as__kind is null']]) }} as _unknown_codes
 from typed

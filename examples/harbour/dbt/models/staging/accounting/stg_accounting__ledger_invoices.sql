@@ -1,11 +1,14 @@
 -- written by `onefold source build` from sources/accounting.yml; edit that file
--- content 10c6dcccce02de49
+-- content 7e94494587138d83
 with
 
 latest as (
     select *
     from {{ source('raw_accounting', 'ledger_invoices') }}
-    qualify row_number() over (partition by kod order by (_of_deleted_at is null) desc, _of_loaded_at desc) = 1
+    qualify row_number() over (
+        partition by kod
+        order by (_of_deleted_at is null) desc, _of_loaded_at desc
+    ) = 1
 ),
 
 received as (
@@ -51,8 +54,8 @@ select
 
     ---------- what could not be read
     {{ onefold.names_that_hold([
-            ['invoiced_on', 'data_scheta is not null and as__invoiced_on is null'],
-            ['amount', 'summa is not null and as__amount is null']
-        ]) }} as _type_failures,
-    {{ onefold.names_that_hold([]) }} as _unknown_codes
+        ['invoiced_on', 'data_scheta is not null and as__invoiced_on is null'],
+        ['amount', 'summa is not null and as__amount is null']
+    ]) }} as _type_failures,
+    cast(null as varchar[]) as _unknown_codes
 from typed

@@ -1,11 +1,14 @@
 -- written by `onefold source build` from sources/accounting.yml; edit that file
--- content e0c1f66a13f2a5e4
+-- content 9c63b7baa2e66127
 with
 
 latest as (
     select *
     from {{ source('raw_accounting', 'order_lines') }}
-    qualify row_number() over (partition by dokument_id, nomer_stroki order by (_of_deleted_at is null) desc, _of_loaded_at desc) = 1
+    qualify row_number() over (
+        partition by dokument_id, nomer_stroki
+        order by (_of_deleted_at is null) desc, _of_loaded_at desc
+    ) = 1
 ),
 
 received as (

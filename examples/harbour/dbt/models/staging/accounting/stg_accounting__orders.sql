@@ -1,11 +1,14 @@
 -- written by `onefold source build` from sources/accounting.yml; edit that file
--- content df104d8a7c078b0e
+-- content d061ebbce045fd04
 with
 
 latest as (
     select *
     from {{ source('raw_accounting', 'orders') }}
-    qualify row_number() over (partition by id order by (_of_deleted_at is null) desc, _of_loaded_at desc) = 1
+    qualify row_number() over (
+        partition by id
+        order by (_of_deleted_at is null) desc, _of_loaded_at desc
+    ) = 1
 ),
 
 received as (
@@ -53,8 +56,8 @@ select
 
     ---------- what could not be read
     {{ onefold.names_that_hold([
-            ['ordered_on', 'data is not null and as__ordered_on is null'],
-            ['amount', 'summa is not null and as__amount is null']
-        ]) }} as _type_failures,
-    {{ onefold.names_that_hold([]) }} as _unknown_codes
+        ['ordered_on', 'data is not null and as__ordered_on is null'],
+        ['amount', 'summa is not null and as__amount is null']
+    ]) }} as _type_failures,
+    cast(null as varchar[]) as _unknown_codes
 from typed

@@ -1,11 +1,14 @@
 -- written by `onefold source build` from sources/accounting.yml; edit that file
--- content 7cb034408869dec2
+-- content 419b346c8e851fab
 with
 
 latest as (
     select *
     from {{ source('raw_accounting', 'payments') }}
-    qualify row_number() over (partition by id order by (_of_deleted_at is null) desc, _of_loaded_at desc) = 1
+    qualify row_number() over (
+        partition by id
+        order by (_of_deleted_at is null) desc, _of_loaded_at desc
+    ) = 1
 ),
 
 received as (
@@ -53,8 +56,8 @@ select
 
     ---------- what could not be read
     {{ onefold.names_that_hold([
-            ['paid_on', 'data is not null and as__paid_on is null'],
-            ['amount', 'summa is not null and as__amount is null']
-        ]) }} as _type_failures,
-    {{ onefold.names_that_hold([]) }} as _unknown_codes
+        ['paid_on', 'data is not null and as__paid_on is null'],
+        ['amount', 'summa is not null and as__amount is null']
+    ]) }} as _type_failures,
+    cast(null as varchar[]) as _unknown_codes
 from typed

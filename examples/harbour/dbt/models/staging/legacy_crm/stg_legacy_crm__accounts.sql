@@ -1,11 +1,14 @@
 -- written by `onefold source build` from sources/legacy_crm.yml; edit that file
--- content 22ea0ed450b057f0
+-- content a88d65a12fbf00c7
 with
 
 latest as (
     select *
     from {{ source('raw_legacy_crm', 'accounts') }}
-    qualify row_number() over (partition by id order by (_of_deleted_at is null) desc, _of_loaded_at desc) = 1
+    qualify row_number() over (
+        partition by id
+        order by (_of_deleted_at is null) desc, _of_loaded_at desc
+    ) = 1
 ),
 
 received as (
@@ -79,10 +82,10 @@ select
 
     ---------- what could not be read
     {{ onefold.names_that_hold([
-            ['created_at', 'date_entered is not null and as__created_at is null'],
-            ['updated_at', 'date_modified is not null and as__updated_at is null']
-        ]) }} as _type_failures,
+        ['created_at', 'date_entered is not null and as__created_at is null'],
+        ['updated_at', 'date_modified is not null and as__updated_at is null']
+    ]) }} as _type_failures,
     {{ onefold.names_that_hold([
-            ['lifecycle', 'account_type is not null and as__lifecycle is null']
-        ]) }} as _unknown_codes
+        ['lifecycle', 'account_type is not null and as__lifecycle is null']
+    ]) }} as _unknown_codes
 from typed

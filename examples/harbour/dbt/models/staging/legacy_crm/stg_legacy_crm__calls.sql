@@ -1,11 +1,14 @@
 -- written by `onefold source build` from sources/legacy_crm.yml; edit that file
--- content 7953799dc329063c
+-- content 1dd8e9beb78ae31f
 with
 
 latest as (
     select *
     from {{ source('raw_legacy_crm', 'calls') }}
-    qualify row_number() over (partition by id order by (_of_deleted_at is null) desc, _of_loaded_at desc) = 1
+    qualify row_number() over (
+        partition by id
+        order by (_of_deleted_at is null) desc, _of_loaded_at desc
+    ) = 1
 ),
 
 received as (
@@ -71,13 +74,13 @@ select
 
     ---------- what could not be read
     {{ onefold.names_that_hold([
-            ['at', 'date_start is not null and as__at is null'],
-            ['duration_seconds', 'duration_seconds is not null and as__duration_seconds is null'],
-            ['created_at', 'date_entered is not null and as__created_at is null'],
-            ['updated_at', 'date_modified is not null and as__updated_at is null']
-        ]) }} as _type_failures,
+        ['at', 'date_start is not null and as__at is null'],
+        ['duration_seconds', 'duration_seconds is not null and as__duration_seconds is null'],
+        ['created_at', 'date_entered is not null and as__created_at is null'],
+        ['updated_at', 'date_modified is not null and as__updated_at is null']
+    ]) }} as _type_failures,
     {{ onefold.names_that_hold([
-            ['party', 'parent_id is not null and as__party is null'],
-            ['direction', 'direction is not null and as__direction is null']
-        ]) }} as _unknown_codes
+        ['party', 'parent_id is not null and as__party is null'],
+        ['direction', 'direction is not null and as__direction is null']
+    ]) }} as _unknown_codes
 from typed

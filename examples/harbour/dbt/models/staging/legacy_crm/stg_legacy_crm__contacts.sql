@@ -1,11 +1,14 @@
 -- written by `onefold source build` from sources/legacy_crm.yml; edit that file
--- content 6789986477636a0a
+-- content 2db355df18c78e95
 with
 
 latest as (
     select *
     from {{ source('raw_legacy_crm', 'contacts') }}
-    qualify row_number() over (partition by id order by (_of_deleted_at is null) desc, _of_loaded_at desc) = 1
+    qualify row_number() over (
+        partition by id
+        order by (_of_deleted_at is null) desc, _of_loaded_at desc
+    ) = 1
 ),
 
 received as (
@@ -89,10 +92,10 @@ select
 
     ---------- what could not be read
     {{ onefold.names_that_hold([
-            ['created_at', 'date_entered is not null and as__created_at is null'],
-            ['updated_at', 'date_modified is not null and as__updated_at is null']
-        ]) }} as _type_failures,
+        ['created_at', 'date_entered is not null and as__created_at is null'],
+        ['updated_at', 'date_modified is not null and as__updated_at is null']
+    ]) }} as _type_failures,
     {{ onefold.names_that_hold([
-            ['consent__phone__state', "nullif(do_not_call, '0') is not null and as__consent__phone__state is null"]
-        ]) }} as _unknown_codes
+        ['consent__phone__state', "nullif(do_not_call, '0') is not null and as__consent__phone__state is null"]
+    ]) }} as _unknown_codes
 from typed

@@ -1,11 +1,14 @@
 -- written by `onefold source build` from sources/legacy_crm.yml; edit that file
--- content c93a49f372e72950
+-- content 04114d7c92c84752
 with
 
 latest as (
     select *
     from {{ source('raw_legacy_crm', 'custom_field_values') }}
-    qualify row_number() over (partition by bean_module, bean_id, field_name order by (_of_deleted_at is null) desc, _of_loaded_at desc) = 1
+    qualify row_number() over (
+        partition by bean_module, bean_id, field_name
+        order by (_of_deleted_at is null) desc, _of_loaded_at desc
+    ) = 1
 ),
 
 received as (
@@ -55,9 +58,9 @@ select
 
     ---------- what could not be read
     {{ onefold.names_that_hold([
-            ['updated_at', 'date_modified is not null and as__updated_at is null']
-        ]) }} as _type_failures,
+        ['updated_at', 'date_modified is not null and as__updated_at is null']
+    ]) }} as _type_failures,
     {{ onefold.names_that_hold([
-            ['record', 'clean__bean_id is not null and as__record is null']
-        ]) }} as _unknown_codes
+        ['record', 'clean__bean_id is not null and as__record is null']
+    ]) }} as _unknown_codes
 from typed

@@ -1,11 +1,14 @@
 -- written by `onefold source build` from sources/legacy_crm.yml; edit that file
--- content acae70948c4ddb40
+-- content 5c4e7da248ef33b1
 with
 
 latest as (
     select *
     from {{ source('raw_legacy_crm', 'email_addr_bean_rel') }}
-    qualify row_number() over (partition by id order by (_of_deleted_at is null) desc, _of_loaded_at desc) = 1
+    qualify row_number() over (
+        partition by id
+        order by (_of_deleted_at is null) desc, _of_loaded_at desc
+    ) = 1
 ),
 
 received as (

@@ -1,11 +1,14 @@
 -- written by `onefold source build` from sources/legacy_crm.yml; edit that file
--- content d2a1cd45ecbb99c3
+-- content 5284d8d88224ecb0
 with
 
 latest as (
     select *
     from {{ source('raw_legacy_crm', 'email_addresses') }}
-    qualify row_number() over (partition by id order by (_of_deleted_at is null) desc, _of_loaded_at desc) = 1
+    qualify row_number() over (
+        partition by id
+        order by (_of_deleted_at is null) desc, _of_loaded_at desc
+    ) = 1
 ),
 
 received as (

@@ -1,11 +1,14 @@
 -- written by `onefold source build` from sources/legacy_crm.yml; edit that file
--- content f9e8fdcc0dd1c8f1
+-- content 95906f6ca40d3fd5
 with
 
 latest as (
     select *
     from {{ source('raw_legacy_crm', 'leads') }}
-    qualify row_number() over (partition by id order by (_of_deleted_at is null) desc, _of_loaded_at desc) = 1
+    qualify row_number() over (
+        partition by id
+        order by (_of_deleted_at is null) desc, _of_loaded_at desc
+    ) = 1
 ),
 
 received as (
@@ -90,9 +93,9 @@ select
 
     ---------- what could not be read
     {{ onefold.names_that_hold([
-            ['lead__converted_at', 'date_converted is not null and as__lead__converted_at is null'],
-            ['created_at', 'date_entered is not null and as__created_at is null'],
-            ['updated_at', 'date_modified is not null and as__updated_at is null']
-        ]) }} as _type_failures,
-    {{ onefold.names_that_hold([]) }} as _unknown_codes
+        ['lead__converted_at', 'date_converted is not null and as__lead__converted_at is null'],
+        ['created_at', 'date_entered is not null and as__created_at is null'],
+        ['updated_at', 'date_modified is not null and as__updated_at is null']
+    ]) }} as _type_failures,
+    cast(null as varchar[]) as _unknown_codes
 from typed

@@ -1,11 +1,14 @@
 -- written by `onefold source build` from sources/legacy_crm.yml; edit that file
--- content 4320a7cc09d6969a
+-- content 0f7ed019a49e9c77
 with
 
 latest as (
     select *
     from {{ source('raw_legacy_crm', 'opportunities') }}
-    qualify row_number() over (partition by id order by (_of_deleted_at is null) desc, _of_loaded_at desc) = 1
+    qualify row_number() over (
+        partition by id
+        order by (_of_deleted_at is null) desc, _of_loaded_at desc
+    ) = 1
 ),
 
 received as (
@@ -70,11 +73,11 @@ select
 
     ---------- what could not be read
     {{ onefold.names_that_hold([
-            ['amount', 'amount is not null and as__amount is null'],
-            ['probability', 'probability is not null and as__probability is null'],
-            ['closes_on', 'date_closed is not null and as__closes_on is null'],
-            ['created_at', 'date_entered is not null and as__created_at is null'],
-            ['updated_at', 'date_modified is not null and as__updated_at is null']
-        ]) }} as _type_failures,
+        ['amount', 'amount is not null and as__amount is null'],
+        ['probability', 'probability is not null and as__probability is null'],
+        ['closes_on', 'date_closed is not null and as__closes_on is null'],
+        ['created_at', 'date_entered is not null and as__created_at is null'],
+        ['updated_at', 'date_modified is not null and as__updated_at is null']
+    ]) }} as _type_failures,
     {{ onefold.names_that_hold([['party', 'parent_id is not null and as__party is null']]) }} as _unknown_codes
 from typed

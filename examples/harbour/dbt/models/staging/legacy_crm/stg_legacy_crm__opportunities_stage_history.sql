@@ -1,11 +1,14 @@
 -- written by `onefold source build` from sources/legacy_crm.yml; edit that file
--- content 03b1f0d13ff7a8fc
+-- content 213973e3135ef34c
 with
 
 latest as (
     select *
     from {{ source('raw_legacy_crm', 'opportunities_stage_history') }}
-    qualify row_number() over (partition by id order by (_of_deleted_at is null) desc, _of_loaded_at desc) = 1
+    qualify row_number() over (
+        partition by id
+        order by (_of_deleted_at is null) desc, _of_loaded_at desc
+    ) = 1
 ),
 
 received as (
@@ -49,8 +52,8 @@ select
 
     ---------- what could not be read
     {{ onefold.names_that_hold([
-            ['at', 'date_created is not null and as__at is null'],
-            ['created_at', 'date_created is not null and as__created_at is null']
-        ]) }} as _type_failures,
-    {{ onefold.names_that_hold([]) }} as _unknown_codes
+        ['at', 'date_created is not null and as__at is null'],
+        ['created_at', 'date_created is not null and as__created_at is null']
+    ]) }} as _type_failures,
+    cast(null as varchar[]) as _unknown_codes
 from typed

@@ -1,11 +1,14 @@
 -- written by `onefold source build` from sources/legacy_crm.yml; edit that file
--- content 66890a00a17def80
+-- content 56e32963e0a9a3e7
 with
 
 latest as (
     select *
     from {{ source('raw_legacy_crm', 'users') }}
-    qualify row_number() over (partition by id order by (_of_deleted_at is null) desc, _of_loaded_at desc) = 1
+    qualify row_number() over (
+        partition by id
+        order by (_of_deleted_at is null) desc, _of_loaded_at desc
+    ) = 1
 ),
 
 received as (
@@ -52,9 +55,9 @@ select
 
     ---------- what could not be read
     {{ onefold.names_that_hold([
-            ['created_at', 'date_entered is not null and as__created_at is null']
-        ]) }} as _type_failures,
+        ['created_at', 'date_entered is not null and as__created_at is null']
+    ]) }} as _type_failures,
     {{ onefold.names_that_hold([
-            ['is_active', 'status is not null and as__is_active is null']
-        ]) }} as _unknown_codes
+        ['is_active', 'status is not null and as__is_active is null']
+    ]) }} as _unknown_codes
 from typed

@@ -1,11 +1,14 @@
 -- written by `onefold source build` from sources/mailing.yml; edit that file
--- content fddf4084b66941e7
+-- content ecb93cbb92f330a4
 with
 
 latest as (
     select *
     from {{ source('raw_mailing', 'subscribers') }}
-    qualify row_number() over (partition by email order by (_of_deleted_at is null) desc, _of_loaded_at desc) = 1
+    qualify row_number() over (
+        partition by email
+        order by (_of_deleted_at is null) desc, _of_loaded_at desc
+    ) = 1
 ),
 
 received as (
@@ -69,11 +72,11 @@ select
 
     ---------- what could not be read
     {{ onefold.names_that_hold([
-            ['created_at', 'subscribed_at is not null and as__created_at is null'],
-            ['updated_at', 'state_at is not null and as__updated_at is null'],
-            ['consent__email__at', 'state_at is not null and as__consent__email__at is null']
-        ]) }} as _type_failures,
+        ['created_at', 'subscribed_at is not null and as__created_at is null'],
+        ['updated_at', 'state_at is not null and as__updated_at is null'],
+        ['consent__email__at', 'state_at is not null and as__consent__email__at is null']
+    ]) }} as _type_failures,
     {{ onefold.names_that_hold([
-            ['consent__email__state', 'state is not null and as__consent__email__state is null']
-        ]) }} as _unknown_codes
+        ['consent__email__state', 'state is not null and as__consent__email__state is null']
+    ]) }} as _unknown_codes
 from typed

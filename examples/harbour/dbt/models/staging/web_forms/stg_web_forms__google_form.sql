@@ -1,11 +1,14 @@
 -- written by `onefold source build` from sources/web_forms.yml; edit that file
--- content cfe604f917295ae2
+-- content 264faec008b5628d
 with
 
 latest as (
     select *
     from {{ source('raw_web_forms', 'google_form') }}
-    qualify row_number() over (partition by otmetka_vremeni, adres_elektronnoy_pochty order by (_of_deleted_at is null) desc, _of_loaded_at desc) = 1
+    qualify row_number() over (
+        partition by otmetka_vremeni, adres_elektronnoy_pochty
+        order by (_of_deleted_at is null) desc, _of_loaded_at desc
+    ) = 1
 ),
 
 received as (
@@ -87,14 +90,14 @@ select
 
     ---------- what could not be read
     {{ onefold.names_that_hold([
-            ['created_at', 'clean__otmetka_vremeni is not null and as__created_at is null'],
-            ['updated_at', 'clean__otmetka_vremeni is not null and as__updated_at is null'],
-            ['form_submission__at', 'clean__otmetka_vremeni is not null and as__form_submission__at is null'],
-            ['consent__email__at', 'clean__otmetka_vremeni is not null and as__consent__email__at is null'],
-            ['consent__processing__at', 'clean__otmetka_vremeni is not null and as__consent__processing__at is null']
-        ]) }} as _type_failures,
+        ['created_at', 'clean__otmetka_vremeni is not null and as__created_at is null'],
+        ['updated_at', 'clean__otmetka_vremeni is not null and as__updated_at is null'],
+        ['form_submission__at', 'clean__otmetka_vremeni is not null and as__form_submission__at is null'],
+        ['consent__email__at', 'clean__otmetka_vremeni is not null and as__consent__email__at is null'],
+        ['consent__processing__at', 'clean__otmetka_vremeni is not null and as__consent__processing__at is null']
+    ]) }} as _type_failures,
     {{ onefold.names_that_hold([
-            ['consent__processing__state', 'soglasie_na_obrabotku_personal_nykh_dannykh is not null and as__consent__processing__state is null'],
-            ['consent__email__state', 'khochu_poluchat_novosti is not null and as__consent__email__state is null']
-        ]) }} as _unknown_codes
+        ['consent__processing__state', 'soglasie_na_obrabotku_personal_nykh_dannykh is not null and as__consent__processing__state is null'],
+        ['consent__email__state', 'khochu_poluchat_novosti is not null and as__consent__email__state is null']
+    ]) }} as _unknown_codes
 from typed

@@ -1,11 +1,14 @@
 -- written by `onefold source build` from sources/web_forms.yml; edit that file
--- content 6bc9080b44799c80
+-- content d1b754c7b5217be7
 with
 
 latest as (
     select *
     from {{ source('raw_web_forms', 'site_posts') }}
-    qualify row_number() over (partition by id order by (_of_deleted_at is null) desc, _of_loaded_at desc) = 1
+    qualify row_number() over (
+        partition by id
+        order by (_of_deleted_at is null) desc, _of_loaded_at desc
+    ) = 1
 ),
 
 received as (
@@ -88,12 +91,12 @@ select
 
     ---------- what could not be read
     {{ onefold.names_that_hold([
-            ['created_at', 'submitted_at is not null and as__created_at is null'],
-            ['updated_at', 'submitted_at is not null and as__updated_at is null'],
-            ['form_submission__at', 'submitted_at is not null and as__form_submission__at is null'],
-            ['consent__email__at', 'submitted_at is not null and as__consent__email__at is null']
-        ]) }} as _type_failures,
+        ['created_at', 'submitted_at is not null and as__created_at is null'],
+        ['updated_at', 'submitted_at is not null and as__updated_at is null'],
+        ['form_submission__at', 'submitted_at is not null and as__form_submission__at is null'],
+        ['consent__email__at', 'submitted_at is not null and as__consent__email__at is null']
+    ]) }} as _type_failures,
     {{ onefold.names_that_hold([
-            ['consent__email__state', 'consent_given is not null and as__consent__email__state is null']
-        ]) }} as _unknown_codes
+        ['consent__email__state', 'consent_given is not null and as__consent__email__state is null']
+    ]) }} as _unknown_codes
 from typed
