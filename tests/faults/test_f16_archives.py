@@ -154,7 +154,7 @@ def test_many_files_many_entries_and_damage(tmp_path: Path) -> None:
         for number in range(11):
             archive.writestr(str(number), b"")
         with pytest.raises(SourceTerminalError, match="11 entries"):
-            check_zip(archive, "x", Limits(max_archive_entries=10))
+            check_zip(archive, 1_000, "x", Limits(max_archive_entries=10))
 
 
 def test_encrypted_and_foreign_archives(tmp_path: Path) -> None:
@@ -165,3 +165,12 @@ def test_encrypted_and_foreign_archives(tmp_path: Path) -> None:
     assert _code(path) == "encrypted-archive"
     (tmp_path / "a.csv.bz2").write_bytes(b"BZh91AY&SY")
     assert _code(tmp_path / "a.csv.bz2") == "unsupported-archive"
+
+
+def test_directory_that_overstates_compressed_sizes_gains_nothing(tmp_path: Path) -> None:
+    path = _zip(tmp_path / "liar.zip", **{"a.csv": b"id,name\n" + b"0" * 20_000_000})
+    raw = bytearray(path.read_bytes())
+    at = raw.index(b"PK\x01\x02")
+    raw[at + 20 : at + 24] = struct.pack("<I", 1_000_000)
+    path.write_bytes(raw)
+    assert _code(path) == "archive-too-large"

@@ -61,7 +61,7 @@ class Input:
                     with zipfile.ZipFile(file) as archive:
                         entry = _only_entry(archive, self.where)
                         with archive.open(entry) as member:
-                            yield cast(BinaryIO, _Guarded(member, self, max(entry.compress_size, 1)))
+                            yield cast(BinaryIO, _Guarded(member, self, min(entry.compress_size, self.stamp[0])))
         except (zipfile.BadZipFile, gzip.BadGzipFile, EOFError, zlib.error, NotImplementedError):
             raise _broken(self.where) from None
 
@@ -145,7 +145,7 @@ def open_input(path: Path, limits: Limits) -> Input:
     if head.startswith(ZIP_MAGIC):
         try:
             with zipfile.ZipFile(path) as archive:
-                check_zip(archive, where, limits)
+                check_zip(archive, stamp[0], where, limits)
                 if "[Content_Types].xml" in archive.namelist():
                     return Input(path, path.name, None, limits, stamp)
                 return Input(path, _only_entry(archive, where).filename, "zip", limits, stamp)
@@ -154,12 +154,12 @@ def open_input(path: Path, limits: Limits) -> Input:
     return Input(path, path.name, None, limits, stamp)
 
 
-def check_zip(archive: zipfile.ZipFile, where: str, limits: Limits) -> None:
-    """SourceTerminalError when a zip's directory names unsafe entries or promises to expand past the limits."""
+def check_zip(archive: zipfile.ZipFile, size: int, where: str, limits: Limits) -> None:
+    """SourceTerminalError when a zip of `size` bytes names unsafe entries or promises to expand past the limits."""
     entries = archive.infolist()
     if len(entries) > limits.max_archive_entries:
         raise _bomb(where, f"it has {len(entries)} entries; the limit is {limits.max_archive_entries}")
-    packed = expanded = 0
+    expanded = 0
     for number, entry in enumerate(entries, 1):
         place = f"{where}, entry {number}"
         if _is_unsafe(entry.orig_filename):
@@ -169,14 +169,13 @@ def check_zip(archive: zipfile.ZipFile, where: str, limits: Limits) -> None:
             raise _unsafe(place, "an entry is a link or a device")
         if entry.flag_bits & 0x1:
             raise SourceTerminalError("encrypted-archive", "an entry is encrypted", where=place, mend="unpack it first")
-        packed += entry.compress_size
         expanded += entry.file_size
         if expanded > limits.max_expanded_bytes:
             raise _bomb(where, f"it would expand past {limits.max_expanded_bytes} bytes")
         if entry.file_size > limits.ratio_free_bytes and entry.file_size > entry.compress_size * limits.max_ratio:
             raise _bomb(place, f"it would expand more than {limits.max_ratio} times")
-    size = Path(archive.filename).stat().st_size if archive.filename else packed
-    if expanded > limits.ratio_free_bytes and expanded > max(size, 1) * limits.max_ratio:
+    # What the directory says of compressed sizes may be a lie; the size of the file is not.
+    if expanded > limits.ratio_free_bytes and expanded > size * limits.max_ratio:
         raise _bomb(where, f"it would expand more than {limits.max_ratio} times")
 
 

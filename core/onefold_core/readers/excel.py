@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator
 from typing import Any
@@ -46,7 +47,7 @@ def _zip(file: Any, source: Input) -> ZipFile:
             where=source.where,
             mend="save it as .xlsx again, or set format in the source's YAML",
         ) from None
-    check_zip(archive, source.where, source.limits)
+    check_zip(archive, file.seek(0, os.SEEK_END), source.where, source.limits)
     return archive
 
 
