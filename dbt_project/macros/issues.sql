@@ -18,14 +18,14 @@
 {%- endmacro %}
 
 {# Values of one kind that were refused or only partly understood, counted by source and object. #}
-{% macro standardisation_issues(kind, entity, id, key) %}
+{% macro standardisation_issues(kind, entity, id, key, field) %}
     select
         '{{ kind | replace("_", "-") }}-' || standardised.status as code,
         case standardised.status when 'refused' then 'warning' else 'info' end as severity,
         rows_of.source,
         rows_of.object,
         cast(null as varchar) as record_name,
-        '{{ entity }}.{{ kind }}' as field,
+        '{{ entity }}.{{ field }}' as field,
         count(*) as row_count,
         'standardised' as layer
     from {{ ref('int_' ~ entity) }} as rows_of

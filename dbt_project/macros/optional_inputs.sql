@@ -4,6 +4,7 @@
 {% macro create_optional_inputs() %}
     create schema if not exists audit_input;
     create schema if not exists standardised;
+    create schema if not exists match;
     create table if not exists audit_input.layer_count (
         layer varchar, source varchar, object varchar, rows_in bigint, quarantined bigint, suppressed bigint
     );
@@ -16,6 +17,9 @@
     );
     create table if not exists standardised.country (
         raw varchar, status varchar, code varchar, rule_version varchar
+    );
+    create table if not exists match.identity_history (
+        record_name varchar, customer_id varchar, valid_from timestamptz, valid_to timestamptz
     );
 {% endmacro %}
 

@@ -62,6 +62,10 @@ def people(world: World) -> None:
     world.write("standardised.tax_id", tax_id_id="t7", status="ok", value="7707083893", country="RU", valid=True)
     world.write("standardised.birth_date", raw="1980-02-03", status="ok", value="1980-02-03", precision="day")
     world.write("standardised.birth_date", raw="1980", status="partial", value="1980-01-01", precision="year")
+    gone = world.add("party", "crm", "contacts", "5", trust=30, name_id="n9", is_deleted=True)
+    for name, customer in ((gone, OLGA), ("crm:contacts:3", "c_dead")):
+        world.write("match.identity_history", record_name=name, customer_id=customer,
+                    valid_from="2025-01-01 00:00:00+00", valid_to="2025-04-01 00:00:00+00")  # fmt: skip
     world.add("owner", "crm", "users", "u1", name="Anna", is_active=True)
     world.add("relation", "crm", "relations", "r1", of=olga, related_party="crm:accounts:7", relation="works_for")
     contact(world, old, "v1", "email", "info@romashka.ru", flags=["role"])
@@ -233,9 +237,16 @@ def test_crosswalk_holds_every_party_record_and_says_why(query: Query) -> None:
         ("crm:contacts:1", IVAN, "founder", False),
         ("crm:contacts:3", None, "deleted", True),
         ("crm:contacts:4", OLGA, "founder", False),
+        ("crm:contacts:5", OLGA, "deleted", True),
         ("shop:clients:8", IVAN, "model", False),
         ("shop:clients:9", IVAN, "model", False),
     ]
+
+
+def test_a_deleted_record_ends_and_no_longer_counts(query: Query) -> None:
+    ends = query("select valid_to::varchar from golden.crosswalk where record_name = 'crm:contacts:5'")
+    assert ends == [("2025-04-01 00:00:00",)]
+    assert query("select record_count from golden.customer where customer_id = ?", OLGA) == [(1,)]
 
 
 def test_contact_points_keep_further_numbers_and_unreadable_ones(query: Query) -> None:
@@ -243,7 +254,7 @@ def test_contact_points_keep_further_numbers_and_unreadable_ones(query: Query) -
         "select value, validity, is_primary from golden.contact_point where customer_id = ? and channel = 'phone'"
         " order by 1",
         IVAN,
-    ) == [("+79031234567", None, False), ("+79161234567", "valid", True), ("12", "invalid", False)]
+    ) == [("+79031234567", "possible", False), ("+79161234567", "valid", True), ("12", "invalid", False)]
 
 
 def test_the_most_restrictive_consent_wins_and_only_proof_lifts_it(query: Query) -> None:
@@ -286,7 +297,7 @@ def test_what_could_not_be_understood_is_counted(query: Query) -> None:
     found = query("select code, field, \"rows\" from audit.issue where code not like '%reference%' order by 1, 2")
     assert found == [
         ("birth-date-partial", "party.birth_date", 1),
-        ("contact-point-refused", "contact_point.contact_point", 1),
+        ("contact-point-refused", "contact_point.value", 1),
         ("missing-rate", "deal.amount", 1),
         ("unknown-country", "party.country", 1),
         ("unknown-stage", "deal.stage", 1),

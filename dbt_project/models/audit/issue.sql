@@ -13,9 +13,10 @@
 ] -%}
 {%- set money = ['deal', 'order', 'invoice', 'payment'] -%}
 {%- set kinds = [
-    ('name', 'party', 'name_id', 'name_id'), ('tax_id', 'party', 'tax_id_id', 'tax_id_id'),
-    ('birth_date', 'party', 'birth_date', 'raw'), ('contact_point', 'contact_point', 'value_id', 'value_id'),
-    ('address', 'address', 'address_id', 'address_id')
+    ('name', 'party', 'name_id', 'name_id', 'full_name'), ('tax_id', 'party', 'tax_id_id', 'tax_id_id', 'tax_id'),
+    ('birth_date', 'party', 'birth_date', 'raw', 'birth_date'),
+    ('contact_point', 'contact_point', 'value_id', 'value_id', 'value'),
+    ('address', 'address', 'address_id', 'address_id', 'full_address')
 ] -%}
 {%- set staging = staging_models() -%}
 with parties as (
@@ -117,8 +118,8 @@ country_issues as (
 ),
 
 standardisation_issues as (
-    {% for kind, entity, id, key in kinds -%}
-    {{ standardisation_issues(kind, entity, id, key) }}
+    {% for kind, entity, id, key, field in kinds -%}
+    {{ standardisation_issues(kind, entity, id, key, field) }}
     {{ 'union all' if not loop.last }}
     {% endfor %}
 ),

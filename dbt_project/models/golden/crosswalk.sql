@@ -8,6 +8,20 @@ identities as (
 
     select * from {{ source('match', 'identity') }}
 
+),
+
+-- A record that its source has deleted keeps the customer it last belonged to, as long as that customer lives.
+last_known as (
+
+    select
+        history.record_name,
+        history.customer_id,
+        history.valid_from,
+        history.valid_to,
+        row_number() over (partition by history.record_name order by history.valid_from desc, history.customer_id) as place
+    from {{ source('match', 'identity_history') }} as history
+    where history.customer_id in (select identities.customer_id from identities)
+
 )
 
 select
@@ -16,7 +30,7 @@ select
     parties.source,
     parties.object,
     parties.source_key,
-    identities.customer_id,
+    coalesce(identities.customer_id, last_known.customer_id) as customer_id,
 
     ---------- text
     case
@@ -32,11 +46,18 @@ select
     coalesce(parties.is_deleted, false) as is_deleted,
 
     ---------- timestamps
-    cast(identities.valid_from as timestamp) as valid_from,
+    cast(coalesce(identities.valid_from, last_known.valid_from) as timestamp) as valid_from,
     -- A deleted record always has an end, the latest moment we know of it.
     case
         when parties.is_deleted
-            then coalesce(parties.updated_at, parties.created_at, timestamp '1970-01-01 00:00:00')
+            then cast(coalesce(
+                last_known.valid_to, parties.updated_at, parties.created_at, timestamp '1970-01-01 00:00:00'
+            ) as timestamp)
     end as valid_to
 from parties
 left join identities on parties.record_name = identities.record_name
+left join last_known
+    on
+        parties.record_name = last_known.record_name
+        and last_known.place = 1
+        and parties.is_deleted

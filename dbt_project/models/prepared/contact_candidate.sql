@@ -55,7 +55,8 @@ further_values as (
         contact_points.channel,
         {{ unnested('standardised.others') }} as value,
         contact_points.label,
-        cast(null as varchar) as validity,
+        -- Standardise found it to be a number, but only the first of a field is checked in full.
+        'possible' as validity,
         cast(null as varchar) as kind,
         standardised.country,
         false as is_marked_primary,
