@@ -198,7 +198,14 @@ def _namesake(rng: Random, number: int, other: Person) -> Person:
     while address.city == other.address.city:
         address = places.invent(rng, other.country)
     return _person(
-        rng, number, other.country, other.is_male, other.given, other.family, address, known_patronymic=other.patronymic
+        rng,
+        number,
+        other.country,
+        other.is_male,
+        other.given,
+        other.family,
+        address,
+        known_patronymic=other.patronymic if chance(rng, 0.4) else "",
     )
 
 
