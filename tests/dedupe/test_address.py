@@ -2,48 +2,90 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from onefold_dedupe.standardise.address import standardise_address
 
-# country | text | labels
+# country | text, then the labels, one address after another
 ORDINARY = """
-US | 1420 Maple Ridge Dr, Apt 4B, Boise, ID 83702 | house_number=1420; road=Maple Ridge Dr; unit=Apt 4B; city=Boise; state=ID; postcode=83702
-US | 77 N Cedar Ave Springfield IL 62701 | house_number=77; road=N Cedar Ave; city=Springfield; state=IL; postcode=62701
-US | PO Box 512, Lander, WY 82520 | po_box=PO Box 512; city=Lander; state=WY; postcode=82520
-US | 31-12 84th St # 3, Queens, NY 11370, USA | house_number=31-12; road=84th St; unit=# 3; city=Queens; state=NY; postcode=11370; country=USA
-US | 900 Harbor Blvd Fl 3, Tampa, FL 33602 | house_number=900; road=Harbor Blvd; unit=Fl 3; city=Tampa; state=FL; postcode=33602
-GB | Flat 7, 22 Elm Grove, Brighton BN2 3DA | unit=Flat 7; house_number=22; road=Elm Grove; city=Brighton; postcode=BN2 3DA
-GB | 14 Mill Lane, Leeds, West Yorkshire, LS13 3HE, United Kingdom | house_number=14; road=Mill Lane; city=Leeds; state_district=West Yorkshire; postcode=LS13 3HE; country=United Kingdom
-DE | Lindenstraße 12a, 50674 Köln | road=Lindenstraße; house_number=12a; postcode=50674; city=Köln
-DE | Am Alten Markt 3, 24103 Kiel, Deutschland | road=Am Alten Markt; house_number=3; postcode=24103; city=Kiel; country=Deutschland
-DE | Hauptstr.5, D-80331 München | road=Hauptstr.; house_number=5; postcode=D-80331; city=München
-FR | 12 bis rue des Lilas, 69003 Lyon | house_number=12 bis; road=rue des Lilas; postcode=69003; city=Lyon
-FR | 3 place de la Mairie, 31000 Toulouse, France | house_number=3; road=place de la Mairie; postcode=31000; city=Toulouse; country=France
-BR | Rua das Acácias, 250 - Apto 31 - Centro - Curitiba - PR, 80010-030 | road=Rua das Acácias; house_number=250; unit=Apto 31; suburb=Centro; city=Curitiba; state=PR; postcode=80010-030
-BR | Av. Brasil 1500, Belo Horizonte 30140-002 | road=Av. Brasil; house_number=1500; city=Belo Horizonte; postcode=30140-002
-ES | Calle Mayor 18, 28013 Madrid, España | road=Calle Mayor; house_number=18; postcode=28013; city=Madrid; country=España
-IT | Via Garibaldi 9, 20121 Milano MI | road=Via Garibaldi; house_number=9; postcode=20121; city=Milano; state=MI
-PL | ul. Kwiatowa 5, 31-123 Kraków | road=ul. Kwiatowa; house_number=5; postcode=31-123; city=Kraków
-NL | Kerkstraat 21, 1017 GC Amsterdam | road=Kerkstraat; house_number=21; postcode=1017 GC; city=Amsterdam
-RU | 190000, г. Санкт-Петербург, ул. Садовая, д. 12, корп. 2, кв. 45 | postcode=190000; city=г. Санкт-Петербург; road=ул. Садовая; house_number=д. 12, корп. 2; unit=кв. 45
-RU | Московская обл., г. Химки, Ленинский пр-кт, 7 | state=Московская обл.; city=г. Химки; road=Ленинский пр-кт; house_number=7
-RU | ул.8 Марта д.3 | road=ул.8 Марта; house_number=д.3
-UA | вул. Шевченка, буд. 10, кв. 5, м. Львів, 79000 | road=вул. Шевченка; house_number=буд. 10; unit=кв. 5; city=м. Львів; postcode=79000
-KZ | 050000, г. Алматы, ул. Абая, 52 | postcode=050000; city=г. Алматы; road=ул. Абая; house_number=52
-BY | г. Гомель, ул. Советская, д. 21, кв. 8 | city=г. Гомель; road=ул. Советская; house_number=д. 21; unit=кв. 8
-CA | 88 King Street, Toronto, ON M5V 1K4 | house_number=88; road=King Street; city=Toronto; state=ON; postcode=M5V 1K4
-AU | 6 Wattle Road, Perth WA 6000 | house_number=6; road=Wattle Road; city=Perth; state=WA; postcode=6000
-SE | Storgatan 14, 411 38 Göteborg | road=Storgatan; house_number=14; postcode=411 38; city=Göteborg
-CZ | Dlouhá 7, 110 00 Praha | road=Dlouhá; house_number=7; postcode=110 00; city=Praha
-TW | 臺北市 大安區 復興南路 12號 | city=臺北市; city_district=大安區; road=復興南路; house_number=12號
+US | 1420 Maple Ridge Dr, Apt 4B, Boise, ID 83702
+    house_number=1420; road=Maple Ridge Dr; unit=Apt 4B; city=Boise; state=ID; postcode=83702
+US | 77 N Cedar Ave Springfield IL 62701
+    house_number=77; road=N Cedar Ave; city=Springfield; state=IL; postcode=62701
+US | PO Box 512, Lander, WY 82520
+    po_box=PO Box 512; city=Lander; state=WY; postcode=82520
+US | 31-12 84th St # 3, Queens, NY 11370, USA
+    house_number=31-12; road=84th St; unit=# 3; city=Queens; state=NY; postcode=11370; country=USA
+US | 900 Harbor Blvd Fl 3, Tampa, FL 33602
+    house_number=900; road=Harbor Blvd; unit=Fl 3; city=Tampa; state=FL; postcode=33602
+GB | Flat 7, 22 Elm Grove, Brighton BN2 3DA
+    unit=Flat 7; house_number=22; road=Elm Grove; city=Brighton; postcode=BN2 3DA
+GB | 14 Mill Lane, Leeds, West Yorkshire, LS13 3HE, United Kingdom
+    house_number=14; road=Mill Lane; city=Leeds; state_district=West Yorkshire; postcode=LS13 3HE;
+    country=United Kingdom
+DE | Lindenstraße 12a, 50674 Köln
+    road=Lindenstraße; house_number=12a; postcode=50674; city=Köln
+DE | Am Alten Markt 3, 24103 Kiel, Deutschland
+    road=Am Alten Markt; house_number=3; postcode=24103; city=Kiel; country=Deutschland
+DE | Hauptstr.5, D-80331 München
+    road=Hauptstr.; house_number=5; postcode=D-80331; city=München
+FR | 12 bis rue des Lilas, 69003 Lyon
+    house_number=12 bis; road=rue des Lilas; postcode=69003; city=Lyon
+FR | 3 place de la Mairie, 31000 Toulouse, France
+    house_number=3; road=place de la Mairie; postcode=31000; city=Toulouse; country=France
+BR | Rua das Acácias, 250 - Apto 31 - Centro - Curitiba - PR, 80010-030
+    road=Rua das Acácias; house_number=250; unit=Apto 31; suburb=Centro; city=Curitiba; state=PR;
+    postcode=80010-030
+BR | Av. Brasil 1500, Belo Horizonte 30140-002
+    road=Av. Brasil; house_number=1500; city=Belo Horizonte; postcode=30140-002
+ES | Calle Mayor 18, 28013 Madrid, España
+    road=Calle Mayor; house_number=18; postcode=28013; city=Madrid; country=España
+IT | Via Garibaldi 9, 20121 Milano MI
+    road=Via Garibaldi; house_number=9; postcode=20121; city=Milano; state=MI
+PL | ul. Kwiatowa 5, 31-123 Kraków
+    road=ul. Kwiatowa; house_number=5; postcode=31-123; city=Kraków
+NL | Kerkstraat 21, 1017 GC Amsterdam
+    road=Kerkstraat; house_number=21; postcode=1017 GC; city=Amsterdam
+RU | 190000, г. Санкт-Петербург, ул. Садовая, д. 12, корп. 2, кв. 45
+    postcode=190000; city=г. Санкт-Петербург; road=ул. Садовая; house_number=д. 12, корп. 2; unit=кв. 45
+RU | Московская обл., г. Химки, Ленинский пр-кт, 7
+    state=Московская обл.; city=г. Химки; road=Ленинский пр-кт; house_number=7
+RU | ул.8 Марта д.3
+    road=ул.8 Марта; house_number=д.3
+UA | вул. Шевченка, буд. 10, кв. 5, м. Львів, 79000
+    road=вул. Шевченка; house_number=буд. 10; unit=кв. 5; city=м. Львів; postcode=79000
+KZ | 050000, г. Алматы, ул. Абая, 52
+    postcode=050000; city=г. Алматы; road=ул. Абая; house_number=52
+BY | г. Гомель, ул. Советская, д. 21, кв. 8
+    city=г. Гомель; road=ул. Советская; house_number=д. 21; unit=кв. 8
+CA | 88 King Street, Toronto, ON M5V 1K4
+    house_number=88; road=King Street; city=Toronto; state=ON; postcode=M5V 1K4
+AU | 6 Wattle Road, Perth WA 6000
+    house_number=6; road=Wattle Road; city=Perth; state=WA; postcode=6000
+SE | Storgatan 14, 411 38 Göteborg
+    road=Storgatan; house_number=14; postcode=411 38; city=Göteborg
+CZ | Dlouhá 7, 110 00 Praha
+    road=Dlouhá; house_number=7; postcode=110 00; city=Praha
+TW | 臺北市 大安區 復興南路 12號
+    city=臺北市; city_district=大安區; road=復興南路; house_number=12號
 """
-CASES = [tuple(field.strip() for field in line.split("|")) for line in ORDINARY.strip().splitlines()]
 
 
-@pytest.mark.parametrize(("country", "text", "labels"), CASES)
-def test_labels(country: str, text: str, labels: str) -> None:
+def _cases() -> list[tuple[str, str, dict[str, str]]]:
+    cases = []
+    for block in re.split(r"\n(?=\S)", ORDINARY.strip()):
+        head, _, labels = block.partition("\n")
+        country, text = head.split(" | ")
+        pairs = (pair.strip().split("=") for pair in labels.replace("\n", " ").split(";"))
+        cases.append((country, text, {label: value for label, value in pairs}))
+    return cases
+
+
+@pytest.mark.parametrize(("country", "text", "labels"), _cases())
+def test_labels(country: str, text: str, labels: dict[str, str]) -> None:
     result = standardise_address(text, country)
-    assert result.parts == dict(pair.split("=") for pair in labels.split("; "))
+    assert result.parts == labels
     assert result.status == "ok"
     assert result.country_code == country
 

@@ -35,11 +35,14 @@ COUNTRIES = (
     "CO",
     "ZZ",
 )
-PIECES = st.sampled_from(
-    """12 12a 5/7 № # корп. 3 кв д. г. ул. Москва Садовая пр-кт стр с к , ; ( ) ул.Мира 190000 Street St Apt Berlin 10115 rua -
-    Rua S/N 80010-030 São Paulo straße Am Ring SW1A 1AA London, FL NY 10001 Box P.O. улица область р-н м. вул. 8 Марта a/b | «Заря»
-    市 路 12號 〒 nº s/n & and c/o The Unit 5 5""".split()
-)
+WORDS = """
+12 12a 5/7 № # корп. 3 кв д. г. ул. Москва Садовая пр-кт стр с к , ; ( ) ул.Мира 190000 Street St Apt Berlin
+    10115 rua -
+    Rua S/N 80010-030 São Paulo straße Am Ring SW1A 1AA London, FL NY 10001 Box P.O. улица
+    область р-н м. вул. 8 Марта a/b | «Заря»
+    市 路 12號 〒 nº s/n & and c/o The Unit 5 5
+"""
+PIECES = st.sampled_from(WORDS.split())
 TEXTS = st.one_of(st.text(max_size=80), st.lists(PIECES, max_size=14).map(" ".join))
 LETTERS = re.compile(r"[^\W_]")
 

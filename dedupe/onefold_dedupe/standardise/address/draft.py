@@ -12,6 +12,7 @@ from onefold_dedupe.standardise.country import fold_name
 TOKEN = re.compile(r"[^\s,;|•·,，、]+(?:[,;](?<=\d[,;])(?=\d{1,4}[^\W\d]?(?![\w.]))[^\s,;|•·]+)*|[,;|•·\n\r，、]")
 SEPARATORS = frozenset(",;|•·\n\r，、")
 NUMBER = re.compile(r"#?№?\d[\w/\\.,;+&–—-]*|[A-Za-z]{1,2}-?\d+[A-Za-z]?(?:[/-]\d+)*")
+ORDINAL = re.compile(r"\d*(?:1st|2nd|3rd|\dth)", re.IGNORECASE)
 TRIM = " \t\n\r,;|•·-–—，、"
 fold = lru_cache(maxsize=65_536)(fold_name)
 Splitter = Callable[[str], tuple[int, ...]]
@@ -19,7 +20,7 @@ Splitter = Callable[[str], tuple[int, ...]]
 
 @lru_cache(maxsize=65_536)
 def _reads_as_number(word: str) -> bool:
-    return NUMBER.fullmatch(word.rstrip(".)").lstrip("(")) is not None
+    return NUMBER.fullmatch(word.rstrip(".)").lstrip("(")) is not None and not ORDINAL.fullmatch(word)
 
 
 class Draft:
@@ -50,16 +51,21 @@ class Draft:
             opened = True
             at = match.start()
             cuts = split(word) if split else ()
+            if not cuts:
+                self._append(word, at, segment)
+                continue
             begin = 0
             for cut in (*cuts, len(word)):
-                piece = word[begin:cut]
-                self.text.append(piece)
-                self.fold.append(fold(piece))
-                self.start.append(at + begin)
-                self.end.append(at + cut)
-                self.segment.append(segment)
+                self._append(word[begin:cut], at + begin, segment)
                 begin = cut
         self.label = [""] * len(self.text)
+
+    def _append(self, word: str, at: int, segment: int) -> None:
+        self.text.append(word)
+        self.fold.append(fold(word))
+        self.start.append(at)
+        self.end.append(at + len(word))
+        self.segment.append(segment)
 
     def __len__(self) -> int:
         return len(self.text)
@@ -93,7 +99,8 @@ class Draft:
 
     def phrase(self, tokens: Iterable[int]) -> str:
         """Folded words of the tokens, joined by one blank."""
-        return " ".join(filter(None, [self.fold[at] for at in tokens]))
+        folded = self.fold
+        return " ".join([folded[at] for at in tokens if folded[at]])
 
     def number_segments_anew(self, at: int) -> None:
         """Start a new segment at token `at`: what follows belongs together and apart from what is before it."""
@@ -111,7 +118,11 @@ class Draft:
             if label:
                 runs.setdefault(label, []).append(self.raw[self.start[first] : self.end[at]].strip(TRIM))
             at += 1
-        return {label: " ".join(filter(None, runs[label])) for label in LABELS if label in runs}
+        return {
+            label: runs[label][0] if len(runs[label]) == 1 else " ".join(filter(None, runs[label]))
+            for label in LABELS
+            if label in runs
+        }
 
     def unparsed(self) -> str:
         """Text of the tokens without a label of an address, in input order."""

@@ -30,6 +30,9 @@ def claim_country(draft: Draft, hint: str | None) -> str | None:
         return None
     names = country_names()
     tail = groups[-1]
+    if len(groups) > 1 and len(tail) == 1 and draft.text[tail[0]].isdigit():
+        tail = groups[-2]
+        groups = groups[:-1]
     for length in range(min(5, len(tail)), 0, -1):
         span = tail[-length:]
         phrase = draft.phrase(span)
@@ -158,7 +161,9 @@ def claim_region(draft: Draft, spec: Spec, tokens: list[int]) -> list[int]:
         if phrase in spec.region_names or (phrase in table and (len(phrase) > 1 or spec.code == "AR")):
             if len(phrase) <= 3 and not phrase.isalpha():
                 continue
-            draft.claim(span, spec.region_label)
+            if length < len(tokens) - 1 and draft.fold[tokens[-length - 1]] in ("county", "co"):
+                length += 1
+            draft.claim(tokens[-length:], spec.region_label)
             return tokens[:-length]
     return tokens
 

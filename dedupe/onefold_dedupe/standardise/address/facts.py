@@ -68,7 +68,8 @@ def postcode_pattern(code: str) -> re.Pattern[str] | None:
     core = POSTCODES.get(code) or _postal().get(code, ("", ""))[0]
     if not core or code == "JM":
         return None
-    return re.compile(rf"(?<![\w/-])(?:{code}[- ]{{1,3}}|[A-Z]{{1,2}}-)?(?P<code>{core})(?![\w/]|-\w)", re.IGNORECASE)
+    prefix = rf"{code}-" if code in ("US", "PR") else rf"{code}[- ]{{1,3}}"
+    return re.compile(rf"(?<![\w/-])(?:{prefix}|[A-Z]{{1,2}}-)?(?P<code>{core})(?![\w/]|-\d)", re.IGNORECASE)
 
 
 @lru_cache(maxsize=256)
@@ -110,11 +111,11 @@ def region_codes(code: str) -> dict[str, str]:
 
 @lru_cache(maxsize=64)
 def places(code: str) -> frozenset[str]:
-    """Folded names of towns of the country; empty when we have no list."""
+    """Folded names of towns of the country (as the file has them already); empty when we have no list."""
     file = _data() / "places" / f"{code}.txt"
     if not file.is_file():
         return frozenset()
-    return frozenset(fold_name(line) for line in file.read_text(encoding="utf-8").splitlines())
+    return frozenset(file.read_text(encoding="utf-8").splitlines())
 
 
 @lru_cache(maxsize=1)

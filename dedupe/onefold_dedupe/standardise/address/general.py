@@ -24,7 +24,7 @@ LANGUAGES = {
     "es": "ES AR UY CL CO PE EC MX GT CR PA DO CU HN NI SV BO PY VE PR GQ",
     "fr": "FR RE NC GP MQ GF MC LU BE CI SN MA TN DZ PF",
     "de": "DE AT CH LI",
-    "pt": "BR PT AO MZ CV",
+    "pt": "BR PT AO MZ CV GW ST TL",
     "it": "IT",
     "pl": "PL",
     "nl": "NL",
@@ -36,7 +36,9 @@ EUROPEAN = code_set(
     CZ SK HU RO SI HR RS BA MK ME BG GR AL XK TR LT LV EE FI SE NO DK IS FO SM AM AZ GE IL SR
     """
 )
-WORLD = ("other", "fr", "es", "it", "en")
+WORLD = ("other", "fr", "es", "pt", "it", "en")
+# Several languages in one country: all their words, the first one's abbreviations.
+MULTILINGUAL = {"BE": ("fr", "nl", "de"), "CH": ("de", "fr", "it"), "LU": ("fr", "de"), "CA": ("en", "fr")}
 EAST_SLAVIC = code_set("RU UA BY KZ")
 LOCALITY = {
     **dict.fromkeys(("TR", "CY", "VN", "EG", "ES"), ("city", "state_district")),
@@ -57,14 +59,16 @@ REGIONS = {
 # Label of a bare number between road and city; '' where it is a part of the road's name (Pasir Ris Street 51).
 BARE_TAIL = {**dict.fromkeys(("AU", "NZ", "PH", "US"), "unit"), "SG": ""}
 SUFFIXES = {"fr": frozenset({"bis", "ter", "quater", "quinquies"})}
-GLUED_NUMBER = re.compile(r"([^\W\d_]{2,}\.)#?\d|([^\W\d_]{3,}(?:stra(?:ß|ss)e|str|weg|gasse|platz))\d", re.IGNORECASE)
+GLUED_NUMBER = re.compile(
+    r"([^\W\d_]{2,}\.)#?\d|([^\W\d_]{3,}(?:stra(?:ß|ss)e|str|weg|gasse|platz))\d|(\d{4,6}-)[^\W\d_]{3}", re.IGNORECASE
+)
 
 
 @lru_cache(maxsize=65_536)
 def split_token(token: str) -> tuple[int, ...]:
     """Where a glued token comes apart: `Str.5` at 4, `Hauptstraße12` before the number."""
     match = GLUED_NUMBER.match(token)
-    return (max(match.end(1), match.end(2)),) if match else ()
+    return (max(match.end(1), match.end(2), match.end(3)),) if match else ()
 
 
 @lru_cache(maxsize=256)
@@ -73,16 +77,21 @@ def general_spec(code: str) -> Spec:
     language = LANGUAGE_OF.get(code, "other")
     own = vocabulary(language)
     words: Mapping[str, str] = own.words
+    glued = own.glued
     if language == "other" and code not in EUROPEAN:
         words = {word: role for name in WORLD for word, role in vocabulary(name).words.items()}
+    elif code in MULTILINGUAL:
+        several = [vocabulary(name) for name in MULTILINGUAL[code]]
+        words = {word: role for one in reversed(several) for word, role in one.words.items()}
+        glued = tuple(ending for one in several for ending in one.glued)
     base = Spec(
         code=code,
         number_first=code in NUMBER_FIRST,
         words=words,
         expansions=own.expansions,
-        glued=own.glued,
+        glued=glued,
         weak_streets=own.weak or vocabulary("en").weak,
-        street_type="before" if language in ("es", "fr", "pt", "it", "pl") else "after",
+        street_type="before" if language in ("es", "fr", "pt", "it", "pl") and code != "BE" else "after",
         locality=LOCALITY.get(code, ("suburb", "city")),
         splits_unknown=code in ("DE", "TR", "CY"),
         bare_tail=BARE_TAIL.get(code, "level"),

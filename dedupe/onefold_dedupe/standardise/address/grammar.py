@@ -108,10 +108,22 @@ def claim_typed(draft: Draft, spec: Spec) -> None:
             continue
         if end > at + 1:
             draft.claim(range(at, end), label)
+            if label == "po_box":
+                _claim_box_lead(draft, at)
         elif draft.fold[at] in WHOLE_UNITS:
             draft.claim((at,), label)
 
 
+def _claim_box_lead(draft: Draft, at: int) -> None:
+    """`P.O.`, `Post Office` and the like before `Box`."""
+    while at and draft.free(at - 1) and draft.segment[at - 1] == draft.segment[at] and draft.fold[at - 1] in BOX_LEADS:
+        at -= 1
+        draft.label[at] = "po_box"
+
+
+BOX_LEADS = frozenset(
+    ("po", "p o", "p", "o", "post", "office", "gpo", "private", "locked", "caixa", "casella", "skrytka")
+)
 ARTICLES = word_set("de la el del da do di the le les of")
 WHOLE_UNITS = word_set("basement penthouse ph rear eg dg souterrain hinterhaus rdc")
 
@@ -164,9 +176,13 @@ def _street_segment(draft: Draft, spec: Spec, groups: list[list[int]]) -> int | 
         if numbered and len(group) > 1:
             rank = (3 if spec.number_first and draft.is_number(group[0]) else 1, 3, 5)[strength]
         else:
-            rank = (0, 2, 4)[strength] + (2 if strength == 1 and alone_before else 0)
+            rank = (0, 2, 4)[strength] + (
+                2 if alone_before and (strength == 1 or (strength == 0 and at == 1 and len(group) > 1)) else 0
+            )
         if rank and (best is None or rank > best[0]):
             best = (rank, at)
+    if best is not None and best[0] < 4 and "po_box" in draft.label and not draft.is_number(groups[best[1]][0]):
+        return None
     if best is not None and not (best[0] == 2 and len(groups) == 1 and len(groups[0]) < 2):
         return best[1]
     for at, group in enumerate(groups[1:], 1):

@@ -23,6 +23,8 @@ from onefold_dedupe.standardise.text import is_placeholder
 MAX_LENGTH = 600
 """Characters that are parsed; the longest address of the labelled sets has 330. The rest is kept in `unparsed`."""
 
+LONGEST_PLACEHOLDER = 24
+
 OWN_FILE = word_set("us gb de fr br es it pl nl ru ua kz by")
 EAST_SLAVIC = frozenset({"RU", "UA", "KZ", "BY", "KG", "UZ", "TJ"})
 CJK = frozenset({"CN", "TW", "JP", "KR"})
@@ -116,7 +118,7 @@ def standardise_address(
         text, rest = text[:cut], text[cut:]
         issues.append("too-long")
     text = _clean(text)
-    if not given and is_placeholder(text.strip()):
+    if not given and len(text) <= LONGEST_PLACEHOLDER and is_placeholder(text.strip()):
         return AddressResult("empty", confidence=1.0)
     draft, code, spec = label_tokens(text, hint)
     labelled = draft.parts()

@@ -141,6 +141,9 @@ def label_places(draft: Draft, spec: Spec, groups: list[list[int]], postcode: in
     ):
         draft.claim(city[:1], spec.bare_in_city)
         city = city[1:]
+    if len(kept) > 3 and "road" not in draft.label and "house" not in draft.label:
+        draft.claim(kept.pop(0), "house")
+        draft.claim(kept.pop(0), "road")
     for group in kept[:-1]:
         draft.claim(group, "suburb")
     _split_city(draft, spec, city)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 
 from onefold_dedupe.standardise.address.draft import fold
@@ -29,6 +30,9 @@ _LATIN = (
 )  # fmt: skip
 
 
+DOUBLED = re.compile(r"(\D)\1+")
+
+
 @lru_cache(maxsize=131_072)
 def skeleton(word: str, is_slavic: bool = False) -> str:
     """`word` folded to a coarse Latin spelling.
@@ -47,7 +51,7 @@ def skeleton(word: str, is_slavic: bool = False) -> str:
     for spelled, sound in _LATIN:
         if spelled in folded:
             folded = folded.replace(spelled, sound)
-    folded = "".join(sign for at, sign in enumerate(folded) if at == 0 or sign != folded[at - 1] or sign.isdigit())
+    folded = DOUBLED.sub(r"\1", folded)
     if is_slavic:
         while len(folded) > 4 and folded[-1] in "aeiou":
             folded = folded[:-1]

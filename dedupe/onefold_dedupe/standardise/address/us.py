@@ -217,5 +217,5 @@ def _repair_model(draft: Draft) -> None:
 def _repair_bare_place(draft: Draft) -> None:
     """A line without a street and with a region at its end is a place, not a landmark."""
     kinds = set(filter(None, draft.label))
-    if kinds <= {"house", "state", "postcode", "country"} and ("state" in kinds or "postcode" in kinds):
+    if kinds <= {"house", "state", "postcode", "country"} and kinds & {"state", "postcode", "country"}:
         draft.label = ["city" if label == "house" else label for label in draft.label]

@@ -21,7 +21,8 @@ from onefold_dedupe.standardise.country import fold_name
 HERE = Path(__file__).parent
 LANGUAGES = (
     "en ru uk kk be de pt es fr pl it nl sv da nb fi cs sk sl hr hu ro lt lv et "
-    "tr el bg sr mk sq az uz ky tg hy ka he ar fa hi vi id ms ja ko zh"
+    "tr el bg sr mk sq az uz ky tg hy ka he ar fa hi vi id ms ja ko zh "
+    "bn ta te ur th ne si af ca eu is bs mn my km sw"
 )
 CALLING = {
     "1": "US", "33": "FR", "34": "ES", "359": "BG", "36": "HU", "39": "IT", "40": "RO", "41": "CH", "43": "AT",
@@ -95,7 +96,7 @@ REGION_WORDS = re.compile(
 
 
 def write_places() -> None:
-    """`places/<country>.txt`: one town a line, from the area names of fixed telephone numbers."""
+    """`places/<country>.txt`: one town a line, folded, from the area names of fixed telephone numbers."""
     from phonenumbers.geodata import GEOCODE_DATA
 
     for prefix, by_language in GEOCODE_DATA.items():
@@ -121,7 +122,9 @@ def write_places() -> None:
     for code, names in PLACES.items():
         if code in KEPT_BY_HAND:
             continue
-        (HERE / "places" / f"{code}.txt").write_text("\n".join(sorted(names)) + "\n", encoding="utf-8", newline="\n")
+        (HERE / "places" / f"{code}.txt").write_text(
+            "\n".join(sorted(filter(None, set(map(fold_name, names))))) + "\n", encoding="utf-8", newline="\n"
+        )
 
 
 if __name__ == "__main__":
