@@ -175,7 +175,10 @@ def _ending(text: str, tokens: list[_Token], low: int, high: int, hint: str | No
             continue
         best = size, form
         break
-    composed = composed_form([t.tight for t in tokens[low:high]], at_end=True)
+    first = high - 1
+    while first > low and not _QUOTES.search(text[tokens[first - 1].end : tokens[first].start]):
+        first -= 1
+    composed = composed_form([t.tight for t in tokens[first:high]], at_end=True, leave_none=first > low)
     if composed is not None and (best is None or composed[0] > best[0]):
         return composed[0], best[1] if best is not None and best[1].code != "company" else composed[1]
     return best
@@ -223,6 +226,8 @@ def _leading(text: str, tokens: list[_Token], low: int, high: int, hint: str | N
             continue
         after = text[part[-1].end : part[-1].end + 3]
         quoted = _QUOTES.search(after) is not None
+        if key in _DESCRIPTIVE and not quoted:
+            continue
         written = text[part[0].start : part[-1].end]
         if (
             not quoted
@@ -232,28 +237,23 @@ def _leading(text: str, tokens: list[_Token], low: int, high: int, hint: str | N
             continue
         best = size, form
         break
-    composed = None if tokens[low].tight.isascii() else composed_form([t.tight for t in tokens[low:high]], at_end=False)
-    return composed if composed is not None and (best is None or composed[0] > best[0]) else best
+    if best is not None or tokens[low].tight.isascii():
+        return best
+    whole = low + 1
+    while whole < high and not _QUOTES.search(text[tokens[whole - 1].end : tokens[whole].start]):
+        whole += 1
+    return composed_form([t.tight for t in tokens[low:whole]], at_end=False, leave_none=whole < high)
 
 
 def _leads_safely(written: str, key: str, form: LegalForm, size: int) -> bool:
     if size > 1 and len(key) > 5:
         return True
     is_latin = key.isascii()
-    if len(key) > 6 or not written.isupper():
+    if len(key) > 6 or sum(map(str.isupper, written)) < 2:
         # A whole word that opens a name is often part of it: Союз, Фонд, Association.
         return False
     if is_latin:
-        return (len(key) >= 3 and form.code == "llc" and written.isupper()) or key in (
-            "ooo",
-            "oao",
-            "zao",
-            "pao",
-            "too",
-            "tov",
-            "oü",
-            "uab",
-        )
+        return len(key) >= 3 and written.isupper() and (form.code == "llc" or key in ("oao", "zao", "pao"))
     if len(key) <= 2:
         return key in _SURE_IN_FRONT and (written.isupper() or "." in written)
     return True

@@ -20,6 +20,7 @@ _TOP_LEVEL = re.compile(r"[^\W\d_]{2,}|xn--[a-z0-9-]{2,}")
 _ANGLE = re.compile(r"<\s*(?:mailto:)?([^<>]*@[^<>]*)>", re.IGNORECASE)
 _AT_WORD = re.compile(r"\s*[\[({]\s*(?:at|собака|arroba)\s*[\])}]\s*|\s+(?:at|собака|arroba)\s+|\uff20", re.IGNORECASE)
 _DOT_WORD = re.compile(r"\s*[\[({]\s*(?:dot|точка|punkt|ponto)\s*[\])}]\s*|\s+(?:dot|точка)\s+", re.IGNORECASE)
+_LABEL_BEFORE = re.compile(r"^(?:e-?mail|mail|эл\.? ?почта|почта|электронная почта)\s*:\s*", re.IGNORECASE)
 _SEPARATORS = re.compile(r"[;,|\n]|\s/\s|\s+(?=[^\s@]+@[^\s@]+\.)")
 _ROLES = words("email.roles")
 _DUMMY_LOCALS = words("email.dummy_locals")
@@ -73,6 +74,10 @@ def standardise_email(raw: object, country: str | None = None) -> Standardised:
     if not text or is_placeholder(text):
         return empty()
     changes: list[str] = []
+    unlabelled = _LABEL_BEFORE.sub("", text)
+    if unlabelled != text:
+        changes.append("label_removed")
+    text = unlabelled.strip(" ;,")
     found: list[dict[str, Any]] = []
     issues: list[str] = []
     parts = _candidates(text, changes)
@@ -136,10 +141,6 @@ def _parse(part: str, changes: list[str]) -> dict[str, Any] | str:
     if address.lower().startswith("mailto:"):
         address = address[7:].split("?")[0]
         changes.append("mailto_removed")
-    for label in ("e-mail:", "email:", "mail:", "эл. почта:", "почта:"):
-        if address.lower().startswith(label):
-            address = address[len(label) :]
-            changes.append("label_removed")
     address = address.strip()
     if " " in address:
         tight = re.sub(r"\s*([@.])\s*", r"\1", address)

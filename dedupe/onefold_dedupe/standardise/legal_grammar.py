@@ -165,11 +165,12 @@ def _statement(words: Sequence[str]) -> int:
     return 0
 
 
-def composed_form(words: Sequence[str], *, at_end: bool) -> tuple[int, LegalForm] | None:
-    """How many words at one end of folded `words` compose a legal form, and its group; at least one word is left
-    over.
+def composed_form(words: Sequence[str], *, at_end: bool, leave_none: bool = False) -> tuple[int, LegalForm] | None:
+    """How many words at one end of folded `words` compose a legal form, and its group.
+
+    At least one word is left over unless `leave_none`.
     """
-    limit = min(MAX_WORDS, len(words) - 1)
+    limit = min(MAX_WORDS, len(words) if leave_none else len(words) - 1)
     best = 0
     for language in range(len(_grammars())):
         size, content, heads = 0, 0, 0
@@ -184,8 +185,7 @@ def composed_form(words: Sequence[str], *, at_end: bool) -> tuple[int, LegalForm
             if heads and content >= 2 and (count >= 2):
                 size = count
         # A phrase may not begin or end with glue: the loop only stops on content words at its far end.
-        near = _roles(words[-1] if at_end else words[0])[language]
-        if size > best and near not in ("", "g"):
+        if size > best and _roles(words[-1] if at_end else words[0])[language] != "g":
             best = size
     best = max(best, _statement(words)) if at_end else best
     if best == 0:

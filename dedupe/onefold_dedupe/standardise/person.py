@@ -247,6 +247,9 @@ def _finish(parts: dict[str, str], confidence: float, changes: list[str], issues
         if cased != parts:
             changes.append("case_repaired")
             parts = cased
+    elif len(parts.get("family", "")) > 3 and parts["family"].isupper() and not parts.get("given", "A").isupper():
+        parts["family"] = _proper(parts["family"])
+        changes.append("case_repaired")
     value: dict[str, Any] = {name: parts[name].strip(" ,") for name in _FIELDS if parts.get(name, "").strip(" ,")}
     if not value:
         return refused("not_a_name")

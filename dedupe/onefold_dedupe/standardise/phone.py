@@ -12,7 +12,7 @@ from onefold_dedupe.standardise.text import clean, is_placeholder
 
 _EXTENSION = re.compile(
     r"""[\s,;.(/-]*(?:;ext=|ext(?:ension|n|\.)?|доб(?:авочный|ав|\.)?|вн(?:утр(?:енний|\.)?|\.)?|дод(?:атковий|\.)?|ramal|interno|int\.|
-        durchwahl|dw\.?|poste|wewn(?:\.|ętrzny)?|anexo|\bx\.?|\#)[\s.:№=]*(\d{1,7})\s*\)?\s*$""",
+        durchwahl|dw\.?|poste|wewn(?:\.|ętrzny)?|anexo|(?<![^\W\d_])x\.?|\#)[\s.:№=]*(\d{1,7})\s*\)?\s*$""",
     re.IGNORECASE | re.VERBOSE,
 )
 _SPREADSHEET = re.compile(r"\+?(\d)(?:[.,](\d{1,17}))?[eE]\+?(\d{1,2})")

@@ -1,0 +1,77 @@
+"""E-mail addresses as people and exports write them."""
+
+from __future__ import annotations
+
+import pytest
+from onefold_dedupe.standardise.email import is_mistyped, standardise_email
+
+
+@pytest.mark.parametrize(
+    ("raw", "address", "key"),
+    [
+        ("Ivan.Petrov@Mail.RU", "ivan.petrov@mail.ru", "ivan.petrov@mail.ru"),
+        ("john.smith+news@googlemail.com", "john.smith+news@googlemail.com", "johnsmith@gmail.com"),
+        ("i.petrov@ya.ru", "i.petrov@ya.ru", "i-petrov@yandex.ru"),
+        ("mailto:a@b.ru?subject=x", "a@b.ru", "a@b.ru"),
+        ("Иван Петров <ivan@mail.ru>", "ivan@mail.ru", "ivan@mail.ru"),
+        ("ivan @ mail.ru", "ivan@mail.ru", "ivan@mail.ru"),
+        ("ivan@почта.рф", "ivan@почта.рф", "ivan@xn--80a1acny.xn--p1ai"),
+        ("e-mail: a@bc.ru;", "a@bc.ru", "a@bc.ru"),
+        ("john (at) company (dot) com", "john@company.com", "john@company.com"),
+        ("ivаn@mail.ru", "ivan@mail.ru", "ivan@mail.ru"),
+    ],
+)
+def test_read(raw: str, address: str, key: str) -> None:
+    result = standardise_email(raw)
+    assert result.status == "ok"
+    assert result.value["address"] == address
+    assert result.key == result.value["key"] == key
+    assert f"{result.value['local']}@{result.value['domain']}" == address
+
+
+@pytest.mark.parametrize(
+    ("raw", "flag"),
+    [
+        ("info@firma.de", "role"),
+        ("sales-ru@firma.com", "role"),
+        ("x@mailinator.com", "disposable"),
+        ("x@gmial.com", "typo_domain"),
+    ],
+)
+def test_flags(raw: str, flag: str) -> None:
+    result = standardise_email(raw)
+    assert flag in result.value["flags"]
+    assert result.value["address"] == raw
+
+
+def test_an_ordinary_address_has_no_flags() -> None:
+    assert standardise_email("anna.schmidt@web.de").value["flags"] == []
+
+
+@pytest.mark.parametrize(
+    "domain", ["gmail.com", "yahoo.it", "hotmail.es", "mail.com", "email.cz", "inbox.lt", "company.com"]
+)
+def test_real_domains_are_not_slips(domain: str) -> None:
+    assert not is_mistyped(domain)
+
+
+@pytest.mark.parametrize(
+    "domain", ["gmial.com", "gmail.con", "gmal.com", "hotmial.com", "yandx.ru", "outlok.com", "gmail.co"]
+)
+def test_slips(domain: str) -> None:
+    assert is_mistyped(domain)
+
+
+def test_several_addresses() -> None:
+    result = standardise_email("a@firma.ru; b@firma.ru")
+    assert [other["address"] for other in result.value["others"]] == ["b@firma.ru"]
+
+
+@pytest.mark.parametrize("raw", [None, "", "нет", "-", "test@test.com", "n/a"])
+def test_nothing(raw: str | None) -> None:
+    assert standardise_email(raw).status == "empty"
+
+
+@pytest.mark.parametrize("raw", ["foo", "a@b", "@b.ru", "a..b@c.ru", "a@-b.ru", "a@b@c.ru", f"{'x' * 65}@a.ru"])
+def test_refused(raw: str) -> None:
+    assert standardise_email(raw).status == "refused"
