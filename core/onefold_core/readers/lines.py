@@ -31,17 +31,24 @@ def line_blocks(source: Input, codec: str, block_bytes: int | None = None) -> It
     is_skipping = False
     is_first = True
     has_old_mac_lines = False
+    is_wide = codec.startswith(("utf-16", "utf-32"))
     with source.open() as stream:
         while True:
             data = stream.read(block_bytes or limits.block_bytes)
-            text = decoder.decode(data, final=not data)
+            is_end = not data
+            if is_skipping and not is_wide and not has_old_mac_lines:
+                # No need to decode what is thrown away: only wide encodings have this byte inside a character.
+                decoder.reset()
+                found = data.find(b"\n")
+                data = data[found:] if found >= 0 else b""
+            text = decoder.decode(data, final=is_end)
             if is_first and text:
                 is_first = False
                 text = text.removeprefix("\ufeff")
                 has_old_mac_lines = "\r" in text[:-1] and "\n" not in text
             if has_old_mac_lines:
                 text = text.replace("\r", "\n")
-            if not data and not text:
+            if is_end and not text:
                 break
             cut = text.rfind("\n") + 1
             if is_skipping:
@@ -62,7 +69,7 @@ def line_blocks(source: Input, codec: str, block_bytes: int | None = None) -> It
             if carried > limits.max_row_bytes:
                 yield Block("".join(carry)[: limits.raw_clip], line, is_overlong=True)
                 carry, carried, is_skipping = [], 0, True
-            if not data:
+            if is_end:
                 break
     if carried:
         yield Block("".join(carry) + "\n", line)
