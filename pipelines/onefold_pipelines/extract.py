@@ -11,16 +11,18 @@ from pathlib import Path
 from time import monotonic, sleep
 from typing import TYPE_CHECKING, Any
 
-from onefold_core.errors import InvariantError, SourceTransientError
+from onefold_core.errors import InvariantError, LockedError, SourceTransientError
 from onefold_core.settings import Source
 
 from onefold_pipelines.context import ObjectContext, Progress, require_key
+from onefold_pipelines.land import raw_schema
 from onefold_pipelines.loader import Load, Loader
 from onefold_pipelines.prepare import Prepared, Run, prepare_objects
 from onefold_pipelines.results import ObjectResult, SyncResult
 from onefold_pipelines.state import ObjectState
 
 if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
     from onefold_core.privacy import Suppression
 
 PAUSES = (1.0, 5.0)
@@ -48,12 +50,13 @@ def sync_source(
     started = monotonic()
     warehouse.parent.mkdir(parents=True, exist_ok=True)
     dlt_dir.mkdir(parents=True, exist_ok=True)
-    loader = Loader(source.name, root=root, warehouse=warehouse, dlt_dir=dlt_dir)
-    committed = loader.read_state() if warehouse.exists() else {}
-    with _workspace(dlt_dir / f"spool_{source.name}") as folder:
-        contexts = _contexts(source, root, committed, warehouse, full_refresh)
-        run = Run(run_id, datetime.now(UTC), folder, warehouse, accept_drop, suppression, progress)
-        prepared = _retrying(lambda: prepare_objects(contexts, run))
+    with _workspace(dlt_dir / f"spool_{source.name}") as folder, _open(warehouse) as connection:
+        loader = Loader(source.name, root=root, dlt_dir=dlt_dir, connection=connection)
+        tables = _raw_tables(connection, source)
+        committed = loader.read_state() if tables else {}
+        contexts = _contexts(source, root, committed, tables, full_refresh)
+        run = Run(run_id, datetime.now(UTC), folder, accept_drop, suppression, progress)
+        prepared = _retrying(lambda: prepare_objects(connection, contexts, run))
         results = tuple(_result(one) for one in prepared)
         loads = [load for one in prepared if (load := _as_load(one)) is not None]
         if loads:
@@ -83,10 +86,9 @@ def _retrying(action: Callable[[], list[Prepared]]) -> list[Prepared]:
 
 
 def _contexts(
-    source: Source, root: Path, committed: dict[str, Any], warehouse: Path, full_refresh: bool
+    source: Source, root: Path, committed: dict[str, Any], tables: set[str], full_refresh: bool
 ) -> list[ObjectContext]:
     """Every object that is read, with its committed state; a changed mapping means reading all of it again."""
-    tables = _raw_tables(source, warehouse)
     contexts = []
     for name, settings in source.file.objects.items():
         if not settings.is_landed and settings.model == "custom":
@@ -109,15 +111,26 @@ def _fingerprint(source: Source, name: str) -> str:
     return hashlib.sha256(f"{reading}{settings.used_columns}".encode()).hexdigest()[:16]
 
 
-def _raw_tables(source: Source, warehouse: Path) -> set[str]:
+@contextmanager
+def _open(warehouse: Path) -> Iterator[DuckDBPyConnection]:
+    """The working warehouse, opened once for the whole sync: every close is a checkpoint of the file."""
     import duckdb
 
-    if not warehouse.exists():
-        return set()
-    with duckdb.connect(str(warehouse)) as connection:
-        rows = connection.execute(
-            "select table_name from information_schema.tables where table_schema = ?", [f"raw_{source.name}"]
-        ).fetchall()
+    try:
+        connection = duckdb.connect(str(warehouse))
+    except duckdb.IOException:
+        raise LockedError(
+            "warehouse-locked", "another process holds the warehouse", where=str(warehouse), mend="close it, then again"
+        ) from None
+    with connection:
+        connection.execute("set global timezone = 'UTC'")
+        yield connection
+
+
+def _raw_tables(connection: DuckDBPyConnection, source: Source) -> set[str]:
+    rows = connection.execute(
+        "select table_name from information_schema.tables where table_schema = ?", [raw_schema(source.name)]
+    ).fetchall()
     return {str(row[0]) for row in rows}
 
 

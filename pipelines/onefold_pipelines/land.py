@@ -77,7 +77,9 @@ def prepare_landing(
         f"select count(*) from winner where not exists "
         f"(select 1 from old where {join} and old.{quote(DELETED_COLUMN)} is null)",
     )
-    landed, deleted = _write_landing(connection, context, join, path, at, marks_deletes=marks_deletes)
+    deleted = before - (seen - fresh) if marks_deletes else 0
+    written = _write_landing(connection, context, join, path, at, marks_deletes=marks_deletes)
+    landed = written - deleted
     return Landing(
         path=path,
         rows_landed=landed,
@@ -106,13 +108,17 @@ def _refuse_keyless(connection: DuckDBPyConnection, context: ObjectContext, has_
 def _choose_winners(
     connection: DuckDBPyConnection, context: ObjectContext, keys: list[str], has_key: str, keyed: int
 ) -> None:
-    """Temp table `winner`: the spool's rows with a key, one per key."""
+    """Temp view `winner`: the spool's rows with a key, one per key."""
     key = ", ".join(keys)
     distinct = _count(connection, f"select count(*) from (select distinct {key} from spool where {has_key})")
     chosen = f"select * exclude (file_row_number) from spool where {has_key}"
-    if distinct < keyed:
-        chosen += f" qualify row_number() over (partition by {key} order by {_order(context)}) = 1"
-    connection.execute(f"create or replace temp table winner as {chosen}")
+    connection.execute("drop view if exists winner")
+    if distinct == keyed:
+        connection.execute(f"create temp view winner as {chosen}")
+        return
+    ranked = f"{chosen} qualify row_number() over (partition by {key} order by {_order(context)}) = 1"
+    connection.execute(f"create or replace temp table chosen as {ranked}")
+    connection.execute("create temp view winner as select * from chosen")
 
 
 def _order(context: ObjectContext) -> str:
@@ -174,7 +180,8 @@ def _create_old(connection: DuckDBPyConnection, context: ObjectContext, existing
 
 def _write_landing(
     connection: DuckDBPyConnection, context: ObjectContext, join: str, path: Path, at: datetime, *, marks_deletes: bool
-) -> tuple[int, int]:
+) -> int:
+    """Rows written: those that are new, changed or back, and with `marks_deletes` those that are gone."""
     now = f"{literal(at.isoformat())}::timestamptz"
     deleted_at = quote(DELETED_COLUMN)
     stamps = {LOADED_COLUMN: now, DELETED_COLUMN: "null::timestamptz"}
@@ -182,21 +189,17 @@ def _write_landing(
     fresh = ", ".join(f"{stamps.get(c, f'winner.{quote(c)}')} as {quote(c)}" for c in columns)
     data = [quote(column) for column in context.columns.values() if column not in context.key_columns]
     differs = " or ".join(f"winner.{column} is distinct from old.{column}" for column in data) or "false"
-    connection.execute(
-        f"create or replace temp table landing as select {fresh} from winner left join old on {join} "
+    rows = (
+        f"select {fresh} from winner left join old on {join} "
         f"where old.{quote(context.key_columns[0])} is null or old.{deleted_at} is not null or {differs}"
     )
-    landed = _count(connection, "select count(*) from landing")
-    deleted = 0
     if marks_deletes:
         gone = ", ".join(now if column == DELETED_COLUMN else f"old.{quote(column)}" for column in columns)
-        connection.execute(
-            f"insert into landing select {gone} from old where old.{deleted_at} is null "
+        rows += (
+            f" union all select {gone} from old where old.{deleted_at} is null "
             f"and not exists (select 1 from winner where {join})"
         )
-        deleted = _count(connection, "select count(*) from landing") - landed
-    connection.execute(f"copy landing to {literal(str(path))} (format parquet, compression snappy)")
-    return landed, deleted
+    return _count(connection, f"copy ({rows}) to {literal(str(path))} (format parquet, compression snappy)")
 
 
 def _count(connection: DuckDBPyConnection, query: str) -> int:

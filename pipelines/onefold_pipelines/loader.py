@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from onefold_core.errors import InvariantError, LockedError
+from onefold_core.errors import InvariantError
 
 from onefold_pipelines.context import ObjectContext
 from onefold_pipelines.land import landed_columns, raw_schema
@@ -16,6 +16,7 @@ from onefold_pipelines.runtime import project_context
 if TYPE_CHECKING:
     import pyarrow as pa
     from dlt import Pipeline
+    from duckdb import DuckDBPyConnection
 
 BATCH_ROWS = 50_000
 DLT_TYPES = {"varchar": "text", "bigint": "bigint", "timestamptz": "timestamp"}
@@ -31,18 +32,18 @@ class Load:
 
 
 class Loader:
-    """One source's dlt pipeline; open it in a `with`, it leaves no rows in `dlt_dir` behind.
+    """One source's dlt pipeline on an open connection to the warehouse; it leaves no rows in `dlt_dir` behind.
 
     The warehouse is the truth: the local working folder is dropped before and after, so the state always is the one
     that committed with the rows in this very file. A load killed half way is read again from that state, and merging
     by key makes it land once; a package left behind is never loaded, it could hold a person erased since.
     """
 
-    def __init__(self, source: str, *, root: Path, warehouse: Path, dlt_dir: Path) -> None:
+    def __init__(self, source: str, *, root: Path, dlt_dir: Path, connection: DuckDBPyConnection) -> None:
         self.source = source
         self.root = root
-        self.warehouse = warehouse
         self.dlt_dir = dlt_dir
+        self.connection = connection
 
     def _with_pipeline(self, action: Callable[[Pipeline], Any]) -> Any:
         import dlt
@@ -52,7 +53,7 @@ class Loader:
         with project_context(self.root, self.dlt_dir):
             pipeline = dlt.pipeline(
                 f"onefold_{self.source}",
-                destination=dlt.destinations.duckdb(str(self.warehouse)),
+                destination=dlt.destinations.duckdb(self.connection),
                 dataset_name=raw_schema(self.source),
                 pipelines_dir=str(self.dlt_dir),
             )
@@ -120,12 +121,8 @@ def _resource(load: Load) -> Any:
     )
 
 
-def _load_error(error: BaseException, source: str) -> Exception:
+def _load_error(error: BaseException, source: str) -> InvariantError:
     """dlt's failure without its text, which quotes statements and rows."""
-    if "lock" in str(error).casefold() and "IOException" in type(error).__name__ + str(error):
-        return LockedError(
-            "warehouse-locked", "another process holds the warehouse", where=f"source {source}", mend="onefold runs"
-        )
     return InvariantError(
         "load-failed",
         f"the load into raw_{source} failed ({type(error).__name__})",

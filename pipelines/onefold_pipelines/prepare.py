@@ -29,7 +29,6 @@ class Run:
     run_id: str
     at: datetime
     folder: Path
-    warehouse: Path
     accept_drop: bool
     suppression: Suppression | None
     progress: Progress | None
@@ -49,18 +48,15 @@ class Prepared:
     rows_in_quarantine: int
 
 
-def prepare_objects(contexts: list[ObjectContext], run: Run) -> list[Prepared]:
+def prepare_objects(connection: DuckDBPyConnection, contexts: list[ObjectContext], run: Run) -> list[Prepared]:
     """Read every object into the spool and make its landing file, in one snapshot of the source.
 
     Quarantine is written only after the last gate; any error before leaves the warehouse as it was.
     """
-    import duckdb
-
     if not contexts:
         return []
     source, root = contexts[0].source, contexts[0].root
-    with open_source(source, root) as open_object, duckdb.connect(str(run.warehouse)) as connection:
-        connection.execute("set timezone = 'UTC'")
+    with open_source(source, root) as open_object:
         create_quarantine(connection)
         judged = [(context, *_judge(connection, context, open_object(context), run)) for context in contexts]
         connection.begin()

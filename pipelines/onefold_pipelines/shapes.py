@@ -16,7 +16,7 @@ from onefold_pipelines.kinds.connect import parse_url
 from onefold_pipelines.kinds.sql import SqlReader
 from onefold_pipelines.mapping.propose import propose
 from onefold_pipelines.mapping.samples import look_at
-from onefold_pipelines.text import printable, value_text
+from onefold_pipelines.text import printable
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -76,7 +76,7 @@ def _table_shape(reader: SqlReader, table: str) -> TableShape:
     rows = reader.page(table, headers, SAMPLE_ROWS)
     columns = zip(*rows, strict=True) if rows else ([] for _ in headers)
     samples = {
-        header: tuple(printable(value_text(value)) or "" for value in values)
+        header: tuple(printable(value) or "" for value in values)
         for header, values in zip(headers, columns, strict=True)
     }
     name = column_name(table)

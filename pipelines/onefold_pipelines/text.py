@@ -60,40 +60,48 @@ def value_text(value: object) -> str | None:
     return _WRITERS.get(type(value), str)(value)
 
 
-def column_text(values: Sequence[object]) -> pa.Array:
-    """A column of driver values as an Arrow string array; UnicodeEncodeError when text holds half a surrogate pair."""
+def column_text(values: Sequence[object], is_text: bool = False) -> pa.Array:
+    """A column of driver values as an Arrow string array; with `is_text`, bytes are UTF-8 text and not hex.
+
+    UnicodeError or ArrowInvalid when text is not UTF-8.
+    """
     import pyarrow as pa
 
     kinds = set(map(type, values))
     kinds.discard(type(None))
     if kinds <= {str}:
         return pa.array(values, pa.string())
+    if kinds == {bytes} and is_text:
+        return pa.array(values, pa.binary()).cast(pa.string())
     if kinds == {int}:
         try:
             return pa.array(values, pa.int64()).cast(pa.string())
         except OverflowError:
             return pa.array(map(value_text, values), pa.string())
+    if is_text:
+        decoded = (value.decode("utf-8") if isinstance(value, bytes) else value for value in values)
+        return pa.array(map(value_text, decoded), pa.string())
     return pa.array(map(value_text, values), pa.string())
 
 
 def undecodable_rows(columns: Sequence[Sequence[object]]) -> set[int]:
-    """Positions of rows in which a text cannot be stored as UTF-8."""
+    """Positions of rows in which bytes that should be text are not UTF-8."""
     bad: set[int] = set()
     for values in columns:
         for position, value in enumerate(values):
-            if isinstance(value, str) and not _is_storable(value):
+            if isinstance(value, bytes) and not _is_utf8(value):
                 bad.add(position)
     return bad
 
 
-def _is_storable(text: str) -> bool:
+def _is_utf8(raw: bytes) -> bool:
     try:
-        text.encode("utf-8")
-    except UnicodeEncodeError:
+        raw.decode("utf-8")
+    except UnicodeDecodeError:
         return False
     return True
 
 
-def printable(text: str | None) -> str | None:
-    """`text` with the bytes that no encoding explained written as \\xNN, so that JSON can hold it."""
-    return text and text.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+def printable(value: object) -> str | None:
+    """A value as text for people; bytes that are not UTF-8 are written as \\xNN."""
+    return value.decode("utf-8", "backslashreplace") if isinstance(value, bytes) else value_text(value)

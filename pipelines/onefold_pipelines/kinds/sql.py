@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
@@ -14,7 +15,7 @@ from onefold_pipelines.context import ObjectContext, Reading
 from onefold_pipelines.kinds.connect import open_engine, source_error, source_url
 from onefold_pipelines.kinds.sql_cursor import dump_cursor, load_cursor
 from onefold_pipelines.results import Refused
-from onefold_pipelines.text import column_text, printable, undecodable_rows, value_text
+from onefold_pipelines.text import column_text, printable, undecodable_rows
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -60,17 +61,10 @@ class SqlReader:
             try:
                 self._connection = self._engine.connect()
                 if self._engine.dialect.name == "sqlite":
-                    self._lenient_text(self._connection)
                     self._connection.exec_driver_sql("BEGIN")
             except DBAPIError as error:
                 raise source_error(error, self.where) from None
         return self._connection
-
-    @staticmethod
-    def _lenient_text(connection: Connection) -> None:
-        """Bytes that are no UTF-8 become lone surrogates, so that their row is quarantined and not the table lost."""
-        driver: Any = connection.connection.driver_connection
-        driver.text_factory = lambda raw: raw.decode("utf-8", "surrogateescape")
 
     def tables(self, schema: str | None = None) -> list[str]:
         """Tables and views of a schema (the database's default one when absent), in order of name."""
@@ -215,32 +209,65 @@ class SqlReader:
         last: str | None,
         refused: list[Refused],
     ) -> Iterator[pa.RecordBatch]:
-        from sqlalchemy.exc import DBAPIError
 
         query = self._query(context, headers, types, last)
+        # SQLite's text comes as bytes (see _fetch); only what is declared as bytes is meant as bytes there.
+        is_sqlite = self._engine.dialect.name == "sqlite"
+        as_text = [is_sqlite and types[header] != "bytes" for header in headers]
+        for rows in self._fetch(query, context.where):
+            yield text_batch(headers, list(zip(*rows, strict=True)), as_text, refused)
+
+    def _fetch(self, query: Select[tuple[Any, ...]], where: str) -> Iterator[Sequence[Sequence[object]]]:
+        """Rows in bounded lists; SQLite's text as bytes, so that bad encoding costs a row and not the table."""
+        from sqlalchemy.exc import DBAPIError
+
         try:
-            result = self.connection.execution_options(yield_per=BATCH_ROWS).execute(query)
-            for rows in result.partitions(BATCH_ROWS):
-                yield text_batch(headers, list(zip(*rows, strict=True)), refused)
+            with self._text_as_bytes():
+                result = self.connection.execution_options(yield_per=BATCH_ROWS).execute(query)
+                parts = result.partitions(BATCH_ROWS)
+            while True:
+                with self._text_as_bytes():
+                    rows = next(parts, None)
+                if rows is None:
+                    return
+                yield rows
         except DBAPIError as error:
-            raise source_error(error, context.where) from None
+            raise source_error(error, where) from None
+
+    @contextmanager
+    def _text_as_bytes(self) -> Iterator[None]:
+        """Only while rows are fetched: SQLAlchemy's own questions to SQLite need text."""
+        if self._engine.dialect.name != "sqlite":
+            yield
+            return
+        driver: Any = self.connection.connection.driver_connection
+        driver.text_factory = bytes
+        try:
+            yield
+        finally:
+            driver.text_factory = str
 
 
-def text_batch(headers: list[str], columns: list[tuple[object, ...]], refused: list[Refused]) -> pa.RecordBatch:
-    """Driver values, column by column, as text; rows whose text no encoding explains go to `refused`."""
+def text_batch(
+    headers: list[str], columns: list[tuple[object, ...]], as_text: list[bool], refused: list[Refused]
+) -> pa.RecordBatch:
+    """Driver values, column by column, as text; rows whose text is not UTF-8 go to `refused`.
+
+    `as_text` says of which columns bytes are UTF-8 text.
+    """
     import json
 
     import pyarrow as pa
 
     try:
-        return pa.record_batch([column_text(values) for values in columns], names=headers)
-    except UnicodeEncodeError:
-        bad = undecodable_rows(columns)
+        return pa.record_batch([column_text(v, t) for v, t in zip(columns, as_text, strict=True)], names=headers)
+    except (UnicodeError, pa.ArrowInvalid):
+        bad = undecodable_rows([values for values, text in zip(columns, as_text, strict=True) if text])
     for position in sorted(bad):
-        row = {header: printable(value_text(values[position])) for header, values in zip(headers, columns, strict=True)}
+        row = {header: printable(values[position]) for header, values in zip(headers, columns, strict=True)}
         refused.append(Refused(None, None, "bad-encoding", json.dumps(row)))
     kept = [[v for i, v in enumerate(values) if i not in bad] for values in columns]
-    return pa.record_batch([column_text(values) for values in kept], names=headers)
+    return pa.record_batch([column_text(v, t) for v, t in zip(kept, as_text, strict=True)], names=headers)
 
 
 def type_family(kind: Any) -> str:
