@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import SimpleNamespace
@@ -10,7 +9,6 @@ from types import SimpleNamespace
 import duckdb
 import jinja2
 from onefold_core.identifiers import column_name, quote_path
-from onefold_core.model import entities
 from onefold_core.settings import Project, load_project
 
 MACROS = Path(__file__).parents[2] / "dbt_project" / "macros" / "staging.sql"
@@ -48,33 +46,27 @@ def land(
         db.execute(f"INSERT INTO {path} VALUES ({marks})", [*row, at, gone])
 
 
+def environment() -> jinja2.Environment:
+    """Jinja with our macros under the package's name, as dbt has them."""
+    made = jinja2.Environment(extensions=["jinja2.ext.do"], autoescape=False)  # noqa: S701 - SQL, not HTML
+    package = SimpleNamespace()
+    made.globals["onefold"] = package
+    package.__dict__.update(vars(made.from_string(MACROS.read_text(encoding="utf-8")).module))
+    made.globals["source"] = quote_path
+    made.globals["ref"] = lambda model: quote_path("staging" if model.startswith("stg_") else "intermediate", model)
+    return made
+
+
 def run_models(db: duckdb.DuckDBPyConnection, project: Project) -> None:
     """Render every written model as dbt would and make it a table: staging first, then the intermediate ones."""
-    environment = jinja2.Environment(extensions=["jinja2.ext.do"], autoescape=False)  # noqa: S701 - SQL, not HTML
-    package = SimpleNamespace()
-    environment.globals["onefold"] = package
-    package.__dict__.update(vars(environment.from_string(MACROS.read_text(encoding="utf-8")).module))
-    environment.globals["source"] = lambda schema, table: quote_path(schema, table)
-    environment.globals["ref"] = lambda model: quote_path(
-        "staging" if model.startswith("stg_") else "intermediate", model
-    )
+    jinja = environment()
     for schema in ("staging", "intermediate"):
         db.execute(f"CREATE SCHEMA IF NOT EXISTS {schema}")
         for file in sorted((project.dbt / "models" / schema).rglob("*.sql")):
-            sql = environment.from_string(file.read_text(encoding="utf-8")).render()
+            sql = jinja.from_string(file.read_text(encoding="utf-8")).render()
             db.execute(f"CREATE OR REPLACE TABLE {quote_path(schema, file.stem)} AS {sql}")
 
 
 def rows(db: duckdb.DuckDBPyConnection, query: str) -> list[tuple[object, ...]]:
     """Rows of a query."""
     return db.execute(query).fetchall()
-
-
-def entity_names() -> list[str]:
-    """Every entity of the common model."""
-    return list(entities())
-
-
-def squeezed(sql: str) -> str:
-    """SQL with its blanks folded, to look for a piece of it."""
-    return re.sub(r"\s+", " ", sql)

@@ -63,8 +63,12 @@ def _bracketed(items: Sequence[str]) -> str:
 
 
 def macro(name: str, *arguments: str) -> str:
-    """A call of one of our macros; `arguments` are Jinja already."""
-    return "{{ onefold." + name + "(" + ", ".join(arguments) + ") }}"
+    """A call of one of our macros; `arguments` are Jinja already, one a line when they are long."""
+    text = ", ".join(arguments)
+    if len(text) <= _LONG or "\n" in text:
+        return "{{ onefold." + name + "(" + text + ") }}"
+    inner = f",\n{INDENT}".join(arguments)
+    return "{{ onefold." + name + f"(\n{INDENT}{inner}\n) }}}}"
 
 
 def cte(name: str, body: str) -> str:

@@ -1,5 +1,5 @@
 -- written by `onefold source build` from sources/legacy_crm.yml; edit that file
--- content 04114d7c92c84752
+-- content 80d2e555d0bbb98a
 with
 
 latest as (
@@ -39,7 +39,11 @@ typed as (
 
 select
     ---------- ids
-    {{ onefold.record_name('legacy_crm', 'custom_field_values', ['bean_module', 'bean_id', 'field_name']) }} as record_name,
+    {{ onefold.record_name(
+        'legacy_crm',
+        'custom_field_values',
+        ['bean_module', 'bean_id', 'field_name']
+    ) }} as record_name,
     'legacy_crm' as source,
     'custom_field_values' as object,
     bean_module || ',' || bean_id || ',' || field_name as source_key,

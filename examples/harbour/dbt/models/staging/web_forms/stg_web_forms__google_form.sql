@@ -1,5 +1,5 @@
 -- written by `onefold source build` from sources/web_forms.yml; edit that file
--- content 264faec008b5628d
+-- content 7b9972138b8341f8
 with
 
 latest as (
@@ -33,11 +33,31 @@ received as (
 typed as (
     select
         *,
-        {{ onefold.read_timestamp('clean__otmetka_vremeni', 'Europe/Moscow', ['%d.%m.%Y %H:%M:%S']) }} as as__created_at,
-        {{ onefold.read_timestamp('clean__otmetka_vremeni', 'Europe/Moscow', ['%d.%m.%Y %H:%M:%S']) }} as as__updated_at,
-        {{ onefold.read_timestamp('clean__otmetka_vremeni', 'Europe/Moscow', ['%d.%m.%Y %H:%M:%S']) }} as as__form_submission__at,
-        {{ onefold.read_timestamp('clean__otmetka_vremeni', 'Europe/Moscow', ['%d.%m.%Y %H:%M:%S']) }} as as__consent__email__at,
-        {{ onefold.read_timestamp('clean__otmetka_vremeni', 'Europe/Moscow', ['%d.%m.%Y %H:%M:%S']) }} as as__consent__processing__at,
+        {{ onefold.read_timestamp(
+            'clean__otmetka_vremeni',
+            'Europe/Moscow',
+            ['%d.%m.%Y %H:%M:%S']
+        ) }} as as__created_at,
+        {{ onefold.read_timestamp(
+            'clean__otmetka_vremeni',
+            'Europe/Moscow',
+            ['%d.%m.%Y %H:%M:%S']
+        ) }} as as__updated_at,
+        {{ onefold.read_timestamp(
+            'clean__otmetka_vremeni',
+            'Europe/Moscow',
+            ['%d.%m.%Y %H:%M:%S']
+        ) }} as as__form_submission__at,
+        {{ onefold.read_timestamp(
+            'clean__otmetka_vremeni',
+            'Europe/Moscow',
+            ['%d.%m.%Y %H:%M:%S']
+        ) }} as as__consent__email__at,
+        {{ onefold.read_timestamp(
+            'clean__otmetka_vremeni',
+            'Europe/Moscow',
+            ['%d.%m.%Y %H:%M:%S']
+        ) }} as as__consent__processing__at,
         case
             when soglasie_na_obrabotku_personal_nykh_dannykh = 'Согласен' then 'granted'
             when soglasie_na_obrabotku_personal_nykh_dannykh = 'Согласна' then 'granted'
@@ -51,7 +71,11 @@ typed as (
 
 select
     ---------- ids
-    {{ onefold.record_name('web_forms', 'google_form', ['otmetka_vremeni', 'adres_elektronnoy_pochty']) }} as record_name,
+    {{ onefold.record_name(
+        'web_forms',
+        'google_form',
+        ['otmetka_vremeni', 'adres_elektronnoy_pochty']
+    ) }} as record_name,
     'web_forms' as source,
     'google_form' as object,
     otmetka_vremeni || ',' || adres_elektronnoy_pochty as source_key,
