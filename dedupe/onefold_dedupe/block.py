@@ -16,7 +16,9 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 STRONG_CAP = 120
-"""Largest bucket of a strong key that is paired whole. Customers with more records than this are rare, shared switchboards are not."""
+"""Largest bucket of a strong key that is paired whole. Customers with more records than this are rare, shared
+switchboards are not.
+"""
 WEAK_CAP = 60
 """The same for weak keys: a name borne by more people says too little."""
 RARE_CAP = 8
@@ -68,8 +70,8 @@ class KeyYield:
 def block(con: duckdb.DuckDBPyConnection, keys: tuple[BlockingKey, ...]) -> tuple[KeyYield, ...]:
     """Write `match_pair` (rid_l < rid_r, mask) for the records of `match_block`; returns the yield of each key.
 
-    `match_block` has the columns of `match.record`, `rid` and `sort_text`. A pair needs a key that is enough by itself, or two.
-    Bit n of the mask is keys[n].
+    `match_block` has the columns of `match.record`, `rid` and `sort_text`. A pair needs a key that is enough by itself,
+    or two. Bit n of the mask is keys[n].
     """
     con.execute("create or replace temp table match_key (rid integer, key utinyint, bucket ubigint)")
     for number, key in enumerate(keys):
@@ -77,7 +79,8 @@ def block(con: duckdb.DuckDBPyConnection, keys: tuple[BlockingKey, ...]) -> tupl
     con.register("match_cap", _caps(keys))
     con.execute(
         "create or replace temp table match_bucket as select key, bucket, count(*) as size, any_value(cap) as cap,"
-        " any_value(enough) as enough from match_key join match_cap using (key) group by key, bucket having count(*) > 1"
+        " any_value(enough) as enough from match_key join match_cap using (key) group by key, bucket"
+        " having count(*) > 1"
     )
     con.unregister("match_cap")
     con.execute(_PAIRS.format(window=WINDOW))
@@ -103,7 +106,8 @@ _PAIRS = """
     create or replace temp table match_pair as
     with neighbour as (
         select k.rid, k.key, b.size <= b.enough as is_enough, unnest(list(k.rid) over (
-            partition by k.key, k.bucket order by r.sort_text, k.rid rows between 1 following and {window} following)) as other
+            partition by k.key, k.bucket order by r.sort_text, k.rid rows between 1 following and {window}
+                following)) as other
         from match_key k join match_bucket b using (key, bucket) join match_block r using (rid)
         where b.size > b.cap
     ),
@@ -116,7 +120,8 @@ _PAIRS = """
         union all
         select least(rid, other), greatest(rid, other), key, is_enough from neighbour
     ),
-    found as (select rid_l, rid_r, bit_or(1::ubigint << key::ubigint) as mask, bool_or(is_enough) as is_enough from paired group by all)
+    found as (select rid_l, rid_r, bit_or(1::ubigint << key::ubigint) as mask, bool_or(is_enough) as is_enough
+        from paired group by all)
     select rid_l, rid_r, mask from found where is_enough or bit_count(mask) > 1
     order by rid_l, rid_r
 """
@@ -130,8 +135,9 @@ def _key_sql(number: int, key: BlockingKey) -> str:
     selected = ", ".join(f"{_part_sql(part, columns, key)} as p{n}" for n, part in enumerate(key.parts))
     names = [f"p{n}" for n in range(len(key.parts))]
     present = " and ".join(f"{name} <> ''" for name in names)
+    repeats = laterals or any("unnest" in _TRANSFORMS.get(part.partition(":")[2], "") for part in key.parts)
     return (
-        f"select distinct rid, {number}::utinyint, hash({', '.join(names)}) from"
+        f"select {'distinct' if repeats else ''} rid, {number}::utinyint, hash({', '.join(names)}) from"
         f" (select r.rid, {selected} from {', '.join(['match_block r', *laterals])}) where {present}"
     )
 

@@ -1,7 +1,7 @@
 """Clusters from scored pairs: connected components, then average linkage wherever a component is not whole.
 
-A chain A-B-C with A unlike C is cut at its weakest link, because every two groups must agree on average. Human decisions are hard:
-`same` pairs are one node, `different` pairs are never together.
+A chain A-B-C with A unlike C is cut at its weakest link, because every two groups must agree on average. Human
+decisions are hard: `same` pairs are one node, `different` pairs are never together.
 """
 
 from __future__ import annotations
@@ -14,8 +14,10 @@ import numpy.typing as npt
 Integers = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
 
-MISSING = -2.0
-"""Log2 odds of a pair that blocking did not find: it shares too little to have been looked at, which speaks against it a little."""
+MISSING = -1.0
+"""Log2 odds of a pair that blocking did not find: it shares too little to have been looked at, which speaks against it
+a bit.
+"""
 CLIP = 10.0
 """One very strong pair must not outweigh many that disagree …"""
 FLOOR = -15.0
@@ -24,6 +26,8 @@ CUT = 0.0
 """Two groups join while their pairs agree on average: even odds."""
 MAX_DENSE = 2_000
 """Largest component whose pairs are held as a matrix (32 MB); a larger one is first cut at rising thresholds."""
+MAX_THRESHOLD = 60.0
+"""Beyond this every pair is certain; what still hangs together is left to the matrix, whatever its size."""
 _NEAREST = 1.0
 """Distance of the strongest pair; only pairs that a person called the same are nearer."""
 _APART = 1e9
@@ -38,7 +42,8 @@ def cluster(
     must_link: Iterable[tuple[int, int]] = (),
     cannot_link: Iterable[tuple[int, int]] = (),
 ) -> Integers:
-    """Cluster number of each of `size` nodes: the smallest node in it. Pairs (left < right) are unique; order does not matter.
+    """Cluster number of each of `size` nodes: the smallest node in it. Pairs (left < right) are unique; order does not
+    matter.
 
     Pairs at `threshold` and above link; the weaker ones count as evidence against.
     """
@@ -112,23 +117,31 @@ def _split(
     must: list[tuple[int, int]],
     cannot: list[tuple[int, int]],
 ) -> None:
-    """Relabel one component by average linkage; a component too large for a matrix by its parts at a higher threshold."""
-    position = {int(node): index for index, node in enumerate(nodes)}
-    must = [pair for pair in must if pair[0] in position and pair[1] in position]
-    cannot = [pair for pair in cannot if pair[0] in position and pair[1] in position]
-    if len(nodes) > MAX_DENSE and threshold < 60:
-        local_l = np.searchsorted(nodes, left)
-        local_r = np.searchsorted(nodes, right)
-        local_must = [(position[a], position[b]) for a, b in must]
-        local_cannot = [(position[a], position[b]) for a, b in cannot]
-        parts = cluster(len(nodes), local_l, local_r, weight, threshold + 2.0, local_must, local_cannot)
-        labels[nodes] = nodes[parts]
-        return
-    labels[nodes] = nodes[_average_linkage(position, left, right, weight, must, cannot)]
+    """Relabel one component by average linkage; a component too large for a matrix by its parts at a higher
+    threshold.
+    """
+    left, right = np.searchsorted(nodes, left), np.searchsorted(nodes, right)
+    must, cannot = _local(nodes, must), _local(nodes, cannot)
+    if len(nodes) > MAX_DENSE and threshold < MAX_THRESHOLD:
+        labels[nodes] = nodes[cluster(len(nodes), left, right, weight, threshold + 2.0, must, cannot)]
+    else:
+        labels[nodes] = nodes[_average_linkage(len(nodes), left, right, weight, must, cannot)]
+
+
+def _local(nodes: Integers, pairs: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The pairs inside a component, as positions in its sorted nodes."""
+    if not pairs:
+        return []
+    members = set(nodes.tolist())
+    return [
+        (int(np.searchsorted(nodes, a)), int(np.searchsorted(nodes, b)))
+        for a, b in pairs
+        if a in members and b in members
+    ]
 
 
 def _average_linkage(
-    position: dict[int, int],
+    size: int,
     left: Integers,
     right: Integers,
     weight: Floats,
@@ -136,29 +149,18 @@ def _average_linkage(
     cannot: list[tuple[int, int]],
 ) -> Integers:
     from scipy.cluster.hierarchy import fcluster, linkage
-    from scipy.spatial.distance import squareform
 
-    size = len(position)
     distance = np.full((size, size), _distance(MISSING))
-    row = np.fromiter((position[int(node)] for node in left), np.int64, len(left))
-    column = np.fromiter((position[int(node)] for node in right), np.int64, len(right))
-    distance[row, column] = _distance(weight)
-    distance[column, row] = distance[row, column]
-    np.fill_diagonal(distance, 0.0)
+    distance[left, right] = _distance(weight)
     never = weight <= -99.5
-    for a, b in [*zip(row[never], column[never], strict=True), *((position[a], position[b]) for a, b in cannot)]:
-        distance[a, b] = distance[b, a] = _APART
+    distance[left[never], right[never]] = _APART
+    for a, b in cannot:
+        distance[min(a, b), max(a, b)] = _APART
     if must:
-        groups = _components(
-            size,
-            np.zeros(0, np.int64),
-            np.zeros(0, np.int64),
-            np.zeros(0, np.bool_),
-            [(position[a], position[b]) for a, b in must],
-        )
-        together = groups[:, None] == groups[None, :]
-        distance[together] = 0.0
-    tree = linkage(squareform(distance, checks=False), method="average")
+        none = np.zeros(0, np.int64)
+        groups = _components(size, none, none, none.astype(np.bool_), must)
+        distance[groups[:, None] == groups[None, :]] = 0.0
+    tree = linkage(distance[np.triu_indices(size, 1)], method="average")
     return _smallest(fcluster(tree, _distance(CUT), criterion="distance").astype(np.int64))
 
 

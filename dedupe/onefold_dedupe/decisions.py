@@ -32,7 +32,9 @@ class Constraints:
 
 
 def resolve(decisions: Sequence[Decision]) -> Constraints:
-    """The last verdict on each pair; `different` holds even against chains of `same`, which are cut at the latest link."""
+    """The last verdict on each pair; `different` holds even against chains of `same`, which are cut at the
+    latest link.
+    """
     latest: dict[tuple[str, str], Verdict] = {}
     for decision in decisions:
         pair = _ordered(decision.record_l, decision.record_r)

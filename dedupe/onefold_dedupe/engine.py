@@ -37,8 +37,8 @@ def match_file(
 ) -> MatchReport:
     """Match a CSV, Parquet or JSON Lines file: CLUSTERS to `out`, scored pairs to `pairs`, both as FORMATS.md says.
 
-    `truth` is the column with the true entity, for measuring only. ConfigError for wrong files, columns or ids; GateError when the
-    data cannot support matching (nothing is written then).
+    `truth` is the column with the true entity, for measuring only. ConfigError for wrong files, columns or ids;
+    GateError when the data cannot support matching (nothing is written then).
     """
     import duckdb
 
@@ -51,7 +51,7 @@ def match_file(
     with duckdb.connect() as con:
         text_features = prepare_file(con, data, id_column, columns)
         constraints = resolve(())
-        kinds = link(con, text_features, constraints, auto_merge, review_from)
+        kinds = link(con, text_features, constraints, auto_merge, review_from, keep_pairs=pairs is not None)
         check_identifying(kinds, str(data), mend)
         report = _report(con, kinds, constraints, auto_merge, review_from)
         check_clusters(kinds, report.records, report.largest_cluster, str(data), mend)
@@ -74,7 +74,8 @@ def run_match(
 ) -> MatchReport:
     """Match the active party records of a project's warehouse and write the tables of schema `match`.
 
-    `decisions` are in the order of their log. `now` dates changes of identity. GateError leaves match.identity as it was.
+    `decisions` are in the order of their log. `now` dates changes of identity. GateError leaves match.identity as it
+    was.
     """
     from onefold_dedupe.identity_tables import update_identities
     from onefold_dedupe.link import link
@@ -140,8 +141,8 @@ def _report(
         " from (select count(*) as n from match.cluster group by cluster_id)"
     ).fetchall()[0]
 
-    def count(query: str, *parameters: float) -> int:
-        return int(con.execute(f"select count(*) from {query}", parameters).fetchall()[0][0])
+    def count(rows: str) -> int:
+        return int(con.execute(f"select count(*) from {rows}").fetchall()[0][0])
 
     return MatchReport(
         records=records,
@@ -149,7 +150,7 @@ def _report(
         merged_records=merged,
         largest_cluster=largest,
         candidates=sum(kind.candidates for kind in kinds),
-        auto_pairs=count("match.score where probability >= ?", auto_merge),
+        auto_pairs=sum(kind.auto_pairs for kind in kinds),
         review_pairs=count("match.review"),
         households=count("match.relation where relation = 'household'"),
         auto_merge=auto_merge,

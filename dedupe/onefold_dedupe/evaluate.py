@@ -32,7 +32,8 @@ def evaluate_clusters(con: duckdb.DuckDBPyConnection, predicted_table: str, trut
         f"""
         with both_sides as (
             select p.record_name, p.cluster_id as p, t.cluster_id as t
-            from {quote_path(*predicted_table.split("."))} p join {quote_path(*truth_table.split("."))} t using (record_name)
+            from {quote_path(*predicted_table.split("."))} p join {quote_path(*truth_table.split("."))} t using
+                (record_name)
         ),
         sized as (
             select

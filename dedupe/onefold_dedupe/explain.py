@@ -133,7 +133,9 @@ def _evidence(text: str | None) -> tuple[Evidence, ...]:
 
 
 def explain_customer(con: duckdb.DuckDBPyConnection, customer_id: str) -> CustomerExplanation:
-    """Explain a customer id, also one that was superseded (it has no members then); ConfigError for one never minted."""
+    """Explain a customer id, also one that was superseded (it has no members then); ConfigError for one never
+    minted.
+    """
     customer = con.execute(
         "select kind, founded_by, superseded_by from match.customer where customer_id = ?", [customer_id]
     ).fetchone()
@@ -158,8 +160,10 @@ def explain_customer(con: duckdb.DuckDBPyConnection, customer_id: str) -> Custom
         [customer_id, customer_id],
     ).fetchall()
     return CustomerExplanation(
-        customer_id,
-        *customer,
+        customer_id=customer_id,
+        kind=customer[0],
+        founded_by=customer[1],
+        superseded_by=customer[2],
         sources=tuple(sorted({member.source for member in members})),
         members=members,
         edges=tuple(_pair(con, low, high, True) for low, high in pairs),

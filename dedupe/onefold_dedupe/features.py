@@ -1,4 +1,6 @@
-"""The comparable features of a record: the columns of `match.record`, and how several parts or values share one text."""
+"""The comparable features of a record: the columns of `match.record`, and how several parts or values share
+one text.
+"""
 
 from __future__ import annotations
 

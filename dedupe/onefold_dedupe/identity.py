@@ -1,6 +1,8 @@
-"""Customer ids: minted once from the founding record, kept through growth, merges and splits, never given to anyone else.
+"""Customer ids: minted once from the founding record, kept through growth, merges and splits, never given to anyone
+else.
 
-Pure functions from what was known before and the new clusters to the new assignment and what happened; no clock, no order of input.
+Pure functions from what was known before and the new clusters to the new assignment and what happened; no clock, no
+order of input.
 """
 
 from __future__ import annotations
@@ -31,7 +33,9 @@ class Customer:
 
 @dataclass(frozen=True)
 class Event:
-    """What happened to a customer id: minted, split (minted from a part of `other_id`), merged (into `other_id`), restored, retired."""
+    """What happened to a customer id: minted, split (minted from a part of `other_id`), merged (into `other_id`),
+    restored, retired.
+    """
 
     event: Literal["minted", "split", "merged", "restored", "retired"]
     customer_id: str
@@ -77,9 +81,10 @@ def assign(
 ) -> Assignment:
     """Ids for the new clusters.
 
-    `previous` maps every record ever assigned to its last customer id; `customers` holds every id ever minted. The part of a former
-    customer that holds the founding record (or, without it, its oldest member) keeps the id. Where several ids meet, the one whose
-    oldest member here is oldest survives and supersedes the others. What is left mints from its own oldest member.
+    `previous` maps every record ever assigned to its last customer id; `customers` holds every id ever minted. The part
+    of a former customer that holds the founding record (or, without it, its oldest member) keeps the id. Where several
+    ids meet, the one whose oldest member here is oldest survives and supersedes the others. What is left mints from its
+    own oldest member.
     """
     clusters: dict[str, list[Member]] = defaultdict(list)
     for member in members:

@@ -1,7 +1,8 @@
 """The identity tables in the warehouse: what was known is read from them, the new assignment is written back.
 
-`match.identity`: one row an active record. `match.customer`: every id ever minted. `match.identity_history`: from when to when a record
-had which id, also records that are gone. `match.identity_event`: what happened in which run. Nothing here is deleted but by erasure.
+`match.identity`: one row an active record. `match.customer`: every id ever minted. `match.identity_history`: from when
+to when a record had which id, also records that are gone. `match.identity_event`: what happened in which run. Nothing
+here is deleted but by erasure.
 """
 
 from __future__ import annotations
@@ -16,9 +17,12 @@ if TYPE_CHECKING:
 
 _TABLES = """
 create schema if not exists match;
-create table if not exists match.customer (customer_id varchar, kind varchar, founded_by varchar, superseded_by varchar);
-create table if not exists match.identity_history (record_name varchar, customer_id varchar, valid_from timestamptz, valid_to timestamptz);
-create table if not exists match.identity_event (happened_at timestamptz, event varchar, customer_id varchar, other_id varchar);
+create table if not exists match.customer (customer_id varchar, kind varchar, founded_by varchar, superseded_by
+    varchar);
+create table if not exists match.identity_history (record_name varchar, customer_id varchar, valid_from
+    timestamptz, valid_to timestamptz);
+create table if not exists match.identity_event (happened_at timestamptz, event varchar, customer_id varchar,
+    other_id varchar);
 """
 
 
@@ -27,14 +31,16 @@ def update_identities(con: duckdb.DuckDBPyConnection, project: str, now: datetim
     con.execute(_TABLES)
     previous = dict(
         con.execute(
-            "select record_name, arg_max(customer_id, (valid_to is null, valid_from)) from match.identity_history group by record_name"
+            "select record_name, arg_max(customer_id, (valid_to is null, valid_from)) from"
+            " match.identity_history group by record_name"
         ).fetchall()
     )
     customers = {row[0]: Customer(*row) for row in con.execute("select * from match.customer").fetchall()}
     members = [
         Member(*row)
         for row in con.execute(
-            "select c.record_name, c.cluster_id, r.kind, strftime(r.created_at at time zone 'UTC', '%Y-%m-%dT%H:%M:%S.%f')"
+            "select c.record_name, c.cluster_id, r.kind, strftime(r.created_at at time zone 'UTC',"
+            " '%Y-%m-%dT%H:%M:%S.%f')"
             " from match.cluster c join match.record r using (record_name)"
         ).fetchall()
     ]
@@ -59,8 +65,10 @@ def _write(con: duckdb.DuckDBPyConnection, result: Assignment, now: datetime) ->
         [now],
     )
     con.execute(
-        "insert into match.identity_history select a.record_name, a.customer_id, ?, null from match_assigned a where not exists"
-        " (select 1 from match.identity_history h where h.record_name = a.record_name and h.valid_to is null) order by a.record_name",
+        "insert into match.identity_history select a.record_name, a.customer_id, ?, null from"
+        " match_assigned a where not exists"
+        " (select 1 from match.identity_history h where h.record_name = a.record_name and h.valid_to is"
+        " null) order by a.record_name",
         [now],
     )
     customers = sorted(result.customers.values(), key=lambda customer: customer.customer_id)
@@ -87,7 +95,8 @@ _IDENTITY = """
         select id_r, id_l, weight, decided_by from match.score where decided_by <> 'rule'
     ),
     best as (
-        select l.record_name, max(l.weight) as weight, arg_max(l.decided_by, (l.decided_by = 'human', l.weight)) as decided_by
+        select l.record_name, max(l.weight) as weight, arg_max(l.decided_by, (l.decided_by = 'human',
+            l.weight)) as decided_by
         from links l
         join match.cluster a on a.record_name = l.record_name
         join match.cluster b on b.record_name = l.other and a.cluster_id = b.cluster_id
@@ -95,7 +104,8 @@ _IDENTITY = """
     )
     select
         a.record_name, r.source, r.object, r.source_key, a.customer_id, r.kind, c.founded_by, b.weight,
-        case when c.founded_by = a.record_name then 'founder' when b.decided_by is null then 'founder' else b.decided_by end as rule,
+        case when c.founded_by = a.record_name then 'founder' when b.decided_by is null then 'founder' else
+            b.decided_by end as rule,
         h.valid_from, c.founded_by = a.record_name as is_founder
     from match_assigned a
     join match.record r using (record_name)

@@ -1,4 +1,6 @@
-"""Everything between `match.record` and clusters, one kind of record at a time; writes the tables of `match` that hold pairs."""
+"""Everything between `match.record` and clusters, one kind of record at a time; writes the tables of `match` that hold
+pairs.
+"""
 
 from __future__ import annotations
 
@@ -25,12 +27,15 @@ if TYPE_CHECKING:
     import duckdb
 
 KEPT_FROM = -5.0
-"""Weight from which a scored pair is kept in match.score: one in thirty; below it nobody asks why two records were not merged."""
+"""Weight from which a scored pair is kept in match.score: one in thirty; below it nobody asks why two records were not
+merged.
+"""
 
 _TABLES = """
 create schema if not exists match;
 create or replace table match.candidate (id_l varchar, id_r varchar, keys varchar[]);
-create or replace table match.score (id_l varchar, id_r varchar, weight double, probability double, decided_by varchar, evidence json);
+create or replace table match.score (id_l varchar, id_r varchar, weight double, probability double, decided_by
+    varchar, evidence json);
 create or replace table match.cluster (record_name varchar, cluster_id varchar);
 create or replace table match.relation (record_l varchar, record_r varchar, relation varchar, evidence varchar);
 create or replace table match.review (id_l varchar, id_r varchar, weight double, probability double, reason varchar);
@@ -44,12 +49,18 @@ def link(
     constraints: Constraints,
     auto_merge: float,
     review_from: float,
+    *,
+    keep_pairs: bool = True,
 ) -> tuple[KindReport, ...]:
-    """Fill match.candidate, score, cluster, relation and review from match.record. A cluster id is its smallest record name."""
+    """Fill match.cluster, relation and review from match.record; match.candidate and score too unless `keep_pairs` is
+    off.
+
+    A cluster id is its smallest record name.
+    """
     con.execute(_TABLES)
     reports = []
     for kind in KINDS:
-        report = _link_kind(con, kind, text_features, constraints, auto_merge, review_from)
+        report = _link_kind(con, kind, text_features, constraints, auto_merge, review_from, keep_pairs)
         if report:
             reports.append(report)
     return tuple(reports)
@@ -73,6 +84,7 @@ def _link_kind(
     constraints: Constraints,
     auto_merge: float,
     review_from: float,
+    keep_pairs: bool,
 ) -> KindReport | None:
     populated = populated_features(con, kind)
     texts = tuple(feature for feature in text_features if feature in populated)
@@ -85,12 +97,18 @@ def _link_kind(
     _add_decided_pairs(con, constraints, has_keys=bool(rules.blocking))
     candidates = int(con.execute("select count(*) from match_pair").fetchall()[0][0])
     model: Model | None = None
+    auto_pairs = 0
     if candidates and comparisons:
         compare_pairs(con, comparisons)
         chances = read_chances(con, comparisons, records)
-        model = train(comparisons, read_patterns(con, comparisons), chances, records, rules.m_strength, rules.u_strength)
+        model = train(
+            comparisons, read_patterns(con, comparisons), chances, records, rules.m_strength, rules.u_strength
+        )
         score_pairs(con, model, rules, auto_merge)
-        _write_pairs(con, rules, model)
+        if keep_pairs:
+            _write_pairs(con, rules, model)
+        query = "select count(*) from match_scored where weight >= ?"
+        auto_pairs = int(con.execute(query, [weight_of(auto_merge)]).fetchall()[0][0])
         _write_reviews(con, constraints, auto_merge, review_from)
         write_households(con, rules, model)
     _write_clusters(con, records, constraints, auto_merge, has_scores=model is not None)
@@ -98,6 +116,7 @@ def _link_kind(
         kind=kind,
         records=records,
         candidates=candidates,
+        auto_pairs=auto_pairs,
         comparisons=tuple(comparison.name for comparison in comparisons),
         keys=yields,
         iterations=model.iterations if model else 0,
@@ -107,7 +126,9 @@ def _link_kind(
 
 
 def _add_decided_pairs(con: duckdb.DuckDBPyConnection, constraints: Constraints, *, has_keys: bool) -> None:
-    """Pairs that a person judged are candidates whatever the keys say; `match_decided` holds them as rids of this kind."""
+    """Pairs that a person judged are candidates whatever the keys say; `match_decided` holds them as rids of
+    this kind.
+    """
     import pyarrow as pa
 
     if not has_keys:
@@ -128,7 +149,8 @@ def _add_decided_pairs(con: duckdb.DuckDBPyConnection, constraints: Constraints,
         ),
     )
     con.execute(
-        "create or replace temp table match_decided as select least(l.rid, r.rid) as rid_l, greatest(l.rid, r.rid) as rid_r, verdict"
+        "create or replace temp table match_decided as select least(l.rid, r.rid) as rid_l,"
+        " greatest(l.rid, r.rid) as rid_r, verdict"
         " from match_judged j join match_block l on l.record_name = j.a join match_block r on r.record_name = j.b"
     )
     con.unregister("match_judged")
@@ -151,11 +173,14 @@ def _write_pairs(con: duckdb.DuckDBPyConnection, rules: Ruleset, model: Model) -
     pieces = " || ".join(_evidence_sql(model, n) for n in range(len(model.weights)))
     decided = "case when d.verdict in ('same', 'different') then 'human' when s.rule <> '' then 'rule' else 'model' end"
     con.execute(
-        f"insert into match.score select l.record_name, r.record_name, s.weight, 1 / (1 + pow(2, -s.weight)), {decided},"
+        f"insert into match.score select l.record_name, r.record_name, s.weight, 1 / (1 + pow(2,"
+        f" -s.weight)), {decided},"
         f" '{{' || ltrim({pieces}, ',') || '}}'"
-        " from match_scored s join match_level v using (id_l, id_r) left join match_decided d on d.rid_l = s.id_l and d.rid_r = s.id_r"
+        " from match_scored s join match_level v using (id_l, id_r) left join match_decided d on d.rid_l"
+        " = s.id_l and d.rid_r = s.id_r"
         " join match_block l on l.rid = s.id_l join match_block r on r.rid = s.id_r"
-        f" where s.weight >= {KEPT_FROM} or s.rule = 'conflict' or d.verdict is not null order by l.record_name, r.record_name"
+        f" where s.weight >= {KEPT_FROM} or s.rule = 'conflict' or d.verdict is not null order by"
+        f" l.record_name, r.record_name"
     )
 
 
@@ -176,7 +201,8 @@ def _write_reviews(
     """Pairs a person should see: between the thresholds, kept back for thin evidence, or judged `unsure`."""
     con.execute(
         "insert into match.review select l.record_name, r.record_name, s.weight, 1 / (1 + pow(2, -s.weight)),"
-        " case when d.verdict = 'unsure' then 'unsure' when s.rule = 'thin' then 'thin evidence' else 'between thresholds' end"
+        " case when d.verdict = 'unsure' then 'unsure' when s.rule = 'thin' then 'thin evidence' else"
+        " 'between thresholds' end"
         " from match_scored s left join match_decided d on d.rid_l = s.id_l and d.rid_r = s.id_r"
         " join match_block l on l.rid = s.id_l join match_block r on r.rid = s.id_r"
         " where coalesce(d.verdict, '') not in ('same', 'different')"
@@ -190,16 +216,17 @@ def _write_clusters(
 ) -> None:
     import pyarrow as pa
 
-    empty = np.zeros(0)
-    found = {"id_l": empty, "id_r": empty, "weight": empty}
+    left, right, weight = np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros(0)
     if has_scores:
         found = con.execute("select id_l, id_r, weight from match_scored order by id_l, id_r").fetchnumpy()
+        left, right = np.asarray(found["id_l"], np.int64), np.asarray(found["id_r"], np.int64)
+        weight = np.asarray(found["weight"], np.float64)
     decided = con.execute("select rid_l, rid_r, verdict from match_decided order by all").fetchall()
     labels = cluster(
         records,
-        np.asarray(found["id_l"], np.int64),
-        np.asarray(found["id_r"], np.int64),
-        np.asarray(found["weight"], np.float64),
+        left,
+        right,
+        weight,
         weight_of(auto_merge),
         [(row[0], row[1]) for row in decided if row[2] == "same"],
         [(row[0], row[1]) for row in decided if row[2] in ("different", "unsure")],

@@ -25,14 +25,19 @@ if TYPE_CHECKING:
 SLICE = 200_000
 """Pairs a batch: large enough that numpy's overhead vanishes, small enough that a batch of texts takes under 100 MB."""
 SAMPLE = 100_000
-"""Random pairs for u: a level that one pair in 3,000 shows by chance is still seen 30 times; rarer equality is counted exactly."""
+"""Random pairs for u: a level that one pair in 3,000 shows by chance is still seen 30 times; rarer equality is counted
+exactly.
+"""
 _SEED = 20_261_122
 
 
 def prepare_kind(con: duckdb.DuckDBPyConnection, kind: Kind, comparisons: Sequence[Comparison]) -> int:
-    """Write `match_block` (the records of a kind with a dense `rid`) and `match_work` (a text a comparison); the number of records."""
+    """Write `match_block` (the records of a kind with a dense `rid`) and `match_work` (a text a comparison); the number
+    of records.
+    """
     con.execute(
-        "create or replace temp table match_block as select (row_number() over (order by record_name) - 1)::integer as rid,"
+        "create or replace temp table match_block as select (row_number() over (order by record_name) -"
+        " 1)::integer as rid,"
         " concat_ws(' ', family_key, given_key, organization_key, birth_date) as sort_text, *"
         " from match.record where kind = ? order by record_name",
         [kind],
@@ -110,7 +115,9 @@ def read_patterns(con: duckdb.DuckDBPyConnection, comparisons: Sequence[Comparis
 
 
 def read_chances(con: duckdb.DuckDBPyConnection, comparisons: Sequence[Comparison], records: int) -> list[Chance]:
-    """How random pairs of records agree: all pairs of a small file, else a sample that the record order alone decides."""
+    """How random pairs of records agree: all pairs of a small file, else a sample that the record order alone
+    decides.
+    """
     con.register("match_random", _random_pairs(records))
     con.execute("create or replace temp table match_sample as select * from match_random order by rid_l, rid_r")
     con.unregister("match_random")
@@ -155,7 +162,8 @@ def score_pairs(con: duckdb.DuckDBPyConnection, model: Model, rules: Ruleset, au
     """Write `match_scored`: weight, rule and the weight of each comparison for every pair of `match_level`."""
     columns = ", ".join(f"{quote(c.name + '_weight')} float" for c in model.comparisons)
     con.execute(
-        f"create or replace temp table match_scored (id_l integer, id_r integer, weight double, rule varchar, {columns})"
+        f"create or replace temp table match_scored (id_l integer, id_r integer, weight double, rule"
+        f" varchar, {columns})"
     )
     total = int(con.execute("select count(*) from match_level").fetchall()[0][0])
     for start in range(0, total, SLICE):

@@ -28,6 +28,7 @@ def write_households(con: duckdb.DuckDBPyConnection, rules: Ruleset, model: Mode
     )
     con.execute(
         f"insert into match.relation select l.record_name, r.record_name, 'household', concat_ws(', ', {evidence})"
-        " from match_level v join match_scored s using (id_l, id_r) join match_block l on l.rid = v.id_l join match_block r on r.rid = v.id_r"
+        " from match_level v join match_scored s using (id_l, id_r) join match_block l on l.rid = v.id_l"
+        " join match_block r on r.rid = v.id_r"
         f" where {' and '.join([*same, *differs])} and ({any_of}) and s.weight < 0 order by all"
     )

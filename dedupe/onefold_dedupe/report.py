@@ -16,6 +16,7 @@ class KindReport:
     kind: str
     records: int
     candidates: int
+    auto_pairs: int
     comparisons: tuple[str, ...]
     keys: tuple[KeyYield, ...]
     iterations: int
@@ -50,19 +51,26 @@ class MatchReport:
     def text(self) -> str:
         """The report as the command line prints it."""
         lines = [
-            f"{self.records:,} records are {self.clusters:,} entities; the largest has {self.largest_cluster:,} records",
-            f"{self.candidates:,} pairs compared: {self.auto_pairs:,} at or above {self.auto_merge}, "
-            f"{self.review_pairs:,} to review from {self.review_from}, {self.households:,} households",
+            (
+                f"{self.records:,} records are {self.clusters:,} entities; the largest has"
+                f" {self.largest_cluster:,} records"
+            ),
+            (
+                f"{self.candidates:,} pairs compared: {self.auto_pairs:,} at or above {self.auto_merge}, "
+                f"{self.review_pairs:,} to review from {self.review_from}, {self.households:,} households"
+            ),
         ]
         for kind, key in self.capped_keys():
             lines.append(
-                f"{kind} key {key.name}: {key.capped_buckets:,} values shared by too many ({key.capped_records:,} records)"
+                f"{kind} key {key.name}: {key.capped_buckets:,} values shared by too many"
+                f" ({key.capped_records:,} records)"
             )
         if self.contradicted_decisions:
             lines.append(f"{self.contradicted_decisions:,} decisions contradict others and were not applied")
         if self.evaluation:
             e = self.evaluation
             lines.append(
-                f"against the truth: precision {e.precision:.4f}, recall {e.recall:.4f}, F1 {e.f1:.4f}, B-cubed F1 {e.b3_f1:.4f}"
+                f"against the truth: precision {e.precision:.4f}, recall {e.recall:.4f}, F1 {e.f1:.4f},"
+                f" B-cubed F1 {e.b3_f1:.4f}"
             )
         return "\n".join(lines)

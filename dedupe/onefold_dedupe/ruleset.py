@@ -103,7 +103,9 @@ class Ruleset(_Rule):
     household: Household
 
     def for_features(self, populated: frozenset[str], text_features: tuple[str, ...]) -> Ruleset:
-        """The same rules without comparisons and keys whose features have no value, plus one comparison a text feature."""
+        """The same rules without comparisons and keys whose features have no value, plus one comparison a text
+        feature.
+        """
         extra = tuple(
             Comparison(
                 name=feature.removeprefix("text_"),

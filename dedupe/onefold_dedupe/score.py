@@ -1,4 +1,6 @@
-"""From levels to match weights: log2 odds of same against household and unrelated, with rarity, conflicts and thin evidence."""
+"""From levels to match weights: log2 odds of same against household and unrelated, with rarity, conflicts and thin
+evidence.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +19,9 @@ NEVER = -100.0
 FORBIDDEN = -50.0
 """Weight of a pair that a rule forbids to join directly."""
 FREQUENCY_STRENGTH = 100.0
-"""Records that a comparison's prior chance is worth when a value's frequency is estimated from the records beside the pair."""
+"""Records that a comparison's prior chance is worth when a value's frequency is estimated from the records beside the
+pair.
+"""
 THIN_BITS = 1.0
 """Evidence of fewer bits than this does not count as a piece of its own."""
 
@@ -30,8 +34,8 @@ def weight_of(probability: float) -> float:
 def score_batch(levels: pa.RecordBatch, model: Model, rules: Ruleset, auto_merge: float) -> pa.RecordBatch:
     """Columns `id_l id_r weight rule` and `<comparison>_weight` for a batch that `compare_batch` wrote.
 
-    `rule`: '' where the model decided, `conflict` where a rule forbids the pair, `thin` where it is kept below `auto_merge` because one
-    weak piece of evidence (or none that is personal) would have decided.
+    `rule`: '' where the model decided, `conflict` where a rule forbids the pair, `thin` where it is kept below
+    `auto_merge` because one weak piece of evidence (or none that is personal) would have decided.
     """
     size = levels.num_rows
     log_same = np.full(size, np.log2(model.same))
@@ -65,7 +69,9 @@ def _column(batch: pa.RecordBatch, name: str) -> npt.NDArray[Any]:
 
 
 def _likelihoods(weights: Weights, level: npt.NDArray[Any], count: npt.NDArray[Any]) -> tuple[Floats, Floats, Floats]:
-    """Log2 likelihood of each pair's level under same, household, unrelated; rare values agree by chance more rarely."""
+    """Log2 likelihood of each pair's level under same, household, unrelated; rare values agree by chance more
+    rarely.
+    """
     comparison = weights.comparison
     u = weights.u[level]
     if comparison.term_frequency:

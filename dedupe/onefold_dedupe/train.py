@@ -1,9 +1,11 @@
-"""Estimate the model without labels: u from random pairs, m and the class shares by EM over the patterns of the candidates.
+"""Estimate the model without labels: u from random pairs, m and the class shares by EM over the patterns of the
+candidates.
 
-Every pair of records is in one of three classes: same entity, different entities of one household (site), unrelated. The household class has
-no free parameters of its own: it agrees like `same` where households agree and like `unrelated` elsewhere, so that EM cannot exchange the
-classes' meaning. Pairs that blocking did not find count as unrelated. u is freed of the true matches among the random pairs, which in a file of
-many duplicates are most of what agrees. Sources: Fellegi and Sunter 1969; Winkler 2000 (EM); Enamorado, Fifield and Imai 2019 (patterns).
+Every pair of records is in one of three classes: same entity, different entities of one household (site), unrelated.
+The household class has no free parameters of its own: it agrees like `same` where households agree and like `unrelated`
+elsewhere, so that EM cannot exchange the classes' meaning. Pairs that blocking did not find count as unrelated. u is
+freed of the true matches among the random pairs, which in a file of many duplicates are most of what agrees. Sources:
+Fellegi and Sunter 1969; Winkler 2000 (EM); Enamorado, Fifield and Imai 2019 (patterns).
 """
 
 from __future__ import annotations
@@ -29,7 +31,9 @@ _EPSILON = 1e-12
 
 @dataclass(frozen=True)
 class Patterns:
-    """Distinct level patterns of the candidates: `levels` (patterns x comparisons, int8) and how many pairs show each."""
+    """Distinct level patterns of the candidates: `levels` (patterns x comparisons, int8) and how many pairs
+    show each.
+    """
 
     levels: npt.NDArray[np.int8]
     counts: Floats
@@ -37,7 +41,9 @@ class Patterns:
 
 @dataclass(frozen=True)
 class Chance:
-    """Agreement of random pairs with one comparison: `observed` by level number, from `pairs` pairs with both values."""
+    """Agreement of random pairs with one comparison: `observed` by level number, from `pairs` pairs with both
+    values.
+    """
 
     observed: Floats
     pairs: float
@@ -55,8 +61,10 @@ def train(
     """Weights of every comparison; `m_strength` and `u_strength` are the weights of the priors in pairs."""
     prior = [np.array([1.0, *comparison.m.values()]) for comparison in comparisons]
     m = [p.copy() for p in prior]
-    u = [_smoothed(chance.observed, chance.pairs, comparison, u_strength)
-        for chance, comparison in zip(chances, comparisons, strict=True)]
+    u = [
+        _smoothed(chance.observed, chance.pairs, comparison, u_strength)
+        for chance, comparison in zip(chances, comparisons, strict=True)
+    ]
     candidates = float(patterns.counts.sum())
     total_pairs = records * (records - 1) / 2
     same = max(min(0.2 * candidates, total_pairs / 2), 1.0) / max(total_pairs, 2.0)
@@ -127,7 +135,9 @@ def _posteriors(
 
 
 def _smoothed(shares: Floats, pairs: float, comparison: Comparison, strength: float) -> Floats:
-    """Shares of levels by chance together with the prior, so that a small file does not take its few pairs for the world."""
+    """Shares of levels by chance together with the prior, so that a small file does not take its few pairs for the
+    world.
+    """
     prior = np.array([1.0, *comparison.u.values(), 1 - sum(comparison.u.values())])
     u = (shares * pairs + strength * prior) / (pairs + strength)
     u[1:] = np.maximum(u[1:], _EPSILON)
@@ -137,14 +147,18 @@ def _smoothed(shares: Floats, pairs: float, comparison: Comparison, strength: fl
 
 
 def _freed(chance: Chance, m: Floats, same: float, comparison: Comparison, strength: float) -> Floats:
-    """u without the share of true matches among the random pairs; a level keeps at least a twentieth of what was seen."""
+    """u without the share of true matches among the random pairs; a level keeps at least a twentieth of what
+    was seen.
+    """
     freed = np.maximum(chance.observed - same * m, 0.05 * chance.observed)
     freed[1:] /= max(freed[1:].sum(), _EPSILON)
     return _smoothed(freed, chance.pairs, comparison, strength)
 
 
 def _decreasing(seen: Floats, u: Floats) -> Floats:
-    """m with m/u not rising towards weaker levels (pool adjacent violators): a weaker likeness is never stronger evidence."""
+    """m with m/u not rising towards weaker levels (pool adjacent violators): a weaker likeness is never stronger
+    evidence.
+    """
     blocks: list[list[float]] = []
     for count, chance in zip(seen, u, strict=True):
         blocks.append([float(count), float(chance), 1])
@@ -153,4 +167,5 @@ def _decreasing(seen: Floats, u: Floats) -> Floats:
             blocks[-1] = [blocks[-1][0] + last[0], blocks[-1][1] + last[1], blocks[-1][2] + last[2]]
     ratios = np.concatenate([np.full(int(width), count / chance) for count, chance, width in blocks])
     m: Floats = np.maximum(ratios * u, 1e-9)
-    return m / m.sum()
+    normalised: Floats = m / m.sum()
+    return normalised

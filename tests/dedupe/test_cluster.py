@@ -9,10 +9,15 @@ from onefold_dedupe.decisions import Decision, resolve
 Pair = tuple[int, int, float]
 
 
-def labels(size: int, pairs: list[Pair], must: list[tuple[int, int]] | None = None, cannot: list[tuple[int, int]] | None = None) -> list[int]:
+def labels(
+    size: int, pairs: list[Pair], must: list[tuple[int, int]] | None = None, cannot: list[tuple[int, int]] | None = None
+) -> list[int]:
     columns = list(zip(*pairs, strict=True)) if pairs else [(), (), ()]
     left, right = (np.array(columns[side], np.int64) for side in (0, 1))
-    return cluster(size, left, right, np.array(columns[2], np.float64), 4.25, must or [], cannot or []).tolist()
+    found: list[int] = cluster(
+        size, left, right, np.array(columns[2], np.float64), 4.25, must or [], cannot or []
+    ).tolist()
+    return found
 
 
 def test_agreeing_pairs_make_a_cluster_named_by_its_smallest_node() -> None:

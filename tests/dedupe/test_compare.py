@@ -10,7 +10,7 @@ from onefold_dedupe.compare.base import Pairs, Texts
 from onefold_dedupe.compare.kernel import compare_batch
 from onefold_dedupe.features import COUNT, MULTI
 from onefold_dedupe.prepare import values
-from onefold_dedupe.ruleset import KINDS, load_rules
+from onefold_dedupe.ruleset import KINDS, Kind, load_rules
 
 
 def level(comparator: str, left: str | None, right: str | None) -> str:
@@ -20,7 +20,7 @@ def level(comparator: str, left: str | None, right: str | None) -> str:
     there = found.compare(Texts([left, right]), Pairs(np.array([0]), np.array([1])))
     back = found.compare(Texts([left, right]), Pairs(np.array([1]), np.array([0])))
     assert there[0] == back[0]
-    return ("missing", *found.levels)[there[0]]
+    return ("missing", *found.levels)[int(there[0])]
 
 
 def given(raw: str) -> str:
@@ -125,7 +125,9 @@ def test_best_pair_of_several_values_and_its_count() -> None:
     right = f"79161234567{COUNT}2{MULTI}380441112233{COUNT}1"
     batch = pa.RecordBatch.from_pydict(
         {"id_l": [0, 0], "id_r": [1, 2], "phone_l": [left, left], "phone_r": [right, None]},
-        schema=pa.schema([("id_l", pa.int32()), ("id_r", pa.int32()), ("phone_l", pa.string()), ("phone_r", pa.string())]),
+        schema=pa.schema(
+            [("id_l", pa.int32()), ("id_r", pa.int32()), ("phone_l", pa.string()), ("phone_r", pa.string())]
+        ),
     )
     found = compare_batch(batch, [phone])
     assert found.column("phone").to_pylist() == [1, 0]
@@ -133,11 +135,11 @@ def test_best_pair_of_several_values_and_its_count() -> None:
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_rules_name_levels_of_their_comparator_and_known_keys(kind: str) -> None:
+def test_rules_name_levels_of_their_comparator_and_known_keys(kind: Kind) -> None:
     from onefold_dedupe.block import _TRANSFORMS
     from onefold_dedupe.features import FEATURE_BY_NAME
 
-    rules = load_rules(kind)  # type: ignore[arg-type]
+    rules = load_rules(kind)
     for comparison in rules.comparisons:
         assert comparison.levels == COMPARATORS[comparison.comparator].levels, comparison.name
         assert set(comparison.features) <= set(FEATURE_BY_NAME)

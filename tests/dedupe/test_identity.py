@@ -14,7 +14,9 @@ DAYS = {"s:c:1": "2020-01-01", "s:c:2": "2021-01-01", "s:c:3": "2022-01-01", "s:
 def members(*groups: str) -> list[Member]:
     """'12' is a cluster of the records s:c:1 and s:c:2."""
     return [
-        Member(f"s:c:{digit}", f"s:c:{min(group)}", "person", DAYS[f"s:c:{digit}"]) for group in groups for digit in group
+        Member(f"s:c:{digit}", f"s:c:{min(group)}", "person", DAYS[f"s:c:{digit}"])
+        for group in groups
+        for digit in group
     ]
 
 

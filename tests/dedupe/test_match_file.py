@@ -21,12 +21,61 @@ street: street
 city: city
 """
 FIELDS = ["id", "given", "family", "born", "email", "phone", "street", "city"]
-GIVEN = "Anna Boris Clara David Elena Felix Greta Henrik Irina Jakob Karin Lukas Maria Nikolai Olga Pavel Rosa Stefan Tamara Viktor".split()
-FAMILY = (
-    "Abel Baumann Conrad Dietrich Engel Fischer Gruber Hartmann Imhof Jansen Keller Lorenz Moser Neumann Otto Peters "
-    "Quandt Richter Schubert Thoma Ulrich Vogel Wagner Xander Yilmaz Zimmer Sidorov Petrenko Kovalenko Morozov"
-).split()
-CITIES = "Berlin Hamburg Bremen Kassel Mainz".split()
+GIVEN = [
+    "Anna",
+    "Boris",
+    "Clara",
+    "David",
+    "Elena",
+    "Felix",
+    "Greta",
+    "Henrik",
+    "Irina",
+    "Jakob",
+    "Karin",
+    "Lukas",
+    "Maria",
+    "Nikolai",
+    "Olga",
+    "Pavel",
+    "Rosa",
+    "Stefan",
+    "Tamara",
+    "Viktor",
+]
+FAMILY = [
+    "Abel",
+    "Baumann",
+    "Conrad",
+    "Dietrich",
+    "Engel",
+    "Fischer",
+    "Gruber",
+    "Hartmann",
+    "Imhof",
+    "Jansen",
+    "Keller",
+    "Lorenz",
+    "Moser",
+    "Neumann",
+    "Otto",
+    "Peters",
+    "Quandt",
+    "Richter",
+    "Schubert",
+    "Thoma",
+    "Ulrich",
+    "Vogel",
+    "Wagner",
+    "Xander",
+    "Yilmaz",
+    "Zimmer",
+    "Sidorov",
+    "Petrenko",
+    "Kovalenko",
+    "Morozov",
+]
+CITIES = ["Berlin", "Hamburg", "Bremen", "Kassel", "Mainz"]
 
 
 def crowd(count: int = 240) -> list[dict[str, str]]:
@@ -48,7 +97,7 @@ def crowd(count: int = 240) -> list[dict[str, str]]:
 
 
 def person(record_id: str, **fields: str) -> dict[str, str]:
-    return {field: "" for field in FIELDS} | {"id": record_id} | fields
+    return dict.fromkeys(FIELDS, "") | {"id": record_id} | fields
 
 
 def clusters_of(folder: Path, rows: list[dict[str, str]], columns: str = PERSON_COLUMNS) -> dict[str, str]:
@@ -141,7 +190,14 @@ def test_address_or_phone_alone_does_not_join(tmp_path: Path) -> None:
 
 
 def test_placeholders_are_no_evidence(tmp_path: Path) -> None:
-    hollow = {"given": "test", "family": "n/a", "phone": "0000000", "email": "-", "street": "unknown", "born": "0000-00-00"}
+    hollow = {
+        "given": "test",
+        "family": "n/a",
+        "phone": "0000000",
+        "email": "-",
+        "street": "unknown",
+        "born": "0000-00-00",
+    }
     rows = [person(f"x{number}", **hollow) for number in range(30)]
     found = clusters_of(tmp_path, [*crowd(), *rows])
     assert len({found[f"x{number}"] for number in range(30)}) == 30
@@ -154,19 +210,40 @@ def test_order_of_rows_and_threads_does_not_matter(tmp_path: Path) -> None:
     assert clusters_of(tmp_path, rows) == clusters_of(tmp_path, shuffled)
 
 
-COMPANY_COLUMNS = "given_name: given\nfamily_name: family\norganization: company\nphone: phone\nstreet: street\ncity: city\n"
+COMPANY_COLUMNS = (
+    "given_name: given\nfamily_name: family\norganization: company\nphone: phone\nstreet: street\ncity: city\n"
+)
 
 
 def company_rows() -> list[dict[str, str]]:
     draw = random.Random(11)
-    words = "Nord Hansa Delta Rhein Alster Titan Orion Lotos Merkur Vega Atlas Globus".split()
-    trades = "Logistik Metallbau Druckerei Handel Software Bau Energie Medien".split()
+    words = [
+        "Nord",
+        "Hansa",
+        "Delta",
+        "Rhein",
+        "Alster",
+        "Titan",
+        "Orion",
+        "Lotos",
+        "Merkur",
+        "Vega",
+        "Atlas",
+        "Globus",
+    ]
+    trades = ["Logistik", "Metallbau", "Druckerei", "Handel", "Software", "Bau", "Energie", "Medien"]
     rows = []
     for number in range(200):
         name = f"{draw.choice(words)} {draw.choice(trades)} {draw.choice(FAMILY)} GmbH"
         street = f"{draw.choice(FAMILY)}weg {draw.randint(1, 99)}"
         rows.append(
-            {"id": f"c{number}", "given": "", "family": "", "company": name, "phone": f"+49{draw.randint(10**9, 10**10 - 1)}"}
+            {
+                "id": f"c{number}",
+                "given": "",
+                "family": "",
+                "company": name,
+                "phone": f"+49{draw.randint(10**9, 10**10 - 1)}",
+            }
             | {"street": street, "city": draw.choice(CITIES)}
         )
     return rows
@@ -191,7 +268,8 @@ def test_pairs_hold_weight_probability_and_evidence(tmp_path: Path) -> None:
     match_file(tmp_path / "data.csv", "id", tmp_path / "columns.yml", tmp_path / "c.csv", tmp_path / "pairs.parquet")
     found = duckdb.sql(
         "select id_l, id_r, probability, decided_by, json_extract_string(evidence, '$.family.level')"
-        f" from '{(tmp_path / 'pairs.parquet').as_posix()}' where id_l = 'a1' or id_r = 'a1' order by probability desc limit 1"
+        f" from '{(tmp_path / 'pairs.parquet').as_posix()}' where id_l = 'a1' or id_r = 'a1' order by"
+        f" probability desc limit 1"
     ).fetchall()[0]
     assert found[:2] == ("a1", "a2")
     assert found[2] > 0.999

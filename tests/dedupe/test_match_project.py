@@ -16,22 +16,43 @@ from onefold_dedupe.evaluate import evaluate_clusters
 from onefold_dedupe.explain import explain_customer, explain_pair
 from onefold_dedupe.identity import mint
 
-PARTY = (
-    "record_name source object source_key created_at kind full_name given_name middle_name family_name organization_name birth_date gender"
-    " tax_id national_id country name_id tax_id_id"
-).split()
+PARTY = [
+    "record_name",
+    "source",
+    "object",
+    "source_key",
+    "created_at",
+    "kind",
+    "full_name",
+    "given_name",
+    "middle_name",
+    "family_name",
+    "organization_name",
+    "birth_date",
+    "gender",
+    "tax_id",
+    "national_id",
+    "country",
+    "name_id",
+    "tax_id_id",
+]
 NOW = datetime(2026, 11, 1, tzinfo=UTC)
 LATER = datetime(2026, 11, 2, tzinfo=UTC)
 
 _TABLES = """
 create schema intermediate; create schema standardised;
-create table intermediate.int_contact_point (party varchar, channel varchar, value varchar, value_id varchar, is_deleted boolean);
-create table intermediate.int_address (party varchar, full_address varchar, street varchar, street_2 varchar, house_number varchar,
+create table intermediate.int_contact_point (party varchar, channel varchar, value varchar, value_id varchar,
+    is_deleted boolean);
+create table intermediate.int_address (party varchar, full_address varchar, street varchar, street_2 varchar,
+    house_number varchar,
     postcode varchar, city varchar, state varchar, country varchar, address_id varchar, is_deleted boolean);
-create table standardised.name (name_id varchar, status varchar, kind varchar, given varchar, middle varchar, patronymic varchar,
+create table standardised.name (name_id varchar, status varchar, kind varchar, given varchar, middle varchar,
+    patronymic varchar,
     family varchar, gender varchar, company_name varchar);
-create table standardised.contact_point (value_id varchar, status varchar, value varchar, key varchar, flags varchar[], others varchar[]);
-create table standardised.address (address_id varchar, status varchar, house_number varchar, road varchar, postcode varchar, city varchar,
+create table standardised.contact_point (value_id varchar, status varchar, value varchar, key varchar, flags
+    varchar[], others varchar[]);
+create table standardised.address (address_id varchar, status varchar, house_number varchar, road varchar,
+    postcode varchar, city varchar,
     state varchar);
 create table standardised.tax_id (tax_id_id varchar, status varchar, value varchar, type varchar, valid boolean);
 create table standardised.birth_date (raw varchar, status varchar, value date);
@@ -78,8 +99,24 @@ class Project:
         return dict(self.con.execute("select record_name, customer_id from match.identity").fetchall())
 
 
-GIVEN = "Adele Bruno Carla Dieter Edith Fritz Gisela Hugo Inge Jonas".split()
-FAMILY = "Ackermann Bergmann Cordes Dorn Ebert Falke Giese Hahn Ingwer Jahn Kranz Lamm Maurer Nolte Opitz".split()
+GIVEN = ["Adele", "Bruno", "Carla", "Dieter", "Edith", "Fritz", "Gisela", "Hugo", "Inge", "Jonas"]
+FAMILY = [
+    "Ackermann",
+    "Bergmann",
+    "Cordes",
+    "Dorn",
+    "Ebert",
+    "Falke",
+    "Giese",
+    "Hahn",
+    "Ingwer",
+    "Jahn",
+    "Kranz",
+    "Lamm",
+    "Maurer",
+    "Nolte",
+    "Opitz",
+]
 
 
 @pytest.fixture
@@ -94,7 +131,13 @@ def project() -> Iterator[Project]:
     made.con.close()
 
 
-PETRA = {"birth_date": "1977-06-05", "phone": "+49301555000", "email": "petra@kessler.example", "street": "Am Wall 3", "city": "Bremen"}
+PETRA = {
+    "birth_date": "1977-06-05",
+    "phone": "+49301555000",
+    "email": "petra@kessler.example",
+    "street": "Am Wall 3",
+    "city": "Bremen",
+}
 
 
 def test_records_of_one_person_share_a_customer(project: Project) -> None:
@@ -103,12 +146,16 @@ def test_records_of_one_person_share_a_customer(project: Project) -> None:
     found = project.run()
     assert found[first] == found[second] == mint("harbour", second)
     assert len(set(found.values())) == len(found) - 1
-    founder = project.con.execute("select record_name, rule, founded_by from match.identity where is_founder and customer_id = ?", [found[first]])
+    founder = project.con.execute(
+        "select record_name, rule, founded_by from match.identity where is_founder and customer_id = ?", [found[first]]
+    )
     assert founder.fetchall() == [(second, "founder", second)]
 
 
 def test_placeholders_that_standardise_found_are_no_evidence(project: Project) -> None:
-    records = [project.person(str(n), "", "", email="nobody@nowhere.example", birth_date="1900-01-01") for n in range(1, 20)]
+    records = [
+        project.person(str(n), "", "", email="nobody@nowhere.example", birth_date="1900-01-01") for n in range(1, 20)
+    ]
     project.con.execute("update intermediate.int_contact_point set value_id = 'e' where channel = 'email'")
     project.con.execute("insert into standardised.contact_point values ('e', 'empty', null, null, [], [])")
     project.con.execute("insert into standardised.birth_date values ('1900-01-01', 'empty', null)")
@@ -119,14 +166,18 @@ def test_placeholders_that_standardise_found_are_no_evidence(project: Project) -
 def test_standardised_values_replace_what_was_received(project: Project) -> None:
     one = project.person("1", "", "", full_name="Kesselring, Dr. Petra", name_id="n1", phone="(030) 155-5000")
     two = project.person("2", "Petra", "Kesselring", phone="+49301555000", birth_date="1977-06-05")
-    project.con.execute("insert into standardised.name values ('n1', 'ok', 'person', 'Petra', null, null, 'Kesselring', 'f', null)")
+    project.con.execute(
+        "insert into standardised.name values ('n1', 'ok', 'person', 'Petra', null, null, 'Kesselring', 'f', null)"
+    )
     project.con.execute("update intermediate.int_contact_point set value_id = 'p1' where value = '(030) 155-5000'")
-    project.con.execute("insert into standardised.contact_point values ('p1', 'ok', '+49301555000', '+49301555000', [], [])")
+    project.con.execute(
+        "insert into standardised.contact_point values ('p1', 'ok', '+49301555000', '+49301555000', [], [])"
+    )
     found = project.run()
     assert found[one] == found[two]
-    assert project.con.execute("select given, family, phone from match.record where record_name = ?", [one]).fetchall() == [
-        ("petra", "kesselring", ["49301555000"])
-    ]
+    assert project.con.execute(
+        "select given, family, phone from match.record where record_name = ?", [one]
+    ).fetchall() == [("petra", "kesselring", ["49301555000"])]
 
 
 def test_two_valid_tax_numbers_never_meet(project: Project) -> None:
@@ -134,7 +185,10 @@ def test_two_valid_tax_numbers_never_meet(project: Project) -> None:
     one = project.company("1", "Ромашка", tax_id="7707083893", tax_id_id="t1", **shared)
     two = project.company("2", "Ромашка", tax_id="7728168971", tax_id_id="t2", **shared)
     same = project.company("3", "Ромашка", tax_id="7707083893", tax_id_id="t1", **shared)
-    project.con.execute("insert into standardised.tax_id values ('t1', 'ok', '7707083893', 'ru.inn', true), ('t2', 'ok', '7728168971', 'ru.inn', true)")
+    project.con.execute(
+        "insert into standardised.tax_id values ('t1', 'ok', '7707083893', 'ru.inn', true), ('t2', 'ok',"
+        " '7728168971', 'ru.inn', true)"
+    )
     found = project.run()
     assert found[one] == found[same] != found[two]
     assert explain_pair(project.con, one, two).decided_by == "rule"
@@ -146,7 +200,9 @@ def test_household_is_a_relation_not_a_customer(project: Project) -> None:
     two = project.person("2", "Holger", "Kesselring", birth_date="1974-02-01", **home)
     found = project.run()
     assert found[one] != found[two]
-    assert project.con.execute("select record_l, record_r, relation from match.relation").fetchall() == [(one, two, "household")]
+    assert project.con.execute("select record_l, record_r, relation from match.relation").fetchall() == [
+        (one, two, "household")
+    ]
 
 
 def test_human_decisions_win(project: Project) -> None:
@@ -229,10 +285,15 @@ def test_projects_with_few_or_no_records() -> None:
 
 def test_evaluation_counts_pairs_and_records() -> None:
     con = duckdb.connect()
-    con.execute("create table p as select * from (values ('a', 1), ('b', 1), ('c', 2), ('d', 2)) v (record_name, cluster_id)")
-    con.execute("create table t as select * from (values ('a', 1), ('b', 1), ('c', 1), ('d', 2)) v (record_name, cluster_id)")
+    con.execute(
+        "create table p as select * from (values ('a', 1), ('b', 1), ('c', 2), ('d', 2)) v (record_name, cluster_id)"
+    )
+    con.execute(
+        "create table t as select * from (values ('a', 1), ('b', 1), ('c', 1), ('d', 2)) v (record_name, cluster_id)"
+    )
     found = evaluate_clusters(con, "p", "t")
     assert (found.true_pairs, found.found_pairs) == (3, 2)
-    assert (found.precision, found.recall) == (0.5, pytest.approx(1 / 3))
+    assert found.precision == 0.5
+    assert found.recall == pytest.approx(1 / 3)
     assert found.b3_precision == pytest.approx(0.75)
     assert found.b3_recall == pytest.approx((2 / 3 + 2 / 3 + 1 / 3 + 1) / 4)

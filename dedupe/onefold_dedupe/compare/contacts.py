@@ -43,7 +43,9 @@ def compare_identifiers(texts: Texts, pairs: Pairs) -> Levels:
 
 
 def compare_tax_ids(texts: Texts, pairs: Pairs) -> Levels:
-    """Values `type PART number`, the type only where check digits prove it: numbers of two types say nothing about each other."""
+    """Values `type PART number`, the type only where check digits prove it: numbers of two types say nothing about each
+    other.
+    """
     types, numbers = texts.parts()
     levels = compare_identifiers(numbers, pairs)
     proven = (levels == 3) & pairs.both(types)

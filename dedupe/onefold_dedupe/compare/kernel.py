@@ -1,8 +1,9 @@
 """Arrow record batch of pairs in, Arrow record batch of levels out; only values that are in the batch are held.
 
-In: `id_l`, `id_r` and `<comparison>_l`, `<comparison>_r` (varchar: parts joined by PART, values by MULTI, each value followed by COUNT
-and the number of records that share it, where the rules ask for term frequencies). Out: `id_l`, `id_r`, `<comparison>` (int8: 0 missing,
-then the levels), `<comparison>_count` (int32: records sharing the agreed value, 0 where that does not matter).
+In: `id_l`, `id_r` and `<comparison>_l`, `<comparison>_r` (varchar: parts joined by PART, values by MULTI, each value
+followed by COUNT and the number of records that share it, where the rules ask for term frequencies). Out: `id_l`,
+`id_r`, `<comparison>` (int8: 0 missing, then the levels), `<comparison>_count` (int32: records sharing the agreed
+value, 0 where that does not matter).
 """
 
 from __future__ import annotations

@@ -10,7 +10,9 @@ SWAPPED = "swapped"
 """Set by the kernel, which sees both names of a record; no comparator of one name returns it."""
 
 _CLOSE = 0.92
-"""Jaro-Winkler at which two names differ by a slip; the usual upper cut in the literature (Winkler 2006; Splink's library)."""
+"""Jaro-Winkler at which two names differ by a slip; the usual upper cut in the literature (Winkler 2006; Splink's
+library).
+"""
 _SIMILAR = 0.82
 """Jaro-Winkler at which two names may still be one word heard or read badly."""
 
@@ -63,7 +65,9 @@ def _has_short_word(names: Texts) -> Booleans:
 
 
 def _is_shortened(left: str, right: str) -> bool:
-    """One name's words are some of the other's (Maria, Anna Maria), or compose the same word (Anne Marie, Annemarie)."""
+    """One name's words are some of the other's (Maria, Anna Maria), or compose the same word (Anne Marie,
+    Annemarie).
+    """
     if left.replace(" ", "") == right.replace(" ", ""):
         return True
     a, b = set(left.split()), set(right.split())

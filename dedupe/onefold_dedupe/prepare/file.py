@@ -9,8 +9,8 @@ from onefold_core.errors import ConfigError
 from onefold_core.identifiers import literal, quote
 
 from onefold_dedupe.features import PART
-from onefold_dedupe.prepare.record import ADDRESS_PARTS, INPUT_COLUMNS, build_records
 from onefold_dedupe.prepare.reading import read_full_names, read_tax_ids
+from onefold_dedupe.prepare.record import ADDRESS_PARTS, INPUT_COLUMNS, build_records
 from onefold_dedupe.roles import Roles, read_columns
 
 if TYPE_CHECKING:
@@ -140,7 +140,9 @@ def _phones(roles: Roles, role: str) -> str:
 
 
 def _kind(roles: Roles) -> str:
-    """As given; else a record with a person's field filled is a person, and one that has only an organisation's is one."""
+    """As given; else a record with a person's field filled is a person, and one that has only an
+    organisation's is one.
+    """
     person = [column for role in _PERSON_ROLES for column in roles.columns(role)]
     organization = roles.columns("organization")
     found = "'person'"

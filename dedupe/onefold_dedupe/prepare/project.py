@@ -19,7 +19,8 @@ _INPUT = f"""
     name as (select * from standardised.name where status in {_USABLE}),
     points as (
         select c.party, c.channel, s.flags,
-            case when s.status in {_USABLE} then coalesce(case when c.channel = 'email' then s.key end, s.value) else c.value end as value,
+            case when s.status in {_USABLE} then coalesce(case when c.channel = 'email' then s.key end,
+                s.value) else c.value end as value,
             s.others
         from intermediate.int_contact_point c
         left join standardised.contact_point s using (value_id)
@@ -55,7 +56,8 @@ _INPUT = f"""
     joined as (
         select
             p.record_name,
-            case when lower(p.kind) in ('person', 'organization') then lower(p.kind) else coalesce(n.kind, 'person') end as kind,
+            case when lower(p.kind) in ('person', 'organization') then lower(p.kind) else coalesce(n.kind,
+                'person') end as kind,
             p.source, p.object, p.source_key, p.created_at,
             coalesce(nullif(n.given, ''), p.given_name) as given,
             coalesce(nullif(n.patronymic, ''), nullif(n.middle, ''), p.middle_name) as middle,

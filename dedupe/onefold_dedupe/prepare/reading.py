@@ -17,7 +17,9 @@ _Row = tuple[str | None, ...]
 
 
 def read_full_names(con: duckdb.DuckDBPyConnection, *, find_kind: bool) -> None:
-    """Split `full_name` of match_input into given, middle and family name; `find_kind` tells organisations by their names."""
+    """Split `full_name` of match_input into given, middle and family name; `find_kind` tells organisations by their
+    names.
+    """
     from onefold_dedupe.standardise.classify import classify_name
     from onefold_dedupe.standardise.person import standardise_person
 
@@ -32,9 +34,11 @@ def read_full_names(con: duckdb.DuckDBPyConnection, *, find_kind: bool) -> None:
     _read(con, "full_name", ("kind", "given", "middle", "family"), read)
     is_company = "r.kind = 'organization' and i.given is null and i.family is null"
     con.execute(
-        f"update match_input i set organization = case when {is_company} then coalesce(i.organization, i.full_name) else i.organization end,"
+        f"update match_input i set organization = case when {is_company} then coalesce(i.organization,"
+        f" i.full_name) else i.organization end,"
         f" kind = case when {is_company} then 'organization' else i.kind end,"
-        " given = coalesce(i.given, r.given), middle = coalesce(i.middle, r.middle), family = coalesce(i.family, r.family)"
+        " given = coalesce(i.given, r.given), middle = coalesce(i.middle, r.middle), family ="
+        " coalesce(i.family, r.family)"
         " from match_read r where r.full_name = i.full_name"
     )
 
@@ -57,13 +61,14 @@ def read_tax_ids(con: duckdb.DuckDBPyConnection) -> None:
     )
 
 
-def _read(
-    con: duckdb.DuckDBPyConnection, column: str, found: tuple[str, ...], read: Callable[[str], _Row]
-) -> None:
+def _read(con: duckdb.DuckDBPyConnection, column: str, found: tuple[str, ...], read: Callable[[str], _Row]) -> None:
     """Write `match_read`: each distinct value of a column of match_input and what `read` makes of it."""
     import pyarrow as pa
 
-    values = [row[0] for row in con.execute(f"select distinct {column} from match_input where {column} is not null").fetchall()]
+    values = [
+        row[0]
+        for row in con.execute(f"select distinct {column} from match_input where {column} is not null").fetchall()
+    ]
     rows: list[tuple[Any, ...]] = [(value, *read(value)) for value in values]
     names = (column, *found)
     table = pa.table({name: pa.array([row[n] for row in rows], pa.string()) for n, name in enumerate(names)})

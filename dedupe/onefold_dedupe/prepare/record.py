@@ -1,7 +1,7 @@
 """`match.record` from the common input table that the file and the project front end fill.
 
-The input table `match_input` (temporary) has the columns of INPUT_COLUMNS and one `text_<role>` for each other role. Python sees each distinct
-value once; everything else is SQL. Order of rows and of lists in the input does not matter.
+The input table `match_input` (temporary) has the columns of INPUT_COLUMNS and one `text_<role>` for each other role.
+Python sees each distinct value once; everything else is SQL. Order of rows and of lists in the input does not matter.
 """
 
 from __future__ import annotations
@@ -89,7 +89,8 @@ def build_records(con: duckdb.DuckDBPyConnection, text_features: Sequence[str] =
     expressions["organization_tokens"] = f"{organization}.value"
     expressions["tax_id"] = f"coalesce(i.tax_id_type, '') || {literal(PART)} || map_tax_id.value"
     expressions["name_set"] = (
-        "nullif(array_to_string(list_sort(string_split(concat_ws(' ', map_given_key.value, map_family_key.value), ' ')), ' '), '')"
+        "nullif(array_to_string(list_sort(string_split(concat_ws(' ', map_given_key.value,"
+        " map_family_key.value), ' ')), ' '), '')"
     )
     for feature, function in _LISTS.items():
         table = _map(con, feature, f"select distinct unnest({quote(feature)}) from match_input", function)

@@ -13,8 +13,10 @@ _COMPACT_DATE = re.compile(r"(\d{4})[-/.]?(\d{2})[-/.]?(\d{2})(?:[T ].*)?")
 _SHORTEST_PHONE = 5
 """Digits; shorter ones are extensions."""
 _GENDERS = {
-    "m": ("m", "male", "man", "mr", "м", "муж", "мужской", "чоловіча", "ч", "er", "mann", "männlich", "homem", "masculino"),
-    "f": ("f", "female", "woman", "w", "mrs", "ms", "ж", "жен", "женский", "жіноча", "frau", "weiblich", "feminino", "mulher"),
+    "m": ("m", "male", "man", "mr", "м", "муж", "мужской", "чоловіча", "ч", "er", "mann", "männlich",
+          "homem", "masculino"),
+    "f": ("f", "female", "woman", "w", "mrs", "ms", "ж", "жен", "женский", "жіноча", "frau", "weiblich",
+          "feminino", "mulher"),
 }  # fmt: skip
 _GENDER_OF = {word: gender for gender, words in _GENDERS.items() for word in words}
 _STREET_WORDS = {
@@ -110,7 +112,9 @@ def identifier(raw: str | None) -> str | None:
 
 
 def iso_date(raw: str | None) -> str | None:
-    """ISO, `YYYY-MM` or `YYYY` where less is known; impossible days stay, because they are typing errors worth comparing."""
+    """ISO, `YYYY-MM` or `YYYY` where less is known; impossible days stay, because they are typing errors worth
+    comparing.
+    """
     from onefold_dedupe.standardise.date import standardise_date
 
     text = re.sub(r"\.0$", "", clean(raw))
@@ -160,7 +164,9 @@ def website_host(raw: str | None) -> str | None:
 
 
 def street(house: str | None, line: str | None, line_2: str | None) -> str | None:
-    """`house PART street`: type words and directions shortened, the house number taken from the line where it stands there."""
+    """`house PART street`: type words and directions shortened, the house number taken from the line where it stands
+    there.
+    """
     text = fold(" ".join(filter(None, (line, line_2))))
     if text is None:
         return None
@@ -195,7 +201,9 @@ def place(postcode: str | None, city: str | None, state: str | None) -> str | No
 
 
 def email(raw: str | None) -> str | None:
-    """The mailbox (a provider's dots and tags folded); what is no proper address is compared as written, if it has an @."""
+    """The mailbox (a provider's dots and tags folded); what is no proper address is compared as written, if it has an
+    @.
+    """
     from onefold_dedupe.standardise.email import standardise_email
 
     read = standardise_email(raw)
