@@ -11,7 +11,7 @@ from pathlib import Path
 from time import monotonic, sleep
 from typing import TYPE_CHECKING, Any
 
-from onefold_core.errors import InvariantError, LockedError, SourceTransientError
+from onefold_core.errors import InvariantError, SourceTransientError
 from onefold_core.settings import Source
 
 from onefold_pipelines.context import ObjectContext, Progress, require_key
@@ -47,10 +47,12 @@ def sync_source(
     SourceTransientError after the last attempt, GateError for too few rows (`accept_drop` lets a drop pass, never
     `expect.min_rows`). `full_refresh` reads everything again and accepts changed types.
     """
+    from onefold_core.warehouse import open_warehouse
+
     started = monotonic()
-    warehouse.parent.mkdir(parents=True, exist_ok=True)
     dlt_dir.mkdir(parents=True, exist_ok=True)
-    with _workspace(dlt_dir / f"spool_{source.name}") as folder, _open(warehouse) as connection:
+    with _workspace(dlt_dir / f"spool_{source.name}") as folder, open_warehouse(warehouse) as connection:
+        connection.execute("set global timezone = 'UTC'")
         loader = Loader(source.name, root=root, dlt_dir=dlt_dir, connection=connection)
         tables = _raw_tables(connection, source)
         committed = loader.read_state() if tables else {}
@@ -109,22 +111,6 @@ def _fingerprint(source: Source, name: str) -> str:
                  "record", "key", "cursor"}
     )  # fmt: skip
     return hashlib.sha256(f"{reading}{settings.used_columns}".encode()).hexdigest()[:16]
-
-
-@contextmanager
-def _open(warehouse: Path) -> Iterator[DuckDBPyConnection]:
-    """The working warehouse, opened once for the whole sync: every close is a checkpoint of the file."""
-    import duckdb
-
-    try:
-        connection = duckdb.connect(str(warehouse))
-    except duckdb.IOException:
-        raise LockedError(
-            "warehouse-locked", "another process holds the warehouse", where=str(warehouse), mend="close it, then again"
-        ) from None
-    with connection:
-        connection.execute("set global timezone = 'UTC'")
-        yield connection
 
 
 def _raw_tables(connection: DuckDBPyConnection, source: Source) -> set[str]:

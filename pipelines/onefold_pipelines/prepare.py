@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,6 +15,7 @@ from onefold_pipelines.land import Landing, clear_undecided, count_alive, prepar
 from onefold_pipelines.quarantine import count_quarantined, create_quarantine, store_refused
 from onefold_pipelines.results import Issue
 from onefold_pipelines.spool import Spooled, write_spool
+from onefold_pipelines.suppress import drop_suppressed
 from onefold_pipelines.value_kinds import check_value_kinds
 
 if TYPE_CHECKING:
@@ -79,6 +80,7 @@ def _judge(
         return reading, None, None, issues, {}
     spool = run.folder / f"{context.name}.spool.parquet"
     spooled = write_spool(context, reading.batches, spool, run.suppression, run.progress)
+    spooled = replace(spooled, suppressed=spooled.suppressed + drop_suppressed(reading.refused, run.suppression))
     kinds, kind_issues = check_value_kinds(connection, context, spool)
     deletes = reading.is_complete and not holds_deletes(context, reading)
     path = run.folder / f"{context.name}.landing.parquet"

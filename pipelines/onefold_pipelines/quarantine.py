@@ -13,7 +13,6 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 CREATE = """
-create schema if not exists quarantine;
 create table if not exists quarantine.row (
     run_id varchar not null, source varchar not null, object varchar not null, file varchar, line bigint,
     reason varchar not null, raw json, quarantined_at timestamptz not null

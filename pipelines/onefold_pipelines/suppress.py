@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from onefold_core.identifiers import record_name
 
 from onefold_pipelines.context import ObjectContext
+from onefold_pipelines.results import Refused
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -16,6 +17,11 @@ if TYPE_CHECKING:
 CHANNELS = ("phone", "email")
 SEPARATORS = re.compile(r"[;,/|\n]+")
 """What people put between two phones or addresses in one field."""
+
+CONTACTS = (
+    ("email", re.compile(r"[^\s@,;:<>\"'|]+@[^\s@,;:<>\"'|]+")),
+    ("phone", re.compile(r"\+?\d[\d ()./-]{5,}\d")),
+)
 
 
 def contact_columns(context: ObjectContext) -> list[tuple[str, tuple[str, ...]]]:
@@ -59,6 +65,23 @@ def without_suppressed(context: ObjectContext, table: pa.Table, suppression: Sup
         if erased:
             allowed = [ok and value not in erased for ok, value in zip(allowed, values.to_pylist(), strict=True)]
     return table.filter(pa.array(allowed, pa.bool_()))
+
+
+def drop_suppressed(refused: list[Refused], suppression: Suppression | None) -> int:
+    """Take the lines that hold an erased phone or e-mail out of `refused`, and return how many they were.
+
+    A line that could not be read has no columns; whatever in it looks like a contact is looked up.
+    """
+    if suppression is None or not suppression.digests:
+        return 0
+    kept = [row for row in refused if not _mentions_erased(row.raw, suppression)]
+    dropped = len(refused) - len(kept)
+    refused[:] = kept
+    return dropped
+
+
+def _mentions_erased(raw: str, suppression: Suppression) -> bool:
+    return any(suppression.is_suppressed(channel, found) for channel, shape in CONTACTS for found in shape.findall(raw))
 
 
 def _is_erased(value: str, channel: str, suppression: Suppression) -> bool:

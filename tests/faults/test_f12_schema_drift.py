@@ -3,9 +3,11 @@ unused column never blocks, in a used column always, and nothing lands half."""
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
 from collections.abc import Sequence
 from contextlib import closing
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
@@ -38,14 +40,16 @@ SQL = """
 BEFORE = ("id", "title", "amount", "spare")
 
 
+@dataclass
 class Source:
     """The object `deals` with 25 rows, delivered as CSV or kept in SQLite; `other` gets a new row every time."""
 
-    def __init__(self, kind: str, bench: Workbench) -> None:
-        self.kind = kind
-        self.bench = bench
-        self.deliveries = 0
-        bench.write("src", CSV if kind == "csv" else SQL)
+    kind: str
+    bench: Workbench
+    deliveries: int = 0
+
+    def __post_init__(self) -> None:
+        self.bench.write("src", CSV if self.kind == "csv" else SQL)
 
     def deliver(self, headers: Sequence[str], *, amount: str = "{}0.50", amount_type: str = "numeric") -> None:
         """Replace everything by 25 rows under these headers."""
@@ -71,13 +75,20 @@ class Source:
         return counts[0][0], counts[0][1]
 
 
-@pytest.fixture(params=["csv", "sql"])
-def source(request: pytest.FixtureRequest, tmp_path: Path) -> Source:
-    """A source with one load behind it."""
-    made = Source(request.param, Workbench(tmp_path))
+@pytest.fixture(scope="module", params=["csv", "sql"])
+def loaded(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Source:
+    """A source with one load behind it, for tests to copy."""
+    made = Source(request.param, Workbench(tmp_path_factory.mktemp(request.param)))
     made.deliver(BEFORE)
     assert codes(made.bench.sync("src")) == set()
     return made
+
+
+@pytest.fixture
+def source(loaded: Source, tmp_path: Path) -> Source:
+    """A copy of `loaded` to change."""
+    shutil.copytree(loaded.bench.root, tmp_path, dirs_exist_ok=True)
+    return replace(loaded, bench=Workbench(tmp_path))
 
 
 @pytest.mark.parametrize(

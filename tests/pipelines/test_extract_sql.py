@@ -211,6 +211,38 @@ def test_missing_sqlite_file_is_not_created(bench: Workbench) -> None:
     assert not (bench.root / "gone.sqlite").exists()
 
 
+def test_sqlite_path_may_hold_anything(bench: Workbench) -> None:
+    folder = bench.root / "Базы данных #1"
+    folder.mkdir()
+    Legacy(f"sqlite:///{(folder / 'crm.sqlite').as_posix()}").engine.dispose()
+    bench.write("crm", SOURCE.format(url="sqlite:///Базы данных #1/crm.sqlite"))
+    before = sorted(path.name for path in folder.iterdir())
+    assert bench.sync("crm").rows_landed == 5
+    assert sorted(path.name for path in folder.iterdir()) == before
+
+
+@pytest.mark.postgres
+def test_views_and_schemas_can_be_read(postgres_url: str, bench: Workbench) -> None:
+    crm = Legacy(postgres_url)
+    crm.run('drop schema if exists "Old CRM" cascade')
+    crm.run('create schema "Old CRM"')
+    crm.run('create view "Old CRM"."Active Contacts" as select id, "Телефон" as phone, true as ok from contacts')
+    bench.write(
+        "crm",
+        f"""
+        kind: sql
+        url: "{postgres_url}"
+        objects:
+          contacts:
+            {{entity: person, schema: Old CRM, table: Active Contacts, key: [id], map: {{phone: phone}}, keep: [ok]}}
+        """,
+    )
+    bench.sync("crm")
+    crm.run('drop schema "Old CRM" cascade')
+    crm.engine.dispose()
+    assert bench.rows("raw_crm.contacts", "id, phone, ok")[0] == ("1", "+49 30 1", "true")
+
+
 def test_missing_table_lists_those_there_are(bench: Workbench) -> None:
     with closing(sqlite3.connect(bench.root / "crm.sqlite")) as connection:
         connection.execute("create table kontakte (id text)")
