@@ -1,0 +1,131 @@
+"""A whole run, from raw sources to a published model, seen from outside."""
+
+from __future__ import annotations
+
+import json
+import re
+
+import duckdb
+
+from tests.app.harness import Harbour, onefold
+
+
+def _truth(project: Harbour) -> dict[str, object]:
+    expected: dict[str, object] = json.loads((project.root / "data/truth/expected.json").read_text("utf-8"))
+    return expected
+
+
+def test_the_run_publishes_and_every_layer_balances(published: Harbour) -> None:
+    assert published.result["status"] == "published"
+    balance = published.query("select layer, sum(rows_in), sum(abs(difference)) from audit.balance group by layer")
+    assert {row[0] for row in balance} >= {"source", "raw", "staging", "intermediate", "match", "golden"}
+    assert all(row[1] > 0 and row[2] == 0 for row in balance)
+
+
+def test_every_source_row_that_was_written_is_accounted_for(published: Harbour) -> None:
+    expected = _truth(published)
+    read = {f"{o['source']}.{o['object']}": o["read"] for o in published.result["steps"]["extract"]["objects"]}
+    quarantined = {
+        f"{o['source']}.{o['object']}": o["quarantined"]
+        for o in published.result["steps"]["extract"]["objects"]
+        if o["quarantined"]
+    }
+    assert quarantined == expected["quarantined"]
+    rows = expected["rows"]
+    assert isinstance(rows, dict)
+    assert {name: read[name] - quarantined.get(name, 0) for name in rows} == rows
+
+
+def test_every_party_record_stands_in_the_crosswalk_once(published: Harbour) -> None:
+    expected = _truth(published)
+    rows = published.query("select count(*), count(distinct record_name) from golden.crosswalk")
+    assert rows == [(expected["party_records"], expected["party_records"])]
+
+
+def test_matching_is_precise_and_nearly_complete(published: Harbour) -> None:
+    truth = published.result["steps"]["match"]["truth"]
+    assert truth["precision"] > 0.93
+    assert truth["recall"] > 0.87
+
+
+def test_dangling_ends_are_kept_and_reported(published: Harbour) -> None:
+    expected = _truth(published)["dangling"]
+    assert isinstance(expected, dict)
+    found = dict(
+        published.query(
+            "select source || '.' || object, sum(\"rows\") from audit.issue where code = 'dangling-reference'"
+            " and field not like 'relation.%' group by all"
+        )
+    )
+    wanted: dict[str, int] = {}
+    for name, count in expected.items():
+        owner = ".".join(name.split(".")[:2])
+        wanted[owner] = wanted.get(owner, 0) + count
+    assert {name: found.get(name, 0) for name in wanted} == wanted
+    activities = published.query("select count(*) from golden.activity where is_dangling")
+    assert activities[0][0] >= expected["legacy_crm.calls.parent_id"]
+
+
+def test_each_golden_value_names_its_winner(published: Harbour) -> None:
+    doubled = published.query(
+        "select customer_id, attribute from golden.attribute where is_winner group by all having count(*) > 1"
+    )
+    lost = published.query(
+        "select count(*) from golden.customer c where c.email is not null and not exists ("
+        " select 1 from golden.attribute a where a.customer_id = c.customer_id and a.attribute = 'email'"
+        " and a.is_winner and a.value = c.email)"
+    )
+    assert doubled == []
+    assert lost == [(0,)]
+
+
+def test_the_report_is_one_file_without_a_network_or_a_customer(published: Harbour) -> None:
+    html = (published.root / "data" / "reports" / f"{published.result['run_id']}.html").read_text("utf-8")
+    assert "Publishable: yes" in html
+    assert not re.search(r'(src|href)="(https?:)?//', html)
+    assert "<script" not in html
+    names = published.query(
+        "select distinct value from golden.attribute where attribute in ('email', 'phone', 'family_name', 'tax_id')"
+        " and length(value) > 4 limit 2000"
+    )
+    assert len(names) > 100
+    leaked = [value for (value,) in names if re.search(rf"(?<!\w){re.escape(value)}(?!\w)", html)]
+    assert leaked == []
+
+
+def test_a_second_run_changes_nothing_and_keeps_every_id(harbour: Harbour) -> None:
+    before = harbour.query("select record_name, customer_id from golden.crosswalk order by all")
+    done = harbour.run("--json")
+    assert done.returncode == 0, done.stderr
+    assert harbour.query("select record_name, customer_id from golden.crosswalk order by all") == before
+    landed = sum(o["landed"] for o in done.json()["steps"]["extract"]["objects"])
+    read = sum(o["read"] for o in done.json()["steps"]["extract"]["objects"])
+    assert landed <= read * 0.05
+
+
+def test_the_next_day_keeps_the_ids_of_who_stayed(harbour: Harbour) -> None:
+    before = dict(harbour.query("select record_name, customer_id from golden.crosswalk where not is_deleted"))
+    harbour.generate("--scale", "0.12", "--day", "2")
+    done = harbour.run("--json", "--full")
+    assert done.returncode == 0, done.stderr
+    after = dict(harbour.query("select record_name, customer_id from golden.crosswalk where not is_deleted"))
+    stayed = set(before) & set(after)
+    moved = [name for name in stayed if before[name] != after[name]]
+    assert len(after) != len(before) or stayed != set(before)
+    assert len(moved) <= len(stayed) * 0.01
+
+
+def test_rollback_makes_the_build_before_current_again(harbour: Harbour) -> None:
+    first = harbour.result["build"]
+    assert harbour.run().returncode == 0
+    done = onefold("rollback", "--json", cwd=harbour.root)
+    assert done.returncode == 0, done.stderr
+    assert done.json()["build"] == first
+    assert harbour.query("select build from audit.run") == [(first,)]
+
+
+def test_a_reader_that_has_the_file_open_goes_on_reading(harbour: Harbour) -> None:
+    with duckdb.connect(str(harbour.current), read_only=True) as reader:
+        before = reader.execute("select count(*) from golden.customer").fetchone()
+        assert harbour.run().returncode == 0
+        assert reader.execute("select count(*) from golden.customer").fetchone() == before
