@@ -78,7 +78,7 @@ def _cases() -> list[tuple[str, str, dict[str, str]]]:
         head, _, labels = block.partition("\n")
         country, text = head.split(" | ")
         pairs = (pair.strip().split("=") for pair in labels.replace("\n", " ").split(";"))
-        cases.append((country, text, {label: value for label, value in pairs}))
+        cases.append((country, text, dict(pairs)))
     return cases
 
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 from functools import lru_cache
 
 from onefold_dedupe.standardise.address.draft import fold
+from onefold_dedupe.standardise.address.facts import regions
 from onefold_dedupe.standardise.address.general import general_spec, split_token
 
 _BASE = general_spec("BR")
@@ -19,6 +20,9 @@ def split_dash(token: str) -> tuple[int, ...]:
     `NACOES-25`, `1695-APTO`; a name (`Beira-Mar`) and a CEP stay whole.
     """
     cuts = list(split_token(token))
+    slash = token.rfind("/")
+    if slash > 2 and fold(token[slash + 1 :]) in regions("BR") and token[slash - 1].isalpha():
+        cuts += [slash, slash + 1]
     at = token.find("-")
     while 0 < at < len(token) - 1:
         left, right = token[:at], token[at + 1 :]

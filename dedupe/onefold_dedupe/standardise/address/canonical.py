@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from onefold_dedupe.standardise.address.draft import fold
 from onefold_dedupe.standardise.address.facts import postal_lines, region_codes, regions, town_names
-from onefold_dedupe.standardise.address.spec import Spec
+from onefold_dedupe.standardise.address.spec import NUMBER_MARK, Spec
 from onefold_dedupe.standardise.address.text import skeleton
 from onefold_dedupe.standardise.country import word_set
 
@@ -58,6 +58,13 @@ NUMBER_LEAD = re.compile(r"^(?:n[oº°.]+|num\.?|nr\.?|#)\s*", re.IGNORECASE)
 NUMBER_JOIN = re.compile(r"\s*([-–/])\s*")
 
 
+def _house_number(text: str, spec: Spec) -> str:
+    head, _, tail = text.partition(" ")
+    if tail and spec.words.get(fold(head)) == NUMBER_MARK:
+        text = tail
+    return NUMBER_JOIN.sub(r"\1", NUMBER_LEAD.sub("", text.lstrip(":. "))).replace("–", "-")
+
+
 def canonical_parts(parts: Mapping[str, str], spec: Spec) -> dict[str, str]:
     """Label → normalised spelling of what the grammar of `spec` labelled."""
     found: dict[str, str] = {}
@@ -69,9 +76,7 @@ def canonical_parts(parts: Mapping[str, str], spec: Spec) -> dict[str, str]:
         elif label == "state":
             found[label] = regions(spec.code).get(fold(text)) or _capital_words(text)
         elif label == "house_number":
-            found[label] = (
-                text if text.isalnum() else NUMBER_JOIN.sub(r"\1", NUMBER_LEAD.sub("", text)).replace("–", "-")
-            )
+            found[label] = text if text.isalnum() else _house_number(text, spec)
         elif label == "country":
             found[label] = text
         else:
@@ -161,7 +166,7 @@ def match_key(canonical: Mapping[str, str], code: str | None, spec: Spec, skip: 
         if spec.slavic and label == "city":
             text = town_names().get(fold(text), text)
         words = KEY_WORD.findall(text)
-        kept = [word for word in words if fold(word) not in skip] or words
+        kept = [word for word in words if label == "city" or fold(word) not in skip] or words
         fields.append("-".join(sorted(filter(None, [skeleton(word, spec.slavic) for word in kept]))))
     number = "".join(
         [skeleton(piece) if piece not in "/-" else piece for piece in KEY_NUMBER.findall(given("house_number", ""))]

@@ -28,6 +28,8 @@ def parse_cjk(draft: Draft, hint: str | None) -> str | None:
     code = claim_country(draft, hint) or hint or guess_country(draft.raw) or "CN"
     endings = ENDINGS.get(code, ENDINGS["CN"])
     table = regions(code)
+    if code == "KR":
+        _claim_korean_road(draft)
     for at, word in enumerate(draft.text):
         if draft.label[at]:
             continue
@@ -52,7 +54,22 @@ def parse_cjk(draft: Draft, hint: str | None) -> str | None:
             draft.label[at] = "house"
         elif "road" not in draft.label and code != "JP":
             draft.label[at] = "road"
+    if "city" not in draft.label:
+        draft.label = ["city" if label == "suburb" and code == "KR" else label for label in draft.label]
     return code
+
+
+def _claim_korean_road(draft: Draft) -> None:
+    """`85-1 일산로 463 번길`: the words of a segment up to its last 로 or 길, but for a number at its beginning."""
+    ends = [at for at, word in enumerate(draft.text) if draft.free(at) and word.endswith(("로", "길"))]
+    if not ends:
+        return
+    first = next(at for at in range(len(draft)) if draft.segment[at] == draft.segment[ends[-1]])
+    if draft.text[first][0].isdigit():
+        draft.claim((first,), "house_number")
+        draft.claim(range(first + 1, ends[-1] + 1), "road")
+    else:
+        draft.claim([at for at in ends if draft.segment[at] == draft.segment[first]], "road")
 
 
 def _claim_number(draft: Draft, at: int, code: str) -> None:

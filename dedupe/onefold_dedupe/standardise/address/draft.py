@@ -11,9 +11,9 @@ from onefold_dedupe.standardise.country import fold_name
 
 TOKEN = re.compile(r"[^\s,;|•·,，、]+(?:[,;](?<=\d[,;])(?=\d{1,4}[^\W\d]?(?![\w.]))[^\s,;|•·]+)*|[,;|•·\n\r，、]")
 SEPARATORS = frozenset(",;|•·\n\r，、")
-NUMBER = re.compile(r"#?№?\d[\w/\\.,;+&–—-]*|[A-Za-z]{1,2}-?\d+[A-Za-z]?(?:[/-]\d+)*")
+NUMBER = re.compile(r"#?№?\d[\w/\\.,;+&–—-]*|[A-Za-z]{1,2}[-/]?\d+[A-Za-z]?(?:[/-]\d+)*")
 ORDINAL = re.compile(r"\d*(?:1st|2nd|3rd|\dth)", re.IGNORECASE)
-TRIM = " \t\n\r,;|•·-–—，、"
+TRIM = " \t\n\r,;|•·-–—/，、"
 fold = lru_cache(maxsize=65_536)(fold_name)
 Splitter = Callable[[str], tuple[int, ...]]
 
@@ -116,7 +116,10 @@ class Draft:
             while at + 1 < size and self.label[at + 1] == label:
                 at += 1
             if label:
-                runs.setdefault(label, []).append(self.raw[self.start[first] : self.end[at]].strip(TRIM))
+                text = self.raw[self.start[first] : self.end[at]].strip(TRIM)
+                if text[:1] == "(" and text[-1:] == ")":
+                    text = text[1:-1]
+                runs.setdefault(label, []).append(text)
             at += 1
         return {
             label: runs[label][0] if len(runs[label]) == 1 else " ".join(filter(None, runs[label]))

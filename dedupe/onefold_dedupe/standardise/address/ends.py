@@ -152,9 +152,16 @@ def _postcode_rank(draft: Draft, span: list[int], spec: Spec, code: str) -> int:
     )
 
 
+# Words that close a region's name of two words: Valmieras novads.
+REGION_TYPES = word_set("novads maakond zupanija megye")
+
+
 def claim_region(draft: Draft, spec: Spec, tokens: list[int]) -> list[int]:
     """Label a first-level region at the end of a line of places; returns the tokens that are left (never none)."""
     table = regions(spec.code)
+    if len(tokens) > 2 and draft.fold[tokens[-1]] in REGION_TYPES:
+        draft.claim(tokens[-2:], spec.region_label)
+        return tokens[:-2]
     for length in range(min(5, len(tokens) - 1), 0, -1):
         span = tokens[-length:]
         phrase = draft.phrase(span)

@@ -60,7 +60,10 @@ REGIONS = {
 BARE_TAIL = {**dict.fromkeys(("AU", "NZ", "PH", "US"), "unit"), "SG": ""}
 SUFFIXES = {"fr": frozenset({"bis", "ter", "quater", "quinquies"})}
 GLUED_NUMBER = re.compile(
-    r"([^\W\d_]{2,}\.)#?\d|([^\W\d_]{3,}(?:stra(?:ß|ss)e|str|weg|gasse|platz))\d|(\d{4,6}-)[^\W\d_]{3}", re.IGNORECASE
+    r"([^\W\d_]{2,}\.)#?\d"
+    r"|([^\W\d_]{3,}(?:stra(?:ß|ss)e|str|weg|gasse|platz))\d"
+    r"|(\d{4,6}-)[^\W\d_]{3}",
+    re.IGNORECASE,
 )
 
 

@@ -88,6 +88,8 @@ def claim_typed(draft: Draft, spec: Spec) -> None:
                 draft.claim(range(at, end), "unit")
                 continue
         role = words.get(draft.fold[at])
+        if _claim_wordless(draft, spec, at, role):
+            continue
         if role is None or role == STREET or (role == UNIT and at and draft.fold[at - 1] in ARTICLES):
             continue
         end = _identifier_end(draft, at + 1)
@@ -110,8 +112,32 @@ def claim_typed(draft: Draft, spec: Spec) -> None:
             draft.claim(range(at, end), label)
             if label == "po_box":
                 _claim_box_lead(draft, at)
+                while draft.free(end) and draft.segment[end] == draft.segment[at] and draft.text[end].isdigit():
+                    draft.label[end] = "po_box"
+                    end += 1
         elif draft.fold[at] in WHOLE_UNITS:
             draft.claim((at,), label)
+
+
+def _claim_wordless(draft: Draft, spec: Spec, at: int, role: str | None) -> bool:
+    """Label `s/n` (no number), a Spanish floor and door (`3º B`) and a building that is a segment of its own."""
+    word, folded = draft.text[at], draft.fold[at]
+    opens = at > 0 and draft.segment[at - 1] != draft.segment[at]
+    if at and folded in ("s n", "sn", "s no") and spec.street_type == "before":
+        draft.claim((at,), "house_number")
+        return True
+    if opens and FLOOR.fullmatch(word) and spec.hash_is == "number":
+        door = draft.free(at + 1) and draft.segment[at + 1] == draft.segment[at] and len(folded) <= 5
+        draft.claim((at, at + 1) if door else (at,), "unit")
+        return True
+    alone = opens and (at + 1 == len(draft) or draft.segment[at + 1] != draft.segment[at])
+    if role is None and alone and folded in WHOLE_UNITS:
+        draft.claim((at,), "unit")
+        return True
+    return False
+
+
+FLOOR = re.compile(r"\d{1,2}[ºª°]\.?")
 
 
 def _claim_box_lead(draft: Draft, at: int) -> None:
@@ -298,7 +324,7 @@ def _number_last(draft: Draft, spec: Spec, tokens: list[int], numeric: list[int]
     road = tokens[:start]
     if spec.street_type == "before":
         typed = next((k for k, i in enumerate(road) if spec.words.get(draft.fold[i]) == STREET), 0)
-        if typed and draft.fold[road[typed - 1]]:
+        if 0 < typed < len(road) - 1 and draft.fold[road[typed - 1]]:
             draft.claim(road[:typed], "road" if typed == 1 and draft.is_number(road[0]) else "house")
     draft.claim(road, "road")
     rest = tokens[end:]
@@ -332,6 +358,8 @@ def _is_bare_tail(draft: Draft, spec: Spec, road: list[int], at: int) -> bool:
     word, before = draft.fold[road[at]], draft.fold[road[at - 1]]
     if not (draft.text[road[at]][0].isdigit() and word.isalnum() and len(word) <= 4):
         return False
+    if before[:1].isdigit() and at >= 3 and spec.number_first:
+        return len(word) <= 3
     if before in ROUTE and not (
         at >= 2
         and spec.is_street_word(before)

@@ -48,7 +48,7 @@ def spec_for(code: str | None) -> Spec:
 @lru_cache(maxsize=256)
 def _identity_free(code: str) -> frozenset[str]:
     spec = spec_for(None if code == "ZZ" else code)
-    words = {word for word, role in spec.words.items() if role == STREET}
+    words = {word for word, role in spec.words.items() if role == STREET and word not in spec.weak_streets}
     return frozenset(words | {fold(spec.expansions[word]) for word in words if word in spec.expansions})
 
 

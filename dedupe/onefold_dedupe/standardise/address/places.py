@@ -167,7 +167,7 @@ def _split_city(draft: Draft, spec: Spec, tokens: list[int]) -> None:
 
 def _cut(draft: Draft, spec: Spec, tokens: list[int]) -> tuple[int, tuple[str, ...]]:
     """Position at which the second place starts (0 when the line is one place) and the labels of the two."""
-    towns = places(spec.code)
+    towns = places(spec.code) or frozenset(regions(spec.code))
     order = spec.locality
     if draft.phrase(tokens) in towns:
         return 0, order

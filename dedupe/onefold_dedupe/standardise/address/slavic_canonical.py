@@ -9,7 +9,7 @@ from functools import lru_cache
 from onefold_dedupe.standardise.address.canonical import expand
 from onefold_dedupe.standardise.address.draft import fold
 from onefold_dedupe.standardise.address.facts import town_names
-from onefold_dedupe.standardise.address.slavic_words import BLOCK, CITY, FULL_STREET, WORDS
+from onefold_dedupe.standardise.address.slavic_words import BLOCK, CITY, EXPANSIONS, FULL_STREET, WORDS
 from onefold_dedupe.standardise.address.spec import NUMBER_MARK, STREET, Spec
 from onefold_dedupe.standardise.address.vocabulary import vocabulary
 from onefold_dedupe.standardise.country import word_set
@@ -157,7 +157,7 @@ def canonical_house(text: str) -> str:
         piece = match.group()
         folded = fold(piece)
         mark = FOLDED_MARKS.get(folded)
-        if mark is None and WORDS.get(folded) == NUMBER_MARK and not base:
+        if mark is None and WORDS.get(folded) == NUMBER_MARK and (not base or len(piece) > 1):
             continue
         follows = text[match.end() :].lstrip(" .№-")
         glued_letter = (
@@ -167,7 +167,7 @@ def canonical_house(text: str) -> str:
             and not follows[:1].isdigit()
             and not follows[:1].isalpha()
         )
-        if mark and not glued_letter and (base or mark == "вл") and follows:
+        if mark and not glued_letter and (base or mark == "вл" or len(piece) > 2) and follows:
             if mark == "лит":
                 target = letters
             else:
@@ -200,7 +200,9 @@ def canonical_road(text: str) -> str:
     words = [word for word in _spaced(text.replace(",", " ")).split() if fold(word)]
     types = [k for k, word in enumerate(words) if fold(word) in FULL_STREET and not _is_initial(words, k)]
     if not types:
-        return _name(words)
+        return " ".join(
+            word.casefold() if ORDINAL.match(word) else EXPANSIONS.get(fold(word)) or _name([word]) for word in words
+        )
     chosen = types[-1] if len(types) > 1 and FULL_STREET[fold(words[types[0]])][0] in ("улица", "вулиця") else types[0]
     full, gender = FULL_STREET[fold(words[chosen])]
     drop = {chosen} | {k for k in types if k != chosen and FULL_STREET[fold(words[k])][0] in ("улица", "вулиця")}

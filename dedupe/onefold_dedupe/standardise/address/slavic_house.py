@@ -135,6 +135,10 @@ def extend_house(draft: Draft, roles: list[str], at: int) -> None:
             return
 
 
+HOUSE_AFTER = fold("үй")
+"""The Kazakh word for a house stands after its number."""
+
+
 def claim_bare_house(draft: Draft, roles: list[str], road: int | None) -> None:
     """The first unmarked number after the road is the house; one more is the flat."""
     if road is None:
@@ -156,16 +160,23 @@ def claim_bare_house(draft: Draft, roles: list[str], road: int | None) -> None:
     if not numbers:
         return
     after = numbers[-1] + 1
+    closes = after + 1 == size or (after < size and draft.segment[after + 1] != draft.segment[after])
+    if (
+        closes
+        and draft.free(after)
+        and draft.segment[after] == draft.segment[after - 1]
+        and draft.fold[after] == HOUSE_AFTER
+    ):
+        draft.label[after] = "house_number"
     if (
         after < size
         and draft.free(after)
         and "unit" not in draft.label
         and draft.segment[after] == draft.segment[numbers[-1]] + 1
         and re.fullmatch(r"\d{1,4}[а-яa-z]?", draft.text[after], re.IGNORECASE)
+        and closes
     ):
-        alone = after + 1 == size or draft.segment[after + 1] != draft.segment[after]
-        if alone:
-            draft.claim((after,), "unit")
+        draft.claim((after,), "unit")
     if (
         after < size
         and draft.free(after)

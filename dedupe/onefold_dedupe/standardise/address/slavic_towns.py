@@ -7,6 +7,7 @@ import re
 from onefold_dedupe.standardise.address.draft import Draft
 from onefold_dedupe.standardise.address.slavic_tokens import HOUSE, known_cities, word_run
 from onefold_dedupe.standardise.address.slavic_words import CITY, NOISE, SUBURB
+from onefold_dedupe.standardise.address.spec import NUMBER_MARK
 from onefold_dedupe.standardise.country import word_set
 
 
@@ -96,9 +97,13 @@ def claim_rest(draft: Draft, roles: list[str], road: int | None) -> None:
     for group in draft.segments():
         if draft.fold[group[0]].split(" ")[0] in HOUSE_WORDS or draft.text[group[0]].strip("(") in ("ТЦ", "БЦ", "ТРЦ"):
             draft.claim(group, "house")
-    if "city" in draft.label and road is not None:
+    if "city" in draft.label:
         city = draft.label.index("city")
         for group in draft.segments():
+            if draft.phrase(group) in known_cities():
+                draft.claim(group, "suburb")
+            if road is None:
+                continue
             if (
                 city < group[0] < road
                 and len(group) <= 3
@@ -129,6 +134,7 @@ def _unlisted_city(draft: Draft, roles: list[str], groups: list[list[int]], road
         letters = [i for i in group if draft.fold[i] and draft.fold[i][0].isalpha()]
         return (
             bool(letters)
+            and roles[group[0]] != NUMBER_MARK
             and len(group) <= 5
             and not any(roles[i] == NOISE for i in group)
             and not any('"' in draft.text[i] or "«" in draft.text[i] for i in group)

@@ -10,7 +10,7 @@ from onefold_dedupe.standardise.address.general import general_spec
 from onefold_dedupe.standardise.country import word_set
 
 SPEC = general_spec("US")
-# usaddress 0.5 tag → our label; what is absent (NotAddress, IntersectionSeparator) stays unparsed.
+# usaddress 0.5 tag → our label; what is absent (NotAddress) stays unparsed.
 LABEL_OF = {
     "AddressNumber": "house_number", "AddressNumberPrefix": "house_number", "AddressNumberSuffix": "house_number",
     "StreetNamePreModifier": "road", "StreetNamePreDirectional": "road", "StreetNamePreType": "road",
@@ -22,8 +22,7 @@ LABEL_OF = {
     "OccupancyType": "unit", "OccupancyIdentifier": "unit", "SubaddressType": "unit", "SubaddressIdentifier": "unit",
     "USPSBoxType": "po_box", "USPSBoxID": "po_box", "USPSBoxGroupType": "po_box", "USPSBoxGroupID": "po_box",
     "PlaceName": "city", "StateName": "state", "ZipCode": "postcode", "ZipPlus4": "postcode", "CountryName": "country",
-    "Recipient": "house", "BuildingName": "house", "LandmarkName": "house", "CornerOf": "road",
-    "IntersectionSeparator": "road",
+    "Recipient": "house", "BuildingName": "house", "LandmarkName": "house", "CornerOf": "road", "IntersectionSeparator": "road",
 }  # fmt: skip
 ZIP = re.compile(r"\d{5}(?:-\d{4})?")
 HOUSE = re.compile(r"\d+[A-Za-z]?(?:[-;]\d+[A-Za-z]?)*")
@@ -201,8 +200,14 @@ def _repair_model(draft: Draft) -> None:
         for i in numbers:
             if i > first and any(labels[j] == "road" for j in range(first, i)):
                 labels[i] = "unit"
-    states = [i for i, label in enumerate(labels) if label == "state"]
-    if not states:
+    _repair_state(draft)
+    for i, word in enumerate(draft.fold):
+        if word == "pobox" and i + 1 < len(draft):
+            labels[i] = labels[i + 1] = "po_box"
+    for i in range(len(draft) - 1):
+        if labels[i + 1] == "state" and "state" in labels[i + 2 :] and SPEC.words.get(draft.fold[i]) == "unit":
+            labels[i] = labels[i + 1] = "unit"
+    if "state" not in labels:
         for i in range(len(draft) - 1, 0, -1):
             if (
                 labels[i] in ("unit", "city")
@@ -212,6 +217,20 @@ def _repair_model(draft: Draft) -> None:
             ):
                 labels[i] = "state"
                 break
+
+
+def _repair_state(draft: Draft) -> None:
+    """Label the whole of a state's name of two or three words after the city (`Santa Fe New Mexico`)."""
+    labels = draft.label
+    end = len(draft)
+    while end and labels[end - 1] in ("postcode", "country"):
+        end -= 1
+    for length in (3, 2):
+        span = range(end - length, end)
+        if end > length and labels[end - length - 1] == "city" and draft.phrase(span) in regions("US"):
+            for i in span:
+                labels[i] = "state"
+            return
 
 
 def _repair_bare_place(draft: Draft) -> None:
