@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 from onefold_core.yamlio import parse_yaml
 from onefold_pipelines.mapping.check import check_source
-from onefold_pipelines.mapping.propose import Proposal, propose
+from onefold_pipelines.mapping.proposal import Proposal
+from onefold_pipelines.mapping.propose import propose
 from onefold_pipelines.mapping.propose_yaml import ProposedObject, render_yaml
 
 from tests.pipelines.mapping_world import make_project
@@ -190,6 +191,21 @@ def test_references_need_their_object() -> None:
     assert alone.column("account_id").decision == "keep"
     beside = propose(["id", "first_name", "account_id"], objects={"accounts": "organization", "users": "owner"})
     assert (beside.column("account_id").target, beside.column("account_id").ref) == ("organization", "accounts")
+
+
+def test_a_column_called_id_is_not_the_thing_it_points_to() -> None:
+    proposal = propose(["id", "first_name", "email_address_id", "phone"])
+    assert proposal.column("email_address_id").decision == "keep"
+
+
+def test_what_names_nobody_is_left_without_an_entity() -> None:
+    proposal = propose(["id", "left_id", "right_id", "date_modified"])
+    assert proposal.entity == "none"
+    assert {c.decision for c in proposal.columns} == {"key", "keep"}
+
+
+def test_a_declared_key_is_taken_as_it_is() -> None:
+    assert propose(["a", "b", "first_name"], key=["a", "b"]).key == ("a", "b")
 
 
 def test_secrets_are_never_landed_and_strangers_are_left_to_the_user() -> None:

@@ -8,6 +8,7 @@ from functools import cache
 
 from onefold_core.model import CONTACT_CHANNELS
 
+from onefold_pipelines.mapping.targets import REFERENCES
 from onefold_pipelines.mapping.wording import (
     Synonym,
     Words,
@@ -21,7 +22,12 @@ EXACT = 0.95
 """Confidence of a header that is a synonym word for word; the samples and doubts take it from there."""
 
 _FILLER_COST = 0.04
-_UNKNOWN_COST = 0.22
+_LENGTH_BONUS = 0.01
+_UNKNOWN_COST = 0.3
+_ID_COST = 0.9
+_ID_WORDS = frozenset({"id", "ids", "uuid", "guid", "ид", "ід"})
+"""An id beside a target's name is a key of that thing, not the thing."""
+
 _LABEL_COST = 0.01
 _LANGUAGE_BONUS = 0.03
 _COMPOUND = 5
@@ -61,9 +67,13 @@ def _match(words: Words, synonym: Synonym, language: str | None) -> Match | None
     rest = words[:start] + words[start + len(synonym.words) :]
     labels = list(_labels(words if synonym.target in (*CONTACT_CHANNELS, "address") else rest, synonym.target))
     takes_label = synonym.target in CONTACT_CHANNELS or synonym.target.startswith(_LABELLED_PREFIXES)
-    confidence = EXACT + (_LANGUAGE_BONUS if synonym.language == language else 0.0)
+    confidence = (
+        EXACT + _LENGTH_BONUS * (len(synonym.words) > 1) + (_LANGUAGE_BONUS if synonym.language == language else 0.0)
+    )
     for word in rest:
-        if takes_label and (word.isdigit() or any(_labels((word,), synonym.target))):
+        if word in _ID_WORDS:
+            confidence -= 0.0 if synonym.target in REFERENCES else _ID_COST
+        elif takes_label and (word.isdigit() or any(_labels((word,), synonym.target))):
             confidence -= _LABEL_COST
         elif word in filler_words() or (word,) in _same_target(synonym.target, synonym.language):
             confidence -= _FILLER_COST
@@ -82,7 +92,8 @@ _ADDRESS_LABELS = frozenset({"work", "home", "primary", "other", "billing", "shi
 @cache
 def _same_target(target: str, language: str) -> frozenset[Words]:
     """Other names of the same target, which add nothing: Как вас зовут? (ФИО)."""
-    return frozenset(s.words for s in target_synonyms("party") if (s.target, s.language) == (target, language))
+    targets = {target, "address"} if target.startswith("address.") else {target}
+    return frozenset(s.words for s in target_synonyms("party") if s.target in targets and s.language == language)
 
 
 def _find(words: Words, part: Words) -> int | None:

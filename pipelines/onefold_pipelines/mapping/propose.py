@@ -3,24 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import Literal
+from dataclasses import replace
 
 from onefold_core.identifiers import column_name
 
 from onefold_pipelines.mapping.header_match import Match, matches
+from onefold_pipelines.mapping.proposal import ColumnProposal, Proposal
 from onefold_pipelines.mapping.samples import Looks, date_format, decimal_mark, look_at
-from onefold_pipelines.mapping.targets import REFERENCES, place_of, simple_target
+from onefold_pipelines.mapping.targets import NONE, REFERENCES, place_of, simple_target
 from onefold_pipelines.mapping.wording import fold, object_synonyms, role_synonyms
-
-SURE = 0.75
-"""From here a proposal is written plainly; below, its comment asks to look at it."""
 
 DOUBTFUL = 0.5
 """Below this a column is not mapped but left for the user to place."""
 
 _OBJECT_NAME_BONUS = 2.5
 """What an object's telling name is worth against matched columns, of which each counts at most 1."""
+
+_LEAST_SCORE = 1.5
+"""Matched columns that an object without a telling name needs to be anything but parties."""
 
 _EXPECTED: dict[str, frozenset[str]] = {
     "email": frozenset({"email"}),
@@ -39,45 +39,9 @@ _WORDY = frozenset({"given_name", "family_name", "middle_name", "full_name", "or
 _TELLING = (("email", "email", 0.7), ("international", "phone", 0.6), ("url", "website", 0.5))
 """Kinds of samples that say what a column is whatever its header: kind, target, confidence."""
 
-Decision = Literal["key", "map", "keep", "ignore"]
-
-
-@dataclass(frozen=True)
-class ColumnProposal:
-    """What to do with one column, how sure that is (0 to 1), and why; never a value of it."""
-
-    header: str
-    decision: Decision
-    confidence: float
-    reason: str
-    target: str | None = None
-    label: str | None = None
-    ref: str | None = None
-    country: str | None = None
-    format: str | None = None
-
-    @property
-    def is_sure(self) -> bool:
-        """Whether it may stand without a second look."""
-        return self.confidence >= SURE
-
-
-@dataclass(frozen=True)
-class Proposal:
-    """A first mapping of one object; every header stands in `columns` once, in its order."""
-
-    entity: str
-    entity_confidence: float
-    entity_reason: str
-    columns: tuple[ColumnProposal, ...]
-    key: tuple[str, ...]
-    key_reason: str
-    cursor: str | None = None
-    deleted: str | None = None
-
-    def column(self, header: str) -> ColumnProposal:
-        """The proposal for `header`."""
-        return next(c for c in self.columns if c.header == header)
+_TELLING_OF_A_PARTY = frozenset(
+    {"given_name", "family_name", "full_name", "organization_name", "email", "phone", "tax_id", "address"}
+)
 
 
 def propose(
@@ -87,18 +51,19 @@ def propose(
     language: str | None = None,
     name: str | None = None,
     objects: Mapping[str, str] | None = None,
+    key: Sequence[str] = (),
 ) -> Proposal:
     """A mapping for an object with these headers.
 
     `samples` are some values by header, `language` an ISO 639-1 code that wins ties, `name` the object's own name,
-    `objects` the source's other objects and their entities, for references.
+    `objects` the source's other objects and their entities, for references, `key` the key that the source declares.
     """
     values = {h: [v for v in (samples or {}).get(h, ()) if v is not None] for h in headers}
     looks = {h: look_at(values[h]) for h in headers}
     entity, confidence, reason = _entity(headers, looks, language, name)
     columns = {h: _column(h, entity, looks[h], language) for h in headers}
-    key, key_reason = _key(headers, columns, looks)
-    columns = _settle(columns, entity, looks, key)
+    found, key_reason = (tuple(key), "the source declares it") if key else _key(headers, columns, looks)
+    columns = _settle(columns, entity, looks, found)
     columns = {h: _detailed(c, entity, values[h], objects or {}) for h, c in columns.items()}
     columns = _with_countries(columns)
     deleted = _deleted(columns, looks)
@@ -107,7 +72,10 @@ def propose(
     cursor = next((h for h, c in columns.items() if c.target == "updated_at" and c.is_sure), None)
     kind = _party_kind(entity, columns, name)
     columns = _with_organization_name(columns, kind)
-    return Proposal(kind, confidence, reason, tuple(columns.values()), key, key_reason, cursor, deleted)
+    if kind == NONE:
+        columns = {h: _kept(c) for h, c in columns.items()}
+        reason = "nothing here names or reaches a person or a company"
+    return Proposal(kind, confidence, reason, tuple(columns.values()), found, key_reason, cursor, deleted)
 
 
 def _entity(
@@ -116,7 +84,7 @@ def _entity(
     """The entity most of whose targets the headers name; an object's telling name counts like several columns."""
     named = _named_entity(name)
     scores = {}
-    for entity in ("party", "deal", "activity", "order", "invoice", "payment", "owner"):
+    for entity in ("party", "deal", "deal_stage_history", "activity", "order", "invoice", "payment", "owner"):
         found: dict[tuple[str, str | None], float] = {}
         for header in headers:
             best = _column(header, entity, looks[header], language)
@@ -127,6 +95,8 @@ def _entity(
         scores[entity] = own + (_OBJECT_NAME_BONUS if entity == named else 0.0)
     ranked = sorted(scores, key=lambda e: -scores[e])
     best_score, second = scores[ranked[0]], scores[ranked[1]]
+    if ranked[0] not in ("party", named) and best_score < _LEAST_SCORE:
+        return "party", 0.3, "nothing says what its rows are"
     confidence = 0.3 if best_score == 0 else min(0.95, 0.5 + (best_score - second) / (2 * best_score))
     reason = "its columns" if named != ranked[0] else "its name and columns"
     return ranked[0], round(confidence, 2), reason
@@ -274,7 +244,15 @@ def _detailed(column: ColumnProposal, entity: str, values: Sequence[str], object
 
 
 def _referring(column: ColumnProposal, objects: Mapping[str, str]) -> ColumnProposal:
-    wanted = {"organization": ("organization",), "owner": ("owner",), "party": ("person", "organization", "party")}
+    parties = ("person", "organization", "party")
+    wanted = {
+        "organization": ("organization",),
+        "owner": ("owner",),
+        "party": parties,
+        "converted_to": parties,
+        "deal": ("deal",),
+        "order": ("order",),
+    }
     words = set(fold(column.header))
     fitting = [o for o, entity in objects.items() if entity in wanted.get(column.target or "", ())]
     named = [o for o in fitting if words & set(fold(o))]
@@ -305,12 +283,21 @@ def _deleted(columns: Mapping[str, ColumnProposal], looks: Mapping[str, Looks]) 
     return None
 
 
+def _kept(column: ColumnProposal) -> ColumnProposal:
+    """The column as text, where the object has no entity to map it to."""
+    if column.decision != "map":
+        return column
+    return ColumnProposal(column.header, "keep", 0.0, "staged as text for a model of your own")
+
+
 def _party_kind(entity: str, columns: Mapping[str, ColumnProposal], name: str | None) -> str:
     """person, organization or party for rows of parties; other entities as they are."""
     if entity != "party":
         return entity
     targets = {c.target for c in columns.values() if c.decision == "map"}
     named = _object_entity(name)
+    if not targets & _TELLING_OF_A_PARTY:
+        return NONE
     if "kind" in targets:
         return "party"
     if targets & {"given_name", "family_name", "middle_name", "birth_date", "gender"}:

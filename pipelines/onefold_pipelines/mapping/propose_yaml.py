@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from onefold_pipelines.mapping.propose import ColumnProposal, Proposal
+from onefold_pipelines.mapping.proposal import SURE, ColumnProposal, Proposal
 
 _PLAIN = re.compile(r"[^\W\d][\w./№]*(?: [\w./№]+)*")
 _WORDS_OF_YAML = frozenset({"true", "false", "null", "yes", "no", "on", "off", "y", "n"})
@@ -87,7 +87,7 @@ def _reason(column: ColumnProposal) -> str:
 
 
 def _why(confidence: float, reason: str) -> str:
-    return f"{'' if confidence >= 0.75 else '? '}{confidence:.2f} {reason}"
+    return f"{'' if confidence >= SURE else '? '}{confidence:.2f} {reason}"
 
 
 def _line(text: str, comment: str) -> str:

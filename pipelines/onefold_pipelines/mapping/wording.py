@@ -14,14 +14,14 @@ from onefold_core.model import entities
 from onefold_core.yamlio import load_yaml
 
 _ENDINGS = re.compile(r"(?<=[а-яґєії]{4})[аеиоуыэюяйьіїє]{1,3}$")
-MONEY_ENTITIES = ("deal", "order", "invoice", "payment")
+DOCUMENT_ENTITIES = ("deal", "activity", "order", "invoice", "payment")
 
 Words = tuple[str, ...]
 
 
 def fold(header: str) -> Words:
     """The header's words without case, accents, punctuation and inflection: 'Kunden-E-Mail' gives kunden, e, mail."""
-    text = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", " ", header)
+    text = re.sub(r"(?<=[a-zа-яёґєії0-9])(?=[A-ZА-ЯЁҐЄІЇ])", " ", header)
     text = unicodedata.normalize("NFKD", text.casefold().replace("ß", "ss"))
     text = "".join(c for c in text if not unicodedata.combining(c))
     text = re.sub(r"['’ʼ]", "", text)
@@ -31,6 +31,8 @@ def fold(header: str) -> Words:
 
 def _stem(word: str) -> str:
     """A word without the ending that number and case give it."""
+    if word.isascii() and len(word) > 4 and word.endswith("ies"):
+        return f"{word[:-3]}y"
     if word.isascii():
         return word[:-1] if len(word) > 4 and word.endswith("s") and not word.endswith("ss") else word
     return _ENDINGS.sub("", word)
@@ -60,7 +62,7 @@ def _synonyms(name: str, spellings: Mapping[str, Iterable[str]]) -> Iterator[Syn
 @cache
 def target_synonyms(entity: str) -> tuple[Synonym, ...]:
     """Synonyms of every target of an entity (`party` for persons and organizations)."""
-    groups = ["shared", entity, *(["money"] if entity in MONEY_ENTITIES else [])]
+    groups = ["shared", entity, *(["documents"] if entity in DOCUMENT_ENTITIES else [])]
     known = {f.name for f in entities()[entity].fields} | {"created_at", "updated_at"}
     found = []
     for group in groups:
