@@ -29,17 +29,20 @@ def claim_country(draft: Draft, hint: str | None) -> str | None:
     if not groups:
         return None
     names = country_names()
-    tail = groups[-1]
-    if len(groups) > 1 and len(tail) == 1 and draft.text[tail[0]].isdigit():
-        tail = groups[-2]
+    tail = _without_postcode(draft, groups[-1])
+    if not tail and len(groups) > 1:
         groups = groups[:-1]
+        tail = groups[-1]
+    is_stripped = len(tail) < len(groups[-1])
     for length in range(min(5, len(tail)), 0, -1):
         span = tail[-length:]
         phrase = draft.phrase(span)
         code = names.get(phrase) or (names.get(phrase.replace(" ", "")) if len(phrase) <= 7 else None)
-        if hint is None and length == 1 and len(phrase) == 2 and code and _code_fits(draft, code):
+        if hint is None and length == 1 and len(phrase) == 2 and code and not is_stripped and _code_fits(draft, code):
             draft.claim(span, "country")
             return code
+        if is_stripped and len(phrase) <= 3:
+            continue
         if code is None or not _is_country(phrase, code, hint, whole=length == len(tail) and len(groups) > 1):
             continue
         if length == len(tail) and len(groups) == 2 and code in CITY_COUNTRIES and len(phrase) > 3:
@@ -59,6 +62,14 @@ def claim_country(draft: Draft, hint: str | None) -> str | None:
             draft.claim(groups[0], "country")
             return code
     return None
+
+
+def _without_postcode(draft: Draft, tokens: list[int]) -> list[int]:
+    """The tokens without those at the end that hold a digit: a country may stand before its postcode."""
+    end = len(tokens)
+    while end and any(sign.isdigit() for sign in draft.text[tokens[end - 1]]):
+        end -= 1
+    return tokens[:end]
 
 
 def _code_fits(draft: Draft, code: str) -> bool:

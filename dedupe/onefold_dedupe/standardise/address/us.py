@@ -22,7 +22,8 @@ LABEL_OF = {
     "OccupancyType": "unit", "OccupancyIdentifier": "unit", "SubaddressType": "unit", "SubaddressIdentifier": "unit",
     "USPSBoxType": "po_box", "USPSBoxID": "po_box", "USPSBoxGroupType": "po_box", "USPSBoxGroupID": "po_box",
     "PlaceName": "city", "StateName": "state", "ZipCode": "postcode", "ZipPlus4": "postcode", "CountryName": "country",
-    "Recipient": "house", "BuildingName": "house", "LandmarkName": "house", "CornerOf": "road", "IntersectionSeparator": "road",
+    "Recipient": "house", "BuildingName": "house", "LandmarkName": "house", "CornerOf": "road",
+    "IntersectionSeparator": "road",
 }  # fmt: skip
 ZIP = re.compile(r"\d{5}(?:-\d{4})?")
 HOUSE = re.compile(r"\d+[A-Za-z]?(?:[-;]\d+[A-Za-z]?)*")
@@ -90,8 +91,13 @@ def _number_end(draft: Draft, street: list[int]) -> int:
 def _is_plain_name(draft: Draft, tokens: list[int]) -> bool:
     """Whether a road without a type is words only, none of which names a unit or a direction at the end."""
     folded = [draft.fold[i] for i in tokens]
-    return len(folded) <= 5 and all(
-        word.isalpha() and len(word) > 1 and SPEC.words.get(word) not in ("unit", "level", "po_box") for word in folded
+    return (
+        len(folded) <= 5
+        and not _names_two(folded)
+        and all(
+            word.isalpha() and len(word) > 1 and SPEC.words.get(word) not in ("unit", "level", "po_box")
+            for word in folded
+        )
     )
 
 
@@ -110,6 +116,10 @@ def _regular_road(draft: Draft, street: list[int], start: int) -> int | None:
     if unit < size and not _is_unit(draft, street[unit:]):
         return None
     end = unit
+    if unit == size > start + 2 and folded[-3] in NUMBERED and folded[-2].isdigit() and UNIT_ID.fullmatch(folded[-1]):
+        return size - 1
+    if unit == size and size > start + 2 and folded[-1] in WHOLE_UNITS:
+        unit = end = size - 1
     if (
         unit == size
         and size > start + 2
@@ -124,11 +134,25 @@ def _regular_road(draft: Draft, street: list[int], start: int) -> int | None:
         and folded[end - 1] in ("road", "rd", "highway", "hwy", "route", "rte")
     ):
         return None
-    return end if _closes_road(folded, end - 1) else None
+    closing = end - 2 if folded[end - 1] in DIRECTIONS else end - 1
+    if not _closes_road(folded, end - 1) or _names_two(folded[start:closing]):
+        return None
+    return end
 
 
 NUMBERED = word_set("highway hwy route rte interstate freeway")
 NUMBERED_ROADS = word_set("county state us country farm ranch cr")
+
+
+WHOLE_UNITS = word_set("frnt rear lowr uppr bsmt")
+
+
+def _names_two(inner: list[str]) -> bool:
+    """Whether a street type stands inside, as when a building follows the road (`Bryant Ave S Uptown Square`)."""
+    return any(word in INNER_TYPES for word in inner[1:])
+
+
+INNER_TYPES = word_set("st street ave avenue blvd boulevard rd road dr drive ln lane ct pkwy parkway hwy highway way")
 
 
 def _closes_road(folded: list[str], at: int) -> bool:
@@ -220,8 +244,12 @@ def _repair_model(draft: Draft) -> None:
 
 
 def _repair_state(draft: Draft) -> None:
-    """Label the whole of a state's name of two or three words after the city (`Santa Fe New Mexico`)."""
+    """Label the whole of a state's name after the city (`Santa Fe New Mexico`), and nothing that is no state's name."""
     labels = draft.label
+    run = [i for i, label in enumerate(labels) if label == "state"]
+    if run and len(draft.fold[run[-1]]) > 3 and not _is_state(draft, run):
+        for i in run:
+            labels[i] = "city"
     end = len(draft)
     while end and labels[end - 1] in ("postcode", "country"):
         end -= 1
