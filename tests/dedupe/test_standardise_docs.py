@@ -13,15 +13,19 @@ DOC = Path(__file__).parents[2] / "docs" / "standardise.md"
 _EXAMPLE = re.compile(r"\| `(.+?)` \| ([\w.]*) \| (ok|partial|empty|refused) \| (.*?) \| ?([\w -]*) \|")
 
 
-def examples() -> list[tuple[str, str, str, str, str, str]]:
-    found = []
+Example = tuple[str, str, str, str, str, str]
+
+
+def examples() -> list[Example]:
+    found: list[Example] = []
     kind = ""
     for line in DOC.read_text(encoding="utf-8").splitlines():
         if line.startswith("## "):
             kind = line[3:].split(",")[-1].strip()
         match = _EXAMPLE.fullmatch(line)
         if match and kind in KINDS:
-            found.append((kind, *match.groups()))
+            raw, hint, status, value, codes = match.groups()
+            found.append((kind, raw, hint, status, value, codes))
     return found
 
 
@@ -36,7 +40,7 @@ def test_there_are_examples_of_most_kinds() -> None:
 
 
 @pytest.mark.parametrize("example", examples(), ids=lambda example: f"{example[0]}-{example[1][:20]}")
-def test_examples_are_real(example: tuple[str, str, str, str, str, str]) -> None:
+def test_examples_are_real(example: Example) -> None:
     kind, raw, hint, status, value, codes = example
     country, type_ = (None, hint) if "." in hint else (hint or None, None)
     result = standardiser(kind)(raw, country, type_)

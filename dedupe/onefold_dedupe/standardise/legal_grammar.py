@@ -119,6 +119,8 @@ def _words(text: str) -> _Words:
 @lru_cache(maxsize=16_384)
 def _roles(word: str) -> tuple[str, ...]:
     """For each language: '' outside it, 'h' head, 'q' qualifier, 'b' both, 'g' glue."""
+    if word.isdecimal():
+        return ("",) * len(_grammars())
     found = []
     for heads, qualifiers, glue in _grammars():
         is_head, is_qualifier = heads.has(word), qualifiers.has(word)
@@ -172,8 +174,11 @@ def composed_form(words: Sequence[str], *, at_end: bool, leave_none: bool = Fals
     """
     limit = min(MAX_WORDS, len(words) if leave_none else len(words) - 1)
     best = 0
-    for language in range(len(_grammars())):
-        size, content, heads = 0, 0, 0
+    # A phrase starts with a content word at its near end, which rules most languages out at once.
+    for language, near in enumerate(_roles(words[-1] if at_end else words[0])):
+        if near in ("", "g"):
+            continue
+        content = heads = 0
         for count in range(1, limit + 1):
             role = _roles(words[-count] if at_end else words[count - 1])[language]
             if not role:
@@ -182,11 +187,8 @@ def composed_form(words: Sequence[str], *, at_end: bool, leave_none: bool = Fals
                 continue
             content += 1
             heads += role in "hb"
-            if heads and content >= 2 and (count >= 2):
-                size = count
-        # A phrase may not begin or end with glue: the loop only stops on content words at its far end.
-        if size > best and _roles(words[-1] if at_end else words[0])[language] != "g":
-            best = size
+            if heads and content >= 2 and count > best:
+                best = count
     best = max(best, _statement(words)) if at_end else best
     if best == 0:
         return None

@@ -58,12 +58,36 @@ def read_name(text: str, country: str | None) -> tuple[Parts, float]:
     return _by_custom(parts, words, country)
 
 
+_HAN = re.compile(r"[\u3400-\u9fff々]{2,6}")
+
+
+def _split_han(whole: str) -> tuple[str, str] | None:
+    """Family and given name of a name in Han characters without a blank; None when no known surname leads it."""
+    if whole in words("han.compound"):
+        return None
+    for size in (3, 2, 1):
+        known = words("han.single" if size == 1 else "han.compound")
+        if size < len(whole) <= size + 2 and whole[:size] in known:
+            return whole[:size], whole[size:]
+    # Four characters are a Japanese name more often than not, and Japanese surnames have two.
+    return (whole[:2], whole[2:]) if len(whole) == 4 else None
+
+
 def _parsed(text: str) -> Parts:
     parsed = _parser()(text).as_dict()
     parts = {}
     for field in ("title", "given", "middle", "family", "suffix", "nickname", "maiden"):
         if parsed.get(field):
             parts[field] = str(parsed[field])
+    alone = parts.get("family", parts.get("given", ""))
+    if not ("given" in parts and "family" in parts) and _HAN.fullmatch(alone):
+        honorific = next((alone[-size:] for size in (2, 1) if alone[-size:] in words("han.honorific")), "")
+        if honorific and len(alone) > len(honorific):
+            alone = alone.removesuffix(honorific)
+            parts = {"family": alone, "suffix": " ".join(filter(None, (honorific, parts.get("suffix"))))}
+        split = _split_han(alone)
+        if split:
+            parts["family"], parts["given"] = split
     return parts
 
 
