@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from onefold_core.errors import ConfigError, GateError, InvariantError, OnefoldError
+from onefold_core.errors import ConfigError, GateError, InvariantError, LockedError, OnefoldError
 
 PACKAGE = "onefold"
 PACKAGES_FOLDER = "dbt_packages"
@@ -39,6 +40,8 @@ SCHEMAS = frozenset(
     }
 )
 """DuckDB calls a database after its file; one that is called like a schema makes every name ambiguous."""
+
+_VALUE = re.compile(r"""'[^']*'?|"[^"]*"?|\d+""")
 
 FAILED = frozenset({"error", "fail", "runtime error"})
 
@@ -107,8 +110,8 @@ def run_dbt(
 ) -> DbtResult:
     """Run one dbt command on the project in `project_dir` against the DuckDB file `warehouse`.
 
-    `select` are dbt selectors (`tag:pre`, `tag:post`), none means everything. Logs, the parse cache and compiled SQL
-    go to `target_path`, our package into the project's packages folder. `unit_tests` runs those of models, on rows
+    `select` are dbt selectors (`tag:pre`, `tag:post`), none means everything. The parse cache and compiled SQL go
+    to `target_path`, our package into the project's packages folder. `unit_tests` runs those of models, on rows
     of their own; a nightly run has no need of them.
     ConfigError: the project does not compile; the error names the file.
     GateError: a test failed or a model could not be built; its `where` names them.
@@ -162,8 +165,10 @@ def _flags(project_dir: Path, target_path: Path) -> list[str]:
         str(target_path / "logs"),
         "--log-level",
         "none",
+        # A database's message may quote a row, and dbt would keep it; what may be told stands in the error we raise.
         "--log-level-file",
-        "warn",
+        "none",
+        "--no-write-json",
         "--no-send-anonymous-usage-stats",
         "--no-version-check",
         "--no-use-colors",
@@ -222,28 +227,44 @@ def _node(result: Any) -> DbtNode:
 
 def _compile_error(error: BaseException, project_dir: Path) -> OnefoldError:
     """dbt's own message, which names file and line; made before any row is read, it holds no customer's value."""
-    lines = [line.strip() for line in str(error).splitlines() if line.strip()]
+    text = " ".join(line.strip() for line in str(error).splitlines() if line.strip())
+    if "IO Error" in text and "lock" in text.lower():
+        return LockedError(
+            "warehouse-locked",
+            "another connection has the working warehouse open",
+            where=str(project_dir),
+            mend="close it; dashboards read data/published/current.duckdb instead",
+        )
     return ConfigError(
         "dbt-compile",
-        "dbt cannot compile the project: " + " ".join(lines)[:1000],
+        f"dbt cannot compile the project: {text[:1000]}",
         where=str(project_dir),
         mend="onefold source build",
     )
 
 
 def _gate_error(result: DbtResult, target_path: Path) -> GateError:
-    """Only names and counts: a database's message may quote a row, so it stays in dbt's log."""
     failed = [f"{node.unique_id} ({_failure(node)})" for node in result.failed]
     return GateError(
         "dbt-failed",
         f"{len(failed)} of {len(result.nodes)} dbt nodes failed",
         where="; ".join(failed[:20]) or None,
-        mend=f"read {target_path / 'logs' / 'dbt.log'}, mend the model or the data, then: onefold run",
+        mend=f"look at its SQL below {target_path / 'compiled'}, mend the model or the data, then: onefold run",
     )
 
 
 def _failure(node: DbtNode) -> str:
-    return f"{node.failures} rows" if node.failures else f"{node.status} in {node.path}"
+    if node.failures:
+        return f"{node.failures} rows"
+    lines = [line.strip() for line in node.message.splitlines() if line.strip()]
+    if not lines or lines[0].startswith("Compilation Error"):
+        return " ".join([node.path, *lines[1:3]])
+    return f"{node.path}: {_without_values(lines[1] if len(lines) > 1 else lines[0])}"
+
+
+def _without_values(message: str) -> str:
+    """A database's message without what it quotes or counts: either may be a customer's."""
+    return _VALUE.sub("…", message)[:200]
 
 
 def _packages_folder(project_dir: Path) -> str:

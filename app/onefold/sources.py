@@ -78,7 +78,9 @@ def propose_source(
         yaml=text,
         path=path.relative_to(project.root).as_posix() if write else None,
         objects=tuple(one.name for one in objects),
-        doubtful=tuple(f"{o.name}.{c.header}: {c.reason}" for o in objects for c in o.proposal.columns if not c.is_sure),
+        doubtful=tuple(
+            f"{o.name}.{c.header}: {c.reason}" for o in objects for c in o.proposal.columns if not c.is_sure
+        ),
         secret=secret,
     )
 

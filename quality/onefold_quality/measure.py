@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -108,6 +109,7 @@ class _Expectations:
         os.environ["GX_ANALYTICS_ENABLED"] = "false"
         import great_expectations
 
+        logging.getLogger("great_expectations").setLevel(logging.WARNING)
         self._gx = great_expectations
         context = great_expectations.get_context(mode="ephemeral")
         context.variables.progress_bars = {"globally": False}  # type: ignore[assignment]  # GX's own documents say a dict

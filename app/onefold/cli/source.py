@@ -66,7 +66,10 @@ def test_(
 
     opened = load(project, target)
     checks = test_source(opened.source(name), opened.root)
-    lines = [f"{'ok  ' if c.ok else 'FAIL'}  {c.name}: {c.finding}" + (f"\n      mend: {c.mend}" if c.mend else "") for c in checks]
+    lines = [
+        f"{'ok  ' if c.ok else 'FAIL'}  {c.name}: {c.finding}" + (f"\n      mend: {c.mend}" if c.mend else "")
+        for c in checks
+    ]
     emit([vars(c) for c in checks], "\n".join(lines), json=json)
     if not all(c.ok for c in checks):
         raise typer.Exit(3)

@@ -51,7 +51,7 @@ class RunContext:
 
 
 def config_hash(project: Project) -> str:
-    """SHA-256 over everything that decides what a run does: settings, mappings, rules, dbt models, onefold's version."""
+    """SHA-256 over what decides what a run does: settings, mappings, rules, dbt models, onefold's version."""
     digest = hashlib.sha256(f"{onefold.__version__}:{project.target_name}".encode())
     patterns = (
         "onefold.yml",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any
 
+import duckdb
 from onefold_core import privacy, published
 from onefold_core.errors import GateError
 from onefold_core.state import decisions, ledger
@@ -100,7 +101,7 @@ def publish_step(context: RunContext, done: Done) -> Facts:
     )
     facts = {"build": build.build, "sha256": build.sha256, "tables": build.tables}
     ledger.append(context.state, "build.published", build.build, facts, actor="onefold")
-    return {**facts, "headline": f"build {build.build} is current"}
+    return {**facts, "example": _example(context), "headline": f"build {build.build} is current"}
 
 
 def report_step(context: RunContext, done: Done) -> Facts:
@@ -109,6 +110,15 @@ def report_step(context: RunContext, done: Done) -> Facts:
 
     write_run_report(context, done)
     return {"path": context.report_path.name, "headline": str(context.report_path)}
+
+
+def _example(context: RunContext) -> str | None:
+    """A customer worth explaining: the one that most sources know."""
+    with duckdb.connect(str(context.published / f"{context.build}.duckdb"), read_only=True) as connection:
+        row = connection.execute(
+            "select customer_id from golden.customer order by source_count desc, record_count desc, customer_id limit 1"
+        ).fetchone()
+    return str(row[0]) if row else None
 
 
 def _run_dbt(context: RunContext, select: list[str]) -> Facts:
