@@ -27,6 +27,7 @@ class Comparison(_Rule):
     m: dict[str, float]
     u: dict[str, float]
     term_frequency: dict[str, float] = {}
+    own_records: int = 2
     household: float
     reason: str
 
@@ -98,6 +99,7 @@ class Ruleset(_Rule):
     text: TextComparison
     blocking: tuple[BlockingKey, ...]
     conflicts: tuple[Conflict, ...]
+    one_piece: tuple[str, ...]
     sufficient_alone: tuple[str, ...]
     requires_one_of: tuple[str, ...]
     household: Household

@@ -79,7 +79,7 @@ def _likelihoods(weights: Weights, level: npt.NDArray[Any], count: npt.NDArray[A
         for name, power in comparison.term_frequency.items():
             exponent[comparison.levels.index(name) + 1] = power
         strongest = max(weights.u[comparison.levels.index(next(iter(comparison.term_frequency))) + 1], 1e-12)
-        others = np.maximum(count - 2, 0) + FREQUENCY_STRENGTH * next(iter(comparison.u.values()))
+        others = np.maximum(count - comparison.own_records, 0) + FREQUENCY_STRENGTH * next(iter(comparison.u.values()))
         frequency = others / (max(weights.filled - 2, 0) + FREQUENCY_STRENGTH)
         adjusted = u * (frequency / strongest) ** exponent[level]
         u = np.where((exponent[level] > 0) & (count > 0), np.clip(adjusted, 1e-12, 1.0), u)
@@ -90,7 +90,9 @@ def _likelihoods(weights: Weights, level: npt.NDArray[Any], count: npt.NDArray[A
 
 def _is_thin(parts: dict[str, Floats], rules: Ruleset) -> npt.NDArray[np.bool_]:
     agreeing = {name: part >= THIN_BITS for name, part in parts.items()}
-    pieces = np.sum(list(agreeing.values()), axis=0)
+    size = len(next(iter(parts.values())))
+    single = [agrees for name, agrees in agreeing.items() if name not in rules.one_piece]
+    pieces = np.sum([_any(agreeing, rules.one_piece, size), *single], axis=0)
     alone = _any(agreeing, rules.sufficient_alone, len(pieces))
     required = _any(agreeing, rules.requires_one_of, len(pieces))
     thin: npt.NDArray[np.bool_] = ((pieces < 2) & ~alone) | ~required

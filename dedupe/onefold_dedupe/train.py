@@ -16,6 +16,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from onefold_dedupe.compare.names import SWAPPED
 from onefold_dedupe.model import Floats, Model, Weights
 from onefold_dedupe.ruleset import Comparison
 
@@ -100,7 +101,10 @@ def _maximise(
         for index, comparison in enumerate(comparisons):
             size = len(comparison.levels) + 1
             seen = np.bincount(patterns.levels[:, index], weights=weight_same, minlength=size)[:size]
-            updated = _decreasing(seen[1:] + m_strength * prior[index][1:], u[index][1:])
+            counted = seen[1:] + m_strength * prior[index][1:]
+            ranked = np.array([level != SWAPPED for level in comparison.levels])
+            updated = counted / counted.sum()
+            updated[ranked] = _decreasing(counted[ranked], u[index][1:][ranked]) * updated[ranked].sum()
             change = max(change, float(np.abs(updated - m[index][1:]).max()))
             m[index][1:] = updated
         same = (float(weight_same.sum()) + 0.2) / (total_pairs + records)

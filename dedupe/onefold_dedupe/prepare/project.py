@@ -31,6 +31,11 @@ _INPUT = f"""
         union all
         select party, channel, unnest(others) from points where channel in ('phone', 'fax')
     ),
+    functions as (
+        -- sales@ and info@ are an organisation's mailboxes; what the source does not call a person is none then.
+        select party, bool_or(list_contains(flags, 'role')) as has_role_mailbox
+        from points where channel = 'email' group by party
+    ),
     contact as (
         select party as record_name,
             list(distinct value) filter (channel = 'email') as email,
@@ -56,8 +61,11 @@ _INPUT = f"""
     joined as (
         select
             p.record_name,
-            case when lower(p.kind) in ('person', 'organization') then lower(p.kind) else coalesce(n.kind,
-                'person') end as kind,
+            case
+                when lower(p.kind) in ('person', 'organization') then lower(p.kind)
+                when c.has_role_mailbox then 'organization'
+                else coalesce(n.kind, 'person')
+            end as kind,
             p.source, p.object, p.source_key, p.created_at,
             coalesce(nullif(n.given, ''), p.given_name) as given,
             coalesce(nullif(n.patronymic, ''), nullif(n.middle, ''), p.middle_name) as middle,
@@ -68,6 +76,7 @@ _INPUT = f"""
             coalesce(t.value, case when coalesce(t.status, '') <> 'empty' then p.tax_id end) as tax_id,
             case when t.valid then t.type end as tax_id_type
         from party p
+        left join functions c on c.party = p.record_name
         left join name n using (name_id)
         left join standardised.tax_id t using (tax_id_id)
         left join standardised.birth_date b on b.raw = p.birth_date
