@@ -76,20 +76,37 @@ def test_a_warehouse_called_like_a_schema_is_refused(tmp_path: Path) -> None:
     assert caught.value.code == "warehouse-name"
 
 
-def test_a_model_that_refers_to_nothing_is_a_configuration_error_naming_the_file(tmp_path: Path) -> None:
-    project = tmp_path / "dbt"
-    (project / "models").mkdir(parents=True)
-    (project / "dbt_project.yml").write_text("name: broken\nversion: 0.1.0\nprofile: broken\n", encoding="utf-8")
-    profile = "broken: {target: w, outputs: {w: {type: duckdb, path: \"{{ env_var('ONEFOLD_WAREHOUSE') }}\"}}}\n"
-    (project / "profiles.yml").write_text(profile, encoding="utf-8")
-    (project / "models" / "astray.sql").write_text("select * from {{ ref('nowhere') }}", encoding="utf-8")
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    """A project of its own with one model still to be written, `models/one.sql`."""
+    folder = tmp_path / "dbt"
+    (folder / "models").mkdir(parents=True)
+    text = "name: single\nversion: 0.1.0\nprofile: single\nflags: {send_anonymous_usage_stats: false}\n"
+    (folder / "dbt_project.yml").write_text(text, encoding="utf-8")
+    profile = "single: {target: w, outputs: {w: {type: duckdb, path: \"{{ env_var('ONEFOLD_WAREHOUSE') }}\"}}}\n"
+    (folder / "profiles.yml").write_text(profile, encoding="utf-8")
+    for name in entities():
+        (folder / "models" / f"int_{name}.sql").write_text("select null as record_name where false", encoding="utf-8")
+    return folder
+
+
+def test_a_model_that_refers_to_nothing_is_a_configuration_error_naming_the_file(project: Path) -> None:
+    (project / "models" / "one.sql").write_text("select * from {{ ref('nowhere') }}", encoding="utf-8")
     with pytest.raises(ConfigError) as caught:
-        run_dbt(project, tmp_path / "warehouse.duckdb", command="parse", target_path=tmp_path / "target")
-    assert "astray.sql" in str(caught.value)
+        run_dbt(project, project.parent / "warehouse.duckdb", command="parse", target_path=project.parent / "target")
+    assert "one.sql" in str(caught.value)
 
 
-def test_a_failed_node_is_named_without_what_the_database_quoted(tmp_path: Path) -> None:
+def test_what_a_database_quotes_reaches_neither_the_error_nor_a_file(project: Path) -> None:
+    warehouse, target = project.parent / "warehouse.duckdb", project.parent / "target"
+    with duckdb.connect(str(warehouse)) as connection:
+        connection.execute("create table person as select 'Shevchenko' as name")
+    model = "{{ config(materialized='table') }} select cast(name as integer) as n from main.person"
+    (project / "models" / "one.sql").write_text(model, encoding="utf-8")
     with pytest.raises(GateError) as caught:
-        # Without the tables that dedupe writes nothing golden can be built.
-        run_dbt(package_path(), tmp_path / "empty.duckdb", ["crosswalk"], target_path=tmp_path / "target")
-    assert "model.onefold.crosswalk" in str(caught.value)
+        run_dbt(project, warehouse, ["one"], target_path=target)
+    assert "model.single.one" in str(caught.value)
+    assert "Conversion Error" in str(caught.value)
+    assert "Shevchenko" not in str(caught.value)
+    kept = [path for path in project.parent.rglob("*") if path.is_file() and path != warehouse]
+    assert not [path for path in kept if b"Shevchenko" in path.read_bytes()]
