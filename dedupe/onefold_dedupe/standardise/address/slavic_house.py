@@ -40,9 +40,7 @@ def claim_numbers(draft: Draft, roles: list[str]) -> None:
                 continue
             draft.claim(range(at, following + 1), "house_number")
             extend_house(draft, roles, following + 1)
-        elif (
-            role == BLOCK and following is not None and "house_number" in draft.label and _is_block_id(draft, following)
-        ):
+        elif role == BLOCK and following is not None and _continues_house(draft, at, following):
             draft.claim(range(at, following + 1), "house_number")
         elif (
             role == BLOCK
@@ -63,6 +61,13 @@ def claim_numbers(draft: Draft, roles: list[str]) -> None:
             ):
                 draft.claim((lead - 1, lead), "house_number")
             draft.claim((at, following), "house_number")
+
+
+def _continues_house(draft: Draft, at: int, following: int) -> bool:
+    """Whether the block mark at `at` belongs to a house number; one letter and a letter do only right after it."""
+    if "house_number" not in draft.label or not _is_block_id(draft, following):
+        return False
+    return len(draft.fold[at]) > 1 or draft.text[following][0].isdigit() or draft.label[at - 1] == "house_number"
 
 
 LONG_BLOCK = word_set("корп корпус стр строение строен лит литера литер")

@@ -36,7 +36,7 @@ def _street_name(draft: Draft, roles: list[str], at: int) -> list[int] | None:
     cities = known_cities()
     if after and before and draft.phrase(after) in cities and not draft.text[at].endswith("."):
         return [*before, at]
-    if before and after and draft.text[after[0]].startswith("("):
+    if before and after and (draft.text[after[0]].startswith("(") or all(roles[i] == STREET for i in after)):
         return [*before, at, *after]
     if after:
         lead = [before[-1]] if before and ORDINAL.fullmatch(draft.text[before[-1]]) else []

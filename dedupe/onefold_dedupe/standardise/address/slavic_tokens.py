@@ -12,7 +12,7 @@ from onefold_dedupe.standardise.address.spec import NUMBER_MARK, ROLE_LABELS, ST
 from onefold_dedupe.standardise.country import word_set
 
 HOUSE = re.compile(
-    r"№?\d{1,5}(?!\d)(?:[^\W\d_]{0,2}(?:[/\\.\-–—]?\d{1,5}[^\W\d_]{0,2}){0,4}|[/\\\-–—][^\W\d_]{1,2})[.)\-/]*"
+    r"№?\d{1,5}(?!\d)[^\W\d_]{0,2}(?:[/\\.\-–—]?(?:\d{1,5}[^\W\d_]{0,2}|(?<![^\W\d_])[^\W\d_]{1,2})){0,4}[.)\-/]*"
 )
 ORDINAL = re.compile(
     r"\d+-?(?:й|я|ая|ый|ой|ий|ого|го|летия|летие|річчя|тя|ша|ға|га|шы|ші|лет|марта|мая)\.?", re.IGNORECASE
@@ -36,6 +36,8 @@ def split_glued(token: str) -> tuple[int, ...]:
     """Offsets at which a token comes apart: `ул.Мира` at 3, `д.5` at 2, `оф103` at 2."""
     cuts: list[int] = []
     begin = 0
+    if fold(token) in WORDS:
+        return ()
     for at, sign in enumerate(token[:-1]):
         if sign == "(" and at > begin:
             cuts.append(at)

@@ -6,7 +6,7 @@ import re
 
 from onefold_dedupe.standardise.address.draft import Draft
 from onefold_dedupe.standardise.address.slavic_tokens import HOUSE, known_cities, word_run
-from onefold_dedupe.standardise.address.slavic_words import CITY, NOISE, SUBURB
+from onefold_dedupe.standardise.address.slavic_words import BLOCK, CITY, NOISE, SUBURB
 from onefold_dedupe.standardise.address.spec import NUMBER_MARK
 from onefold_dedupe.standardise.country import word_set
 
@@ -133,8 +133,8 @@ def _unlisted_city(draft: Draft, roles: list[str], groups: list[list[int]], road
     def wordy(group: list[int]) -> bool:
         letters = [i for i in group if draft.fold[i] and draft.fold[i][0].isalpha()]
         return (
-            bool(letters)
-            and roles[group[0]] != NUMBER_MARK
+            any(len(draft.fold[i]) > 1 for i in letters)
+            and roles[group[0]] not in (NUMBER_MARK, BLOCK)
             and len(group) <= 5
             and not any(roles[i] == NOISE for i in group)
             and not any('"' in draft.text[i] or "«" in draft.text[i] for i in group)
