@@ -8,6 +8,7 @@ import stat
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from importlib import metadata
 from pathlib import Path
 
@@ -80,24 +81,23 @@ def _project_checks(project: Project) -> Iterator[Check]:
     from onefold_pipelines.mapping.build import build_models
     from onefold_pipelines.mapping.check import check_source
 
-    yield _tried("project key", lambda: "there", lambda: privacy.project_key(project.root))
+    yield _tried("project key", "there", lambda: privacy.project_key(project.root))
     yield _secrets(project.root / privacy.SECRETS_FILE)
-    yield _tried(
-        "state", lambda: "opens and is migrated", lambda: open_state(project.target.state, project.root).dispose()
-    )
+    yield _tried("state", "opens and is migrated", lambda: open_state(project.target.state, project.root).dispose())
     for source in project.sources:
-        objects = f"{len(source.file.objects)} objects mapped"
-        yield _tried(f"source {source.name}", lambda said=objects: said, lambda one=source: check_source(one))
-    yield _tried("dbt models", lambda: "up to date", lambda: build_models(project, check_only=True))
+        yield _tried(
+            f"source {source.name}", f"{len(source.file.objects)} objects mapped", partial(check_source, source)
+        )
+    yield _tried("dbt models", "up to date", lambda: build_models(project, check_only=True))
     yield _disk(project)
 
 
-def _tried(name: str, finding: Callable[[], str], attempt: Callable[[], object]) -> Check:
+def _tried(name: str, finding: str, attempt: Callable[[], object]) -> Check:
     try:
         attempt()
     except OnefoldError as error:
         return Check(name, False, error.what, error.mend)
-    return Check(name, True, finding())
+    return Check(name, True, finding)
 
 
 def _secrets(path: Path) -> Check:

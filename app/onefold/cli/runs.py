@@ -25,8 +25,8 @@ def runs(
         one = get_run(engine, run_id)
         head = f"run {one.run_id}  {one.status}  build {one.build or '-'}\n\n"
         steps = [(s.name, s.status, s.attempt, s.started_at, s.finished_at) for s in one.steps]
-        headers = ("step", "status", "attempt", "started", "finished")
-        emit(asdict(one), lambda: head + table(headers, steps), json=json)
+        named = ("step", "status", "attempt", "started", "finished")
+        emit(asdict(one), lambda: head + table(named, steps), json=json)
         return
     found = list_runs(engine, limit)
     rows = [(r.run_id, r.status, r.started_at, r.finished_at, r.build, r.error_code) for r in found]

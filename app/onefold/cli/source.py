@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -89,19 +88,11 @@ def build(
     opened = load(project, target)
     made = () if check else write_dbt_scaffold(opened)
     result = build_models(opened, check_only=check)
-    facts = {
-        "written": [path.as_posix() for path in (*made, *result.written)],
-        "removed": [path.as_posix() for path in result.stale],
-        "unchanged": len(result.unchanged),
-        "warnings": list(result.warnings),
-    }
-    lines = [*(f"wrote {p}" for p in facts["written"]), *(f"removed {p}" for p in facts["removed"])]  # type: ignore[union-attr]
+    written = [path.as_posix() for path in (*made, *result.written)]
+    removed = [path.as_posix() for path in result.stale]
+    unchanged = len(result.unchanged)
+    facts = {"written": written, "removed": removed, "unchanged": unchanged, "warnings": list(result.warnings)}
+    lines = [*(f"wrote {path}" for path in written), *(f"removed {path}" for path in removed)]
     lines += [f"note: {w}" for w in result.warnings]
-    lines.append(f"{facts['unchanged']} models were up to date")
+    lines.append(f"{unchanged} models were up to date")
     emit(facts, "\n".join(lines), json=json)
-
-
-def relative(path: Path, root: Path) -> str:
-    """A path below the project as it is written in YAML; as it is when it lies elsewhere."""
-    resolved = path.resolve()
-    return resolved.relative_to(root).as_posix() if resolved.is_relative_to(root) else resolved.as_posix()
