@@ -57,6 +57,7 @@ TYPE_WORDS = (
     (re.compile(r"\b(?:sokak|caddesi|mahallesi)\b", re.IGNORECASE), "TR"),
 )
 STATE_ZIP = re.compile(r"\b([A-Za-z]{2})\.?,?\s+\d{5}(?:-\d{4})?\b")
+STATE_AFTER_DASH = re.compile(r"[-–/]\s*([A-Z]{2})\s*$")
 LAST_WORDS = re.compile(r"([A-Za-z. ]+?)[\s,]*(?:\d{5}(?:-\d{4})?)?\s*$")
 LEADING_NUMBER = re.compile(r"^\s*\d+[A-Za-z]?\s+\w")
 ENGLISH_TYPE = re.compile(
@@ -118,6 +119,9 @@ def guess_country(text: str) -> str | None:
     for match in STATE_ZIP.finditer(text):
         if match.group(1).casefold() in regions("US"):
             return "US"
+    brazilian = STATE_AFTER_DASH.search(text)
+    if brazilian and brazilian.group(1).casefold() in regions("BR"):
+        return "BR"
     for pattern, code in SHAPES:
         if pattern.search(text):
             return code
