@@ -131,10 +131,10 @@ def _as_load(one: Prepared) -> Load | None:
         settings=_fingerprint(one.context.source, one.context.name),
     ).model_copy(update={"cursor": before.cursor, "cursor_column": before.cursor_column, "files": before.files})
     state = state.model_copy(update=one.reading.next_state())
-    has_rows = one.landing.rows_landed or one.landing.rows_deleted_marked
-    if not has_rows and one.landing.has_table and state == before:
+    rows = one.landing.rows_landed + one.landing.rows_deleted_marked
+    if not rows and one.landing.has_table and state == before:
         return None
-    return Load(one.context, one.landing.path, state.as_json())
+    return Load(one.context, one.landing.path, rows, state.as_json())
 
 
 def _result(one: Prepared) -> ObjectResult:

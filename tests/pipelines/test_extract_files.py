@@ -193,3 +193,12 @@ def test_lost_warehouse_is_filled_again(bench: Workbench) -> None:
     bench.warehouse.unlink()
     Path(f"{bench.warehouse}.wal").unlink(missing_ok=True)
     assert bench.sync("web").object("forms").rows_landed == 1
+
+
+def test_an_object_without_rows_still_has_its_table(bench: Workbench) -> None:
+    bench.write("web", FORMS)
+    path = bench.put("a.csv", "Код;Имя;E-Mail\n")
+    assert bench.sync("web").object("forms").rows_total == 0
+    assert bench.rows("raw_web.forms", "kod, imya, e_mail, _of_file, _of_row, _of_deleted_at") == []
+    path.write_text("Код;Имя;E-Mail\n1;Анна;\n", encoding="utf-8")
+    assert bench.sync("web").object("forms").rows_landed == 1
