@@ -335,6 +335,41 @@ def test_every_entity_has_its_table_with_the_contracts_columns(db: duckdb.DuckDB
         assert found["custom_fields"] == "JSON"
 
 
+def test_a_flag_is_read_as_any_engine_lands_it(tmp_path: Path) -> None:
+    source = """\
+kind: sql
+url: sqlite:///x
+objects:
+  p:
+    entity: person
+    key: [id]
+    map:
+      flag: {as: consent.state, label: email, values: {"1": withdrawn, "0": null}}
+      level: {as: lifecycle, values: {"1": lead, "2": customer}}
+"""
+    project = make_project(tmp_path, flags=source)
+    build_models(project)
+    with duckdb.connect() as db:
+        table: list[Row] = [
+            ["a", "1", "1"],
+            ["b", "true", "true"],
+            ["c", "0", "2"],
+            ["d", "false", None],
+            ["e", "x", None],
+        ]
+        land(db, "flags", "p", ["id", "flag", "level"], table)
+        run_models(db, project)
+        columns = "source_key, consent__email__state, lifecycle, _unknown_codes"
+        found = rows(db, f"SELECT {columns} FROM staging.stg_flags__p ORDER BY 1")
+    assert found == [
+        ("a", "withdrawn", "lead", None),
+        ("b", "withdrawn", None, ["lifecycle"]),
+        ("c", None, "customer", None),
+        ("d", None, None, None),
+        ("e", None, None, ["consent__email__state"]),
+    ]
+
+
 CUSTOM = """\
 kind: sql
 url: sqlite:///x

@@ -292,16 +292,28 @@ def _reference(plan: ObjectPlan, column: Column, target: MapTarget, text: str) -
 def _translated(column: Column, values: dict[str, str | None], text: str) -> StagedColumn:
     whens = []
     for code, value in values.items():
-        condition = f"{text} = {text_literal(code)}" if code else f"{text} is null"
+        condition = _is_code(text, _spellings(code, values)) if code else f"{text} is null"
         whens.append(f"    when {condition} then {'null' if value is None else text_literal(value)}")
     case = "\n".join(["case", *whens, "end"])
     sql_type = SQL_TYPES[column.field.type]
     expression = case if sql_type == "varchar" else f"cast({case} as {sql_type})"
-    nothing = [code for code, value in values.items() if value is None and code]
-    listed = f"nullif({text}, {text_literal(nothing[0])})" if len(nothing) == 1 else text
-    if len(nothing) > 1:
-        listed = f"case when {text} not in ({', '.join(text_literal(code) for code in nothing)}) then {text} end"
+    nothing = [s for code, value in values.items() if value is None and code for s in _spellings(code, values)]
+    listed = f"case when not {_is_code(text, nothing)} then {text} end" if nothing else text
     return StagedColumn(column.name, expression, "code", listed)
+
+
+_FLAGS = {"1": "true", "0": "false", "true": "1", "false": "0"}
+
+
+def _spellings(code: str, values: dict[str, str | None]) -> list[str]:
+    """The code, and for a flag its other spelling: one engine lands a boolean as true, another as 1."""
+    is_flag = {c for c in values if c} in ({"0", "1"}, {"true", "false"}, {"1"}, {"true"})
+    return [code, _FLAGS[code]] if is_flag else [code]
+
+
+def _is_code(text: str, codes: list[str]) -> str:
+    literals = ", ".join(text_literal(code) for code in codes)
+    return f"{text} in ({literals})" if len(codes) > 1 else f"{text} = {literals}"
 
 
 def _typed(plan: ObjectPlan, column: Column, target: MapTarget, text: str) -> str:

@@ -1,5 +1,5 @@
 -- written by `onefold source build` from sources/legacy_crm.yml; edit that file
--- content 2db355df18c78e95
+-- content 9ee46d9c42971514
 with
 
 latest as (
@@ -42,8 +42,8 @@ typed as (
     select
         *,
         case
-            when do_not_call = '1' then 'withdrawn'
-            when do_not_call = '0' then null
+            when do_not_call in ('1', 'true') then 'withdrawn'
+            when do_not_call in ('0', 'false') then null
         end as as__consent__phone__state,
         {{ onefold.read_timestamp('date_entered', 'Europe/Berlin') }} as as__created_at,
         {{ onefold.read_timestamp('date_modified', 'Europe/Berlin') }} as as__updated_at
@@ -96,6 +96,6 @@ select
         ['updated_at', 'date_modified is not null and as__updated_at is null']
     ]) }} as _type_failures,
     {{ onefold.names_that_hold([
-        ['consent__phone__state', "nullif(do_not_call, '0') is not null and as__consent__phone__state is null"]
+        ['consent__phone__state', "case when not do_not_call in ('0', 'false') then do_not_call end is not null and as__consent__phone__state is null"]
     ]) }} as _unknown_codes
 from typed

@@ -1,5 +1,5 @@
 -- written by `onefold source build` from sources/web_forms.yml; edit that file
--- content d1b754c7b5217be7
+-- content 74e0d61fc133ddbd
 with
 
 latest as (
@@ -42,8 +42,8 @@ typed as (
         {{ onefold.read_timestamp('submitted_at', 'Europe/Moscow') }} as as__form_submission__at,
         {{ onefold.read_timestamp('submitted_at', 'Europe/Moscow') }} as as__consent__email__at,
         case
-            when consent_given = 'true' then 'granted'
-            when consent_given = 'false' then 'unknown'
+            when consent_given in ('true', '1') then 'granted'
+            when consent_given in ('false', '0') then 'unknown'
         end as as__consent__email__state
     from received
 )
