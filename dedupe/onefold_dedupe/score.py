@@ -22,6 +22,8 @@ FREQUENCY_STRENGTH = 100.0
 """Records that a comparison's prior chance is worth when a value's frequency is estimated from the records beside the
 pair.
 """
+RARE_BITS = 4.0
+"""A name this many bits beyond the threshold is so rare that it is no weak evidence."""
 THIN_BITS = 1.0
 """Evidence of fewer bits than this does not count as a piece of its own."""
 
@@ -52,7 +54,7 @@ def score_batch(levels: pa.RecordBatch, model: Model, rules: Ruleset, auto_merge
     weight = np.clip(log_same - np.logaddexp2(log_household, log_unrelated), -99.0, 99.0)
     rule = np.full(size, "", object)
     limit = weight_of(auto_merge) - 0.01
-    thin = _is_thin(parts, rules) & (weight > limit)
+    thin = _is_thin(parts, weight, limit, rules) & (weight > limit)
     weight[thin], rule[thin] = limit, "thin"
     for conflict in rules.conflicts:
         holds = _holds(levels, model, conflict)
@@ -88,13 +90,14 @@ def _likelihoods(weights: Weights, level: npt.NDArray[Any], count: npt.NDArray[A
     return np.log2(m), np.log2(household), np.log2(u)
 
 
-def _is_thin(parts: dict[str, Floats], rules: Ruleset) -> npt.NDArray[np.bool_]:
+def _is_thin(parts: dict[str, Floats], weight: Floats, limit: float, rules: Ruleset) -> npt.NDArray[np.bool_]:
     agreeing = {name: part >= THIN_BITS for name, part in parts.items()}
     size = len(next(iter(parts.values())))
     single = [agrees for name, agrees in agreeing.items() if name not in rules.one_piece]
-    pieces = np.sum([_any(agreeing, rules.one_piece, size), *single], axis=0)
-    alone = _any(agreeing, rules.sufficient_alone, len(pieces))
-    required = _any(agreeing, rules.requires_one_of, len(pieces))
+    one_piece = _any(agreeing, rules.one_piece, size)
+    pieces = np.sum([one_piece, *single], axis=0)
+    alone = _any(agreeing, rules.sufficient_alone, size) | (one_piece & (weight > limit + RARE_BITS))
+    required = _any(agreeing, rules.requires_one_of, size)
     thin: npt.NDArray[np.bool_] = ((pieces < 2) & ~alone) | ~required
     return thin
 
