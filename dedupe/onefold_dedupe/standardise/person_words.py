@@ -41,7 +41,7 @@ _SON_SUFFIX = re.compile(r".{3,}-(?:оглы|оглу|ogly|oglu)|.{3,}(?:ұлы|
 _DAUGHTER_SUFFIX = re.compile(r".{3,}-(?:кызы|гызы|kyzy|gizi)|.{3,}(?:қызы|qyzy)", re.IGNORECASE)
 
 _MALE_FAMILY = re.compile(
-    r".{2,}(?:ов|ев|ёв|ин|ын|їн|ский|цкий|ськый|ський|цький|скі|скі|цкі|ої|ой|ый|ий)|.{2,}(?:ov|ev|yov|skiy|skyi|skii|tskiy|tskyi|off|eff|ow|ew)",
+    r".{2,}(?:ов|ев|ёв|ин|ын|їн|ский|цкий|ськый|ський|цький|скі|скі|цкі|ої|ой|ый|ий)|.{2,}(?:ov|ev|yov|skiy|skyi|skii|tskiy|tskyi|off|eff|ow)",
     re.IGNORECASE,
 )
 _FEMALE_FAMILY = re.compile(
@@ -49,7 +49,7 @@ _FEMALE_FAMILY = re.compile(
     re.IGNORECASE,
 )
 _FAMILY = re.compile(
-    r".{2,}(?:енко|чук|юк|ук|ак|як|ко|ло|ян|янц|швили|дзе|дзэ|ия|ава|ых|их|ич|ець|ець|ець|ец|аш|ун|ай|ей|єць|ва|ейко|йко|уля)|.{2,}(?:enko|chuk|yuk|iuk|yan|ian|shvili|dze|ski|sky|cki|czyk|wicz|ovic|ević|ović|ych|ykh|ikh)",
+    r".{2,}(?:енко|чук|юк|ук|ак|як|ко|ло|ян|янц|швили|дзе|дзэ|ия|ава|ых|их|ич|ець|ець|ець|ец|аш|ун|ай|ей|єць|ва|ейко|йко|уля)|.{2,}(?:enko|chuk|yuk|iuk|yan|shvili|dze|ski|sky|cki|czyk|wicz|ovic|ević|ović|ych|ykh|ikh)",
     re.IGNORECASE,
 )
 

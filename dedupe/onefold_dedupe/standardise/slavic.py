@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from onefold_dedupe.standardise.nicknames import is_given_name
+from onefold_dedupe.standardise.latin import fold_word
+from onefold_dedupe.standardise.nicknames import is_given_name, same_name
 from onefold_dedupe.standardise.person_words import (
     DAUGHTER_OF,
     SON_OF,
@@ -121,6 +122,8 @@ def _with_initials(words: list[str], initials: list[int]) -> tuple[Parts, float]
         return {"given": full[0], "patronymic": letters[0], "family": " ".join(full[1:])}, 0.9
     if len(full) >= 2 and is_given_name(full[-1]):
         return {"given": full[-1], "patronymic": letters[0], "family": " ".join(full[:-1])}, 0.9
+    if len(full) == len(letters) == 1 and is_given_name(full[0]) and not family_shape(full[0]):
+        return {"given": full[0], "family": letters[0]}, 0.8
     parts = {"family": " ".join(full), "given": letters[0]}
     if len(letters) > 1:
         parts["patronymic"] = " ".join(letters[1:])
@@ -146,7 +149,8 @@ def _without_patronymic(words: list[str]) -> tuple[Parts, float]:
 
 def _given_weight(word: str) -> int:
     """How much a word looks like a given name rather than a surname."""
-    weight = 2 if is_given_name(word) else 0
+    # A short form alone is weaker evidence: Ким is Kimberly's and a surname.
+    weight = 2 if same_name(fold_word(word)) else int(is_given_name(word))
     shape = family_shape(word)
     if shape and not is_given_name(word):
         weight -= 2 if shape in ("male", "female") else 1

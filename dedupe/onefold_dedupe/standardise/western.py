@@ -16,11 +16,11 @@ from onefold_dedupe.standardise.person_words import (
     family_shape,
     is_couple_word,
 )
-from onefold_dedupe.standardise.tables import words
+from onefold_dedupe.standardise.tables import words as table
 from onefold_dedupe.standardise.text import transliterate
 
 _PLAIN = re.compile(r"[A-Z][a-zà-öø-ÿ]{3,}")
-_IBERIAN_PARTICLES = words("western.iberian_particles")
+_IBERIAN_PARTICLES = table("western.iberian_particles")
 
 Parts = dict[str, str]
 
@@ -63,10 +63,10 @@ _HAN = re.compile(r"[\u3400-\u9fff々]{2,6}")
 
 def _split_han(whole: str) -> tuple[str, str] | None:
     """Family and given name of a name in Han characters without a blank; None when no known surname leads it."""
-    if whole in words("han.compound"):
+    if whole in table("han.compound"):
         return None
     for size in (3, 2, 1):
-        known = words("han.single" if size == 1 else "han.compound")
+        known = table("han.single" if size == 1 else "han.compound")
         if size < len(whole) <= size + 2 and whole[:size] in known:
             return whole[:size], whole[size:]
     # Four characters are a Japanese name more often than not, and Japanese surnames have two.
@@ -81,7 +81,7 @@ def _parsed(text: str) -> Parts:
             parts[field] = str(parsed[field])
     alone = parts.get("family", parts.get("given", ""))
     if not ("given" in parts and "family" in parts) and _HAN.fullmatch(alone):
-        honorific = next((alone[-size:] for size in (2, 1) if alone[-size:] in words("han.honorific")), "")
+        honorific = next((alone[-size:] for size in (2, 1) if alone[-size:] in table("han.honorific")), "")
         if honorific and len(alone) > len(honorific):
             alone = alone.removesuffix(honorific)
             parts = {"family": alone, "suffix": " ".join(filter(None, (honorific, parts.get("suffix"))))}
@@ -95,6 +95,9 @@ def _by_custom(parts: Parts, words: list[str], country: str | None) -> tuple[Par
     given, family = parts.get("given", ""), parts.get("family", "")
     if not given or not family:
         return parts, 0.7
+    if len(words) == 3 and len(family.rstrip(".")) == 1 and is_given_name(words[1]) and not is_given_name(words[0]):
+        # SMITH JOHN Q: no surname has one letter.
+        return {"family": words[0], "given": words[1], "middle": words[2]}, 0.85
     caps_first = (
         given.isupper() and given.isalpha() and len(given) > 2 and not family.isupper() and "middle" not in parts
     )
