@@ -110,7 +110,7 @@ class MapTarget(_Strict):
     def _codes_as_text(cls, value: object) -> object:
         if not isinstance(value, dict):
             return value
-        return {str(k): v if v is None else str(v).lower() if isinstance(v, bool) else str(v) for k, v in value.items()}
+        return {_code(k): None if v is None else _code(v) for k, v in value.items()}
 
     @field_validator("timezone")
     @classmethod
@@ -202,6 +202,11 @@ class SourceFile(_Strict):
         for name in value:
             checked_name(name, "object")
         return value
+
+
+def _code(value: object) -> str:
+    """A code as sources write it: YAML's own true is the text `true`."""
+    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def _checked_zone(value: str | None) -> str | None:
