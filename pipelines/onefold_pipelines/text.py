@@ -84,6 +84,16 @@ def column_text(values: Sequence[object], is_text: bool = False) -> pa.Array:
     return pa.array(map(value_text, values), pa.string())
 
 
+def iso_times(texts: pa.Array) -> pa.Array:
+    """Times as SQLite's tools write them (`2024-01-31 10:00:00`) in the spelling other databases' times get here;
+    anything else stays as it is."""
+    import pyarrow.compute as pc
+
+    day, second = r"^(\d{4}-\d\d-\d\d) ", r"(\d\d:\d\d:\d\d)"
+    whole = pc.replace_substring_regex(texts, day + second + "$", r"\1T\2.000000")
+    return pc.replace_substring_regex(whole, day + second + r"(\.\d{6})$", r"\1T\2\3")
+
+
 def undecodable_rows(columns: Sequence[Sequence[object]]) -> set[int]:
     """Positions of rows in which bytes that should be text are not UTF-8."""
     bad: set[int] = set()

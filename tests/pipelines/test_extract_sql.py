@@ -181,6 +181,23 @@ def test_zoned_time_is_utc() -> None:
     assert value_text(True) == "true"
 
 
+def test_sqlite_times_are_spelled_like_everyone_elses(bench: Workbench) -> None:
+    with closing(sqlite3.connect(bench.root / "crm.sqlite")) as connection:
+        connection.execute("create table t (id integer primary key, made datetime)")
+        times = ["2024-01-31 10:00:00", "2024-01-31 10:00:00.250000", "31.01.2024", "2024-01-31 10:00", None]
+        connection.executemany("insert into t (made) values (?)", [(made,) for made in times])
+        connection.commit()
+    bench.write("crm", "kind: sql\nurl: sqlite:///crm.sqlite\nobjects: {t: {entity: none, key: [id], cursor: made}}")
+    bench.sync("crm")
+    assert [row[1] for row in bench.rows("raw_crm.t", "id, made")] == [
+        "2024-01-31T10:00:00.000000",
+        "2024-01-31T10:00:00.250000",
+        "31.01.2024",
+        "2024-01-31 10:00",
+        None,
+    ]
+
+
 @on_servers
 def test_wrong_password_is_terminal_and_never_shown(legacy: Legacy, bench: Workbench) -> None:
     url = legacy.engine.url.set(password="not-" + PASSWORD).render_as_string(hide_password=False)

@@ -15,7 +15,7 @@ from onefold_pipelines.context import ObjectContext, Reading
 from onefold_pipelines.kinds.connect import open_engine, source_error, source_url
 from onefold_pipelines.kinds.sql_cursor import dump_cursor, load_cursor
 from onefold_pipelines.results import Refused
-from onefold_pipelines.text import column_text, printable, undecodable_rows
+from onefold_pipelines.text import column_text, iso_times, printable, undecodable_rows
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -215,7 +215,11 @@ class SqlReader:
         is_sqlite = self._engine.dialect.name == "sqlite"
         as_text = [is_sqlite and types[header] != "bytes" for header in headers]
         for rows in self._fetch(query, context.where):
-            yield text_batch(headers, list(zip(*rows, strict=True)), as_text, refused)
+            batch = text_batch(headers, list(zip(*rows, strict=True)), as_text, refused)
+            for position, header in enumerate(headers):
+                if is_sqlite and types[header] == "timestamp":
+                    batch = batch.set_column(position, header, iso_times(batch.column(position)))
+            yield batch
 
     def _fetch(self, query: Select[tuple[Any, ...]], where: str) -> Iterator[Sequence[Sequence[object]]]:
         """Rows in bounded lists; SQLite's text as bytes, so that bad encoding costs a row and not the table."""
