@@ -362,6 +362,7 @@ def test_consent_coverage_counts_those_who_can_be_reached(query: Query) -> None:
         " order by 1"
     )
     assert found == [
+        ("all", 2, 0, 0, 1, 1),
         ("email", 2, 0, 0, 2, 0),
         ("phone", 2, 1, 1, 1, 0),
         ("post", 1, 0, 0, 0, 1),

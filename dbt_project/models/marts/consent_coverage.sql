@@ -1,6 +1,6 @@
 {#
     How far consent covers those who can be reached: by channel and purpose. A customer with a phone can be reached by
-    phone and sms, one with an address by post. Someone without any statement counts under purpose `all`.
+    phone and sms, one with an address by post, and either by channel `all`, which is for statements that name none.
 #}
 with contact_points as (
 
@@ -27,12 +27,16 @@ reachable as (
     select distinct customer_id, 'sms' as channel from contact_points where channel = 'phone'
     union
     select distinct customer_id, 'post' as channel from addresses
+    union
+    select distinct customer_id, 'all' as channel from contact_points
+    union
+    select distinct customer_id, 'all' as channel from addresses
 
 ),
 
 purposes as (
 
-    select distinct channel, purpose from consents where channel <> 'all'
+    select distinct channel, purpose from consents
     union
     {% for channel in ['email', 'phone', 'sms', 'post'] -%}
     select '{{ channel }}' as channel, 'all' as purpose
@@ -51,7 +55,20 @@ scopes as (
 
 ),
 
--- A statement about this very channel and purpose speaks first; a withdrawal from everything speaks for the rest.
+withdrawn_more_widely as (
+
+    select distinct scopes.customer_id, scopes.channel, scopes.purpose
+    from scopes
+    inner join consents
+        on
+            scopes.customer_id = consents.customer_id
+            and consents.state = 'withdrawn'
+            and consents.channel in (scopes.channel, 'all')
+            and consents.purpose in (scopes.purpose, 'all')
+
+),
+
+-- A statement about this very channel and purpose speaks first, then a withdrawal from more than that.
 applied as (
 
     select
@@ -60,7 +77,7 @@ applied as (
         scopes.customer_id,
         coalesce(
             own.state,
-            case when general.state = 'withdrawn' then 'withdrawn' end,
+            case when withdrawn_more_widely.customer_id is not null then 'withdrawn' end,
             'unknown'
         ) as state,
         coalesce(own.has_proof, false) as has_proof,
@@ -71,11 +88,11 @@ applied as (
             scopes.customer_id = own.customer_id
             and scopes.channel = own.channel
             and scopes.purpose = own.purpose
-    left join consents as general
+    left join withdrawn_more_widely
         on
-            scopes.customer_id = general.customer_id
-            and general.channel = 'all'
-            and general.purpose = 'all'
+            scopes.customer_id = withdrawn_more_widely.customer_id
+            and scopes.channel = withdrawn_more_widely.channel
+            and scopes.purpose = withdrawn_more_widely.purpose
 
 )
 

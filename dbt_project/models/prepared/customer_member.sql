@@ -44,7 +44,8 @@ joined as (
         names.family as family_name,
         names.suffix,
         names.company_name,
-        names.legal_form,
+        -- On a person's record it is the employer's.
+        case when identities.kind = 'organization' then names.legal_form end as legal_form,
         {{ blank_to_null('parties.organization_name') }} as employer_name,
         {{ blank_to_null(
             "coalesce(nullif(trim(parties.full_name), ''), concat_ws(' ', parties.given_name, parties.middle_name, "
