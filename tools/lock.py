@@ -17,7 +17,19 @@ def main() -> None:
     constraint: tuple[str, ...] = ()
     for name, group in LOCKS.items():
         target = ROOT / name
-        command = ["uv", "pip", "compile", "pyproject.toml", "--group", group, *COMMON, *SILENT, *constraint, "-o", name]
+        command = [
+            "uv",
+            "pip",
+            "compile",
+            "pyproject.toml",
+            "--group",
+            group,
+            *COMMON,
+            *SILENT,
+            *constraint,
+            "-o",
+            name,
+        ]
         subprocess.run([sys.executable, "-m", *command], cwd=ROOT, check=True)  # noqa: S603 - our own words
         text = target.read_text(encoding="utf-8")
         if "://" in text:

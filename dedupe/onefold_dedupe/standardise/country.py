@@ -35,7 +35,7 @@ def code_set(text: str) -> frozenset[str]:
 
 @functools.lru_cache(maxsize=1)
 def country_names() -> dict[str, str]:
-    """Folded name, alpha-2 or alpha-3 code → alpha-2 code. Written by address/data/build.py."""
+    """Folded name, alpha-2 or alpha-3 code → alpha-2 code. Written by tools/address_facts.py."""
     table = importlib.resources.files("onefold_dedupe.standardise") / "data" / "countries.tsv"
     rows = [line.split("\t") for line in table.read_text(encoding="utf-8").splitlines()]
     found = {code.casefold(): two for two, three, _ in rows for code in (two, three)}

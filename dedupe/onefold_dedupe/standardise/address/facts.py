@@ -1,4 +1,4 @@
-"""Fact tables of `data/`, read once when a country first needs them (see data/build.py for the sources)."""
+"""Fact tables of `data/`, read once when a country first needs them (see tools/address_facts.py for the sources)."""
 
 from __future__ import annotations
 

