@@ -56,6 +56,7 @@ def test_any_order(raw: str) -> None:
         ("Smith John Q", {"given": "John", "middle": "Q", "family": "Smith"}),
         ("Анна К.", {"given": "Анна", "family": "К."}),
         ("Ким Дмитрий", {"given": "Дмитрий", "family": "Ким"}),
+        ("SCHWARTZ", {"family": "Schwartz"}),
         ("Madonna", {"given": "Madonna"}),
         ("Иванова", {"family": "Иванова"}),
     ],

@@ -93,6 +93,16 @@ def _parsed(text: str) -> Parts:
 
 def _by_custom(parts: Parts, words: list[str], country: str | None) -> tuple[Parts, float]:
     given, family = parts.get("given", ""), parts.get("family", "")
+    if (
+        len(words) == 1
+        and given
+        and given.isupper()
+        and given.isalpha()
+        and len(given) > 2
+        and not is_given_name(given)
+    ):
+        # One word in capitals is how lists write surnames.
+        return {**{k: v for k, v in parts.items() if k != "given"}, "family": given}, 0.6
     if not given or not family:
         return parts, 0.7
     if len(words) == 3 and len(family.rstrip(".")) == 1 and is_given_name(words[1]) and not is_given_name(words[0]):
