@@ -27,7 +27,7 @@ CHECKS: dict[str, list[str]] = {
     "ruff format": [PYTHON, "-m", "ruff", "format", "--check", "."],
     "mypy --strict": [PYTHON, "-m", "mypy"],
     "import-linter": [str(Path(PYTHON).parent / "lint-imports")],
-    "sqlfluff": [PYTHON, "-m", "sqlfluff", "lint", "--processes", "2", "dbt_project/models", "examples"],
+    "sqlfluff": [PYTHON, "-m", "sqlfluff", "lint", "dbt_project/models"],
 }
 TESTS = [PYTHON, "-m", "pytest", "-n", "2", "--dist", "loadgroup", "-q"]
 

@@ -180,10 +180,10 @@ def test_remarks_stay_unparsed() -> None:
     assert result.parts == {"city": "г. Тверь", "road": "ул. Садовая", "house_number": "д. 5"}
     assert result.status == "partial"
     assert "вход со двора" in result.unparsed
-    assert "unparsed-text" in result.issues
+    assert "unparsed_text" in result.issues
 
 
 def test_a_country_that_contradicts_the_hint_is_an_issue() -> None:
     result = standardise_address("Lindenstraße 12, 50674 Köln, Germany", "PL")
     assert result.country_code == "DE"
-    assert "country-conflict" in result.issues
+    assert "country_conflict" in result.issues

@@ -40,14 +40,14 @@ def test_result_says_what_was_done() -> None:
         "value": {"code": "DE"},
         "key": "DE",
         "confidence": 1.0,
-        "changes": ["country-coded"],
+        "changes": ["country_coded"],
         "issues": [],
     }
     assert standardise_country("DE").changes == ()
     assert standardise_country("n/a").status == "empty"
     assert standardise_country("Atlantis").status == "refused"
-    assert standardise_country("Atlantis", "PL").issues == ("unknown-country",)
-    assert standardise_country("Poland", "DE").issues == ("country-conflict",)
+    assert standardise_country("Atlantis", "PL").issues == ("unknown_country",)
+    assert standardise_country("Poland", "DE").issues == ("country_conflict",)
 
 
 @settings(max_examples=150, deadline=None)

@@ -1,4 +1,4 @@
-"""Every code of a change or an issue that the standardisers of this package's top level give, with its meaning."""
+"""Every code of a change or an issue that the standardisers give, with its meaning."""
 
 from __future__ import annotations
 
@@ -9,10 +9,13 @@ CHANGES: Mapping[str, str] = MappingProxyType(
     {
         "case_repaired": "a name all in capitals or small letters is written with capitals",
         "century_added": "a two-digit year became a four-digit one (00-29 are 20xx)",
+        "country_coded": "a country's name or longer code became its two letters",
+        "country_from_hint": "the text names no country that is known; the hint was taken",
         "deobfuscated": "`(at)` and `(dot)` became @ and full stop",
         "display_name_removed": "the name before `<address>` was taken off",
         "domain_dots_repaired": "a doubled full stop or a comma in a domain became one full stop",
         "doubled_at_removed": "`@@` became `@`",
+        "house_number_normalised": "the canonical house number is written in one way (`40/12к20с1`)",
         "initials_separated": "initials written together with a name were parted from it",
         "kpp_separated": "ИНН and КПП of one field were parted",
         "label_removed": "a label such as тел., E-mail: or ИНН was taken off",
@@ -25,11 +28,14 @@ CHANGES: Mapping[str, str] = MappingProxyType(
         "national_prefix_removed": "the trunk prefix (8 in Russia, 0 in Germany) was taken off",
         "plus_added": "digits that start with a calling code were read as international",
         "plus_removed": "a plus in front of a national number was taken off",
+        "postcode_normalised": "the canonical postcode is written as the country writes it",
         "quotes_removed": "quotation marks were taken off",
         "reformatted": "only separators and order changed",
+        "road_normalised": "the canonical road has its type written out",
         "spaces_removed": "spaces inside an address were taken off",
         "spreadsheet_number": "scientific notation or a trailing .0 of a spreadsheet was undone",
         "spreadsheet_serial": "a spreadsheet's day number became a date",
+        "state_normalised": "the canonical state is its full name",
         "title_removed": "a form of address was parted from the name",
     }
 )
@@ -41,6 +47,7 @@ ISSUES: Mapping[str, str] = MappingProxyType(
         "bad_domain": "the domain of an e-mail address cannot exist",
         "bad_local_part": "what stands before @ cannot be a mailbox",
         "check_failed": "the check digit does not hold",
+        "country_conflict": "the text says another country than the hint",
         "couple": "the field named two people; the second is in `others`",
         "digits_lost": "a spreadsheet rounded the number away",
         "disposable": "a throw-away mailbox",
@@ -67,12 +74,15 @@ ISSUES: Mapping[str, str] = MappingProxyType(
         "single_name": "only one of given and family name is known",
         "swapped_names": "given and family name stood in each other's field",
         "title_only": "a form of address without a name",
+        "too_long": "the text was longer than an address can be; the rest is in `unparsed`",
         "too_many_digits": "more digits than a phone number has",
         "too_short": "fewer digits than a phone number has",
         "typo_domain": "the domain is one slip away from a well-known one; it is not changed",
         "unknown_channel": "a contact point that is no phone, fax, e-mail address or website",
+        "unknown_country": "no country could be told",
         "unknown_range": "a number of possible length in a range that nobody has been given",
         "unknown_type": "there is no such type of tax number",
+        "unparsed_text": "a part was not understood; it is in `unparsed`",
         "wrong_length": "too long or too short for a number of its country or type",
     }
 )

@@ -71,11 +71,11 @@ def standardise_country(raw: str, hint: str | None = None) -> Standardised:
     code = country_code(text)
     fallback = country_code(hint) if hint else None
     if code:
-        changes = () if text == code else ("country-coded",)
-        issues = ("country-conflict",) if fallback and fallback != code else ()
+        changes = () if text == code else ("country_coded",)
+        issues = ("country_conflict",) if fallback and fallback != code else ()
         confidence = 0.9 if len(text) == 2 and text != code else 1.0
         return Standardised("ok", {"code": code}, code, confidence, changes, issues)
     if fallback:
-        changes = ("country-from-hint",)
-        return Standardised("partial", {"code": fallback}, fallback, 0.5, changes, ("unknown-country",))
-    return refused("unknown-country")
+        changes = ("country_from_hint",)
+        return Standardised("partial", {"code": fallback}, fallback, 0.5, changes, ("unknown_country",))
+    return refused("unknown_country")

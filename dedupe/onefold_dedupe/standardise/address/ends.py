@@ -53,7 +53,7 @@ def claim_country(draft: Draft, hint: str | None) -> str | None:
         if span[0] and draft.fold[span[0] - 1] == "the":
             draft.claim((span[0] - 1,), "country")
         if hint and code != hint and SAME_COUNTRY.get(hint) != code:
-            draft.issues.append("country-conflict")
+            draft.issues.append("country_conflict")
         return code
     if len(groups) > 1:
         phrase = draft.phrase(groups[0])

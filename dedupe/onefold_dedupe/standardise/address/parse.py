@@ -74,7 +74,7 @@ def label_tokens(text: str, hint: str | None) -> tuple[Draft, str | None, Spec]:
     else:
         draft = Draft(text, spec_for(hint).split)
         code = claim_country(draft, hint) or hint or guess_country(text)
-    if hint and code != hint and "country-conflict" not in draft.issues:
+    if hint and code != hint and "country_conflict" not in draft.issues:
         code = hint
     spec = general_spec(code) if code in EAST_SLAVIC else spec_for(code)
     if code == "US":
@@ -116,7 +116,7 @@ def standardise_address(
         cut = text.rfind(" ", 0, MAX_LENGTH)
         cut = cut if cut > MAX_LENGTH // 2 else MAX_LENGTH
         text, rest = text[:cut], text[cut:]
-        issues.append("too-long")
+        issues.append("too_long")
     text = _clean(text)
     if not given and len(text) <= LONGEST_PLACEHOLDER and is_placeholder(text.strip()):
         return AddressResult("empty", confidence=1.0)
@@ -159,14 +159,14 @@ def _result(labelled: dict[str, str], code: str | None, spec: Spec, unparsed: st
     else:
         canonical, skip = canonical_parts(labelled, spec), _identity_free(spec.code)
     changes = [
-        f"{label}-normalised"
+        f"{label}_normalised"
         for label in ("road", "house_number", "postcode", "state")
         if label in labelled and canonical.get(label) != labelled[label]
     ]
     if unparsed:
-        issues.append("unparsed-text")
+        issues.append("unparsed_text")
     if code is None:
-        issues.append("unknown-country")
+        issues.append("unknown_country")
     value: dict[str, object] = {label: labelled[label] for label in LABELS if label in labelled}
     if code:
         value["country_code"] = code
