@@ -24,6 +24,7 @@ app = typer.Typer(
 def _register() -> None:
     from onefold.cli import (
         correct,
+        dashboard,
         decide,
         decisions,
         doctor,
@@ -55,6 +56,7 @@ def _register() -> None:
         evaluate.evaluate,
         standardise.standardise,
         report.report,
+        dashboard.dashboard,
         runs.runs,
         rollback.rollback,
     ):
