@@ -9,19 +9,13 @@ import pytest
 
 from tests.app.harness import ROOT, Harbour, onefold
 
-SCALE = "0.12"
-
-
-def _new_project(folder: Path) -> Harbour:
-    shutil.copytree(ROOT / "examples" / "harbour", folder, ignore=shutil.ignore_patterns("data", "__pycache__"))
-    project = Harbour(folder)
-    project.generate("--scale", SCALE)
-    return project
-
 
 @pytest.fixture(scope="session")
 def _published(tmp_path_factory: pytest.TempPathFactory) -> Harbour:
-    project = _new_project(tmp_path_factory.mktemp("published") / "harbour")
+    folder = tmp_path_factory.mktemp("published") / "harbour"
+    shutil.copytree(ROOT / "examples" / "harbour", folder, ignore=shutil.ignore_patterns("data", "__pycache__"))
+    project = Harbour(folder)
+    project.generate()
     assert onefold("source", "build", cwd=project.root).returncode == 0
     done = onefold("run", "--json", cwd=project.root)
     assert done.returncode == 0, done.stderr

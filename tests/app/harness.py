@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
+import re
 import subprocess
 import sys
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -14,6 +17,8 @@ import duckdb
 
 ROOT = Path(__file__).resolve().parents[2]
 COMMAND = [sys.executable, "-m", "onefold"]
+SCALE = "0.12"
+"""Of the harbour world: some 400 entities in 800 party records, a run of a few seconds."""
 
 
 @dataclass(frozen=True)
@@ -24,15 +29,22 @@ class Done:
     stdout: str
     stderr: str
 
+    @property
+    def said(self) -> str:
+        """Everything it printed."""
+        return self.stdout + self.stderr
+
     def json(self) -> Any:
         """What it printed, read as JSON."""
         return json.loads(self.stdout)
 
 
-def onefold(*arguments: str, cwd: Path | None = None, env: dict[str, str] | None = None) -> Done:
+def onefold(
+    *arguments: str, cwd: Path | None = None, env: dict[str, str] | None = None, command: Sequence[str] = COMMAND
+) -> Done:
     """Run one command to its end."""
     done = subprocess.run(
-        [*COMMAND, *arguments],
+        [*command, *arguments],
         cwd=cwd,
         capture_output=True,
         text=True,
@@ -62,11 +74,10 @@ class Harbour:
         return self.root / "data" / "sources"
 
     def generate(self, *arguments: str) -> None:
-        """Write the sources and their truth."""
-        script = self.root / "generate.py"
+        """Write the sources and their truth, of the size every test uses unless it says otherwise."""
         # The copy has no checkout around it; the generator's own module path is that of the repository.
-        command = [sys.executable, str(ROOT / "examples" / "harbour" / "generate.py"), "--out", str(self.root / "data")]
-        assert script.exists()
+        script = ROOT / "examples" / "harbour" / "generate.py"
+        command = [sys.executable, str(script), "--out", str(self.root / "data"), "--scale", SCALE]
         subprocess.run([*command, *arguments], check=True, capture_output=True)
 
     def query(self, sql: str) -> list[tuple[Any, ...]]:
@@ -74,6 +85,37 @@ class Harbour:
         with duckdb.connect(str(self.current), read_only=True) as connection:
             return connection.execute(sql).fetchall()
 
+    def working(self, sql: str) -> list[tuple[Any, ...]]:
+        """Rows of the working warehouse, which no run may have open."""
+        with duckdb.connect(str(self.root / "data" / "warehouse.duckdb"), read_only=True) as connection:
+            return connection.execute(sql).fetchall()
+
     def run(self, *arguments: str, env: dict[str, str] | None = None) -> Done:
         """`onefold run` in this project."""
         return onefold("run", *arguments, cwd=self.root, env=env)
+
+    def edit(self, path: str, old: str, new: str) -> None:
+        """Replace a text of a project file that is there exactly once."""
+        file = self.root / path
+        text = file.read_text(encoding="utf-8")
+        assert text.count(old) == 1, f"{old!r} stands {text.count(old)} times in {path}"
+        file.write_text(text.replace(old, new), encoding="utf-8", newline="\n")
+
+    def fingerprint(self) -> tuple[str, str]:
+        """What readers see: the current build's name, and the hash of the file they open."""
+        name = json.loads((self.root / "data" / "published" / "current.json").read_text(encoding="utf-8"))
+        return json.dumps(name, sort_keys=True), hashlib.sha256(self.current.read_bytes()).hexdigest()
+
+    def values(self) -> list[str]:
+        """Values that belong to customers and must stand in no message: contacts, family names, tax numbers."""
+        rows = self.query(
+            "select distinct value from golden.attribute"
+            " where attribute in ('email', 'phone', 'family_name', 'tax_id') and length(value) > 4 order by value"
+        )
+        assert len(rows) > 100
+        return [str(value) for (value,) in rows]
+
+
+def leaked(text: str, values: Sequence[str]) -> list[str]:
+    """Which of the values stand in the text as words of their own."""
+    return [value for value in values if value in text and re.search(rf"(?<!\w){re.escape(value)}(?!\w)", text)]

@@ -12,6 +12,9 @@ from onefold.cli.common import HERE, JsonFlag, ProjectOption, TargetOption, emit
 def sync(
     source: Annotated[list[str] | None, typer.Argument(help="Sources to read; all when absent.")] = None,
     full: Annotated[bool, typer.Option("--full", help="Read everything again and look for deleted rows.")] = False,
+    accept_drop: Annotated[
+        bool, typer.Option("--accept-drop", help="Believe a source that lost nearly all of its rows.")
+    ] = False,
     project: ProjectOption = HERE,
     target: TargetOption = None,
     json: JsonFlag = False,
@@ -26,7 +29,7 @@ def sync(
     names = [opened.source(name).name for name in source or []] or None
     with project_lock(opened.data, "sync"):
         context = RunContext.open(opened, state_of(opened), full=full, say=say)
-        facts = extract(context, only=names)
+        facts = extract(context, only=names, accept_drop=accept_drop)
     objects = facts["objects"]
     headers = ("source", "object", "read", "landed", "quarantined", "suppressed", "gone")
     rows = [tuple(row[h] for h in headers) for row in objects]

@@ -31,8 +31,11 @@ create table if not exists audit_input.source_count (
 """
 
 
-def extract(context: RunContext, *, only: Sequence[str] | None = None) -> dict[str, Any]:
-    """Extract the named sources, or all; returns counts per object and writes them to audit_input."""
+def extract(context: RunContext, *, only: Sequence[str] | None = None, accept_drop: bool = False) -> dict[str, Any]:
+    """Extract the named sources, or all; returns counts per object and writes them to audit_input.
+
+    `accept_drop` lets pass that an object lost nearly all of its rows, which is a GateError otherwise.
+    """
     from onefold_pipelines.extract import sync_source
 
     project = context.project
@@ -47,6 +50,7 @@ def extract(context: RunContext, *, only: Sequence[str] | None = None) -> dict[s
                 dlt_dir=project.data / "dlt",
                 run_id=context.run_id,
                 full_refresh=context.full,
+                accept_drop=accept_drop,
                 suppression=suppression,
                 progress=None,
             )
