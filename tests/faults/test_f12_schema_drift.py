@@ -165,6 +165,13 @@ def test_duplicated_header_names_both_positions(tmp_path: Path) -> None:
     assert "4" in caught.value.what
 
 
+def test_a_duplicated_header_that_nobody_uses_is_an_issue(tmp_path: Path) -> None:
+    source = Source("csv", Workbench(tmp_path))
+    source.deliver((*BEFORE, "note", "note"))
+    assert "unknown-column" in codes(source.bench.sync("src"))
+    assert source.landed() == (25, 25)
+
+
 def test_a_replaced_set_of_keys_is_refused(source: Source) -> None:
     from onefold_core.errors import GateError
 

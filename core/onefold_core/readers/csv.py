@@ -42,7 +42,7 @@ def read(source: Input, spec: FileSpec) -> Table:
     csv.field_size_limit(max(csv.field_size_limit(), source.limits.max_row_bytes))
     codec = detect(source, spec.encoding)
     start = _start(source, spec, line_blocks(source, codec))
-    headers = checked_headers(start.cells, f"{source.where}, line {start.header_line}", source.limits)
+    headers = checked_headers(start.cells, f"{source.where}, line {start.header_line}", source.limits, spec.used)
     dialect = Dialect(start.delimiter, spec.quote, len(headers), spec.skip_footer, source.limits)
     rejections = Rejections(source.where, source.limits)
     facts = Facts("csv", encoding=codec, delimiter=start.delimiter, compression=source.compression)

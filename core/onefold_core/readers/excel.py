@@ -30,7 +30,7 @@ def read(source: Input, spec: FileSpec) -> Table:
         sheet = workbook.choose(spec.sheet)
         where = f"{source.where}, sheet {sheet.name!r}"
         merged = _merged_in(archive, sheet.part, spec.header_row)
-        headers = _headers(workbook.rows(sheet), spec.header_row, merged, where, source)
+        headers = _headers(workbook.rows(sheet), spec, merged, where, source)
     rejections = Rejections(source.where, source.limits)
     rows = _rows(source, spec, headers, rejections)
     facts = Facts("excel", compression=source.compression, sheet=sheet.name)
@@ -52,8 +52,9 @@ def _zip(file: Any, source: Input) -> ZipFile:
 
 
 def _headers(
-    rows: Iterator[tuple[int, Cells]], header_row: int, merged: str | None, where: str, source: Input
+    rows: Iterator[tuple[int, Cells]], spec: FileSpec, merged: str | None, where: str, source: Input
 ) -> tuple[str, ...]:
+    header_row = spec.header_row
     header: list[str] = []
     widths: dict[int, int] = {}
     for number, cells in rows:
@@ -83,7 +84,7 @@ def _headers(
             where=where,
             mend=mend,
         )
-    return checked_headers(header, f"{where}, row {header_row}", source.limits)
+    return checked_headers(header, f"{where}, row {header_row}", source.limits, spec.used)
 
 
 def _rows(source: Input, spec: FileSpec, headers: tuple[str, ...], rejections: Rejections) -> Iterator[Row]:

@@ -22,7 +22,7 @@ def read(source: Input, spec: FileSpec) -> Table:
     """A Parquet file as a table; structs are flattened one level, lists become JSON, `_of_row` is the row's ordinal."""
     with source.open_seekable() as file:
         schema = _open(file, source).schema_arrow
-    headers = checked_headers(_flat_names(schema), source.where, source.limits)
+    headers = checked_headers(_flat_names(schema), source.where, source.limits, spec.used)
     rejections = Rejections(source.where, source.limits)
     facts = Facts("parquet", compression=source.compression)
     return Table(headers, _batches(source, headers, rejections), rejections.rows, facts)

@@ -43,6 +43,7 @@ class FileSpec:
 
     `header_row` is 1-based. `skip_footer` is the text that the first cell of the footer's first row starts with.
     `quote` is one character, or "" when the file quotes nothing. `record` chooses a record of a commerceml file.
+    `used` are the headers that the caller relies on: two columns of one name are refused only then (None: every one).
     """
 
     format: str | None = None
@@ -53,6 +54,7 @@ class FileSpec:
     header_row: int = 1
     skip_footer: str | None = None
     record: str | None = None
+    used: frozenset[str] | None = None
 
     def __post_init__(self) -> None:
         if self.format is not None and self.format not in FORMATS:
@@ -188,10 +190,13 @@ def storable(text: str) -> str:
     return "".join(f"\\u{ord(c):04x}" if c in ("\0", "\ufffd") or "\ud800" <= c <= "\udfff" else c for c in text)
 
 
-def checked_headers(cells: list[str], where: str, limits: Limits) -> tuple[str, ...]:
+def checked_headers(
+    cells: list[str], where: str, limits: Limits, used: frozenset[str] | None = None
+) -> tuple[str, ...]:
     """Headers from the cells of a header row: outer space stripped, an empty one named by its position (`column 4`).
 
-    SourceTerminalError when two are the same (naming both positions), when there are none or too many.
+    SourceTerminalError when two that are `used` are the same (naming both positions), when there are none or too many;
+    a repeated header nobody uses is told apart by its position: `note (column 7)`.
     """
     if len(cells) > limits.max_columns:
         raise SourceTerminalError(
@@ -207,6 +212,8 @@ def checked_headers(cells: list[str], where: str, limits: Limits) -> tuple[str, 
     headers = [cell.strip() or f"column {position}" for position, cell in enumerate(cells, 1)]
     first: dict[str, int] = {}
     for position, header in enumerate(headers, 1):
+        if header in first and used is not None and header not in used:
+            header = headers[position - 1] = f"{header} (column {position})"
         if header in first:
             raise SourceTerminalError(
                 "duplicate-header",

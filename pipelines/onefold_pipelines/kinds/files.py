@@ -46,6 +46,7 @@ def file_spec(settings: SourceObject) -> FileSpec:
         header_row=settings.header_row or 1,
         skip_footer=settings.skip_footer,
         record=settings.record,
+        used=frozenset(settings.used_columns),
     )
 
 
