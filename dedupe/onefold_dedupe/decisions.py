@@ -1,4 +1,4 @@
-"""What a person decided about two records: it always wins over the model."""
+"""What a person decided about two records (it always wins over the model), and what a source itself says."""
 
 from __future__ import annotations
 
@@ -11,43 +11,53 @@ Verdict = Literal["same", "different", "unsure"]
 
 @dataclass(frozen=True)
 class Decision:
-    """One judgement on two records (record names), in the order of the log: the later one counts."""
+    """One judgement on two records (record names), in the order of the log: the later one counts.
+
+    `by` is `source` where a source states it (a lead converted into a contact); a person's word outranks that.
+    """
 
     record_l: str
     record_r: str
     verdict: Verdict
+    by: Literal["human", "source"] = "human"
 
 
 @dataclass(frozen=True)
 class Constraints:
     """Decisions as clustering needs them; pairs are sorted and unique.
 
-    `contradicted` are the `same` decisions that earlier and later ones make impossible: they are not applied.
+    `asserted` are the pairs of `must_link` that only a source says. `contradicted` are the `same` decisions that other
+    ones make impossible: they are not applied.
     """
 
     must_link: tuple[tuple[str, str], ...]
     cannot_link: tuple[tuple[str, str], ...]
     unsure: tuple[tuple[str, str], ...]
+    asserted: tuple[tuple[str, str], ...]
     contradicted: tuple[tuple[str, str], ...]
 
 
 def resolve(decisions: Sequence[Decision]) -> Constraints:
-    """The last verdict on each pair; `different` holds even against chains of `same`, which are cut at the
-    latest link.
+    """The last verdict on each pair, a person's before a source's.
+
+    `different` holds even against chains of `same`: the latest link that would close such a chain is left out.
     """
-    latest: dict[tuple[str, str], Verdict] = {}
-    for decision in decisions:
-        pair = _ordered(decision.record_l, decision.record_r)
-        latest.pop(pair, None)
-        if pair[0] != pair[1]:
-            latest[pair] = decision.verdict
-    apart = {pair for pair, verdict in latest.items() if verdict == "different"}
+    latest: dict[tuple[str, str], Decision] = {}
+    for by in ("source", "human"):
+        for decision in decisions:
+            pair = _ordered(decision.record_l, decision.record_r)
+            if decision.by == by and pair[0] != pair[1]:
+                latest.pop(pair, None)
+                latest[pair] = decision
+
+    def pairs(verdict: Verdict) -> list[tuple[str, str]]:
+        return [pair for pair, decision in latest.items() if decision.verdict == verdict]
+
+    apart = set(pairs("different"))
     groups: dict[str, frozenset[str]] = {}
     must: list[tuple[str, str]] = []
     contradicted: list[tuple[str, str]] = []
-    for pair, verdict in latest.items():
-        if verdict != "same":
-            continue
+    for pair in sorted(pairs("same"), key=lambda pair: latest[pair].by == "source"):
         left = groups.get(pair[0], frozenset([pair[0]]))
         right = groups.get(pair[1], frozenset([pair[1]]))
         if any(_ordered(a, b) in apart for a in left for b in right):
@@ -56,8 +66,13 @@ def resolve(decisions: Sequence[Decision]) -> Constraints:
         must.append(pair)
         merged = left | right
         groups.update(dict.fromkeys(merged, merged))
-    unsure = [pair for pair, verdict in latest.items() if verdict == "unsure"]
-    return Constraints(tuple(sorted(must)), tuple(sorted(apart)), tuple(sorted(unsure)), tuple(sorted(contradicted)))
+    return Constraints(
+        must_link=tuple(sorted(must)),
+        cannot_link=tuple(sorted(apart)),
+        unsure=tuple(sorted(pairs("unsure"))),
+        asserted=tuple(sorted(pair for pair in must if latest[pair].by == "source")),
+        contradicted=tuple(sorted(contradicted)),
+    )
 
 
 def _ordered(left: str, right: str) -> tuple[str, str]:

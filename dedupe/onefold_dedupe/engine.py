@@ -79,14 +79,14 @@ def run_match(
     """
     from onefold_dedupe.identity_tables import update_identities
     from onefold_dedupe.link import link
-    from onefold_dedupe.prepare.project import prepare_project
+    from onefold_dedupe.prepare.project import prepare_project, source_decisions
     from onefold_dedupe.verdict import check_clusters, check_identifying
 
     _check_thresholds(auto_merge, review_from)
     tell = progress or (lambda _: None)
     tell("preparing records")
     prepare_project(con)
-    constraints = resolve(decisions)
+    constraints = resolve([*source_decisions(con), *decisions])
     tell("comparing records")
     kinds = link(con, (), constraints, auto_merge, review_from)
     report = _report(con, kinds, constraints, auto_merge, review_from)

@@ -90,9 +90,9 @@ def _write(con: duckdb.DuckDBPyConnection, result: Assignment, now: datetime) ->
 _IDENTITY = """
     create or replace table match.identity as
     with links as (
-        select id_l as record_name, id_r as other, weight, decided_by from match.score where decided_by <> 'rule'
+        select id_l as record_name, id_r as other, weight, decided_by from match.score where weight > -40 or decided_by = 'human'
         union all
-        select id_r, id_l, weight, decided_by from match.score where decided_by <> 'rule'
+        select id_r, id_l, weight, decided_by from match.score where weight > -40 or decided_by = 'human'
     ),
     best as (
         select l.record_name, max(l.weight) as weight, arg_max(l.decided_by, (l.decided_by = 'human',

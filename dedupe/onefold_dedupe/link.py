@@ -133,10 +133,12 @@ def _add_decided_pairs(con: duckdb.DuckDBPyConnection, constraints: Constraints,
 
     if not has_keys:
         con.execute("create or replace temp table match_pair (rid_l integer, rid_r integer, mask ubigint)")
+    human = [pair for pair in constraints.must_link if pair not in set(constraints.asserted)]
     judged = [
         (*pair, verdict)
         for verdict, pairs in (
-            ("same", constraints.must_link),
+            ("asserted", constraints.asserted),
+            ("same", human),
             ("different", constraints.cannot_link),
             ("unsure", constraints.unsure),
         )
@@ -171,7 +173,10 @@ def _write_pairs(con: duckdb.DuckDBPyConnection, rules: Ruleset, model: Model) -
         else "select 1"
     )
     pieces = " || ".join(_evidence_sql(model, n) for n in range(len(model.weights)))
-    decided = "case when d.verdict in ('same', 'different') then 'human' when s.rule <> '' then 'rule' else 'model' end"
+    decided = (
+        "case when d.verdict in ('same', 'different') then 'human'"
+        " when s.rule <> '' or d.verdict = 'asserted' then 'rule' else 'model' end"
+    )
     con.execute(
         f"insert into match.score select l.record_name, r.record_name, s.weight, 1 / (1 + pow(2,"
         f" -s.weight)), {decided},"
@@ -205,7 +210,7 @@ def _write_reviews(
         " 'between thresholds' end"
         " from match_scored s left join match_decided d on d.rid_l = s.id_l and d.rid_r = s.id_r"
         " join match_block l on l.rid = s.id_l join match_block r on r.rid = s.id_r"
-        " where coalesce(d.verdict, '') not in ('same', 'different')"
+        " where coalesce(d.verdict, '') not in ('same', 'asserted', 'different')"
         " and (d.verdict = 'unsure' or (s.weight >= ? and s.weight < ?)) order by l.record_name, r.record_name",
         [weight_of(review_from), weight_of(auto_merge)],
     )
@@ -228,7 +233,7 @@ def _write_clusters(
         right,
         weight,
         weight_of(auto_merge),
-        [(row[0], row[1]) for row in decided if row[2] == "same"],
+        [(row[0], row[1]) for row in decided if row[2] in ("same", "asserted")],
         [(row[0], row[1]) for row in decided if row[2] in ("different", "unsure")],
     )
     con.register(

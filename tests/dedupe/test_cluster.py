@@ -88,3 +88,11 @@ def test_last_decision_on_a_pair_counts_and_contradictions_are_reported() -> Non
     assert found.cannot_link == (("a", "c"),)
     assert found.must_link == (("a", "b"),)
     assert found.contradicted == (("b", "c"),)
+
+
+def test_a_person_outranks_a_source() -> None:
+    said = [Decision("a", "b", "same", by="source"), Decision("b", "c", "same", by="source")]
+    assert resolve(said).asserted == (("a", "b"), ("b", "c"))
+    found = resolve([Decision("a", "b", "different"), *said])
+    assert found.cannot_link == (("a", "b"),)
+    assert found.must_link == found.asserted == (("b", "c"),)

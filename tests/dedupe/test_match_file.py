@@ -189,6 +189,26 @@ def test_address_or_phone_alone_does_not_join(tmp_path: Path) -> None:
     assert found["p1"] != found["p2"]
 
 
+def test_common_name_alone_does_not_join(tmp_path: Path) -> None:
+    rows = [person("n1", given="Anna", family="Keller"), person("n2", given="Anna", family="Keller")]
+    found = clusters_of(tmp_path, [*crowd(), *rows])
+    assert found["n1"] != found["n2"]
+
+
+def test_whole_names_are_split_and_companies_among_them_found(tmp_path: Path) -> None:
+    rows = [
+        {"id": f"w{number}", "name": f"{row['given']} {row['family']}", "phone": row["phone"], "city": row["city"]}
+        for number, row in enumerate(crowd())
+    ]
+    rows += [
+        {"id": "p1", "name": "Weidenhammer, Annegret", "phone": "+493012345678", "city": "Berlin"},
+        {"id": "p2", "name": "Frau Annegret Weidenhammer", "phone": "+49 30 12345678", "city": "Berlin"},
+        {"id": "p3", "name": "Weidenhammer Druckerei GmbH", "phone": "+493012345678", "city": "Berlin"},
+    ]
+    found = clusters_of(tmp_path, rows, "full_name: name\nphone: phone\ncity: city\n")
+    assert found["p1"] == found["p2"] != found["p3"]
+
+
 def test_placeholders_are_no_evidence(tmp_path: Path) -> None:
     hollow = {
         "given": "test",

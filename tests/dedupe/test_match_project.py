@@ -32,6 +32,7 @@ PARTY = [
     "gender",
     "tax_id",
     "national_id",
+    "converted_to",
     "country",
     "name_id",
     "tax_id_id",
@@ -214,6 +215,16 @@ def test_human_decisions_win(project: Project) -> None:
     assert found[first] == found[other] != found[second]
     assert explain_pair(project.con, first, other).decided_by == "human"
     assert dict(project.con.execute("select record_name, rule from match.identity").fetchall())[other] == "human"
+
+
+def test_converted_lead_is_its_contact_unless_a_person_objects(project: Project) -> None:
+    contact = project.person("1", "Petra", "Kesselring", phone="+49421987654")
+    lead = project.person("2", "Peti", "", converted_to=contact)
+    found = project.run()
+    assert found[lead] == found[contact]
+    assert explain_pair(project.con, lead, contact).decided_by == "rule"
+    apart = project.run([Decision(lead, contact, "different")])
+    assert apart[lead] != apart[contact]
 
 
 def test_ids_survive_runs_merges_and_deletions(project: Project) -> None:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from onefold_core.identifiers import quote
 
+from onefold_dedupe.decisions import Decision
 from onefold_dedupe.prepare.record import INPUT_COLUMNS, build_records
 
 if TYPE_CHECKING:
@@ -103,3 +104,13 @@ def prepare_project(con: duckdb.DuckDBPyConnection) -> None:
     columns = ", ".join(f"cast({quote(name)} as {kind}) as {quote(name)}" for name, kind in INPUT_COLUMNS.items())
     con.execute(_INPUT.replace("{columns}", columns))
     build_records(con)
+
+
+def source_decisions(con: duckdb.DuckDBPyConnection) -> list[Decision]:
+    """What sources themselves say: a lead is the contact of its kind that it was converted into."""
+    rows = con.execute(
+        "select p.record_name, p.converted_to from intermediate.int_party p"
+        " join match.record l on l.record_name = p.record_name"
+        " join match.record r on r.record_name = p.converted_to and r.kind = l.kind order by all"
+    ).fetchall()
+    return [Decision(left, right, "same", by="source") for left, right in rows]
