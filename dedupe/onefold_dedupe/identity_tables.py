@@ -90,7 +90,8 @@ def _write(con: duckdb.DuckDBPyConnection, result: Assignment, now: datetime) ->
 _IDENTITY = """
     create or replace table match.identity as
     with links as (
-        select id_l as record_name, id_r as other, weight, decided_by from match.score where weight > -40 or decided_by = 'human'
+        select id_l as record_name, id_r as other, weight, decided_by from match.score
+        where weight > -40 or decided_by = 'human'
         union all
         select id_r, id_l, weight, decided_by from match.score where weight > -40 or decided_by = 'human'
     ),
