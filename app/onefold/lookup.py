@@ -97,7 +97,12 @@ def review_queue(project: Project, limit: int) -> list[dict[str, Any]]:
 def read_decisions(path: Path) -> list[DecisionLine]:
     """Decisions of a JSON Lines file; ConfigError names the first line that is not one."""
     if not path.is_file():
-        raise ConfigError("missing-file", "the decisions file is missing", where=str(path))
+        raise ConfigError(
+            "missing-file",
+            "the decisions file is missing",
+            where=str(path),
+            mend="onefold decisions export FILE writes one",
+        )
     found = []
     for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
         if line.strip():
@@ -111,10 +116,17 @@ def _decision_line(line: str, where: str) -> DecisionLine:
         id_l, id_r, verdict = (str(fields[name]) for name in ("id_l", "id_r", "verdict"))
         why = str(fields.get("why") or "imported")
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
-        raise ConfigError("bad-decision", "not a decision: id_l, id_r, verdict, why", where=where) from None
+        raise ConfigError(
+            "bad-decision",
+            "not a decision: id_l, id_r, verdict, why",
+            where=where,
+            mend="onefold decisions export FILE writes one",
+        ) from None
     verdicts = ("same", "different", "unsure")
     if verdict not in verdicts:
-        raise ConfigError("bad-decision", "this verdict is not known", where=where, valid=verdicts)
+        raise ConfigError(
+            "bad-decision", "this verdict is not known", where=where, valid=verdicts, mend="correct the line"
+        )
     for name in (id_l, id_r):
         parse_record_name(name)
     return DecisionLine(id_l, id_r, cast('Literal["same", "different", "unsure"]', verdict), why)

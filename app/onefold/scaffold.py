@@ -35,7 +35,12 @@ def create_project(root: Path, name: str, *, currency: str = "EUR", country: str
 
     checked_name(name, "project")
     if (root / PROJECT_FILE).exists():
-        raise ConfigError("project-exists", "there is a project in this folder already", where=str(root))
+        raise ConfigError(
+            "project-exists",
+            "there is a project in this folder already",
+            where=str(root),
+            mend="onefold init NAME --folder ANOTHER",
+        )
     country_line = f"default_country: {country}\n" if country else ""
     _write(root / PROJECT_FILE, _PROJECT.format(name=name, currency=currency, country=country_line))
     _write(root / ".gitignore", _IGNORED)

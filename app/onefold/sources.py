@@ -100,7 +100,13 @@ def _chosen(shapes: list[TableShape], tables: Sequence[str]) -> list[TableShape]
     names = [shape.name for shape in shapes]
     unknown = sorted(set(tables) - set(names))
     if unknown:
-        raise ConfigError("unknown-table", "the source has no such table", where=", ".join(unknown), valid=names)
+        raise ConfigError(
+            "unknown-table",
+            "the source has no such table",
+            where=", ".join(unknown),
+            valid=names,
+            mend="onefold source add URL --name NAME --table TABLE",
+        )
     return [shape for shape in shapes if not tables or shape.name in tables]
 
 

@@ -98,6 +98,7 @@ def parse_record_name(name: str) -> tuple[str, str, tuple[str, ...]]:
             "bad-record-name",
             "a record is written source:object:key",
             valid=["legacy_crm:contacts:42"],
+            mend="onefold decisions queue, or onefold explain CUSTOMER, shows the names of records",
         )
     source, object_name, key = parts
     return _percent_unquote(source), _percent_unquote(object_name), tuple(_percent_unquote(p) for p in key.split(","))

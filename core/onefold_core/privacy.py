@@ -47,7 +47,12 @@ def _read_key(path: Path) -> str | None:
     try:
         value = tomllib.loads(path.read_text(encoding="utf-8")).get("onefold", {}).get("project_key")
     except (tomllib.TOMLDecodeError, UnicodeDecodeError):
-        raise ConfigError("bad-secrets", "the secrets file is not valid TOML", where=str(path)) from None
+        raise ConfigError(
+            "bad-secrets",
+            "the secrets file is not valid TOML",
+            where=str(path),
+            mend="correct the file, then: onefold doctor",
+        ) from None
     return str(value) if value else None
 
 

@@ -83,14 +83,30 @@ def rollback(folder: Path, build: str | None = None) -> Build:
     if build is None:
         before = [b for b in builds if b.published_at < current.published_at]
         if not before:
-            raise GateError("no-earlier-build", "there is no earlier build to go back to", where=str(folder))
+            raise GateError(
+                "no-earlier-build",
+                "there is no earlier build to go back to",
+                where=str(folder),
+                mend="onefold rollback --list",
+            )
         chosen = before[-1]
     elif build in names:
         chosen = builds[names.index(build)]
     else:
-        raise ConfigError("unknown-build", "there is no build of that name", where=str(folder), valid=names)
+        raise ConfigError(
+            "unknown-build",
+            "there is no build of that name",
+            where=str(folder),
+            valid=names,
+            mend="onefold rollback --list",
+        )
     if _sha256(folder / f"{chosen.build}.duckdb") != chosen.sha256:
-        raise GateError("damaged-build", "the build's file is not what was published", where=f"{chosen.build}.duckdb")
+        raise GateError(
+            "damaged-build",
+            "the build's file is not what was published",
+            where=f"{chosen.build}.duckdb",
+            mend="onefold rollback BUILD, or a new one: onefold run",
+        )
     _make_current(folder, chosen)
     return chosen
 

@@ -11,7 +11,7 @@ from pydantic.fields import FieldInfo
 
 from onefold_core.errors import ConfigError
 from onefold_core.identifiers import checked_name
-from onefold_core.yamlio import load_yaml
+from onefold_core.yamlio import MEND, load_yaml
 
 PROJECT_FILE = "onefold.yml"
 M = TypeVar("M", bound=BaseModel)
@@ -287,7 +287,13 @@ def load_project(root: Path, target: str | None = None) -> Project:
     file = _validated(ProjectFile, load_yaml(path), path)
     name = target or next(iter(file.targets))
     if name not in file.targets:
-        raise ConfigError("unknown-target", f"no target {name[:60]!r}", where=str(path), valid=list(file.targets))
+        raise ConfigError(
+            "unknown-target",
+            f"no target {name[:60]!r}",
+            where=str(path),
+            valid=list(file.targets),
+            mend="onefold … --target NAME",
+        )
     sources = tuple(load_source(p) for p in sorted((root / "sources").glob("*.yml")))
     return Project(root=root, file=file, target_name=name, sources=sources)
 
@@ -301,7 +307,7 @@ def load_source(path: Path) -> Source:
 
 def _validated(model: type[M], document: Any, path: Path) -> M:
     if not isinstance(document, dict):
-        raise ConfigError("bad-settings", "the file must hold a mapping", where=str(path))
+        raise ConfigError("bad-settings", "the file must hold a mapping", where=str(path), mend=MEND)
     try:
         return model.model_validate(document)
     except ValidationError as error:
@@ -313,7 +319,7 @@ def _validated(model: type[M], document: Any, path: Path) -> M:
         count = error.error_count() - 1
         more = f" (and {count} more)" if count else ""
         raise ConfigError(
-            "bad-settings", f"{what}{more}", where=f"{path}: {place or 'top level'}", valid=valid
+            "bad-settings", f"{what}{more}", where=f"{path}: {place or 'top level'}", valid=valid, mend=MEND
         ) from None
 
 

@@ -14,6 +14,7 @@ MAX_BYTES = 2_000_000
 """A project file is written by hand; one larger than this is something else."""
 MAX_DEPTH = 30
 """Deep enough for any mapping; PyYAML takes minutes for a hundred thousand open brackets."""
+MEND = "correct the file, then: onefold doctor"
 
 
 class _StrictLoader(yaml.SafeLoader):
@@ -70,18 +71,20 @@ def load_yaml(path: Path) -> Any:
     try:
         raw = path.read_bytes()
     except FileNotFoundError:
-        raise ConfigError("missing-file", "a project file is missing", where=str(path)) from None
+        raise ConfigError("missing-file", "a project file is missing", where=str(path), mend=MEND) from None
     except OSError as error:
         raise ConfigError(
-            "unreadable-file", f"a project file cannot be read: {error.strerror}", where=str(path)
+            "unreadable-file", f"a project file cannot be read: {error.strerror}", where=str(path), mend=MEND
         ) from None
     if len(raw) > MAX_BYTES:
-        raise ConfigError("yaml-too-large", f"a project file is larger than {MAX_BYTES} bytes", where=str(path))
+        raise ConfigError(
+            "yaml-too-large", f"a project file is larger than {MAX_BYTES} bytes", where=str(path), mend=MEND
+        )
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = raw[: error.start].count(b"\n") + 1
-        raise ConfigError("yaml-encoding", "the file is not UTF-8", where=f"{path}, line {line}") from None
+        raise ConfigError("yaml-encoding", "the file is not UTF-8", where=f"{path}, line {line}", mend=MEND) from None
     return parse_yaml(text, str(path))
 
 
@@ -99,11 +102,13 @@ def parse_yaml(text: str, where: str) -> Any:
                 raise _Problem(_line(event), "tags are not supported")
         return yaml.load(text, Loader=_StrictLoader)  # noqa: S506 - a SafeLoader made stricter
     except _Problem as problem:
-        raise ConfigError("bad-yaml", problem.what, where=f"{where}, line {problem.line}") from None
+        raise ConfigError("bad-yaml", problem.what, where=f"{where}, line {problem.line}", mend=MEND) from None
     except RecursionError:
-        raise ConfigError("bad-yaml", "the document is nested too deeply", where=where) from None
+        raise ConfigError("bad-yaml", "the document is nested too deeply", where=where, mend=MEND) from None
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
-        raise ConfigError("bad-yaml", error.problem or "not valid YAML", where=f"{where}, line {line}") from None
+        raise ConfigError(
+            "bad-yaml", error.problem or "not valid YAML", where=f"{where}, line {line}", mend=MEND
+        ) from None
     except (yaml.YAMLError, ValueError):
-        raise ConfigError("bad-yaml", "not valid YAML", where=where) from None
+        raise ConfigError("bad-yaml", "not valid YAML", where=where, mend=MEND) from None

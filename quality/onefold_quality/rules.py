@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, Literal, Self
 
 from onefold_core.errors import ConfigError
-from onefold_core.yamlio import load_yaml
+from onefold_core.yamlio import MEND, load_yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 _OURS = Path(__file__).parent / "rules"
@@ -80,7 +80,7 @@ def load_rules(project_rules: Path | None = None) -> tuple[Rule, ...]:
 
 def _rule(name: str, stanza: Any, path: Path) -> Rule:
     if not isinstance(stanza, dict):
-        raise ConfigError("bad-rule", "a rule must be a mapping", where=f"{path}: {name}")
+        raise ConfigError("bad-rule", "a rule must be a mapping", where=f"{path}: {name}", mend=MEND)
     try:
         return Rule(name=name, **stanza)
     except (ValidationError, TypeError) as error:
@@ -90,4 +90,4 @@ def _rule(name: str, stanza: Any, path: Path) -> Rule:
             what = f"{'.'.join(str(p) for p in first['loc'])}: {first['msg'].removeprefix('Value error, ')}".lstrip(
                 ": "
             )
-        raise ConfigError("bad-rule", what, where=f"{path}: {name}", valid=Rule.model_fields) from None
+        raise ConfigError("bad-rule", what, where=f"{path}: {name}", valid=Rule.model_fields, mend=MEND) from None

@@ -94,7 +94,7 @@ def _undetectable_encoding(project: Harbour) -> None:
     _write(path, rows, ";")
     content = path.read_bytes()
     place = content.index(b";", content.index(b"\n") + 1) + 1
-    path.write_bytes(content[:place] + b"\xd6" + content[place:])
+    path.write_bytes(content[:place] + b"\x81" + content[place:])
 
 
 def _merged_header(project: Harbour) -> None:
@@ -104,7 +104,7 @@ def _merged_header(project: Harbour) -> None:
     workbook.save(path)
 
 
-def _not_a_workbook(project: Harbour) -> None:
+def _truncated_workbook(project: Harbour) -> None:
     path = project.sources / "ledger.xlsx"
     path.write_bytes(path.read_bytes()[:2000])
 
@@ -123,7 +123,7 @@ def _below_the_floor(project: Harbour) -> None:
 
 
 def _stale_models(project: Harbour) -> None:
-    project.edit("sources/mailing.yml", "language: language", "language: full_name")
+    project.edit("sources/mailing.yml", "language: language", "language: status")
 
 
 def _broken_yaml(project: Harbour) -> None:
@@ -148,7 +148,7 @@ CASES: dict[str, tuple[Callable[[Harbour], None], int, tuple[str, ...]]] = {
     "not-in-encoding": (_not_in_declared_encoding, SOURCE, ("wrong-encoding", "google_form.csv", "encoding: cp1251")),
     "unknown-encoding": (_undetectable_encoding, SOURCE, ("unknown-encoding", "subscribers.csv", "encoding: ")),
     "merged-header": (_merged_header, SOURCE, ("merged-header", "ledger.xlsx", "B3:C3")),
-    "not-a-workbook": (_not_a_workbook, SOURCE, ("not-a-workbook", "ledger.xlsx")),
+    "truncated-workbook": (_truncated_workbook, SOURCE, ("broken-archive", "ledger.xlsx")),
     "rows-dropped": (_nearly_all_rows_gone, GATE, ("rows-dropped", "subscribers", "--accept-drop")),
     "too-few-rows": (_below_the_floor, GATE, ("too-few-rows", "subscribers", "min_rows")),
     "stale-models": (_stale_models, USAGE, ("onefold source build",)),
@@ -271,10 +271,11 @@ def test_who_is_suppressed_leaves_every_published_table(harbour: Harbour) -> Non
     from onefold_core.settings import load_project
     from onefold_core.state.store import open_state
 
-    # Somebody known to the mailing list and, under the same address, to a form on the website.
-    ((email,),) = harbour.query(
-        "select a.value from golden.contact_point a where channel = 'email' group by a.value"
-        " having count(distinct split_part(record_name, ':', 1)) >= 3 order by a.value limit 1"
+    # Somebody known under one address to the mailing list, to a form on the website and to the old CRM.
+    ((email,),) = harbour.working(
+        "select lower(value) from intermediate.int_contact_point where channel = 'email' group by 1"
+        " having count(distinct source) filter (source in ('mailing', 'web_forms', 'legacy_crm')) = 3"
+        " order by 1 limit 1"
     )
     project = load_project(harbour.root)
     engine = open_state(project.target.state, project.root)

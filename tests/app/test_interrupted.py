@@ -41,7 +41,9 @@ def test_a_killed_run_is_resumed_and_publishes_the_same(harbour: Harbour, step: 
     result = done.json()
     assert result["run_id"] == cut_off["run_id"]
     assert harbour.query(query) == before
-    steps = {s["name"]: s["attempt"] for s in onefold("runs", result["run_id"], "--json", cwd=harbour.root).json()["steps"]}
+    steps = {
+        s["name"]: s["attempt"] for s in onefold("runs", result["run_id"], "--json", cwd=harbour.root).json()["steps"]
+    }
     assert steps[step] == 1
 
 

@@ -19,15 +19,15 @@ Done = dict[str, Facts]
 
 
 def extract_step(context: RunContext, done: Done) -> Facts:
-    """Every source into raw tables."""
+    """Every source into raw tables; ConfigError before anything is read when the models are not those of the YAML."""
+    from onefold_pipelines.mapping.build import build_models
+
+    build_models(context.project, check_only=True)
     return extract(context)
 
 
 def stage_step(context: RunContext, done: Done) -> Facts:
     """Staging and intermediate models: all sources in the common model."""
-    from onefold_pipelines.mapping.build import build_models
-
-    build_models(context.project, check_only=True)
     return _run_dbt(context, ["tag:pre"])
 
 

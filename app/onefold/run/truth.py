@@ -31,6 +31,9 @@ def measure(connection: duckdb.DuckDBPyConnection, path: Path) -> dict[str, Any]
         )
     except duckdb.Error:
         raise ConfigError(
-            "bad-truth", "the truth file is not a CSV of record_name, entity_id", where=str(path)
+            "bad-truth",
+            "the truth file is not a CSV of record_name, entity_id",
+            where=str(path),
+            mend="onefold evaluate --truth FILE",
         ) from None
     return dict(vars(evaluate_clusters(connection, "match.cluster", "truth")))

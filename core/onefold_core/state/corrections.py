@@ -51,7 +51,12 @@ def correct(
 ) -> RecordedCorrection:
     """Record a correction; an earlier one of the same attribute stays on record but is no longer active."""
     if attribute not in CORRECTABLE:
-        raise ConfigError("unknown-attribute", "this attribute cannot be corrected", valid=CORRECTABLE)
+        raise ConfigError(
+            "unknown-attribute",
+            "this attribute cannot be corrected",
+            valid=CORRECTABLE,
+            mend="onefold correct CUSTOMER ATTRIBUTE VALUE --why REASON",
+        )
     made = RecordedCorrection(f"k_{secrets.token_hex(6)}", customer_id, attribute, value, why, actor, utc_now(), True)
     same = (correction.c.customer_id == customer_id) & (correction.c.attribute == attribute)
     with engine.begin() as connection:

@@ -37,7 +37,7 @@ def decide(
 ) -> RecordedDecision:
     """Append a decision on two records; a later decision on the same pair outranks an earlier one."""
     if id_a == id_b:
-        raise ConfigError("same-record", "a decision is about two different records")
+        raise ConfigError("same-record", "a decision is about two different records", mend="onefold explain A B")
     id_l, id_r = sorted((id_a, id_b))
     made = RecordedDecision(
         f"d_{secrets.token_hex(6)}", id_l, id_r, verdict, why, actor, utc_now(), evidence_hash, None, None
