@@ -204,7 +204,7 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    for name in ("cell", "words", "moment"):
+    for name in ("cell", "percent", "words", "moment"):
         environment.filters[name] = getattr(formatting, name)
     environment.globals["duration"] = formatting.duration
     return environment

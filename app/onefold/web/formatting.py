@@ -29,6 +29,11 @@ def cell(value: object) -> str:
     return text if len(text) <= LONGEST else text[:LONGEST] + "…"
 
 
+def percent(value: float | Decimal | None) -> str:
+    """A part of one as a percentage."""
+    return "" if value is None else f"{100 * value:.1f} %"
+
+
 def words(name: str) -> str:
     """A column's or table's name in words: `last_seen_at` is "last seen at"."""
     return name.replace("_", " ")

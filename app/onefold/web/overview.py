@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from onefold_core.identifiers import quote_path
@@ -77,7 +77,7 @@ def read_mart(snapshot: Snapshot, name: str) -> Mart | None:
     columns = snapshot.columns_of("marts", name)
     table = snapshot.query(f"from {quote_path('marts', name)} order by all limit ?", [MART_ROWS])
     has_funnel = name == "funnel" and {"step", "stage", "step_order", "records"} <= columns
-    return Mart(name, marts[name], table, _funnel(snapshot) if has_funnel else ())
+    return Mart(name, marts[name], _with_owners(snapshot, table), _funnel(snapshot) if has_funnel else ())
 
 
 def _figures(snapshot: Snapshot, rules: Table) -> Figures:
@@ -98,6 +98,22 @@ def _figures(snapshot: Snapshot, rules: Table) -> Figures:
     )
 
 
+def _with_owners(snapshot: Snapshot, table: Table) -> Table:
+    """The table with owners by name instead of by record."""
+    owners = [index for index, column in enumerate(table.columns) if column.name == "owner"]
+    if not owners:
+        return table
+    at = owners[0]
+    wanted = sorted({row[at] for row in table.rows if row[at] is not None})
+    names = dict(
+        snapshot.query(
+            "select record_name, name from golden.owner where name is not null and list_contains(?, record_name)",
+            [wanted],
+        ).rows
+    )
+    return replace(table, rows=tuple((*row[:at], names.get(row[at], row[at]), *row[at + 1 :]) for row in table.rows))
+
+
 def _funnel(snapshot: Snapshot) -> tuple[Bar, ...]:
     rows = snapshot.query(
         "select step, stage, sum(records)::bigint as records from marts.funnel group by step, stage, step_order"
@@ -115,6 +131,9 @@ select source, object, count(*) as records, count(distinct customer_id) as custo
 from golden.crosswalk where valid_to is null group by all order by source, object
 """
 _ISSUES = """
-select severity, code, source, object, field, sum("rows")::bigint as "rows"
-from audit.issue group by all order by severity, "rows" desc, code, source, object, field limit 20
+select * from (
+    select severity, code, source, object, field, sum("rows")::bigint as "rows" from audit.issue group by all
+)
+order by list_position(['error', 'warning', 'info'], severity) nulls first, "rows" desc, code, source, object, field
+limit 20
 """
