@@ -96,8 +96,9 @@ _IDENTITY = """
         select id_r, id_l, weight, decided_by from match.score where weight > -40 or decided_by = 'human'
     ),
     best as (
-        select l.record_name, max(l.weight) as weight, arg_max(l.decided_by, (l.decided_by = 'human',
-            l.weight)) as decided_by
+        select
+            l.record_name, max(l.weight) as weight,
+            arg_max(l.decided_by, (l.decided_by = 'human', l.weight)) as decided_by
         from links l
         join match.cluster a on a.record_name = l.record_name
         join match.cluster b on b.record_name = l.other and a.cluster_id = b.cluster_id
@@ -105,8 +106,7 @@ _IDENTITY = """
     )
     select
         a.record_name, r.source, r.object, r.source_key, a.customer_id, r.kind, c.founded_by, b.weight,
-        case when c.founded_by = a.record_name then 'founder' when b.decided_by is null then 'founder' else
-            b.decided_by end as rule,
+        case when c.founded_by = a.record_name then 'founder' else coalesce(b.decided_by, 'rule') end as rule,
         h.valid_from, c.founded_by = a.record_name as is_founder
     from match_assigned a
     join match.record r using (record_name)
