@@ -34,10 +34,10 @@ create table golden.deal as select 1 as x where false;
 create table golden."order" as select 1 as x where false;
 create table golden.activity as select 1 as x where false;
 create table audit.balance (
-    layer varchar, source varchar, object varchar, rows_in bigint, rows_out bigint, published bigint, merged bigint,
-    quarantined bigint, suppressed bigint, deleted bigint, difference bigint
+    layer varchar, source varchar, object varchar, entity varchar, rows_in bigint, rows_out bigint,
+    published bigint, merged bigint, quarantined bigint, suppressed bigint, deleted bigint, difference bigint
 );
-insert into audit.balance values ('raw', 'crm', 'c', 3, 2, 0, 0, 1, 0, 0, 0);
+insert into audit.balance values ('raw', 'crm', 'c', null, 3, 2, 0, 0, 1, 0, 0, 0);
 create table audit.issue (
     code varchar, severity varchar, source varchar, object varchar, record_name varchar, field varchar, "rows" bigint,
     layer varchar

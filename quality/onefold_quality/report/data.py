@@ -42,6 +42,7 @@ class ReportData:
     run: RunFacts
     versions: Row
     counts: Row
+    layers: tuple[Row, ...]
     balance: tuple[Row, ...]
     rules: tuple[Row, ...]
     issues: tuple[Row, ...]
@@ -63,7 +64,8 @@ def collect(
         run=run,
         versions=_versions(connection),
         counts=_counts(connection),
-        balance=tuple(_rows(connection, "from audit.balance order by layer, source, object")),
+        layers=tuple(_rows(connection, _LAYERS)),
+        balance=tuple(_rows(connection, _BALANCE)),
         rules=tuple(rules),
         issues=tuple(_rows(connection, _ISSUES)),
         match=_diagnostics(connection),
@@ -74,9 +76,18 @@ def collect(
     )
 
 
+_ORDER = "list_position(['source', 'raw', 'staging', 'intermediate', 'match', 'golden'], layer)"
+_SUMS = ("rows_in", "rows_out", "published", "merged", "quarantined", "suppressed", "deleted")
+_LAYERS = f"""
+select layer, {", ".join(f"sum({column})::bigint as {column}" for column in _SUMS)},
+    sum(abs(difference))::bigint as difference
+from audit.balance group by layer order by {_ORDER}
+"""
+_BALANCE = f"from audit.balance order by {_ORDER}, source, object, entity"
 _ISSUES = """
 select code, severity, source, object, field, layer, sum("rows")::bigint as affected
-from audit.issue group by all order by severity, affected desc, code, source, object, field
+from audit.issue group by all
+order by list_position(['error', 'warning', 'info'], severity), affected desc, code, source, object, field
 """
 _SIZES = """
 select records, count(*) as customers
