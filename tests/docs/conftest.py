@@ -1,0 +1,31 @@
+"""The scratch checkout that the documents' examples run in: a small harbour, run once by whoever comes first."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from tests.app.harness import ROOT, Harbour, onefold
+
+
+@pytest.fixture(scope="session")
+def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with examples/harbour in it, its sources written and its models built, not run yet."""
+    folder = tmp_path_factory.mktemp("docs")
+    place = folder / "examples" / "harbour"
+    shutil.copytree(ROOT / "examples" / "harbour", place, ignore=shutil.ignore_patterns("data", "__pycache__"))
+    Harbour(place).generate()
+    assert onefold("source", "build", cwd=place).returncode == 0
+    return folder
+
+
+@pytest.fixture
+def harbour(checkout: Path) -> Harbour:
+    """The harbour of the checkout after its first run."""
+    project = Harbour(checkout / "examples" / "harbour")
+    if not (project.root / "data" / "published" / "current.json").exists():
+        done = onefold("run", cwd=project.root)
+        assert done.returncode == 0, done.said
+    return project

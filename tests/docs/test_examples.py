@@ -1,0 +1,43 @@
+"""The documents' examples run and print what the documents say."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from tests.app.harness import ROOT, Harbour
+from tests.docs.console import Terminal, difference, steps
+
+DOCS = ROOT / "docs"
+WITH_A_DATABASE = DOCS / "own-database.md"
+EVERYWHERE = [path for path in sorted(DOCS.glob("*.md")) if path != WITH_A_DATABASE and any(steps(path))]
+
+pytestmark = [
+    pytest.mark.skipif(shutil.which("sh") is None, reason="the examples are written for a POSIX shell"),
+    pytest.mark.xdist_group("docs"),
+]
+
+
+def follow(document: Path, terminal: Terminal) -> list[str]:
+    """Run a document's examples in order; what went otherwise than it says."""
+    wrong = []
+    for step in steps(document):
+        code, output = terminal.run(step.command)
+        if (found := difference(step, code, output)) is not None:
+            wrong.append(found)
+    return wrong
+
+
+def test_there_are_examples() -> None:
+    assert {path.name for path in EVERYWHERE} >= {"cli.md", "errors.md"}
+
+
+@pytest.mark.parametrize("document", EVERYWHERE, ids=lambda path: path.name)
+def test_examples_of_documents(document: Path, harbour: Harbour) -> None:
+    assert follow(document, Terminal(harbour.root, "/srv/harbour")) == []
+
+
+def test_examples_of_the_readme(harbour: Harbour, checkout: Path) -> None:
+    assert follow(ROOT / "README.md", Terminal(checkout, ".")) == []
