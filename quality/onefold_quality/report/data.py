@@ -85,8 +85,10 @@ from audit.balance group by layer order by {_ORDER}
 """
 _BALANCE = f"from audit.balance order by {_ORDER}, source, object, entity"
 _ISSUES = """
-select code, severity, source, object, field, layer, sum("rows")::bigint as affected
-from audit.issue group by all
+with counted as (
+    select code, severity, source, object, field, layer, sum("rows")::bigint as affected from audit.issue group by all
+)
+from counted
 order by list_position(['error', 'warning', 'info'], severity), affected desc, code, source, object, field
 """
 _SIZES = """
