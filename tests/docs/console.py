@@ -21,7 +21,7 @@ _EXIT = re.compile(r"^\(exit (\d)\)$")
 _NOISE = (
     (re.compile(r"\d{8}T\d{6}-[0-9a-f]{4}"), "RUN"),
     (re.compile(r"\d{4}-\d\d-\d\dT[\d:.]+Z"), "TIME"),
-    (re.compile(r"\b[dk]_[0-9A-Z]{10,26}\b"), "ID"),
+    (re.compile(r"\b[cdk]_[0-9A-Za-z]{12,20}\b"), "ID"),
     (re.compile(r"\d+(\.\d+)? (s|GB)\b"), r"N \2"),
     (re.compile(r"-{2,}"), "--"),
     (re.compile(r"\s+"), " "),
