@@ -1,7 +1,7 @@
 """Every check of the project in one command: linters, types, floors, SQL, tests; ends with what was skipped and why.
 
-Installs Debian's PostgreSQL, MariaDB and Chromium where they are missing and it may (root, apt-get). With CI=true a skipped
-check is a failed one.
+Installs Debian's PostgreSQL, MariaDB and Chromium where they are missing and it may (root, apt-get).
+With CI=true a skipped check is a failed one.
 """
 
 from __future__ import annotations
@@ -65,7 +65,9 @@ def _run(name: str, command: list[str]) -> bool:
 
 def _run_tests() -> tuple[int, dict[str, int], list[str]]:
     """pytest's exit code, its counts, and the reasons of what it skipped."""
-    child = subprocess.Popen(TESTS, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, encoding="utf-8")
+    child = subprocess.Popen(
+        TESTS, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, encoding="utf-8"
+    )
     lines = []
     for line in child.stdout or ():
         print(line, end="", flush=True)

@@ -15,9 +15,9 @@ if TYPE_CHECKING:
 def standardise(kind: str, values: str | Iterable[str], *, country: str | None = None, type: str | None = None) -> Any:  # noqa: A002 - FORMATS.md's word
     """One value or many of a kind (address, phone, email, person, company, tax-id, date, country), standardised.
 
-    `country` is an ISO 3166-1 alpha-2 hint, `type` the kind of a tax id (`ru.inn`). One value gives one result, many
-    give a list in their order; each result has status, value, key, confidence, changes and issues (docs/standardise.md).
-    Never raises for a value.
+    `country` is an ISO 3166-1 alpha-2 hint, `type` a kind of tax id (`ru.inn`). One value gives one result, many
+    give a list in their order; each result has status, value, key, confidence, changes and issues, as
+    docs/standardise.md says. Never raises for a value.
     """
     from onefold_dedupe.standardise.files import standardiser
 

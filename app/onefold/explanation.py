@@ -111,6 +111,9 @@ def _evidence(pair: PairExplanation) -> list[str]:
         return [f"  never compared: no blocking key in common{_relations(pair)}"]
     head = f"  {pair.weight:+.1f} bits, probability {pair.probability:.4f}, decided by {pair.decided_by}"
     found = [f"    {piece.words}" for piece in pair.evidence]
+    # The pieces speak against strangers; the weight also against two people of one household, or two firms at one site.
+    rest = pair.weight - sum(piece.weight for piece in pair.evidence)
+    found.append(f"    few pairs are the same, and a shared household or site explains some of it ({rest:+.1f})")
     return [f"{head}; found by {', '.join(pair.keys)}{_relations(pair)}", *found]
 
 
