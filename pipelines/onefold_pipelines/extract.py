@@ -15,6 +15,7 @@ from onefold_core.errors import InvariantError, SourceTransientError
 from onefold_core.settings import Source
 
 from onefold_pipelines.context import ObjectContext, Progress, require_key
+from onefold_pipelines.erase import erase_landed
 from onefold_pipelines.land import raw_schema
 from onefold_pipelines.loader import Load, Loader
 from onefold_pipelines.prepare import Prepared, Run, prepare_objects
@@ -63,7 +64,8 @@ def sync_source(
         loads = [load for one in prepared if (load := _as_load(one)) is not None]
         if loads:
             loader.load(loads)
-    issues = tuple(issue for one in prepared for issue in one.issues)
+        erased = erase_landed(connection, contexts, suppression)
+    issues = (*(issue for one in prepared for issue in one.issues), *erased)
     return SyncResult(source.name, run_id, results, issues, monotonic() - started)
 
 

@@ -60,7 +60,7 @@ def without_suppressed(context: ObjectContext, table: pa.Table, suppression: Sup
         erased = {
             value
             for value in values.unique().to_pylist()
-            if value and any(_is_erased(value, channel, suppression) for channel in channels)
+            if value and any(is_erased(value, channel, suppression) for channel in channels)
         }
         if erased:
             allowed = [ok and value not in erased for ok, value in zip(allowed, values.to_pylist(), strict=True)]
@@ -74,17 +74,19 @@ def drop_suppressed(refused: list[Refused], suppression: Suppression | None) -> 
     """
     if suppression is None or not suppression.digests:
         return 0
-    kept = [row for row in refused if not _mentions_erased(row.raw, suppression)]
+    kept = [row for row in refused if not mentions_erased(row.raw, suppression)]
     dropped = len(refused) - len(kept)
     refused[:] = kept
     return dropped
 
 
-def _mentions_erased(raw: str, suppression: Suppression) -> bool:
+def mentions_erased(raw: str, suppression: Suppression) -> bool:
+    """Whether anything in the text that looks like an e-mail or a phone was erased."""
     return any(suppression.is_suppressed(channel, found) for channel, shape in CONTACTS for found in shape.findall(raw))
 
 
-def _is_erased(value: str, channel: str, suppression: Suppression) -> bool:
+def is_erased(value: str, channel: str, suppression: Suppression) -> bool:
+    """Whether the value, or one of several in it, was erased."""
     if channel == "email" and "@" not in value:
         return False
     parts = {value, *SEPARATORS.split(value)} if SEPARATORS.search(value) else {value}

@@ -109,7 +109,10 @@ class _Expectations:
         os.environ["GX_ANALYTICS_ENABLED"] = "false"
         import great_expectations
 
-        logging.getLogger("great_expectations").setLevel(logging.WARNING)
+        # Its modules set levels of their own, and would tell the terminal of every folder they make.
+        logger = logging.getLogger("great_expectations")
+        logger.addHandler(logging.NullHandler())
+        logger.propagate = False
         self._gx = great_expectations
         context = great_expectations.get_context(mode="ephemeral")
         context.variables.progress_bars = {"globally": False}  # type: ignore[assignment]  # GX's own documents say a dict
