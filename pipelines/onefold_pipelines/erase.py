@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from onefold_core.identifiers import quote, quote_path, record_name
 
 from onefold_pipelines.context import ObjectContext
-from onefold_pipelines.land import raw_columns, raw_schema
+from onefold_pipelines.land import columns_in_raw, raw_schema
 from onefold_pipelines.results import Issue
 from onefold_pipelines.suppress import contact_columns, is_erased, mentions_erased
 
@@ -54,7 +54,7 @@ def _fingerprint(context: ObjectContext, suppression: Suppression) -> str:
 
 def _erase_raw(connection: DuckDBPyConnection, context: ObjectContext, suppression: Suppression) -> int:
     """Rows deleted; one pass over the keys and contacts, so that memory stays at one batch."""
-    there = raw_columns(connection, context)
+    there = columns_in_raw(connection, context)
     if not there:
         return 0
     contacts = [(column, channels) for column, channels in contact_columns(context) if column in there]

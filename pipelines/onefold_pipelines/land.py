@@ -68,7 +68,7 @@ def prepare_landing(
     _choose_winners(connection, context, keys, has_key, keyed)
     seen = _count(connection, "select count(*) from winner")
 
-    raw_columns = _raw_columns(connection, context)
+    raw_columns = columns_in_raw(connection, context)
     _create_old(connection, context, raw_columns)
     join = " and ".join(f"old.{key} = winner.{key}" for key in keys)
     before = _count(connection, f"select count(*) from old where old.{quote(DELETED_COLUMN)} is null")
@@ -137,7 +137,7 @@ def _order(context: ObjectContext) -> str:
 
 def count_alive(connection: DuckDBPyConnection, context: ObjectContext) -> int:
     """Rows of the object in raw that the source still has; 0 without a table."""
-    if not _raw_columns(connection, context):
+    if not columns_in_raw(connection, context):
         return 0
     table = quote_path(raw_schema(context.source.name), context.name)
     return _count(connection, f"select count(*) from {table} where {quote(DELETED_COLUMN)} is null")
@@ -146,13 +146,14 @@ def count_alive(connection: DuckDBPyConnection, context: ObjectContext) -> int:
 def clear_undecided(connection: DuckDBPyConnection, context: ObjectContext) -> None:
     """Empty the raw columns that the mapping does not use any more: what is ignored today must not stay from before."""
     table = quote_path(raw_schema(context.source.name), context.name)
-    for column in sorted(_raw_columns(connection, context) - set(landed_columns(context))):
+    for column in sorted(columns_in_raw(connection, context) - set(landed_columns(context))):
         if not column.startswith("_dlt"):
             name = quote(column)
             connection.execute(f"update {table} set {name} = null where {name} is not null")
 
 
-def _raw_columns(connection: DuckDBPyConnection, context: ObjectContext) -> set[str]:
+def columns_in_raw(connection: DuckDBPyConnection, context: ObjectContext) -> set[str]:
+    """The columns of the object's raw table; none when it has not landed yet."""
     rows = connection.execute(
         "select column_name from information_schema.columns where table_schema = ? and table_name = ?",
         [raw_schema(context.source.name), context.name],

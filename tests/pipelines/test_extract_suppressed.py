@@ -49,3 +49,19 @@ def test_an_empty_list_drops_nothing(bench: Workbench) -> None:
     bench.put("addresses.csv", "id,address\n1,a@x.de\n")
     result = bench.sync("web", suppression=suppression())
     assert result.rows_landed == 2
+
+
+def test_what_landed_before_is_erased_though_the_source_did_not_change(bench: Workbench) -> None:
+    bench.write("web", SOURCE)
+    bench.put("people.csv", "id,name,tel,mail\n1,A,,a@x.de\n2,B,,Gone@X.de\n3,C,,c@x.de\n4,D,,gone@x.de,ragged\n")
+    bench.put("addresses.csv", "id,address\n1,gone@x.de\n2,stay@x.de\n")
+    bench.sync("web")
+    listed = suppression(("email", "gone@x.de"), ("record", "web:people:3"))
+    result = bench.sync("web", suppression=listed)
+    assert bench.query("select id from raw_web.people") == [("1",)]
+    assert bench.query("select address from raw_web.addresses") == [("stay@x.de",)]
+    assert bench.query("select count(*) from quarantine.row") == [(0,)]
+    erased = {(issue.object, issue.rows) for issue in result.issues if issue.code == "rows-erased"}
+    assert erased == {("people", 3), ("addresses", 1)}
+    again = bench.sync("web", suppression=listed)
+    assert [issue for issue in again.issues if issue.code == "rows-erased"] == []
