@@ -8,7 +8,8 @@ BIN := $(VENV)/Scripts
 else
 BIN := $(VENV)/bin
 endif
-PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet
+# The locks are complete, so nothing is resolved again.
+PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --no-deps
 
 .PHONY: run test lock clean
 
@@ -26,7 +27,7 @@ $(VENV)/bin-made:
 $(VENV)/run.done: requirements.lock pyproject.toml | $(VENV)/bin-made
 	@echo "installing what requirements.lock names into $(VENV) (once; some minutes)"
 	$(PIP) --require-hashes -r requirements.lock
-	$(PIP) --no-deps --no-build-isolation --editable .
+	$(PIP) --no-build-isolation --editable .
 	touch $@
 
 $(VENV)/test.done: requirements-dev.lock $(VENV)/run.done

@@ -29,3 +29,10 @@ def harbour(checkout: Path) -> Harbour:
         done = onefold("run", cwd=project.root)
         assert done.returncode == 0, done.said
     return project
+
+
+@pytest.fixture
+def crm_url(postgres_url: str, tmp_path: Path) -> str:
+    """A real PostgreSQL database that holds the harbour's CRM, by the URL a user would write."""
+    Harbour(tmp_path / "world").generate("--crm-url", postgres_url)
+    return postgres_url.replace("postgresql+psycopg:", "postgresql:")

@@ -83,7 +83,7 @@ class Terminal:
             return 0, ""
         if words[0] == "export":
             name, _, value = words[1].partition("=")
-            self.environment[name] = os.path.expandvars(value) if "$" not in value else self.environment[value[1:]]
+            self.environment[name] = self.environment[value[1:]] if value.startswith("$") else value
             return 0, ""
         done = subprocess.run(
             ["sh", "-c", command],
@@ -97,6 +97,12 @@ class Terminal:
         )
         text = done.stdout.decode("utf-8").replace(str(self.home), self.shown_as)
         return done.returncode, text
+
+
+def follow(document: Path, terminal: Terminal) -> list[str]:
+    """Run a document's examples in order; what went otherwise than it says."""
+    found = (difference(step, *terminal.run(step.command)) for step in steps(document))
+    return [wrong for wrong in found if wrong is not None]
 
 
 def difference(step: Step, code: int, output: str) -> str | None:

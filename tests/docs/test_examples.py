@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.app.harness import ROOT, Harbour
-from tests.docs.console import Terminal, difference, steps
+from tests.docs.console import Terminal, follow, steps
 
 DOCS = ROOT / "docs"
 WITH_A_DATABASE = DOCS / "own-database.md"
@@ -18,16 +18,6 @@ pytestmark = [
     pytest.mark.skipif(shutil.which("sh") is None, reason="the examples are written for a POSIX shell"),
     pytest.mark.xdist_group("docs"),
 ]
-
-
-def follow(document: Path, terminal: Terminal) -> list[str]:
-    """Run a document's examples in order; what went otherwise than it says."""
-    wrong = []
-    for step in steps(document):
-        code, output = terminal.run(step.command)
-        if (found := difference(step, code, output)) is not None:
-            wrong.append(found)
-    return wrong
 
 
 def test_there_are_examples() -> None:

@@ -6,9 +6,13 @@ import json
 import os
 import sys
 import traceback
+from typing import Any
 
 import typer
-from onefold_core.errors import OnefoldError
+from onefold_core.errors import ConfigError, OnefoldError
+
+_UsageError: type[Any] = typer.BadParameter.__mro__[1]
+"""Every complaint about arguments; typer keeps the class to itself and exports only this child of it."""
 
 app = typer.Typer(
     name="onefold",
@@ -91,7 +95,17 @@ def main(arguments: list[str] | None = None) -> None:
         if hasattr(stream, "reconfigure"):  # a Windows console or a C locale would refuse Cyrillic
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     try:
-        app(arguments)
+        # Not standalone: with --json a wrong option is told as JSON too.
+        sys.exit(app(arguments, standalone_mode=False) or 0)
+    except _UsageError as error:
+        if "--json" in arguments:
+            _tell(_usage(error), as_json=True)
+        else:
+            error.show()
+        sys.exit(error.exit_code)
+    except typer.Abort:
+        sys.stderr.write("aborted\n")
+        sys.exit(1)
     except OnefoldError as error:
         _tell(error, as_json="--json" in arguments)
         sys.exit(error.exit_code)
@@ -103,6 +117,11 @@ def main(arguments: list[str] | None = None) -> None:
         if os.environ.get("ONEFOLD_TRACEBACK"):
             traceback.print_exc()
         sys.exit(1)
+
+
+def _usage(error: _UsageError) -> OnefoldError:
+    verb = error.ctx.command_path if error.ctx else "onefold"
+    return ConfigError("usage", error.format_message(), where=verb, mend=f"{verb} --help")
 
 
 def _tell(error: OnefoldError, *, as_json: bool) -> None:
