@@ -26,8 +26,10 @@ def test_there_are_examples() -> None:
 
 @pytest.mark.parametrize("document", EVERYWHERE, ids=lambda path: path.name)
 def test_examples_of_documents(document: Path, harbour: Harbour) -> None:
-    assert follow(document, Terminal(harbour.root, "/srv/harbour")) == []
+    wrong = follow(document, Terminal(harbour.root, "/srv/harbour"))
+    assert not wrong, "\n".join(wrong)
 
 
 def test_examples_of_the_readme(harbour: Harbour, checkout: Path) -> None:
-    assert follow(ROOT / "README.md", Terminal(checkout, ".")) == []
+    wrong = follow(ROOT / "README.md", Terminal(checkout, "."))
+    assert not wrong, "\n".join(wrong)
