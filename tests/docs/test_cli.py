@@ -73,7 +73,7 @@ def test_common_options_stand_where_the_document_says(verb: str) -> None:
 
 def calls(text: str) -> Iterator[tuple[str, list[str]]]:
     """(words, options) of every call of onefold in code: fenced shell blocks and inline code."""
-    code = [content for _, language, _, content in blocks(text) if language in ("console", "sh", "bash", "ini", "cron")]
+    code = [content for _, language, _, content in blocks(text) if language in ("", "console", "sh", "bash", "ini", "cron")]
     code += re.findall(r"`(onefold [^`\n]+)`", re.sub(r"^```.*?^```$", "", text, flags=re.MULTILINE | re.DOTALL))
     for place in code:
         for line in place.splitlines():
