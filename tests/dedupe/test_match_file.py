@@ -331,3 +331,13 @@ def test_column_that_is_always_the_same_does_not_swallow_the_file(tmp_path: Path
 
 def test_empty_and_single_row_files(tmp_path: Path) -> None:
     assert clusters_of(tmp_path, [ANNA]) == {"a1": "a1"}
+
+
+def test_a_quoted_value_far_down_in_a_csv_is_read(tmp_path: Path) -> None:
+    """DuckDB guesses how a file quotes from its first 20,480 rows."""
+    data, roles, out = tmp_path / "data.csv", tmp_path / "columns.yml", tmp_path / "clusters.csv"
+    plain = [f"r{number},Anna,a{number}@post.example" for number in range(21_000)]
+    data.write_text("\n".join(["id,given,email", *plain, '"r,last",Anna,last@post.example', ""]), encoding="utf-8")
+    roles.write_text("given_name: given\nemail: email\n", encoding="utf-8")
+    match_file(data, "id", roles, out)
+    assert duckdb.execute("select count(*) from read_csv(?) where id = 'r,last'", [str(out)]).fetchall() == [(1,)]

@@ -26,7 +26,7 @@ def measure(connection: duckdb.DuckDBPyConnection, path: Path) -> dict[str, Any]
     try:
         connection.execute(
             "create or replace temp table truth as select record_name, entity_id as cluster_id"
-            " from read_csv(?, all_varchar = true, header = true)",
+            " from read_csv(?, all_varchar = true, header = true, delim = ',', quote = '\"', escape = '\"')",
             [str(path)],
         )
     except duckdb.Error:

@@ -16,9 +16,12 @@ from onefold_dedupe.roles import Roles, read_columns
 if TYPE_CHECKING:
     import duckdb
 
+# Only the delimiter is guessed: from a sample without quotes DuckDB concludes that there are none, and trips over the
+# first one behind it.
+_CSV = "read_csv({}, all_varchar=true, quote='\"', escape='\"')"
 _READERS = {
-    ".csv": "read_csv({}, all_varchar=true)",
-    ".tsv": "read_csv({}, all_varchar=true)",
+    ".csv": _CSV,
+    ".tsv": _CSV,
     ".parquet": "read_parquet({})",
     ".jsonl": "read_json({}, format='newline_delimited')",
     ".ndjson": "read_json({}, format='newline_delimited')",

@@ -1,0 +1,1 @@
+"""Speed and memory beside other tools, in one run, as ratios: docs/benchmarks.md."""

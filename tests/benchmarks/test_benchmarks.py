@@ -1,0 +1,59 @@
+"""Each benchmark runs at a tiny size and prints its table; how long it took is nobody's test."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from benchmarks import match, run, standardise
+from benchmarks.people import write_people
+
+
+def table(printed: str) -> list[list[str]]:
+    """The cells of every row under a header."""
+    rows = [[cell.strip() for cell in line.strip("|").split("|")] for line in printed.splitlines() if line[:1] == "|"]
+    return [row for row in rows if not set(row[0]) <= {"-", ":"}]
+
+
+def test_standardise_compares_every_kind(capsys: pytest.CaptureFixture[str]) -> None:
+    standardise.main(["--values", "20", "--repeats", "1"])
+    printed = capsys.readouterr().out
+    rows = table(printed)[1:]
+    kinds = {row[0] for row in rows}
+    assert kinds >= {"address, US", "phone", "person"}
+    assert "e-mail" in kinds or "skipped: e-mail" in printed
+    assert all(float(row[-1]) > 0 for row in rows)
+
+
+def test_match_says_how_good_it_was_and_that_splink_was_left_out(capsys: pytest.CaptureFixture[str]) -> None:
+    match.main(["--records", "600", "--repeats", "1"])
+    printed = capsys.readouterr().out
+    header, row = table(printed)
+    assert row[0] == "600 onefold"
+    assert 0.8 < float(row[header.index("F1")]) <= 1
+    assert float(row[header.index("peak MiB")]) > 30
+    assert "skipped: splink" in printed
+
+
+def test_people_are_the_same_every_time_and_as_many_as_asked(tmp_path: Path) -> None:
+    import duckdb
+
+    first = write_people(tmp_path, 300)
+    bytes_before = first.read_bytes()
+    assert write_people(tmp_path, 300).read_bytes() == bytes_before
+    rows, ids, entities = duckdb.execute(
+        "select count(*), count(distinct id), count(distinct entity_id) from read_parquet(?)", [str(first)]
+    ).fetchall()[0]
+    assert rows == ids == 300
+    assert 100 < entities < 300
+
+
+@pytest.mark.slow
+def test_run_prints_both_nights_and_their_steps(capsys: pytest.CaptureFixture[str]) -> None:
+    run.main(["--scale", "0.05"])
+    header, cold, next_night = table(capsys.readouterr().out)
+    assert header[-len(run.STEPS) :] == list(run.STEPS)
+    assert (cold[0], next_night[0]) == ("0.05 cold", "0.05 next night")
+    assert all(re.fullmatch(r"[\d,.]+", cell) for cell in (*cold[1:], *next_night[1:]))
