@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
+import sys
+from pathlib import Path
 from typing import Any
 
 from onefold_core.settings import Project
@@ -24,9 +27,9 @@ def render_summary(project: Project, result: RunResult) -> str:
         lines += ["How precise and complete the matching was (against the known truth)", *_truth(match["truth"]), ""]
     lines += [f"report     {result.report}", f"published  {project.data / 'published' / 'current.duckdb'}"]
     lines += [f"{result.seconds} s in all", "", "Next"]
-    option = _option(project)
-    lines += [f"  onefold explain{option} {_example(publish)}", f"  onefold decisions{option} queue"]
-    lines += [f"  onefold report{option} --open", f"  onefold dashboard{option}"]
+    command, option = _command(), _option(project)
+    lines += [f"  {command} explain{option} {_example(publish)}", f"  {command} decisions queue{option}"]
+    lines += [f"  {command} report{option} --open", f"  {command} dashboard{option}"]
     return "\n".join(lines)
 
 
@@ -63,11 +66,19 @@ def _example(publish: dict[str, Any]) -> str:
     return str(publish.get("example") or "CUSTOMER")
 
 
-def _option(project: Project) -> str:
-    from pathlib import Path
+def _command() -> str:
+    """How this onefold is called from here: its name when the shell finds it, its path in the environment otherwise."""
+    found = shutil.which("onefold")
+    script = Path(sys.executable).parent / "onefold"
+    if found and Path(found).resolve() == script.resolve():
+        return "onefold"
+    return str(_from_here(script)) if script.exists() else "python -m onefold"
 
+
+def _option(project: Project) -> str:
+    return "" if project.root == Path.cwd() else f" --project {_from_here(project.root)}"
+
+
+def _from_here(path: Path) -> Path:
     here = Path.cwd()
-    if project.root == here:
-        return ""
-    inside = project.root.is_relative_to(here)
-    return f" --project {project.root.relative_to(here) if inside else project.root}"
+    return path.relative_to(here) if path.is_relative_to(here) else path
