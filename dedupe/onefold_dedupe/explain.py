@@ -140,7 +140,9 @@ def explain_customer(con: duckdb.DuckDBPyConnection, customer_id: str) -> Custom
         "select kind, founded_by, superseded_by from match.customer where customer_id = ?", [customer_id]
     ).fetchone()
     if customer is None:
-        raise ConfigError("unknown-customer", "no such customer id was ever minted", where=customer_id)
+        raise ConfigError(
+            "unknown-customer", "no such customer id was ever minted", where=customer_id, mend="onefold explain RECORD"
+        )
     members = tuple(
         MemberRecord(*row)
         for row in con.execute(

@@ -6,12 +6,12 @@ import json
 import os
 import sys
 import traceback
-from typing import Any
+from typing import Any, NoReturn
 
 import typer
 from onefold_core.errors import ConfigError, OnefoldError
 
-_UsageError: type[Any] = typer.BadParameter.__mro__[1]
+_USAGE_ERROR = typer.BadParameter.__mro__[1]
 """Every complaint about arguments; typer keeps the class to itself and exports only this child of it."""
 
 app = typer.Typer(
@@ -97,12 +97,6 @@ def main(arguments: list[str] | None = None) -> None:
     try:
         # Not standalone: with --json a wrong option is told as JSON too.
         sys.exit(app(arguments, standalone_mode=False) or 0)
-    except _UsageError as error:
-        if "--json" in arguments:
-            _tell(_usage(error), as_json=True)
-        else:
-            error.show()
-        sys.exit(error.exit_code)
     except typer.Abort:
         sys.stderr.write("aborted\n")
         sys.exit(1)
@@ -113,15 +107,21 @@ def main(arguments: list[str] | None = None) -> None:
         sys.stderr.close()
         sys.exit(0)
     except Exception as error:
+        if isinstance(error, _USAGE_ERROR):
+            _refuse_usage(error, as_json="--json" in arguments)
         _tell(_internal(error), as_json="--json" in arguments)
         if os.environ.get("ONEFOLD_TRACEBACK"):
             traceback.print_exc()
         sys.exit(1)
 
 
-def _usage(error: _UsageError) -> OnefoldError:
-    verb = error.ctx.command_path if error.ctx else "onefold"
-    return ConfigError("usage", error.format_message(), where=verb, mend=f"{verb} --help")
+def _refuse_usage(error: Any, *, as_json: bool) -> NoReturn:
+    if as_json:
+        verb = error.ctx.command_path if error.ctx else "onefold"
+        _tell(ConfigError("usage", error.format_message(), where=verb, mend=f"{verb} --help"), as_json=True)
+    else:
+        error.show()
+    sys.exit(ConfigError.exit_code)
 
 
 def _tell(error: OnefoldError, *, as_json: bool) -> None:
