@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from onefold.web.published import Snapshot, Table
@@ -18,27 +20,21 @@ _MIN_DIGITS = 4
 _SHOWN = """
 select customer_id, display_name, display_name_latin, kind, email, phone, city, country, record_count, source_count
 """
-_MATCHING = """
-from marts.customer_360 as c
-where (
-    $query = ''
-    or c.customer_id = $query
-    or (len($words) > 0 and list_bool_and(list_transform($words, word -> contains(
-        strip_accents(lower(concat_ws(' ', c.display_name, c.display_name_latin, c.email, c.phone, c.city))), word
-    ))))
-    or c.customer_id in (
-        select customer_id from golden.contact_point
-        where contains(lower(value), lower($query))
-            or ($digits <> '' and channel in ('phone', 'fax') and contains(value, $digits))
-    )
-    or c.customer_id in (
-        select customer_id from golden.crosswalk
-        where valid_to is null and (record_name = $query or source_key = $query)
-    )
+_ALL = "from marts.customer_360 as c where ($kind = '' or c.kind = $kind)"
+_TEXT = "concat_ws(' ', c.display_name, c.display_name_latin, c.email, c.phone, c.city)"
+_OTHERWISE = """
+c.customer_id = $query
+or c.customer_id in (
+    select customer_id from golden.contact_point
+    where contains(lower(value), lower($query))
+        or ($digits <> '' and channel in ('phone', 'fax') and contains(value, $digits))
 )
-and ($kind = '' or c.kind = $kind)
+or c.customer_id in (
+    select customer_id from golden.crosswalk
+    where valid_to is null and (record_name = $query or source_key = $query)
+)
 """
-_ORDER = "order by lower(c.display_name) nulls last, c.customer_id limit $size offset $skip"
+_ORDER = "order by c.display_name nulls last, c.customer_id limit $size offset $skip"
 
 
 @dataclass(frozen=True)
@@ -88,12 +84,25 @@ class CustomerPage:
 def find(snapshot: Snapshot, query: str, kind: str, page: int) -> Found:
     """Customers whose name, city, contacts, id or records match every word of the query; all when it is empty."""
     query = query.strip()[:MAX_QUERY]
-    bound = {"query": query, "words": _words(snapshot, query), "digits": _digits(query), "kind": kind}
-    total = snapshot.number(f"select count(*) {_MATCHING}", bound)
-    pages = max(-(-total // PAGE_SIZE), 1)
+    bound: dict[str, object] = {"kind": kind}
+    matching = _ALL
+    if query:
+        words = {f"word_{number}": pattern(word) for number, word in enumerate(query.split())}
+        every = " and ".join(f"regexp_matches({_TEXT}, ${name}, 'i')" for name in words)
+        matching = f"{_ALL} and (({every}) or {_OTHERWISE})"
+        bound |= {**words, "query": query, "digits": _digits(query)}
+    first = _rows(snapshot, matching, bound, 1)
+    if len(first.rows) < PAGE_SIZE:  # all of them: a second pass over the names, only to count, is saved
+        return Found(query, kind, 1, 1, len(first.rows), first)
+    total = snapshot.number(f"select count(*) {matching}", bound)
+    pages = -(-total // PAGE_SIZE)
     page = min(max(page, 1), pages)
+    return Found(query, kind, page, pages, total, first if page == 1 else _rows(snapshot, matching, bound, page))
+
+
+def _rows(snapshot: Snapshot, matching: str, bound: dict[str, object], page: int) -> Table:
     window = {**bound, "size": PAGE_SIZE, "skip": (page - 1) * PAGE_SIZE}
-    return Found(query, kind, page, pages, total, snapshot.query(f"{_SHOWN} {_MATCHING} {_ORDER}", window))
+    return snapshot.query(f"{_SHOWN} {matching} {_ORDER}", window)
 
 
 def kinds(snapshot: Snapshot) -> list[str]:
@@ -121,12 +130,27 @@ def heirs(snapshot: Snapshot, customer_id: str) -> list[str]:
     return [row[0] for row in rows]
 
 
-def _words(snapshot: Snapshot, query: str) -> list[str]:
-    """The query's words as the search folds names: lower case, without accents."""
-    if not query:
-        return []
-    rows = snapshot.query("select strip_accents(lower(?))", [query]).rows
-    return str(rows[0][0]).split()
+def pattern(word: str) -> str:
+    """A regular expression (RE2) of plain characters that finds the word with or without accents: muller in Müller."""
+    plain = [char for char in unicodedata.normalize("NFD", word.lower()) if not unicodedata.combining(char)]
+    return "".join(_any_of(char + _accented().get(char, "")) for char in plain)
+
+
+def _any_of(characters: str) -> str:
+    # By code point: no character of a query can be an operator of the expression.
+    return "[" + "".join(f"\\x{{{ord(char):x}}}" for char in characters) + "]"
+
+
+@cache
+def _accented() -> dict[str, str]:
+    """Letters with accents by the letter under them: Latin, Greek and Cyrillic, U+00C0-U+052F and U+1E00-U+1FFF."""
+    found: dict[str, str] = {}
+    for code in (*range(0x00C0, 0x0530), *range(0x1E00, 0x2000)):
+        char = chr(code)
+        base = unicodedata.normalize("NFD", char)[0]
+        if base != char and char == char.lower():
+            found[base] = found.get(base, "") + char
+    return found
 
 
 def _digits(query: str) -> str:
