@@ -1,4 +1,4 @@
-"""A whole `onefold run` on the harbour example: cold and the next night, at several sizes; seconds a step, memory."""
+"""A whole `onefold run` on the harbour example, cold and the next night, at several sizes: seconds a step, memory."""
 
 from __future__ import annotations
 

@@ -78,13 +78,22 @@ def _write(con: duckdb.DuckDBPyConnection, result: Assignment, now: datetime) ->
         pa.table({name: pa.array([getattr(c, name) for c in customers], pa.string()) for name in columns}),
     )
     con.execute("create or replace table match.customer as select * from match_customers order by customer_id")
-    con.executemany(
-        "insert into match.identity_event values (?, ?, ?, ?)",
-        [[now, event.event, event.customer_id, event.other_id] for event in result.events],
-    ) if result.events else None
+    # A row at a time, DuckDB takes minutes for what a first run mints.
+    con.register(
+        "match_events",
+        pa.table(
+            {
+                name: pa.array([getattr(event, name) for event in result.events], pa.string())
+                for name in ("event", "customer_id", "other_id")
+            }
+        ),
+    )
+    con.execute(
+        "insert into match.identity_event select ?, event, customer_id, other_id from match_events order by all", [now]
+    )
     con.execute(_IDENTITY)
-    con.unregister("match_assigned")
-    con.unregister("match_customers")
+    for view in ("match_assigned", "match_customers", "match_events"):
+        con.unregister(view)
 
 
 _IDENTITY = """

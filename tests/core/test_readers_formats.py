@@ -347,3 +347,30 @@ def test_a_shared_text_is_small_only_in_the_file(tmp_path: Path) -> None:
         rows += batch.num_rows
         assert batch.nbytes < 6_000_000
     assert rows == 5_000
+
+
+def test_goods_and_parties_that_a_record_leaves_out_do_not_disturb_what_follows(tmp_path: Path) -> None:
+    party = "<Контрагенты><Контрагент><Ид>k{0}</Ид><Наименование>А{0}</Наименование></Контрагент></Контрагенты>"
+    order = (
+        "<Документ><Ид>d{0}</Ид><ХозОперация>Заказ товара</ХозОперация>" + party + "<Товары><Товар><Ид>t{0}</Ид>"
+        "<ЗначенияРеквизитов><ЗначениеРеквизита><Наименование>Вид</Наименование><Значение>Товар</Значение>"
+        "</ЗначениеРеквизита></ЗначенияРеквизитов></Товар></Товары><Сумма>{0}.00</Сумма></Документ>"
+    )
+    body = party.format(9) + order.format(1) + party.format(8) + order.format(2)
+    path = _commerceml(tmp_path / "export.xml", body)
+
+    def column(record: str, header: str) -> list[str | None]:
+        table = read_table(path, FileSpec(record=record))
+        return [value for batch in table.batches for value in batch.column(header).to_pylist()]
+
+    assert column("orders", "Сумма") == ["1.00", "2.00"]
+    assert column("orders", "Контрагент.Ид") == ["k1", "k2"]
+    assert column("order_lines", "Реквизит.Вид") == ["Товар", "Товар"]
+    assert sorted(filter(None, column("counterparties", "Ид"))) == ["k1", "k2", "k8", "k9"]
+
+
+def test_depth_is_bounded_where_nothing_is_read_too(tmp_path: Path) -> None:
+    deep = "<x>" * 200 + "</x>" * 200
+    path = _commerceml(tmp_path / "export.xml", f"<Контрагенты>{deep}</Контрагенты>")
+    with pytest.raises(SourceTerminalError, match="nested deeper"):
+        read_table(path, FileSpec(record="orders"))

@@ -308,3 +308,13 @@ def test_evaluation_counts_pairs_and_records() -> None:
     assert found.recall == pytest.approx(1 / 3)
     assert found.b3_precision == pytest.approx(0.75)
     assert found.b3_recall == pytest.approx((2 / 3 + 2 / 3 + 1 / 3 + 1) / 4)
+
+
+def test_every_minted_id_is_an_event_of_the_run(project: Project) -> None:
+    project.run()
+    found = project.con.execute(
+        "select event, customer_id, other_id from match.identity_event where happened_at = ? order by all", [NOW]
+    ).fetchall()
+    minted = project.con.execute("select 'minted', customer_id, null from match.customer order by all").fetchall()
+    assert found == minted
+    assert len(found) > 100

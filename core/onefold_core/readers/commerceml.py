@@ -69,12 +69,13 @@ def read(source: Input, spec: FileSpec) -> Table:
             mend="record: counterparties",
         )
     codec = find_codec(source, spec.encoding)
-    survey = _survey(source, codec) if spec.record in ("counterparties", "payments") else Survey()
-    without = NOTHING if spec.record == "order_lines" else frozenset({"Товары"})
+    survey = _SURVEYS.get(spec.record, _no_survey)(source, codec)
+    without = _GOODS if spec.record != "order_lines" else _PARTIES
+    passing = NOTHING if spec.record == "counterparties" else _PARTIES
     facts = Facts("commerceml", encoding=codec, compression=source.compression, record=spec.record)
 
     def rows(rejections: Rejections) -> Iterator[Row]:
-        for element in _records(source, codec, without):
+        for element in _records(source, codec, without, passing):
             for line, row in _RECORDS[spec.record or ""](element, survey):
                 if reason := unreadable("".join(value or "" for value in row.values())):
                     rejections.add(line, reason, repr(row))
@@ -114,10 +115,13 @@ def _is_mention(party: Element) -> bool:
     return all(child.name in _MENTION for child in party.children)
 
 
-def _survey(source: Input, codec: str) -> Survey:
+_GOODS = frozenset({"Товары"})
+_PARTIES = frozenset({"Контрагенты"})
+
+
+def _survey_parties(source: Input, codec: str) -> Survey:
     survey = Survey()
-    for element in _records(source, codec, frozenset({"Товары"})):
-        survey.has_payments = survey.has_payments or any(_is_payment(each) for each in _documents(element))
+    for element in _records(source, codec, _GOODS):
         for place, found in enumerate(_counterparties(element)):
             key = found.value("Ид")
             if key and (not _is_mention(found) or survey.last.get(key, _MENTIONED)[2]):
@@ -125,9 +129,24 @@ def _survey(source: Input, codec: str) -> Survey:
     return survey
 
 
-def _records(source: Input, codec: str, without: frozenset[str]) -> Iterator[Element]:
+def _survey_payments(source: Input, codec: str) -> Survey:
+    records = _records(source, codec, _GOODS | _PARTIES | {"ЗначенияРеквизитов"}, _PARTIES)
+    # Read to its end, so that a document that breaks off fails here as it does everywhere.
+    return Survey(has_payments=max((any(map(_is_payment, _documents(each))) for each in records), default=False))
+
+
+def _no_survey(source: Input, codec: str) -> Survey:
+    return Survey()
+
+
+_SURVEYS = {"counterparties": _survey_parties, "payments": _survey_payments}
+
+
+def _records(
+    source: Input, codec: str, without: frozenset[str], passing: frozenset[str] = NOTHING
+) -> Iterator[Element]:
     try:
-        yield from elements(source, is_record, codec, without=without)
+        yield from elements(source, is_record, codec, without=without, passing=passing)
     except _NotCommerceML:
         raise SourceTerminalError(
             "not-commerceml",

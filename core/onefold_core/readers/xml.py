@@ -51,10 +51,17 @@ IsRecord = Callable[[tuple[str, ...]], bool]
 NOTHING: frozenset[str] = frozenset()
 
 
-def elements(source: Input, is_record: IsRecord, codec: str, *, without: frozenset[str] = NOTHING) -> Iterator[Element]:
+def elements(
+    source: Input,
+    is_record: IsRecord,
+    codec: str,
+    *,
+    without: frozenset[str] = NOTHING,
+    passing: frozenset[str] = NOTHING,
+) -> Iterator[Element]:
     """As `parse`, for a file; `codec` by `find_codec`."""
     with source.open() as stream:
-        yield from parse(stream, is_record, codec, source.where, source.limits, without=without)
+        yield from parse(stream, is_record, codec, source.where, source.limits, without=without, passing=passing)
 
 
 def parse(
@@ -66,13 +73,15 @@ def parse(
     *,
     keeps_space: bool = False,
     without: frozenset[str] = NOTHING,
+    passing: frozenset[str] = NOTHING,
 ) -> Iterator[Element]:
     """Every element whose path of names (root first) `is_record`, whole, in the order they end.
 
-    Outer space of texts is stripped unless `keeps_space`; elements named in `without` are left out.
+    Outer space of texts is stripped unless `keeps_space`; elements named in `without` are left out of records, and in
+    those named in `passing`, below the root, no record is looked for.
     SourceTerminalError names the line for a document that is cut off, malformed or dangerous.
     """
-    builder = _Builder(is_record, where, limits, keeps_space, without)
+    builder = _Builder(is_record, where, limits, keeps_space, without, passing)
     decoder = decoder_for(codec)
     is_first = True
     while True:
@@ -107,13 +116,20 @@ class _Builder:
     """Turns the parser's events into records."""
 
     def __init__(
-        self, is_record: IsRecord, where: str, limits: Limits, keeps_space: bool, without: frozenset[str]
+        self,
+        is_record: IsRecord,
+        where: str,
+        limits: Limits,
+        keeps_space: bool,
+        without: frozenset[str],
+        passing: frozenset[str],
     ) -> None:
         self._is_record = is_record
         self._where = where
         self._limits = limits
         self._keeps_space = keeps_space
         self._without = without
+        self._passing = passing
         self._left_out = 0
         self._path: list[str] = []
         self._open: list[Element] = []
@@ -126,13 +142,33 @@ class _Builder:
         self.parser.buffer_text = True
         # Texts arrive in pieces of this size, and every piece copies what came before it.
         self.parser.buffer_size = 1 << 18
-        self.parser.StartElementHandler = self._start
-        self.parser.EndElementHandler = self._end
-        self.parser.CharacterDataHandler = self._text
+        self._listen()
         self.parser.StartDoctypeDeclHandler = self._doctype
         self.parser.EntityDeclHandler = self._doctype
         self.parser.ExternalEntityRefHandler = self._doctype
         self.parser.SetParamEntityParsing(expat.XML_PARAM_ENTITY_PARSING_NEVER)
+
+    def _listen(self) -> None:
+        self.parser.StartElementHandler = self._start
+        self.parser.EndElementHandler = self._end
+        self.parser.CharacterDataHandler = self._text
+
+    def _leave_out(self) -> None:
+        """Only count until this element ends: most of a large document is left out of most tables."""
+        self._left_out = 1
+        self.parser.StartElementHandler = self._start_left_out
+        self.parser.EndElementHandler = self._end_left_out
+        self.parser.CharacterDataHandler = None
+
+    def _start_left_out(self, name: str, attributes: dict[str, str]) -> None:
+        self._left_out += 1
+        if len(self._path) + self._left_out > self._limits.max_depth:
+            raise self._too_deep()
+
+    def _end_left_out(self, name: str) -> None:
+        self._left_out -= 1
+        if not self._left_out:
+            self._listen()
 
     def feed(self, text: str, *, is_final: bool) -> None:
         data = text.encode()
@@ -153,12 +189,13 @@ class _Builder:
     def _start(self, name: str, attributes: dict[str, str]) -> None:
         if "|" in name:
             name = name.rpartition("|")[2]
+        if len(self._path) >= self._limits.max_depth:
+            raise self._too_deep()
+        if name in (self._without if self._open else self._passing) and self._path:
+            self._leave_out()
+            return
         self._path.append(name)
-        if len(self._path) > self._limits.max_depth:
-            raise self._unsafe(f"elements are nested deeper than {self._limits.max_depth}")
-        if self._left_out or (self._open and name in self._without):
-            self._left_out += 1
-        elif self._open or self._is_record(tuple(self._path)):
+        if self._open or self._is_record(tuple(self._path)):
             element = Element(name, self.parser.CurrentLineNumber, _local(attributes) if attributes else {})
             if self._open:
                 self._open[-1].children.append(element)
@@ -175,9 +212,7 @@ class _Builder:
 
     def _end(self, name: str) -> None:
         self._path.pop()
-        if self._left_out:
-            self._left_out -= 1
-        elif self._open:
+        if self._open:
             element = self._open.pop()
             if element.text and not self._keeps_space:
                 element.text = element.text.strip()
@@ -185,7 +220,7 @@ class _Builder:
                 self._done.append(element)
 
     def _text(self, text: str) -> None:
-        if not self._open or self._left_out:
+        if not self._open:
             return
         element = self._open[-1]
         if self._keeps_space or element.text or not text.isspace():
@@ -196,6 +231,9 @@ class _Builder:
 
     def _doctype(self, *_: object) -> int:
         raise self._unsafe("it has a document type or entities, which data does not need")
+
+    def _too_deep(self) -> SourceTerminalError:
+        return self._unsafe(f"elements are nested deeper than {self._limits.max_depth}")
 
     def _unsafe(self, what: str) -> SourceTerminalError:
         return _refused(self._where, self.parser.CurrentLineNumber, what, "unsafe-xml")
