@@ -12,11 +12,13 @@ from collections.abc import Iterable
 class OnefoldError(Exception):
     """Root of every error this project raises on purpose.
 
-    `code` is a stable slug documented in docs/errors.md; `exit_code` is what the command line returns.
+    `code` is a stable slug documented in docs/errors.md; `exit_code` is what the command line returns. `mend` is the
+    family's own when the raiser knows no better.
     """
 
     exit_code = 1
     family = "internal"
+    usual_mend: str | None = None
 
     def __init__(
         self,
@@ -31,7 +33,7 @@ class OnefoldError(Exception):
         self.what = what
         self.where = where
         self.valid = tuple(valid) if valid is not None else ()
-        self.mend = mend
+        self.mend = mend or self.usual_mend
         super().__init__(str(self))
 
     def __str__(self) -> str:
@@ -61,6 +63,7 @@ class ConfigError(OnefoldError):
 
     exit_code = 2
     family = "configuration"
+    usual_mend = "correct it, then run the same command again"
 
 
 class SourceError(OnefoldError):
@@ -73,9 +76,13 @@ class SourceError(OnefoldError):
 class SourceTransientError(SourceError):
     """Trying again later can help: a timeout, a throttle, a server restart."""
 
+    usual_mend = "run the same command again later"
+
 
 class SourceTerminalError(SourceError):
     """Trying again cannot help: a missing file, a wrong password, a column that vanished, a truncated document."""
+
+    usual_mend = "mend the source, then: onefold source test SOURCE"
 
 
 class GateError(OnefoldError):
