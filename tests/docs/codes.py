@@ -1,10 +1,11 @@
-"""Every code the sources can say, read from their syntax trees: errors with their exit code, issues, quarantine reasons."""
+"""Every code the sources can say, read from their syntax trees: errors with exit code, issues, quarantine reasons."""
 
 from __future__ import annotations
 
 import ast
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 from onefold_core import errors
@@ -57,10 +58,10 @@ def _text(path: str) -> str:
     return (ROOT / path).read_text(encoding="utf-8")
 
 
-def _modules() -> Iterator[ast.Module]:
-    for package in PACKAGES:
-        for path in sorted((ROOT / package).rglob("*.py")):
-            yield ast.parse(path.read_text(encoding="utf-8"))
+@cache
+def _modules() -> tuple[ast.Module, ...]:
+    paths = [path for package in PACKAGES for path in sorted((ROOT / package).rglob("*.py"))]
+    return tuple(ast.parse(path.read_text(encoding="utf-8")) for path in paths)
 
 
 def _calls(module: ast.Module) -> Iterator[tuple[ast.AST, ast.Call]]:

@@ -2,23 +2,36 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 
 from tests.app.harness import ROOT, Harbour, onefold
 
 
 @pytest.fixture(scope="session")
-def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with examples/harbour in it, its sources written and its models built, not run yet."""
-    folder = tmp_path_factory.mktemp("docs")
+def _shared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder that all workers of this test session share."""
+    own = tmp_path_factory.getbasetemp()
+    return own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+
+
+@pytest.fixture
+def checkout(_shared: Path) -> Iterator[Path]:
+    """A folder with examples/harbour in it, its sources written and its models built; one test has it at a time."""
+    folder = _shared / "docs"
     place = folder / "examples" / "harbour"
-    shutil.copytree(ROOT / "examples" / "harbour", place, ignore=shutil.ignore_patterns("data", "__pycache__"))
-    Harbour(place).generate()
-    assert onefold("source", "build", cwd=place).returncode == 0
-    return folder
+    with FileLock(_shared / "docs.lock"):
+        if not place.exists():
+            ignored = shutil.ignore_patterns("data", "__pycache__")
+            shutil.copytree(ROOT / "examples" / "harbour", place, ignore=ignored)
+            Harbour(place).generate()
+            assert onefold("source", "build", cwd=place).returncode == 0
+        yield folder
 
 
 @pytest.fixture

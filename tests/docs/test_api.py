@@ -1,4 +1,4 @@
-"""The Python examples of the documents are doctests; they run first in the scratch checkout and make its first run."""
+"""The Python examples of the documents are doctests; they run in the scratch checkout and mostly make its first run."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from tests.app.harness import ROOT
 from tests.docs.console import blocks
 
 DOCUMENTS = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
-pytestmark = pytest.mark.xdist_group("docs")
 
 
 def examples(path: Path) -> str:

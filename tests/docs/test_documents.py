@@ -16,7 +16,9 @@ FACES = [ROOT / name for name in ("README.md", "CONTRIBUTING.md", "CHANGELOG.md"
 _LINK = re.compile(r"(?<!!)\[[^\]]*\]\(([^)\s]+)\)")
 _OUTSIDE = re.compile(r"[a-z]+:")
 # Paths of the machines it is written on, and where packages come from: a document must be true anywhere.
-_NOT_HERE = re.compile(r"/work/|/tmp/|/root/|/home/|/Users/|pypi\.org|pythonhosted|registry\.npmjs|conda\.anaconda|docker\.io")
+_NOT_HERE = re.compile(
+    r"/work/|/tmp/|/root/|/home/|/Users/|pypi\.org|pythonhosted|registry\.npmjs|conda\.anaconda|docker\.io"
+)
 
 
 def links(path: Path) -> list[str]:

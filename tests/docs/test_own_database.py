@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from tests.docs.console import Terminal, follow
 
 
 @pytest.mark.postgres
+@pytest.mark.skipif(shutil.which("sh") is None, reason="the examples are written for a POSIX shell")
 def test_own_database_in_ten_minutes(crm_url: str, tmp_path: Path) -> None:
     place = tmp_path / "srv"
     place.mkdir()
