@@ -28,9 +28,19 @@ def create_quarantine(connection: DuckDBPyConnection) -> None:
 
 def add_refused(connection: DuckDBPyConnection, name: str, refused: Sequence[Refused]) -> None:
     """Put rows the reader refused into `refused_row`; text that is no JSON is kept as {"text": …}."""
+    import pyarrow as pa
+
     if refused:
-        rows = [(name, r.file, r.line, r.reason, _as_json(r.raw)) for r in refused]
-        connection.executemany("insert into refused_row values (?, ?, ?, ?, ?)", rows)
+        # A broken file refuses many rows, and DuckDB is slow with one statement a row.
+        rows = {
+            "file": pa.array([row.file for row in refused], pa.string()),
+            "line": pa.array([row.line for row in refused], pa.int64()),
+            "reason": pa.array([row.reason for row in refused], pa.string()),
+            "raw": pa.array([_as_json(row.raw) for row in refused], pa.string()),
+        }
+        connection.register("refused_now", pa.table(rows))
+        connection.execute("insert into refused_row select ?, file, line, reason, raw::json from refused_now", [name])
+        connection.unregister("refused_now")
 
 
 def _as_json(raw: str) -> str:
