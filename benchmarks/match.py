@@ -102,11 +102,11 @@ def main(arguments: Sequence[str] | None = None) -> None:
             skipped = f"splink: {runner}"
         else:
             runners["splink"], skipped = runner, ""
-    rows = [row for records in chosen.records for row in compare(records, runners, chosen.repeats)]
     beside = f", {SPLINK.replace('==', ' ')}" if "splink" in runners else ""
     title = f"Match, whole process, median of {chosen.repeats} ({installed('onefold', 'duckdb', 'rapidfuzz')}{beside})"
     header = ("records", "wall s", "CPU s", "peak MiB", "precision", "recall", "F1", "CPU ratio", "memory ratio")
-    print_table(title, header, rows)
+    for records in chosen.records:
+        print_table(title, header, compare(records, runners, chosen.repeats))
     if skipped:
         print(f"skipped: {skipped}")
 

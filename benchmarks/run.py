@@ -78,11 +78,13 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--scale", type=float, nargs="+", default=[1.0, 5.0], help="of the world; 20 takes a while")
     chosen = parser.parse_args(arguments)
-    with tempfile.TemporaryDirectory(prefix="onefold-bench-") as folder:
-        pairs = [run_nights(scale, Path(folder)) for scale in chosen.scale]
     header = ("scale", "rows read", "records", "wall s", "CPU s", "peak MiB", *STEPS)
     title = f"Run, whole process and wall seconds of each step ({installed('onefold', 'dlt', 'dbt-core', 'duckdb')})"
-    print_table(title, header, [row(night) for pair in pairs for night in pair])
+    pairs = []
+    with tempfile.TemporaryDirectory(prefix="onefold-bench-") as folder:
+        for scale in chosen.scale:
+            pairs.append(run_nights(scale, Path(folder)))
+            print_table(title, header, [row(night) for night in pairs[-1]])
     if len(pairs) > 1:
         first = pairs[0]
         factors = [scaling(first[n], pair[n]) for pair in pairs[1:] for n in (0, 1)]
