@@ -29,7 +29,7 @@ CHECKS: dict[str, list[str]] = {
     "import-linter": [str(Path(PYTHON).parent / "lint-imports")],
     "sqlfluff": [PYTHON, "-m", "sqlfluff", "lint", "dbt_project/models"],
 }
-TESTS = [PYTHON, "-m", "pytest", "-n", "2", "--dist", "loadgroup", "-q"]
+TESTS = [PYTHON, "-m", "pytest", "-n", "2", "--dist", "loadfile", "-q"]
 
 
 def main() -> int:

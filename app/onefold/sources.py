@@ -121,7 +121,7 @@ def _objects(shapes: list[TableShape]) -> list[ProposedObject]:
     made = []
     for shape in shapes:
         others = {name: entity for name, entity in known.items() if name != names[shape.name]}
-        proposal = propose(shape.headers, shape.samples, name=shape.name, objects=others, key=shape.key_guess)
+        proposal = propose(shape.headers, shape.samples, name=shape.name, objects=others, key=shape.declared_key)
         facts = dict(shape.facts)
         if names[shape.name] != shape.name and "path" not in facts:
             facts["table"] = shape.name

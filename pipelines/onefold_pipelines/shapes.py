@@ -41,7 +41,8 @@ class TableShape:
     """One table or file as found. `samples` are real values by header: for guessing, never to be shown or written.
 
     `sample_types` are declared families (sql) or what most samples look like; `row_estimate` is None above
-    COUNTED_ROWS; `facts` are the object's settings that a file needs (path, format, encoding …).
+    COUNTED_ROWS; `declared_key` is the database's own primary key; `facts` are the object's settings that a file needs
+    (path, format, encoding …).
     """
 
     name: str
@@ -49,6 +50,7 @@ class TableShape:
     sample_types: Mapping[str, str]
     row_estimate: int | None
     key_guess: tuple[str, ...]
+    declared_key: tuple[str, ...]
     cursor_guess: str | None
     facts: Mapping[str, str | int] = field(default_factory=dict)
     samples: Mapping[str, tuple[str, ...]] = field(default_factory=dict, repr=False)
@@ -164,6 +166,7 @@ def _shape(
         sample_types=dict(types) or looks,
         row_estimate=rows,
         key_guess=key or tuple(guess.key),
+        declared_key=key,
         cursor_guess=guess.cursor,
         facts=facts,
         samples=samples,

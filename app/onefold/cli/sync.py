@@ -31,6 +31,6 @@ def sync(
         context = RunContext.open(opened, state_of(opened), full=full, say=say)
         facts = extract(context, only=names, accept_drop=accept_drop)
     objects = facts["objects"]
-    headers = ("source", "object", "read", "landed", "quarantined", "suppressed", "gone")
+    headers = ("source", "object", "read", "landed", "unchanged", "quarantined", "suppressed", "gone")
     rows = [tuple(row[h] for h in headers) for row in objects]
     emit(facts, lambda: table(headers, rows), json=json)

@@ -36,4 +36,13 @@ def measure(connection: duckdb.DuckDBPyConnection, path: Path) -> dict[str, Any]
             where=str(path),
             mend="onefold evaluate --truth FILE",
         ) from None
-    return dict(vars(evaluate_clusters(connection, "match.cluster", "truth")))
+    found = evaluate_clusters(connection, "match.cluster", "truth")
+    if found.records == 0:
+        raise ConfigError(
+            "empty-truth",
+            "the truth names no record of the last run",
+            where=str(path),
+            valid=["record_name as source:object:key"],
+            mend="onefold evaluate --truth FILE",
+        )
+    return dict(vars(found))
