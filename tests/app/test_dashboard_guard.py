@@ -51,7 +51,11 @@ def test_nobody_sees_a_page_without_the_token(stranger: TestClient, path: str) -
     assert "Анна" not in answer.text and "quay-1" not in answer.text
 
 
-@pytest.mark.parametrize("token", ["", "x", ACCESS.token[:-1], ACCESS.token + "x", "é", "\udcff"])
+@pytest.mark.parametrize(
+    "token",
+    ["", "x", ACCESS.token[:-1], ACCESS.token + "x", "é", "\udcff"],
+    ids=["none", "short", "cut", "longer", "accented", "surrogate"],
+)
 def test_a_wrong_token_opens_nothing(stranger: TestClient, token: str) -> None:
     query = token.encode(errors="surrogatepass")
     assert stranger.get("/", params={"token": query}).status_code == 403
