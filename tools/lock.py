@@ -9,11 +9,11 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 COMMON = ("--universal", "--python-version", "3.11", "--generate-hashes", "--all-extras", "--quiet")
 SILENT = ("--no-emit-index-url", "--no-emit-find-links", "--no-header", "--no-annotate")
-LOCKS = {"requirements.lock": "install", "requirements-dev.lock": "dev"}
+LOCKS = {"requirements-dev.lock": "dev", "requirements.lock": "install"}
 
 
 def main() -> None:
-    """Write both locks; the second keeps the versions of the first."""
+    """Write both locks; the second keeps the versions of the first, which has more to agree on."""
     constraint: tuple[str, ...] = ()
     for name, group in LOCKS.items():
         target = ROOT / name
