@@ -29,6 +29,7 @@ _WORDS = {
     "number_differs": "is the same street with another number",
     "conflict": "is another proven number",
     "differs": "differs",
+    "generation": "is a generation apart",
 }
 
 

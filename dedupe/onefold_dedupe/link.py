@@ -206,8 +206,8 @@ def _write_reviews(
     """Pairs a person should see: between the thresholds, kept back for thin evidence, or judged `unsure`."""
     con.execute(
         "insert into match.review select l.record_name, r.record_name, s.weight, 1 / (1 + pow(2, -s.weight)),"
-        " case when d.verdict = 'unsure' then 'unsure' when s.rule = 'thin' then 'thin evidence' else"
-        " 'between thresholds' end"
+        " case when d.verdict = 'unsure' then 'unsure' when s.rule = 'thin' then 'thin evidence'"
+        " when s.rule = 'doubt' then 'contradicting evidence' else 'between thresholds' end"
         " from match_scored s left join match_decided d on d.rid_l = s.id_l and d.rid_r = s.id_r"
         " join match_block l on l.rid = s.id_l join match_block r on r.rid = s.id_r"
         " where coalesce(d.verdict, '') not in ('same', 'asserted', 'different')"

@@ -99,6 +99,7 @@ class Ruleset(_Rule):
     text: TextComparison
     blocking: tuple[BlockingKey, ...]
     conflicts: tuple[Conflict, ...]
+    doubts: tuple[Conflict, ...] = ()
     one_piece: tuple[str, ...]
     sufficient_alone: tuple[str, ...]
     requires_one_of: tuple[str, ...]

@@ -37,7 +37,8 @@ def score_batch(levels: pa.RecordBatch, model: Model, rules: Ruleset, auto_merge
     """Columns `id_l id_r weight rule` and `<comparison>_weight` for a batch that `compare_batch` wrote.
 
     `rule`: '' where the model decided, `conflict` where a rule forbids the pair, `thin` where it is kept below
-    `auto_merge` because one weak piece of evidence (or none that is personal) would have decided.
+    `auto_merge` because one weak piece of evidence (or none that is personal) would have decided, `doubt` where it is
+    because something that seldom differs within one person does.
     """
     size = levels.num_rows
     log_same = np.full(size, np.log2(model.same))
@@ -56,6 +57,9 @@ def score_batch(levels: pa.RecordBatch, model: Model, rules: Ruleset, auto_merge
     limit = weight_of(auto_merge) - 0.01
     thin = _is_thin(parts, weight, limit, rules) & (weight > limit)
     weight[thin], rule[thin] = limit, "thin"
+    for doubt in rules.doubts:
+        holds = _holds(levels, model, doubt) & (weight > limit)
+        weight[holds], rule[holds] = limit, "doubt"
     for conflict in rules.conflicts:
         holds = _holds(levels, model, conflict)
         weight[holds], rule[holds] = NEVER if conflict.is_absolute else FORBIDDEN, "conflict"

@@ -71,7 +71,8 @@ def test_family_names(left: str, right: str, expected: str) -> None:
         ("1971-03-09", "1971-03-22", "part"),
         ("1971-03-09", "1971", "part"),
         ("1971-03-09", "1971-12-24", "year"),
-        ("1971-03-09", "2004-12-24", "differs"),
+        ("1950-01-01", "1980-07-11", "generation"),
+        ("1971-03-09", "1978-12-24", "differs"),
         ("1916-00-17", "1916-10-17", "typo"),
     ],
 )
@@ -88,6 +89,7 @@ def test_dates(left: str, right: str, expected: str) -> None:
         ("email", "a.weiden@post.example", "a.weiden@mail.example", "local"),
         ("email", "a.weiden@post.example", "a.wieden@post.example", "typo"),
         ("email", "info@post.example", "info@mail.example", "differs"),
+        ("email", "ivanov48@post.example", "ivanov57@post.example", "differs"),
         ("tax_id", "ru.inn\x1d7707083893", "ru.inn\x1d7707083893", "exact"),
         ("tax_id", "ru.inn\x1d7707083893", "\x1d7707083839", "typo"),
         ("tax_id", "ru.inn\x1d7707083893", "ru.inn\x1d7728168971", "conflict"),

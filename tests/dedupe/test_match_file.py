@@ -177,6 +177,25 @@ def test_father_and_son_of_one_name_are_kept_apart(tmp_path: Path) -> None:
     assert found["f1"] != found["f2"]
 
 
+def test_father_and_son_who_share_name_phone_and_mailbox_wait_for_a_person(tmp_path: Path) -> None:
+    path = tmp_path / "people.csv"
+    path.write_text(
+        "id,given,family,born,email,phone,street,city\n"
+        "1,Александр,Орлов,1950-01-01,orlov@post.example,+79161234567,,\n"
+        "2,Александр,Орлов,1980-07-11,orlov@post.example,+79161234567,,\n"
+        "3,Пётр,Иванов,1970-05-05,petr@post.example,+79161234500,,\n"
+        "4,Петр,Иванов,1970-05-05,petr@post.example,89161234500,,\n",
+        encoding="utf-8",
+    )
+    columns = tmp_path / "columns.yml"
+    columns.write_text(PERSON_COLUMNS, encoding="utf-8")
+    report = match_file(path, "id", columns, tmp_path / "out.csv")
+    clusters = dict(csv.reader((tmp_path / "out.csv").read_text(encoding="utf-8").splitlines()[1:]))
+    assert clusters["1"] != clusters["2"]
+    assert clusters["3"] == clusters["4"]
+    assert report.review_pairs == 1
+
+
 def test_address_or_phone_alone_does_not_join(tmp_path: Path) -> None:
     rows = [
         person("s1", given="Ottilie", street="Hafenallee 77", city="Bremen"),

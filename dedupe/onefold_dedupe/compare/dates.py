@@ -6,9 +6,15 @@ import numpy as np
 
 from onefold_dedupe.compare.base import Comparator, Integers, Levels, Pairs, Texts, first_true
 
+GENERATION_YEARS = 13
+"""The least age of a parent that registries of births know in numbers."""
+
 
 def compare_dates(texts: Texts, pairs: Pairs) -> Levels:
-    """ISO dates, also `YYYY-MM` and `YYYY`; a shorter one that the longer one begins with is `part`."""
+    """ISO dates, also `YYYY-MM` and `YYYY`; a shorter one that the longer one begins with is `part`.
+
+    `generation`: whole dates so many years apart that they may be a parent's and a child's.
+    """
     from rapidfuzz.distance import OSA
 
     distance = pairs.score(OSA.distance, texts)
@@ -20,12 +26,14 @@ def compare_dates(texts: Texts, pairs: Pairs) -> Levels:
     exchanged = equal[:, 0] & (left[:, 1] == right[:, 2]) & (left[:, 2] == right[:, 1]) & whole
     shorter = ~whole & (equal | ~known).all(axis=1)
     same_year = equal[:, 0] & known[:, 0]
-    return first_true(
+    levels = first_true(
         pairs.same(texts),
         ((distance <= 1) & whole) | exchanged,
         ((equal & known).sum(axis=1) >= 2) | shorter,
         same_year | ((distance <= 2) & whole),
     )
+    apart = whole & (np.abs(left[:, 0] - right[:, 0]) >= GENERATION_YEARS)
+    return np.where((levels == 5) & apart, 6, levels).astype(np.int8)
 
 
 def _parts(texts: Texts) -> Integers:
@@ -38,4 +46,4 @@ def _parts(texts: Texts) -> Integers:
     return rows
 
 
-DATE = Comparator("date", ("exact", "typo", "part", "year", "differs"), compare_dates)
+DATE = Comparator("date", ("exact", "typo", "part", "year", "differs", "generation"), compare_dates)
