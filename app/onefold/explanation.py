@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     import duckdb
     from onefold_dedupe.explain import CustomerExplanation, PairExplanation
 
+SHOWN_PAIRS = 6
+"""Pairs spelled out; a customer of ten records has 45."""
+
 _VALUES = """
 select attribute, value, source, record_name, reason, is_winner
 from golden.attribute where customer_id = ? order by attribute, is_winner desc, rank, source, record_name
@@ -51,8 +54,6 @@ class CustomerAccount:
             return f"{lines[0]}\nmerged into {one.superseded_by}; see: onefold explain {one.superseded_by}"
         lines += ["", f"Records ({len(one.members)}, from {', '.join(one.sources)})"]
         lines += [f"  {m.record_name}  joined by {m.rule}{_weight(m.weight)}" for m in one.members]
-        for edge in one.edges:
-            lines += ["", f"{edge.id_l} and {edge.id_r}", *_evidence(edge)]
         lines += ["", "Values, the winner first"]
         last = None
         for value in self.values:
@@ -60,6 +61,11 @@ class CustomerAccount:
             mark = "*" if value.is_winner else " "
             lines.append(f"  {name:<18}{mark} {value.value}  [{value.source}, {value.reason}]")
             last = value.attribute
+        strongest = sorted(one.edges, key=lambda edge: -(edge.weight or 0.0))
+        for edge in strongest[:SHOWN_PAIRS]:
+            lines += ["", f"{edge.id_l} and {edge.id_r}", *_evidence(edge)]
+        if len(strongest) > SHOWN_PAIRS:
+            lines += ["", f"and {len(strongest) - SHOWN_PAIRS} weaker pairs; all of them with --json"]
         if one.history:
             lines += ["", "History", *(f"  {event}" for event in one.history)]
         return "\n".join(lines)

@@ -69,7 +69,15 @@ def propose_source(
     objects = _objects(shapes)
     secret = f"SOURCES__{name.upper()}__URL" if is_database and urlsplit(place).password else None
     url = place if is_database and secret is None else None
-    text = render_yaml(name, "sql" if is_database else "files", objects, url=url, trust=trust)
+    text = render_yaml(
+        name,
+        "sql" if is_database else "files",
+        objects,
+        url=url,
+        trust=trust,
+        country=project.file.default_country,
+        currency=project.file.base_currency,
+    )
     if write:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8", newline="\n")
@@ -78,8 +86,9 @@ def propose_source(
         yaml=text,
         path=path.relative_to(project.root).as_posix() if write else None,
         objects=tuple(one.name for one in objects),
-        doubtful=tuple(
-            f"{o.name}.{c.header}: {c.reason}" for o in objects for c in o.proposal.columns if not c.is_sure
+        doubtful=(
+            *(f"{o.name}: key: {o.proposal.key_reason}" for o in objects if not o.proposal.key),
+            *(f"{o.name}.{c.header}: {c.reason}" for o in objects for c in o.proposal.columns if not c.is_sure),
         ),
         secret=secret,
     )

@@ -110,7 +110,7 @@ def _excel_table(path: Path) -> tuple[Table, int]:
         try:
             return read_table(path, FileSpec(format="excel", header_row=header_row)), header_row
         except SourceTerminalError as error:
-            if error.code != "no-header":
+            if error.code not in ("no-header", "merged-header"):
                 raise
     return read_table(path, FileSpec(format="excel")), 1
 

@@ -24,10 +24,12 @@ def correct(
     from onefold_core.state import corrections
 
     from onefold.lookup import customer_of
+    from onefold.steward import standard_value
 
     opened = load(project, target)
     state = state_of(opened)
     with project_lock(opened.data, "correct"):
-        made = corrections.correct(state, customer_of(opened, customer), attribute, value, why=why, actor=actor())
+        known = standard_value(attribute, value, country=opened.file.default_country)
+        made = corrections.correct(state, customer_of(opened, customer), attribute, known, why=why, actor=actor())
     text = f"{made.correction_id}: {attribute} of {made.customer_id} is set\napply it with: onefold run"
     emit(vars(made), text, json=json)

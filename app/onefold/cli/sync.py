@@ -31,6 +31,7 @@ def sync(
         context = RunContext.open(opened, state_of(opened), full=full, say=say)
         facts = extract(context, only=names, accept_drop=accept_drop)
     objects = facts["objects"]
-    headers = ("source", "object", "read", "landed", "unchanged", "quarantined", "suppressed", "gone")
+    headers = ("source", "object", "read", "landed", "unchanged", "duplicate", "quarantined", "suppressed", "gone")
     rows = [tuple(row[h] for h in headers) for row in objects]
-    emit(facts, lambda: table(headers, rows), json=json)
+    notes = [f"{i['severity']}: {i['source']}.{i['object']}: {i['code']}: {i['detail']}" for i in facts["issues"]]
+    emit(facts, lambda: "\n".join([table(headers, rows), *notes]), json=json)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from onefold_core.settings import Project
+from onefold_core.state import corrections, decisions
 from onefold_core.state.runs import new_run_id
 from sqlalchemy import Engine
 
@@ -32,7 +33,7 @@ class RunContext:
         cls, project: Project, state: Engine, *, say: Say, full: bool = False, run_id: str | None = None
     ) -> RunContext:
         """A context for a new run, or for the run `run_id` that is taken up again."""
-        return cls(project, state, run_id or new_run_id(), config_hash(project), full, say)
+        return cls(project, state, run_id or new_run_id(), config_hash(project, state), full, say)
 
     @property
     def build(self) -> str:
@@ -50,7 +51,7 @@ class RunContext:
         return self.project.data / "reports" / f"{self.run_id}.html"
 
 
-def config_hash(project: Project) -> str:
+def config_hash(project: Project, state: Engine) -> str:
     """SHA-256 over what decides what a run does: settings, mappings, rules, dbt models, onefold's version."""
     digest = hashlib.sha256(f"{onefold.__version__}:{project.target_name}".encode())
     patterns = (
@@ -65,4 +66,7 @@ def config_hash(project: Project) -> str:
         for path in sorted(p for p in project.root.glob(pattern) if p.is_file()):
             digest.update(path.relative_to(project.root).as_posix().encode())
             digest.update(path.read_bytes())
+    # A run cut off before a decision was made must not be finished as if nobody had decided.
+    for one in (*decisions.active_decisions(state), *corrections.active_corrections(state)):
+        digest.update(repr(one).encode())
     return digest.hexdigest()

@@ -49,7 +49,7 @@ class Plan:
 def plan_run(project: Project, state: Engine) -> Plan:
     """Look at the project and its last run."""
     past = [r for r in runs.list_runs(state, limit=50) if r.target == project.target_name]
-    now = config_hash(project)
+    now = config_hash(project, state)
     cut_off = next((r for r in past if r.status == "running" and r.config_hash == now), None)
     done = {s.name for s in cut_off.steps if s.status == "done"} if cut_off else set()
     current = current_build(project.data / "published")

@@ -17,7 +17,7 @@ def render_summary(project: Project, result: RunResult) -> str:
     """The closing text of a run."""
     steps: dict[str, Any] = result.steps
     extract, match, audit, publish = (steps[name] for name in ("extract", "match", "audit", "publish"))
-    headers = ("source", "object", "read", "landed", "unchanged", "quarantined", "suppressed", "gone")
+    headers = ("source", "object", "read", "landed", "unchanged", "duplicate", "quarantined", "suppressed", "gone")
     rows = [tuple(row[h] for h in headers) for row in extract["objects"]]
     lines = ["", "What came in", table(headers, rows), ""]
     lines += ["What was merged", *_merged(match), ""]

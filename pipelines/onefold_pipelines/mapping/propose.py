@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from onefold_core.identifiers import column_name
+from onefold_core.model import SIDE_ENTITIES, entities
 
 from onefold_pipelines.mapping.header_match import Match, matches
 from onefold_pipelines.mapping.proposal import ColumnProposal, Proposal
@@ -122,6 +123,8 @@ def _column(header: str, entity: str, looks: Looks, language: str | None) -> Col
     """The best target for one column by itself; `keep` when nothing fits."""
     if fold(header) in role_synonyms("secret"):
         return ColumnProposal(header, "ignore", 0.95, "a secret has no place here")
+    if _names_a_place(header, entity):
+        return ColumnProposal(header, "map", 0.9, "the header is a target's own name", header)
     judged = [_judged(match, entity, looks) for match in matches(header, entity, language)]
     judged.sort(key=lambda pair: -pair[0].confidence)
     if judged and judged[0][0].confidence >= DOUBTFUL:
@@ -134,6 +137,13 @@ def _column(header: str, entity: str, looks: Looks, language: str | None) -> Col
     if looks.is_empty:
         return ColumnProposal(header, "ignore", 0.5, "empty in every sample")
     return ColumnProposal(header, "keep", 0.0, "no target found: map, keep or ignore it")
+
+
+def _names_a_place(header: str, entity: str) -> bool:
+    """Whether a header such as `consent.state` is a target as the mapping language writes it."""
+    side, _, name = header.partition(".")
+    known = entities().get(side)
+    return entity == "party" and side in SIDE_ENTITIES and known is not None and known.field(name) is not None
 
 
 def _judged(match: Match, entity: str, looks: Looks) -> tuple[Match, str]:

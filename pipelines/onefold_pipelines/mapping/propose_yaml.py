@@ -30,8 +30,10 @@ def render_yaml(
     url: str | None = None,
     trust: int = 50,
     timezone: str = "UTC",
+    country: str | None = None,
+    currency: str | None = None,
 ) -> str:
-    """sources/<name>.yml for these objects."""
+    """sources/<name>.yml for these objects; `country` and `currency` are the project's, for the commented lines."""
     lines = [
         f"# {name}: proposed by `onefold source add` from headers and samples.",
         "# Look at every line, above all those with a question mark; then: onefold source build",
@@ -39,8 +41,8 @@ def render_yaml(
         *([f"url: {_scalar(url)}"] if url else []),
         _line(f"trust: {trust}", "0 to 100, against your other sources: decides whose value wins"),
         _line(f"timezone: {timezone}", "of times that say no zone"),
-        "# country: DE                # of records without one",
-        "# currency: EUR              # of amounts without one",
+        _line(f"# country: {country or 'DE'}", "of records without one"),
+        _line(f"# currency: {currency or 'EUR'}", "of amounts without one"),
         "objects:",
     ]
     for one in objects:
