@@ -41,7 +41,7 @@ class Night:
 def run_nights(scale: float, folder: Path) -> tuple[Night, Night]:
     """A project of its own, run on the generator's first day and again on its second."""
     project = folder / f"harbour-{scale:g}"
-    shutil.copytree(HARBOUR, project, ignore=shutil.ignore_patterns("data", "generator", "__pycache__"))
+    shutil.copytree(HARBOUR, project, ignore=shutil.ignore_patterns("data", ".dlt", "generator", "__pycache__"))
     nights = []
     for day, name in ((1, "cold"), (2, "next night")):
         options = ("--out", project / "data", "--scale", str(scale), "--day", str(day))

@@ -13,7 +13,7 @@ from tests.app.harness import ROOT, Harbour, onefold
 @pytest.fixture(scope="session")
 def _published(tmp_path_factory: pytest.TempPathFactory) -> Harbour:
     folder = tmp_path_factory.mktemp("published") / "harbour"
-    shutil.copytree(ROOT / "examples" / "harbour", folder, ignore=shutil.ignore_patterns("data", "__pycache__"))
+    shutil.copytree(ROOT / "examples" / "harbour", folder, ignore=shutil.ignore_patterns("data", ".dlt", "__pycache__"))
     project = Harbour(folder)
     project.generate()
     assert onefold("source", "build", cwd=project.root).returncode == 0

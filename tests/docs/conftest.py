@@ -27,7 +27,7 @@ def checkout(_shared: Path) -> Iterator[Path]:
     place = folder / "examples" / "harbour"
     with FileLock(_shared / "docs.lock"):
         if not place.exists():
-            ignored = shutil.ignore_patterns("data", "__pycache__")
+            ignored = shutil.ignore_patterns("data", ".dlt", "__pycache__")
             shutil.copytree(ROOT / "examples" / "harbour", place, ignore=ignored)
             Harbour(place).generate()
             assert onefold("source", "build", cwd=place).returncode == 0
