@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+from sqlalchemy import create_engine, text
+from sqlalchemy.engine import make_url
 
 from tests.servers import mariadb_server, missing_mariadb, missing_postgres, postgres_server
 
 
 @pytest.fixture(scope="session")
-def postgres_url() -> Iterator[str]:
-    """SQLAlchemy URL of an empty PostgreSQL database; skips when PostgreSQL is not installed."""
+def _postgres() -> Iterator[str]:
     if reason := missing_postgres():
         pytest.skip(reason)
     with postgres_server() as url:
@@ -19,9 +20,30 @@ def postgres_url() -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def mariadb_url() -> Iterator[str]:
-    """SQLAlchemy URL of an empty MariaDB database; skips when MariaDB is not installed."""
+def _mariadb() -> Iterator[str]:
     if reason := missing_mariadb():
         pytest.skip(reason)
     with mariadb_server() as url:
         yield url
+
+
+@pytest.fixture(scope="module")
+def postgres_url(_postgres: str, request: pytest.FixtureRequest) -> str:
+    """SQLAlchemy URL of a PostgreSQL database of the test module's own; skips when PostgreSQL is not installed."""
+    return _own_database(_postgres, request)
+
+
+@pytest.fixture(scope="module")
+def mariadb_url(_mariadb: str, request: pytest.FixtureRequest) -> str:
+    """SQLAlchemy URL of a MariaDB database of the test module's own; skips when MariaDB is not installed."""
+    return _own_database(_mariadb, request)
+
+
+def _own_database(server_url: str, request: pytest.FixtureRequest) -> str:
+    """Tables that one module leaves behind must not meet another's."""
+    name = str(request.node.name).removesuffix(".py").replace("/", "_")
+    server = create_engine(server_url, isolation_level="AUTOCOMMIT")
+    with server.connect() as connection:
+        connection.execute(text(f"CREATE DATABASE {name}"))
+    server.dispose()
+    return make_url(server_url).set(database=name).render_as_string(hide_password=False)

@@ -11,19 +11,7 @@ from onefold_core.errors import ConfigError
 from onefold_core.state import corrections, decisions, ledger, runs
 from onefold_core.state.store import MIGRATIONS, newest_revision, open_state
 from onefold_core.state.tables import metadata
-from sqlalchemy import Engine, create_engine, inspect, text
-from sqlalchemy.engine import make_url
-
-
-def _own_database(server_url: str) -> str:
-    """A database beside the one that other tests fill with tables of theirs."""
-    server = create_engine(server_url, isolation_level="AUTOCOMMIT")
-    with server.connect() as connection:
-        found = connection.execute(text("SELECT 1 FROM pg_database WHERE datname = 'onefold_state'")).scalar()
-        if found is None:
-            connection.execute(text("CREATE DATABASE onefold_state"))
-    server.dispose()
-    return make_url(server_url).set(database="onefold_state").render_as_string(hide_password=False)
+from sqlalchemy import Engine, inspect, text
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
@@ -33,7 +21,7 @@ def state(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
         yield engine
         engine.dispose()
         return
-    engine = open_state(_own_database(request.getfixturevalue("postgres_url")), tmp_path)
+    engine = open_state(request.getfixturevalue("postgres_url"), tmp_path)
     with engine.begin() as connection:
         for table in reversed(metadata.sorted_tables):
             connection.execute(table.delete())
