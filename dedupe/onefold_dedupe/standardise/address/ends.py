@@ -179,11 +179,25 @@ def claim_region(draft: Draft, spec: Spec, tokens: list[int]) -> list[int]:
         if phrase in spec.region_names or (phrase in table and (len(phrase) > 1 or spec.code == "AR")):
             if len(phrase) <= 3 and not phrase.isalpha():
                 continue
+            if _is_within_name(draft, spec, tokens[-length - 1], span[0]):
+                continue
             if length < len(tokens) - 1 and draft.fold[tokens[-length - 1]] in ("county", "co"):
                 length += 1
             draft.claim(tokens[-length:], spec.region_label)
             return tokens[:-length]
     return tokens
+
+
+# A region after one of these ends a town's name: Pasian di Prato, Sankt Michael im Burgenland, Ciudad de Buenos Aires.
+NAME_LINKS = word_set("de del di della dello dei degli da do dos das du des d im in am an bei de la in der of")
+
+
+def _is_within_name(draft: Draft, spec: Spec, before: int, first: int) -> bool:
+    """Whether the region that starts at token `first` is a part of the name of a town.
+
+    German towns of one name are told apart in brackets: Wetter (Hessen).
+    """
+    return draft.fold[before] in NAME_LINKS or (spec.code in ("DE", "AT", "CH") and draft.text[first][0] == "(")
 
 
 DASH = re.compile(r"[-–—]+")

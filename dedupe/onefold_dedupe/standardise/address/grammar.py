@@ -85,6 +85,8 @@ def _street_segment(draft: Draft, spec: Spec, groups: list[list[int]]) -> int | 
     """Which segment holds the road: a typed one with a number first, then typed, then one with a number and words."""
     best: tuple[int, int] | None = None
     for at, group in enumerate(groups):
+        if group[0] and not spec.number_first and len(groups) > 1 and _follows_postcode(draft, group[0]):
+            continue
         numbered = any(draft.is_number(i) for i in group)
         alone_before = at > 0 and len(groups[at - 1]) == 1 and draft.is_number(groups[at - 1][0])
         strength = 0
@@ -128,6 +130,11 @@ def _street_segment(draft: Draft, spec: Spec, groups: list[list[int]]) -> int | 
             0,
         )
     return None
+
+
+def _follows_postcode(draft: Draft, at: int) -> bool:
+    """Whether a postcode stands right before the token, in its segment: a town follows, whatever its name ends in."""
+    return draft.label[at - 1] == "postcode" and draft.segment[at - 1] == draft.segment[at]
 
 
 def _number_run(draft: Draft, spec: Spec, tokens: list[int], at: int) -> int:
