@@ -23,8 +23,7 @@ def _cases() -> list[tuple[str, str, dict[str, str]]]:
     for block in re.split(r"\n(?=\S)", CONVENTIONS.strip()):
         head, _, labels = block.partition("\n")
         country, text = head.split(" | ", 1)
-        pairs = (pair.strip().split("=") for pair in labels.replace("\n", " ").split(";"))
-        cases.append((country, text, {name: value for name, value in pairs}))
+        cases.append((country, text, dict(pair.strip().split("=") for pair in labels.replace("\n", " ").split(";"))))
     return cases
 
 
