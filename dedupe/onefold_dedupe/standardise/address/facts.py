@@ -15,9 +15,9 @@ def _data() -> Traversable:
 
 
 @lru_cache(maxsize=1)
-def _postal() -> dict[str, tuple[str, str]]:
-    rows = (line.split("\t") for line in (_data() / "postal.tsv").read_text(encoding="utf-8").splitlines())
-    return {code: (postcode, lines) for code, postcode, lines in rows}
+def _postcodes() -> dict[str, str]:
+    rows = (_data() / "postcodes.tsv").read_text(encoding="utf-8").splitlines()
+    return dict(row.split("\t") for row in rows)
 
 
 # Where everyday spelling is wider than the postal service's pattern, or the service publishes none.
@@ -65,21 +65,18 @@ def postcode_pattern(code: str) -> re.Pattern[str] | None:
 
     None when it has none.
     """
-    core = POSTCODES.get(code) or _postal().get(code, ("", ""))[0]
+    core = POSTCODES.get(code) or _postcodes().get(code)
     if not core or code == "JM":
         return None
     prefix = rf"{code}-" if code in ("US", "PR") else rf"{code}[- ]{{1,3}}"
     return re.compile(rf"(?<![\w/-])(?:{prefix}|[A-Z]{{1,2}}-)?(?P<code>{core})(?![\w/]|-\d)", re.IGNORECASE)
 
 
-@lru_cache(maxsize=256)
-def postal_lines(code: str) -> str:
-    """Order of an envelope's lines in libaddressinput's notation.
-
-    %A street, %D suburb, %C city, %S state, %Z postcode, %n line end.
-    """
-    lines = _postal().get(code, ("", ""))[1] or "%N%n%O%n%A%n%Z %C%n%S"
-    return lines.replace("%X", "")
+@lru_cache(maxsize=1)
+def line_templates() -> dict[str, str]:
+    """Country, or country and language, → the lines of an envelope; `ZZ` for a country without its own."""
+    rows = (_data() / "postal_lines.tsv").read_text(encoding="utf-8").splitlines()[1:]
+    return dict(row.split("\t") for row in rows)
 
 
 @lru_cache(maxsize=1)
@@ -103,7 +100,7 @@ def regions(code: str) -> dict[str, str]:
 @lru_cache(maxsize=64)
 def region_codes(code: str) -> dict[str, str]:
     """Folded own name of a region → the code that stands on an envelope; empty where letters go by the full name."""
-    if code not in ("US", "CA", "AU", "BR"):
+    if code not in ("US", "CA", "AU", "BR", "IT"):
         return {}
     table = regions(code)
     return {fold_name(name): short.upper() for short, name in table.items() if len(short) <= 3}

@@ -9,12 +9,13 @@ import unicodedata
 from collections.abc import Mapping
 from functools import lru_cache
 
-from onefold_dedupe.standardise.address.canonical import canonical_parts, confidence_of, format_lines, match_key
+from onefold_dedupe.standardise.address.canonical import canonical_parts, confidence_of, match_key
 from onefold_dedupe.standardise.address.draft import Draft, fold
 from onefold_dedupe.standardise.address.ends import claim_country
 from onefold_dedupe.standardise.address.evidence import guess_country
 from onefold_dedupe.standardise.address.general import general_spec
 from onefold_dedupe.standardise.address.grammar import parse_general
+from onefold_dedupe.standardise.address.postal import format_lines
 from onefold_dedupe.standardise.address.result import LABELS, AddressResult
 from onefold_dedupe.standardise.address.spec import STREET, Spec
 from onefold_dedupe.standardise.country import country_code, word_set
@@ -171,7 +172,7 @@ def _result(labelled: dict[str, str], code: str | None, spec: Spec, unparsed: st
     if code:
         value["country_code"] = code
     value["canonical"] = canonical
-    value["formatted"] = format_lines(canonical, spec)
+    value["formatted"] = format_lines(canonical, spec.code)
     if unparsed:
         value["unparsed"] = unparsed
     return AddressResult(
