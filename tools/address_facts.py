@@ -24,15 +24,6 @@ LANGUAGES = (
     "tr el bg sr mk sq az uz ky tg hy ka he ar fa hi vi id ms ja ko zh "
     "bn ta te ur th ne si af ca eu is bs mn my km sw"
 )
-CALLING = {
-    "1": "US", "33": "FR", "34": "ES", "359": "BG", "36": "HU", "39": "IT", "40": "RO", "41": "CH", "43": "AT",
-    "44": "GB",
-    "46": "SE", "48": "PL", "49": "DE", "54": "AR", "55": "BR", "61": "AU", "380": "UA", "375": "BY", "351": "PT",
-    "32": "BE",
-    "353": "IE", "91": "IN", "27": "ZA", "64": "NZ", "420": "CZ", "30": "GR", "90": "TR", "56": "CL", "57": "CO",
-    "51": "PE",
-    "52": "MX", "60": "MY", "63": "PH", "370": "LT", "372": "EE", "373": "MD", "385": "HR", "381": "RS",
-}  # fmt: skip
 
 
 def write_countries() -> None:
@@ -95,11 +86,16 @@ REGION_WORDS = re.compile(
 
 def write_places() -> None:
     """`places/<country>.txt`: one town a line, folded, from the area names of fixed telephone numbers."""
+    from phonenumbers import COUNTRY_CODE_TO_REGION_CODE
     from phonenumbers.geodata import GEOCODE_DATA
 
     for prefix, by_language in GEOCODE_DATA.items():
-        code = next((CALLING[prefix[:n]] for n in (3, 2, 1) if prefix[:n] in CALLING), None)
-        if code is None or prefix.startswith("77"):
+        code = next(
+            COUNTRY_CODE_TO_REGION_CODE[int(prefix[:n])][0]
+            for n in (1, 2, 3)
+            if int(prefix[:n]) in COUNTRY_CODE_TO_REGION_CODE
+        )
+        if code in KEPT_BY_HAND:
             continue
         for text in by_language.values():
             target = code
@@ -118,8 +114,6 @@ def write_places() -> None:
                     if code in ("DE", "AT", "CH") and "-" in name:
                         PLACES[target].add(name.split("-")[0].strip())
     for code, names in PLACES.items():
-        if code in KEPT_BY_HAND:
-            continue
         (HERE / "places" / f"{code}.txt").write_text(
             "\n".join(sorted(filter(None, set(map(fold_name, names))))) + "\n", encoding="utf-8", newline="\n"
         )
