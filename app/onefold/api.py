@@ -1,30 +1,15 @@
-"""The public Python API: standardise values, match a file, run a project."""
+"""The public Python API beside `standardise`: match a file, run a project."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from onefold_dedupe.report import MatchReport
 
     from onefold.run.graph import RunResult
-
-
-def standardise(kind: str, values: str | Iterable[str], *, country: str | None = None, type: str | None = None) -> Any:  # noqa: A002 - FORMATS.md's word
-    """One value or many of a kind (address, phone, email, person, company, tax-id, date, country), standardised.
-
-    `country` is an ISO 3166-1 alpha-2 hint, `type` a kind of tax id (`ru.inn`). One value gives one result, many
-    give a list in their order; each result has status, value, key, confidence, changes and issues, as
-    docs/standardise.md says. Never raises for a value.
-    """
-    from onefold_dedupe.standardise.files import standardiser
-
-    read = standardiser(kind)
-    if isinstance(values, str):
-        return read(values, country, type)
-    return [read(value, country, type) for value in values]
 
 
 def match(

@@ -35,7 +35,7 @@ def measure(kinds: Iterable[str] = ()) -> Scores:
     def run(
         kind: str, rows: Sequence[Mapping[str, Any]], command: str, hint: bool = True
     ) -> tuple[dict[str, object], float]:
-        answers = {}
+        answers: dict[str, object] = {}
         for row in rows:
             country = (row.get("default_region") or row.get("country") or "") if hint else ""
             country = country.upper() if re.fullmatch("[A-Za-z]{2}", country) else None

@@ -12,6 +12,8 @@ from typing import IO, Any, Protocol
 
 from onefold_core.errors import ConfigError
 
+from onefold_dedupe.standardise.result import Status
+
 KINDS = ("address", "phone", "email", "person", "company", "tax-id", "date", "country")
 
 
@@ -19,7 +21,7 @@ class Result(Protocol):
     """What every standardiser returns, whatever its class."""
 
     @property
-    def status(self) -> str: ...
+    def status(self) -> Status: ...
     @property
     def value(self) -> Any: ...
     @property
@@ -88,7 +90,7 @@ def standardise_file(kind: str, source: Path | None, out: Path | None) -> int:
         lines = stack.enter_context(_open_in(source)) if source else sys.stdin
         sink = stack.enter_context(_open_out(out)) if out else sys.stdout
         for row in _rows(lines, str(source or "standard input")):
-            result = read(_text(row["raw"]), row.get("country"), row.get("type"))
+            result = read(text_of(row["raw"]), row.get("country"), row.get("type"))
             sink.write(json.dumps(_line(row["id"], result), ensure_ascii=False) + "\n")
             count += 1
     return count
@@ -110,12 +112,15 @@ def _open_out(path: Path) -> IO[str]:
         ) from None
 
 
-def _text(raw: object) -> str:
-    if raw is None:
+def text_of(raw: object) -> str:
+    """A value of any type as the text a reader is given; none and not-a-number are the empty text."""
+    if isinstance(raw, str):
+        return raw
+    if raw is None or raw != raw:
         return ""
     if isinstance(raw, float) and raw.is_integer() and abs(raw) < 1e15:
         return str(int(raw))
-    return raw if isinstance(raw, str) else str(raw)
+    return raw.decode("utf-8", "replace") if isinstance(raw, bytes) else str(raw)
 
 
 def _rows(lines: IO[str], where: str) -> Iterator[dict[str, Any]]:
