@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from onefold_dedupe.standardise.email import is_mistyped, standardise_email
+from onefold_dedupe.standardise.email import standardise_email
+from onefold_dedupe.standardise.mail_domains import is_mistyped
 
 
 @pytest.mark.parametrize(
@@ -19,6 +20,21 @@ from onefold_dedupe.standardise.email import is_mistyped, standardise_email
         ("e-mail: a@bc.ru;", "a@bc.ru", "a@bc.ru"),
         ("john (at) company (dot) com", "john@company.com", "john@company.com"),
         ("ivаn@mail.ru", "ivan@mail.ru", "ivan@mail.ru"),
+        ("mailto:a%2Bb@firma.de", "a+b@firma.de", "a+b@firma.de"),
+        ("Olga@XN--80A1ACNY.xn--p1ai", "olga@почта.рф", "olga@xn--80a1acny.xn--p1ai"),
+        ("ольга@почта.рф", "ольга@почта.рф", "ольга@xn--80a1acny.xn--p1ai"),
+        ("olga＠firma．de", "olga@firma.de", "olga@firma.de"),
+        ('"olga"@firma.de', "olga@firma.de", "olga@firma.de"),
+        ('"olga b"@firma.de', '"olga b"@firma.de', '"olga b"@firma.de'),
+        ("olga@firma.de (Olga B.)", "olga@firma.de", "olga@firma.de"),
+        ("olga@firma.de.", "olga@firma.de", "olga@firma.de"),
+        ("olga@firma..de", "olga@firma.de", "olga@firma.de"),
+        ("o.b-c_d+x@pm.me", "o.b-c_d+x@pm.me", "obcd@protonmail.com"),
+        ("o.b+x@fastmail.fm", "o.b+x@fastmail.fm", "o.b@fastmail.fm"),
+        ("shop@olga.fastmail.com", "shop@olga.fastmail.com", "olga@fastmail.com"),
+        ("o.b+x@hotmail.co.uk", "o.b+x@hotmail.co.uk", "o.b@hotmail.co.uk"),
+        ("o.b@mac.com", "o.b@mac.com", "o.b@icloud.com"),
+        ("o.b+x@yahoo.com", "o.b+x@yahoo.com", "o.b+x@yahoo.com"),
     ],
 )
 def test_read(raw: str, address: str, key: str) -> None:
@@ -35,7 +51,10 @@ def test_read(raw: str, address: str, key: str) -> None:
         ("info@firma.de", "role"),
         ("sales-ru@firma.com", "role"),
         ("x@mailinator.com", "disposable"),
+        ("x@box.mailinator.com", "disposable"),
         ("x@gmial.com", "typo_domain"),
+        ("biuro2@firma.pl", "role"),
+        ("no-reply@firma.pl", "role"),
     ],
 )
 def test_flags(raw: str, flag: str) -> None:
@@ -46,17 +65,37 @@ def test_flags(raw: str, flag: str) -> None:
 
 def test_an_ordinary_address_has_no_flags() -> None:
     assert standardise_email("anna.schmidt@web.de").value["flags"] == []
+    assert standardise_email("it.schmidt@web.de").value["flags"] == []
+
+
+def test_a_last_label_of_no_registry_is_said() -> None:
+    result = standardise_email("olga@server.local")
+    assert (result.status, result.issues, result.confidence) == ("ok", ("unknown_top_level",), 0.7)
 
 
 @pytest.mark.parametrize(
-    "domain", ["gmail.com", "yahoo.it", "hotmail.es", "mail.com", "email.cz", "inbox.lt", "company.com"]
+    "domain",
+    ["gmail.com", "yahoo.it", "hotmail.es", "mail.com", "email.cz", "inbox.lt", "company.com", "mai.ru", "wep.de"],
 )
 def test_real_domains_are_not_slips(domain: str) -> None:
     assert not is_mistyped(domain)
 
 
 @pytest.mark.parametrize(
-    "domain", ["gmial.com", "gmail.con", "gmal.com", "hotmial.com", "yandx.ru", "outlok.com", "gmail.co"]
+    "domain",
+    [
+        "gmial.com",
+        "gmail.con",
+        "gmal.com",
+        "hotmial.com",
+        "yandx.ru",
+        "outlok.com",
+        "gmail.co",
+        "ukr.nte",
+        "maill.ru",
+        "mail.ru.ru",
+        "libeto.it",
+    ],
 )
 def test_slips(domain: str) -> None:
     assert is_mistyped(domain)
@@ -65,9 +104,11 @@ def test_slips(domain: str) -> None:
 def test_several_addresses() -> None:
     result = standardise_email("a@firma.ru; b@firma.ru")
     assert [other["address"] for other in result.value["others"]] == ["b@firma.ru"]
+    slashed = standardise_email("mailto:a@firma.ru,b@firma.ru / c@firma.ru")
+    assert [other["local"] for other in slashed.value["others"]] == ["b", "c"]
 
 
-@pytest.mark.parametrize("raw", [None, "", "нет", "-", "test@test.com", "n/a"])
+@pytest.mark.parametrize("raw", [None, "", "нет", "-", "test@test.com", "n/a", "1@1.ru", "test@test.de"])
 def test_nothing(raw: str | None) -> None:
     assert standardise_email(raw).status == "empty"
 
