@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from onefold_dedupe.standardise.address.draft import Draft
+from onefold_dedupe.standardise.address.evidence_us import is_american_name, is_state_code
 from onefold_dedupe.standardise.address.facts import places, postcode_pattern, regions
 from onefold_dedupe.standardise.address.spec import Spec
 from onefold_dedupe.standardise.country import code_set, country_names, word_set
@@ -45,6 +46,8 @@ def claim_country(draft: Draft, hint: str | None) -> str | None:
             continue
         if code is None or not _is_country(phrase, code, hint, whole=length == len(tail) and len(groups) > 1):
             continue
+        if hint is None and (is_american_name(draft, span) if len(phrase) > 2 else is_state_code(draft, span[0], code)):
+            continue
         if length == len(tail) and len(groups) == 2 and code in CITY_COUNTRIES and len(phrase) > 3:
             return None
         if length == len(tail) and len(groups) == 1 and (len(phrase) < 4 or length == len(draft)):
@@ -75,17 +78,22 @@ def _without_postcode(draft: Draft, tokens: list[int]) -> list[int]:
 def _code_fits(draft: Draft, code: str) -> bool:
     """Whether two letters at the end are a country's code rather than an American state.
 
-    A code that is also a state's needs a postcode of its country before the town.
+    A code that is also a state's needs a postcode of its country: with letters, of six digits, or before the town.
     """
     if code.casefold() not in regions("US"):
-        return any(len(word) > 2 for word in draft.fold[:-1])
+        alone = draft.segment[-1] == 0 and draft.is_number(0)
+        return any(len(word) > 2 for word in draft.fold[:-1]) and not alone
     pattern = postcode_pattern(code)
+    if pattern is None:
+        return False
+    opening = {draft.start[at] for at in range(1, len(draft) - 2) if draft.segment[at - 1] != draft.segment[at]}
     return any(
-        pattern is not None
-        and pattern.fullmatch(draft.text[at]) is not None
-        and draft.segment[at - 1] != draft.segment[at]
-        for at in range(1, len(draft) - 2)
+        found.start() in opening or (found.start() and not NUMERIC.fullmatch(found.group("code")))
+        for found in pattern.finditer(draft.raw, 0, draft.start[-1])
     )
+
+
+NUMERIC = re.compile(r"[\d\W]{1,5}")
 
 
 def _is_country(phrase: str, code: str, hint: str | None, whole: bool) -> bool:

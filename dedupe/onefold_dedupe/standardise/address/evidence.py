@@ -9,6 +9,14 @@ import re
 from functools import lru_cache
 
 from onefold_dedupe.standardise.address.draft import fold
+from onefold_dedupe.standardise.address.evidence_us import (
+    ENGLISH_TYPE,
+    STREET_NUMBER,
+    ends_in_state,
+    is_american,
+    is_street_line,
+    is_town_with_state,
+)
 from onefold_dedupe.standardise.address.facts import places, regions
 from onefold_dedupe.standardise.address.general import NUMBER_FIRST
 
@@ -56,15 +64,7 @@ TYPE_WORDS = (
     (re.compile(r"\b(?:jalan|jln|jl)\b", re.IGNORECASE), "ID"),
     (re.compile(r"\b(?:sokak|caddesi|mahallesi)\b", re.IGNORECASE), "TR"),
 )
-STATE_ZIP = re.compile(r"\b([A-Za-z]{2})\.?,?\s+\d{5}(?:-\d{4})?\b")
 STATE_AFTER_DASH = re.compile(r"[-–/]\s*([A-Z]{2})\s*$")
-LAST_WORDS = re.compile(r"([A-Za-z. ]+?)[\s,]*(?:\d{5}(?:-\d{4})?)?\s*$")
-LEADING_NUMBER = re.compile(r"^\s*\d+[A-Za-z]?\s+\w")
-ENGLISH_TYPE = re.compile(
-    r"\b(?:street|st|avenue|ave|road|rd|drive|dr|lane|ln|boulevard|blvd|court|ct|way|place|pl|parkway|pkwy|highway|"
-    r"hwy|terrace|circle|cir)\b",
-    re.IGNORECASE,
-)
 
 
 # Countries whose lists of towns are long enough to be evidence, the likelier first where names are shared.
@@ -88,6 +88,8 @@ def guess_by_town(text: str) -> str | None:
     last = [piece for piece in re.split(r"[,\n;]", text) if re.search(r"[^\W\d_]{3}", piece)]
     if not last:
         return None
+    if len(last) > 1 and is_street_line(last[-1]):
+        return None
     words = [word for word in fold(last[-1]).split() if not word.isdigit()]
     towns = _town_countries()
     candidates: tuple[str, ...] = ()
@@ -95,7 +97,7 @@ def guess_by_town(text: str) -> str | None:
         candidates = towns.get(" ".join(words[-length:]), ()) or towns.get(" ".join(words[:length]), ())
         if candidates:
             break
-    number_first = LEADING_NUMBER.match(text) is not None
+    number_first = STREET_NUMBER.match(text) is not None
     digits = [len(found.replace(" ", "")) for found in POSTCODE_DIGITS.findall(last[-1])]
     fitting = [
         code
@@ -107,7 +109,9 @@ def guess_by_town(text: str) -> str | None:
 
 POSTCODE_DIGITS = re.compile(r"\b\d{4,6}\b|\b\d{3} \d{2}\b")
 POSTCODE_LENGTH = {"US": 5, "DE": 5, "FR": 5, "IT": 5, "ES": 5, "MX": 5, "SE": 5, "MY": 5, "IN": 6,
-                   "AT": 4, "CH": 4, "BE": 4, "AU": 4, "NZ": 4, "ZA": 4, "AR": 4}  # fmt: skip
+                   "AT": 4, "CH": 4, "BE": 4, "AU": 4, "NZ": 4, "ZA": 4, "AR": 4, "NL": 4, "PT": 7,
+                   "GB": 0, "CA": 0, "IE": 0}  # fmt: skip
+"""Digits of a postcode that is nothing else; 0 where letters are part of it."""
 
 
 # Whose street words a country uses.
@@ -116,9 +120,8 @@ SPEAKERS = {"AT": "DE", "CH": "DE", "BE": "NL", "CA": "FR", "AR": "ES", "MX": "E
 
 def guess_country(text: str) -> str | None:
     """The likeliest country of an address that names none, or None."""
-    for match in STATE_ZIP.finditer(text):
-        if match.group(1).casefold() in regions("US"):
-            return "US"
+    if is_american(text):
+        return "US"
     brazilian = STATE_AFTER_DASH.search(text)
     if brazilian and brazilian.group(1).casefold() in regions("BR"):
         return "BR"
@@ -130,15 +133,13 @@ def guess_country(text: str) -> str | None:
             if pattern.search(text):
                 return code
     by_type = next((code for pattern, code in TYPE_WORDS if pattern.search(text)), None)
+    if by_type is None and is_town_with_state(text):
+        return "US"
     by_town = guess_by_town(text)
     if by_town and (by_type is None or SPEAKERS.get(by_town, by_town) == by_type):
         return by_town
-    if LEADING_NUMBER.match(text) and ENGLISH_TYPE.search(text):
+    if is_street_line(text):
         return "US"
     if by_type:
         return by_type
-    tail = LAST_WORDS.search(text)
-    words = fold(tail.group(1)).split() if tail else []
-    if words and (words[-1] in regions("US") or " ".join(words[-2:]) in regions("US")):
-        return "US"
-    return "US" if ENGLISH_TYPE.search(text) else None
+    return "US" if ends_in_state(text) or ENGLISH_TYPE.search(text) else None

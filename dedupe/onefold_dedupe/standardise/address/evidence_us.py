@@ -1,0 +1,103 @@
+"""Evidence that an address is American: states, numbered roads, boxes of the rural and the military post."""
+
+from __future__ import annotations
+
+import re
+
+from onefold_dedupe.standardise.address.draft import Draft, fold
+from onefold_dedupe.standardise.address.facts import places, regions
+
+STATE_ZIP = re.compile(r"\b([A-Za-z]{2})\.?,?\s+\d{5}(?:-?\d{4})?\b")
+STATE_LAST = re.compile(r"[\s,]([A-Za-z]{2})\.?\s*$")
+STREET_NUMBER = re.compile(r"^\W*\d+[A-Za-z]?(?:[-;/]\d+[A-Za-z]?)*\s+\w")
+LEADING_QUADRANT = re.compile(r"^\W*\d+\s+[NS][EW]\s", re.IGNORECASE)
+ENGLISH_TYPE = re.compile(
+    r"\b(?:street|st|avenue|ave|road|rd|drive|dr|lane|ln|boulevard|blvd|court|ct|way|place|pl|parkway|pkwy|highway|"
+    r"hwy|terrace|circle|cir)\b",
+    re.IGNORECASE,
+)
+# What only Americans write: numbered roads of nation, state and county; boxes of the rural and the military post.
+AMERICAN = re.compile(
+    r"\b(?:interstate(?: highway)? \d+|(?:u\.?s\.?|state|county) (?:highway|hwy|route|rte)\.? \w+"
+    r"|county (?:road|rd)\.? \d+|farm (?:to|and) market"
+    r"|(?:hcr?|rr|rural route|psc)\s*#?\s*\d+,?\s+box\s*#?\s*\w+|[afd]po,? a[aep])\b",
+    re.IGNORECASE,
+)
+LAST_NAMES = re.compile(r"([A-Za-z. ]+?)[\s,]*(?:\d{5}(?:-\d{4})?)?\s*$")
+
+
+def is_american(text: str) -> bool:
+    """Whether a state before its ZIP code, a street line before a state, or a box or road of its own kind says so."""
+    states = regions("US")
+    if any(match.group(1).casefold() in states for match in STATE_ZIP.finditer(text)):
+        return True
+    if AMERICAN.search(text) or (LEADING_QUADRANT.match(text) and ENGLISH_TYPE.search(text)):
+        return True
+    return is_street_line(text) and _ends_in_town_and_state(text) is not False
+
+
+def is_town_with_state(text: str) -> bool:
+    """Whether the text ends in an American town and its state's two letters."""
+    return _ends_in_town_and_state(text) is True
+
+
+def _ends_in_town_and_state(text: str) -> bool | None:
+    """Whether the last two letters are a state's: True after a town of the country, None after one that no list has.
+
+    False when they are none, or the region of another country whose town stands before them (Perth WA, Milano MI).
+    """
+    state = STATE_LAST.search(text)
+    if state is None or state.group(1).casefold() not in regions("US"):
+        return False
+    code = state.group(1).casefold()
+    before = fold(text[: state.start()].rsplit(",", 1)[-1]).split()
+    towns = [" ".join(before[-length:]) for length in (1, 2, 3)]
+    for country in SHARED_CODES:
+        if code in regions(country) and any(town in places(country) for town in towns):
+            return False
+    return True if any(town in places("US") for town in towns) else None
+
+
+# Countries whose regions go by two letters too.
+SHARED_CODES = ("AU", "BR", "IT")
+
+
+def is_street_line(text: str) -> bool:
+    """Whether a number and a street with an English type open the text."""
+    return STREET_NUMBER.match(text) is not None and ENGLISH_TYPE.search(text) is not None
+
+
+def ends_in_state(text: str) -> bool:
+    """Whether the last words, before a ZIP code or not, are the name of a state."""
+    tail = LAST_NAMES.search(text)
+    words = fold(tail.group(1)).split() if tail else []
+    return bool(words) and (words[-1] in regions("US") or " ".join(words[-2:]) in regions("US"))
+
+
+def is_american_name(draft: Draft, span: list[int]) -> bool:
+    """Whether the name of a country is here that of a state (Georgia, New Mexico) or of an American town (Norfolk)."""
+    first, last = span[0], span[-1]
+    states = regions("US")
+    if first and f"{draft.fold[first - 1]} {draft.phrase(span)}" in states:
+        return True
+    phrase = draft.phrase(span)
+    has_zip = last + 1 < len(draft) and ZIP.fullmatch(draft.text[last + 1]) is not None
+    if has_zip and (phrase in states or (phrase in places("US") and is_street_line(draft.raw))):
+        return True
+    if phrase not in states or not first:
+        return False
+    town = [at for at in range(first) if draft.segment[at] == draft.segment[first - 1]]
+    return any(draft.phrase(town[-length:]) in places("US") for length in (1, 2, 3))
+
+
+def is_state_code(draft: Draft, at: int, code: str) -> bool:
+    """Whether two letters that are a state's and a country's are the state's: the town before them decides."""
+    if code.casefold() not in regions("US"):
+        return False
+    if is_street_line(draft.raw):
+        return True
+    town = [i for i in range(at) if draft.segment[i] == draft.segment[at - 1]]
+    return not any(draft.phrase(town[-length:]) in places(code) for length in (1, 2, 3))
+
+
+ZIP = re.compile(r"\d{5}(?:-?\d{4})?")
