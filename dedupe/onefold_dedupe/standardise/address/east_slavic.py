@@ -7,22 +7,37 @@ import re
 from onefold_dedupe.standardise.address.draft import Draft
 from onefold_dedupe.standardise.address.ends import claim_postcode
 from onefold_dedupe.standardise.address.slavic_house import claim_bare_house, claim_numbers
-from onefold_dedupe.standardise.address.slavic_street import claim_bare_street, claim_street, claim_suburb_as_road
+from onefold_dedupe.standardise.address.slavic_street import (
+    claim_bare_street,
+    claim_kilometre,
+    claim_street,
+    claim_suburb_as_road,
+)
 from onefold_dedupe.standardise.address.slavic_tokens import CONTACT, known_states, word_run
 from onefold_dedupe.standardise.address.slavic_towns import claim_rest, claim_towns
-from onefold_dedupe.standardise.address.slavic_words import DISTRICT, NOISE, REGION, WORDS
+from onefold_dedupe.standardise.address.slavic_words import DISTRICT, NOISE, REGION, SUBURB, WORDS
 from onefold_dedupe.standardise.address.spec import STREET, Spec
+from onefold_dedupe.standardise.country import word_set
+
+# «Кіші аудан»: a microdistrict in Kazakh is two words, the second of which alone is a district.
+SMALL = word_set("ықшам шағын мөлтек")
+AREA = word_set("аудан ауданы")
 
 
 def parse_east_slavic(draft: Draft, spec: Spec) -> None:
     """Label the tokens of `draft` (its country already is)."""
     roles = [WORDS.get(word, "") for word in draft.fold]
+    for at in range(1, len(roles)):
+        if draft.fold[at - 1] in SMALL and draft.fold[at] in AREA:
+            roles[at] = SUBURB
     _claim_noise(draft, roles)
     claim_postcode(draft, spec)
     _claim_regions(draft, roles)
     claim_numbers(draft, roles)
     _claim_brackets(draft)
     road = claim_street(draft, roles)
+    if road is not None:
+        road = claim_kilometre(draft, road)
     claim_towns(draft, roles)
     if road is None:
         road = claim_suburb_as_road(draft, roles) or claim_bare_street(draft, roles)

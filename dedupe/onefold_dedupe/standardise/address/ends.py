@@ -21,6 +21,10 @@ SAME_COUNTRY = {"RE": "FR", "NC": "FR", "GP": "FR", "MQ": "FR", "GF": "FR", "YT"
 CITY_COUNTRIES = code_set("GT SG LU KW PA DJ SM MC MX")
 
 
+# «Of Ukraine»: streets and squares are named by it.
+GENITIVES = word_set("україни украины россии росії беларуси білорусі")
+
+
 def claim_country(draft: Draft, hint: str | None) -> str | None:
     """Label a country at the end (or alone at the beginning) and return its code.
 
@@ -48,6 +52,8 @@ def claim_country(draft: Draft, hint: str | None) -> str | None:
             continue
         if hint is None and (is_american_name(draft, span) if len(phrase) > 2 else is_state_code(draft, span[0], code)):
             continue
+        if length < len(tail) and phrase in GENITIVES:
+            continue
         if length == len(tail) and len(groups) == 2 and code in CITY_COUNTRIES and len(phrase) > 3:
             return None
         if length == len(tail) and len(groups) == 1 and (len(phrase) < 4 or length == len(draft)):
@@ -58,6 +64,8 @@ def claim_country(draft: Draft, hint: str | None) -> str | None:
         if hint and code != hint and SAME_COUNTRY.get(hint) != code:
             draft.issues.append("country_conflict")
         return code
+    if len(groups) > 2 and draft.phrase(groups[0]).isdigit():
+        groups = groups[1:]
     if len(groups) > 1:
         phrase = draft.phrase(groups[0])
         code = names.get(phrase)

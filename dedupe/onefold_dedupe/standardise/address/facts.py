@@ -28,7 +28,7 @@ POSTCODES = {
     "IE": r"[A-Z]\d[\dW] ?[A-Z\d]{4}",
     "IM": r"IM\d\d? ?\d[A-Z]{2}",
     "JE": r"JE\d\d? ?\d[A-Z]{2}",
-    "KZ": r"\d{6}",
+    "KZ": r"\d{6}|[A-Z]\d{2}[A-Z]\d[A-Z]\d",
     "NL": r"\d{4} ?[A-Z]{2}",
     "PL": r"\d{2}-\d{3}",
     "PT": r"\d{4}-\d{3}",

@@ -125,6 +125,9 @@ FOLDED_MARKS = {fold(word): mark for word, mark in MARKS.items()}
 PIECE = re.compile(r"[^\W\d_]+|\d+|[/\\\-–]")
 
 
+SLASH_WORD = re.compile(r"\s*\bдробь\b\s*", re.IGNORECASE)
+
+
 def canonical_slavic(parts: Mapping[str, str], spec: Spec) -> dict[str, str]:
     """Label → normalised spelling."""
     found: dict[str, str] = {}
@@ -153,7 +156,7 @@ def canonical_house(text: str) -> str:
     blocks: list[tuple[str, list[str]]] = []
     letters: list[str] = []
     target = base
-    for match in PIECE.finditer(text):
+    for match in PIECE.finditer(SLASH_WORD.sub("/", text)):
         piece = match.group()
         folded = fold(piece)
         mark = FOLDED_MARKS.get(folded)

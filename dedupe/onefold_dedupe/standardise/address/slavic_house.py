@@ -6,7 +6,8 @@ import re
 
 from onefold_dedupe.standardise.address.draft import Draft, fold
 from onefold_dedupe.standardise.address.slavic_tokens import HOUSE, JOIN, LETTERS
-from onefold_dedupe.standardise.address.slavic_words import BLOCK, CITY
+from onefold_dedupe.standardise.address.slavic_towns import STREETLESS
+from onefold_dedupe.standardise.address.slavic_words import BLOCK, CITY, SUBURB
 from onefold_dedupe.standardise.address.spec import NUMBER_MARK, ROLE_LABELS, STREET
 from onefold_dedupe.standardise.country import word_set
 
@@ -30,6 +31,8 @@ def claim_numbers(draft: Draft, roles: list[str]) -> None:
             following += 1
         if role in ROLE_LABELS:
             _claim_unit(draft, roles, at, following)
+        elif role == NUMBER_MARK and following is None and _opens_with_number(draft, at):
+            draft.claim((at - 1, at), "house_number")
         elif (
             role == NUMBER_MARK
             and following is not None
@@ -63,6 +66,18 @@ def claim_numbers(draft: Draft, roles: list[str]) -> None:
             draft.claim((at, following), "house_number")
 
 
+def _opens_with_number(draft: Draft, at: int) -> bool:
+    """Whether the mark at `at` follows the number that its segment opens with: `5 дом`, `12 пәтер`."""
+    lead = at - 1
+    return (
+        lead >= 0
+        and draft.free(lead)
+        and draft.segment[lead] == draft.segment[at]
+        and (lead == 0 or draft.segment[lead - 1] != draft.segment[at])
+        and HOUSE.fullmatch(draft.text[lead]) is not None
+    )
+
+
 def _continues_house(draft: Draft, at: int, following: int) -> bool:
     """Whether the block mark at `at` belongs to a house number; one letter and a letter do only right after it."""
     if "house_number" not in draft.label or not _is_block_id(draft, following):
@@ -92,6 +107,8 @@ def _claim_unit(draft: Draft, roles: list[str], at: int, following: int | None) 
         and (not roles[following] or draft.text[following][-1].isdigit())
     ):
         draft.claim(range(at, following + 1), label)
+    elif following is None and label == "unit" and _opens_with_number(draft, at):
+        draft.claim((previous, at), label)
     elif fold(draft.text[at]) == "цоколь":
         draft.claim((at,), label)
 
@@ -114,7 +131,12 @@ def extend_house(draft: Draft, roles: list[str], at: int) -> None:
         following = (
             at + 1 if at + 1 < size and draft.free(at + 1) and draft.segment[at + 1] == draft.segment[at] else None
         )
-        if same and JOIN.fullmatch(word) and following is not None and _is_block_id(draft, following):
+        if (
+            same
+            and (JOIN.fullmatch(word) or draft.fold[at] == "дробь")
+            and following is not None
+            and _is_block_id(draft, following)
+        ):
             draft.claim((at, following), "house_number")
             at = following + 1
         elif (same and previous[-1] in "/-–\\" and _is_block_id(draft, at)) or (
@@ -140,6 +162,34 @@ def extend_house(draft: Draft, roles: list[str], at: int) -> None:
             return
 
 
+def _claim_house_ahead(draft: Draft) -> None:
+    """A number alone in the segment before the road: `10, ул. Садовая`."""
+    lead = draft.label.index("road") - 1 if "road" in draft.label else -1
+    if (
+        lead == 0
+        and draft.free(0)
+        and draft.segment[0] != draft.segment[1]
+        and len(draft.text[0]) <= 4
+        and HOUSE.fullmatch(draft.text[0])
+    ):
+        draft.claim((0,), "house_number")
+
+
+def _village_end(draft: Draft, roles: list[str]) -> int | None:
+    """Where an address without streets names its village: houses are numbered through the whole of it."""
+    for at in range(len(draft) - 1, -1, -1):
+        if draft.label[at] not in (CITY, SUBURB):
+            continue
+        span = [i for i in range(at + 1) if draft.label[i] == draft.label[at]]
+        types = {draft.fold[i] for i in span if roles[i] in (CITY, BLOCK, NUMBER_MARK)}
+        is_village = bool(types) and not types & TOWNS
+        if is_village or any(draft.fold[i] in STREETLESS for i in span):
+            return at
+        return None
+    return None
+
+
+TOWNS = word_set("г гор город м місто горад қ қаласы")
 HOUSE_AFTER = fold("үй")
 """The Kazakh word for a house stands after its number."""
 
@@ -147,10 +197,15 @@ HOUSE_AFTER = fold("үй")
 def claim_bare_house(draft: Draft, roles: list[str], road: int | None) -> None:
     """The first unmarked number after the road is the house; one more is the flat."""
     if road is None:
-        return
+        road = _village_end(draft, roles)
+        if road is None:
+            return
     at, size = road + 1, len(draft)
     marked = "house_number" in draft.label
     if at < size and draft.text[at] in ("№", "-", "–") and draft.free(at):
+        at += 1
+    if not marked and draft.label[road] != "road" and at + 1 < size and roles[at] == BLOCK and draft.free(at):
+        draft.claim((at,), "house_number")
         at += 1
     if (
         not marked
@@ -161,6 +216,8 @@ def claim_bare_house(draft: Draft, roles: list[str], road: int | None) -> None:
     ):
         draft.claim((at,), "house_number")
         extend_house(draft, roles, at + 1)
+    elif not marked:
+        _claim_house_ahead(draft)
     numbers = [i for i, label in enumerate(draft.label) if label == "house_number"]
     if not numbers:
         return

@@ -6,7 +6,7 @@ import re
 
 from onefold_dedupe.standardise.address.draft import Draft
 from onefold_dedupe.standardise.address.slavic_tokens import HOUSE, NAME_NUMBER_NEXT, ORDINAL, is_initial, known_cities
-from onefold_dedupe.standardise.address.slavic_words import CITY, SUBURB
+from onefold_dedupe.standardise.address.slavic_words import BLOCK, CITY, SUBURB
 from onefold_dedupe.standardise.address.spec import NUMBER_MARK, STREET
 
 ADJECTIVE = re.compile(r"(?:[иы]и|ои|ая|яя|ое|ее|ька|цька|зька|ська|ския|скии)$")
@@ -115,7 +115,7 @@ def _name_before(draft: Draft, roles: list[str], at: int) -> list[int]:
 def claim_suburb_as_road(draft: Draft, roles: list[str]) -> int | None:
     """Without a street the microdistrict takes its place; returns its last token."""
     span = [i for i, label in enumerate(draft.label) if label == SUBURB]
-    if not span:
+    if not any(roles[i] == SUBURB for i in span):
         return None
     following = span[-1] + 1
     numbered = "house_number" in draft.label or (
@@ -134,12 +134,38 @@ def claim_suburb_as_road(draft: Draft, roles: list[str]) -> int | None:
     return span[-1]
 
 
+def _is_blocked(draft: Draft, roles: list[str], at: int) -> bool:
+    """Whether the number at `at` goes on with a block: `7 к 2`."""
+    mark, number = at + 1, at + 2
+    return (
+        number < len(draft)
+        and roles[mark] == BLOCK
+        and draft.segment[number] == draft.segment[at]
+        and draft.text[number][0].isdigit()
+    )
+
+
+KILOMETRE = re.compile(r"\d{1,4}(?:-?й)?")
+
+
+def claim_kilometre(draft: Draft, road: int) -> int:
+    """`22-й км`, `км 22` and `22 км` after a highway belong to its name; returns the road's last token."""
+    pair = (road + 1, road + 2)
+    if pair[1] < len(draft) and draft.free(pair[0]) and draft.free(pair[1]):
+        words = [draft.fold[i] for i in pair]
+        if "км" in words and any(KILOMETRE.fullmatch(draft.text[i]) for i in pair):
+            draft.claim(pair, "road")
+            return pair[1]
+    return road
+
+
 def claim_bare_street(draft: Draft, roles: list[str]) -> int | None:
     """Words followed by a number, without any type word: `Абая 35`; returns the last token of the road."""
     groups = draft.segments()
     for k, group in enumerate(groups):
         numbers = [i for i in group if HOUSE.fullmatch(draft.text[i]) and i != group[0]]
-        words = [i for i in group if not numbers or i < numbers[-1]]
+        house = next((i for i in numbers if _is_blocked(draft, roles, i)), numbers[-1] if numbers else 0)
+        words = [i for i in group if not numbers or i < house]
         marked = not numbers and group[-1] + 1 < len(draft) and draft.label[group[-1] + 1] == "house_number"
         alone = (
             not numbers

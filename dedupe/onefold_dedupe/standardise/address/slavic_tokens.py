@@ -7,12 +7,20 @@ from functools import lru_cache
 
 from onefold_dedupe.standardise.address.draft import Draft, fold
 from onefold_dedupe.standardise.address.facts import places, regions
-from onefold_dedupe.standardise.address.slavic_words import BLOCK, CITY, NOISE, STATES, WORDS
-from onefold_dedupe.standardise.address.spec import NUMBER_MARK, ROLE_LABELS, STREET
+from onefold_dedupe.standardise.address.slavic_words import BLOCK, CITY, NOISE, STATES, SUBURB, WORDS
+from onefold_dedupe.standardise.address.spec import (
+    ENTRANCE,
+    LEVEL,
+    NUMBER_MARK,
+    ROLE_LABELS,
+    STREET,
+    UNIT,
+)
 from onefold_dedupe.standardise.country import word_set
 
+_INNER_MARK = r"(?:к?соор|корп|стр|лит|[^\W\d_]{0,2})"
 HOUSE = re.compile(
-    r"№?\d{1,5}(?!\d)[^\W\d_]{0,2}(?:[/\\.\-–—]?(?:\d{1,5}[^\W\d_]{0,2}|(?<![^\W\d_])[^\W\d_]{1,2})){0,4}[.)\-/]*"
+    rf"№?\d{{1,5}}(?!\d){_INNER_MARK}(?:[/\\.\-–—]?(?:\d{{1,5}}{_INNER_MARK}|(?<![^\W\d_])[^\W\d_]{{1,2}})){{0,4}}[.)\-/]*"
 )
 ORDINAL = re.compile(
     r"\d+-?(?:й|я|ая|ый|ой|ий|ого|го|летия|летие|річчя|тя|ша|ға|га|шы|ші|лет|марта|мая)\.?", re.IGNORECASE
@@ -25,9 +33,11 @@ NAME_NUMBER_NEXT = word_set(
     """
 )  # fmt: skip
 GLUED_NUMBER = re.compile(r"([^\W\d_]{1,10}[.\-]?)№?\d")
+NUMBER_GLUED = re.compile(r"\d{1,5}[^\W\d_]?-?(?=([^\W\d_]{2,}[^\W\d_\-]*)\.?$)")
 LETTERS = re.compile(r"[^\W\d_]{1,2}\.?")
 JOIN = re.compile(r"[-–—/\\]+")
 GLUABLE = frozenset({NUMBER_MARK, BLOCK, *ROLE_LABELS})
+GLUABLE_AFTER = frozenset({NUMBER_MARK, SUBURB, UNIT, LEVEL, ENTRANCE})
 CONTACT = re.compile(r"@|://|www\.|^\+?\d?\(?\d{3}\)|^\+\d|^\d{1,3}-\d\d-\d\d$", re.IGNORECASE)
 
 
@@ -53,6 +63,9 @@ def split_glued(token: str) -> tuple[int, ...]:
         ):
             cuts.append(at)
             begin = at + 1
+    match = NUMBER_GLUED.match(token, begin)
+    if match and WORDS.get(fold(token[match.end() :])) in GLUABLE_AFTER:
+        cuts.append(match.end())
     match = GLUED_NUMBER.match(token, begin)
     if match and WORDS.get(fold(match.group(1))) in GLUABLE:
         cuts.append(match.end(1))

@@ -14,6 +14,7 @@ from onefold_dedupe.standardise.country import word_set
 def claim_towns(draft: Draft, roles: list[str]) -> None:
     """Towns and suburbs that carry their type, before or after the name."""
     size = len(draft)
+    _claim_federal_city(draft, roles)
     for at, role in enumerate(roles):
         kind = role if role in (CITY, SUBURB) else (CITY if draft.fold[at] in VILLAGE else "")
         if not kind or draft.label[at]:
@@ -22,6 +23,15 @@ def claim_towns(draft: Draft, roles: list[str]) -> None:
             word_run(draft, roles, at + 1, 1, 4) if at + 1 < size and draft.segment[at + 1] == draft.segment[at] else []
         )
         before = word_run(draft, roles, at - 1, -1, 3) if at and draft.segment[at - 1] == draft.segment[at] else []
+        tail = after[-1] + 1 if after else size
+        if (
+            draft.fold[at] == "ст"
+            and tail < size
+            and roles[tail] == SUBURB
+            and draft.segment[tail] == draft.segment[at]
+        ):
+            draft.claim([at, *after, tail], SUBURB)
+            continue
         if kind == SUBURB:
             _claim_suburb(draft, roles, at, before, after)
             continue
@@ -43,6 +53,24 @@ def claim_towns(draft: Draft, roles: list[str]) -> None:
 
 
 VILLAGE = word_set("с д х п ст м")
+# Towns whose blocks are numbered through without streets.
+STREETLESS = word_set("зеленоград")
+# Cities that are regions: towns stand within them.
+FEDERAL = word_set("москва санкт-петербург спб севастополь")
+
+
+def _claim_federal_city(draft: Draft, roles: list[str]) -> None:
+    """`Москва, г. Зеленоград`: the city that holds the other goes first, typed or not."""
+    for group in draft.segments():
+        following = group[-1] + 1
+        if draft.phrase(group) in STREETLESS:
+            draft.claim(group, SUBURB if CITY in draft.label else CITY)
+        elif (
+            draft.phrase(group) in FEDERAL
+            and following < len(draft)
+            and (roles[following] == CITY or draft.fold[following] in STREETLESS)
+        ):
+            draft.claim(group, CITY)
 
 
 def _claim_suburb(draft: Draft, roles: list[str], at: int, before: list[int], after: list[int]) -> None:
@@ -64,10 +92,15 @@ def _claim_suburb(draft: Draft, roles: list[str], at: int, before: list[int], af
             before = [at - 1]
         elif numbered:
             after = [at + 1]
+    if at + 1 < size and roles[at + 1] == SUBURB and draft.free(at + 1) and not after and before:
+        before = [*before, at]
+        at += 1
+    if at and roles[at - 1] == SUBURB and draft.free(at - 1) and draft.segment[at - 1] == draft.segment[at]:
+        draft.claim([at - 1], SUBURB)
     if after and not before:
         if (
             at + len(after) + 1 < size
-            and "road" in draft.label
+            and ("road" in draft.label or _numbers_follow(draft, roles, after[-1] + 2))
             and re.fullmatch(r"\d{1,2}", draft.text[after[-1] + 1])
             and draft.segment[after[-1] + 1] == draft.segment[at]
         ):
@@ -75,6 +108,19 @@ def _claim_suburb(draft: Draft, roles: list[str], at: int, before: list[int], af
         draft.claim([at, *after], SUBURB)
     elif before:
         draft.claim([*before, at], SUBURB)
+
+
+def _numbers_follow(draft: Draft, roles: list[str], at: int) -> bool:
+    """Whether house and flat, or a marked house, still follow: the number before them is a part of the name."""
+    numbers = 0
+    while at < len(draft) and draft.segment[at - 1] != draft.segment[at]:
+        if draft.label[at] == "house_number":
+            return True
+        if not draft.free(at) or not HOUSE.fullmatch(draft.text[at]):
+            break
+        numbers += 1
+        at += 1
+    return numbers > 1 or (numbers == 1 and draft.label[at : at + 1] == ["unit"])
 
 
 HOUSE_WORDS = word_set("тц трц бц тк трк тд тк дк бизнес-центр рынок гостиница отель завод")
