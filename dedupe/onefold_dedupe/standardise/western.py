@@ -1,4 +1,4 @@
-"""Names in Latin and other letters: nameparser's reading, corrected where a country's custom decides."""
+"""Names in Latin and other letters: plain ones read here, the rest by nameparser, corrected where a custom decides."""
 
 from __future__ import annotations
 
@@ -6,21 +6,28 @@ import re
 from functools import cache
 from typing import Any
 
-from onefold_dedupe.standardise.nicknames import is_given_name
+from onefold_dedupe.standardise.east_asian import family_first, split_whole
+from onefold_dedupe.standardise.name_usage import leaning, usage
 from onefold_dedupe.standardise.person_words import (
+    EAST_SLAVIC,
     FAMILY_FIRST,
     IBERIAN,
-    IBERIAN_FAMILIES,
     IBERIAN_GIVEN,
     bare,
     family_shape,
     is_couple_word,
+    is_initial,
 )
 from onefold_dedupe.standardise.tables import words as table
-from onefold_dedupe.standardise.text import transliterate
 
-_PLAIN = re.compile(r"[A-Z][a-zà-öø-ÿ]{3,}")
+_PLAIN = re.compile(r"[A-ZÀ-ÖØ-Þ][a-zß-öø-ÿ]{2,}|[A-ZÀ-ÖØ-Þ]{3,}")
+_PLAIN_INITIAL = re.compile(r"[A-Z]\.?")
 _IBERIAN_PARTICLES = table("western.iberian_particles")
+_DEVOTIONAL = table("western.devotional")
+_NOBLE = table("western.noble")
+_PARTICLES = table("western.particles")
+_COMMON = 10
+"""Locales in which a given name must be usual to turn the order of a name whose other word nobody knows."""
 
 Parts = dict[str, str]
 
@@ -49,28 +56,27 @@ def _special_words() -> frozenset[str]:
 def read_name(text: str, country: str | None) -> tuple[Parts, float]:
     """The parts of a name whose own-language titles are off, and how sure they are."""
     words = text.split()
-    plain = (
-        len(words) == 2 and all(map(_PLAIN.fullmatch, words)) and not any(w.lower() in _special_words() for w in words)
-    )
-    parts = {"given": words[0], "family": words[1]} if plain else _parsed(text)
+    parts = _plain(words) or _parsed(text)
     if "," in text:
         return parts, 0.95
-    return _by_custom(parts, words, country)
+    return _by_custom(parts, text, country)
 
 
-_HAN = re.compile(r"[\u3400-\u9fff々]{2,6}")
-
-
-def _split_han(whole: str) -> tuple[str, str] | None:
-    """Family and given name of a name in Han characters without a blank; None when no known surname leads it."""
-    if whole in table("han.compound"):
+def _plain(words: list[str]) -> Parts | None:
+    """Two to four ordinary words, of which the middle ones may be initials; as nameparser would read them."""
+    special = _special_words()
+    last = len(words) - 1
+    if not 1 <= last <= 3 or not _PLAIN.fullmatch(words[last]):
         return None
-    for size in (3, 2, 1):
-        known = table("han.single" if size == 1 else "han.compound")
-        if size < len(whole) <= size + 2 and whole[:size] in known:
-            return whole[:size], whole[size:]
-    # Four characters are a Japanese name more often than not, and Japanese surnames have two.
-    return (whole[:2], whole[2:]) if len(whole) == 4 else None
+    for place, word in enumerate(words):
+        if word.lower() in special or not (
+            _PLAIN.fullmatch(word) or (place < last and _PLAIN_INITIAL.fullmatch(word) and word[0] not in "IVEY")
+        ):
+            return None
+    parts = {"given": words[0], "family": words[last]}
+    if last > 1:
+        parts["middle"] = " ".join(words[1:last])
+    return parts
 
 
 def _parsed(text: str) -> Parts:
@@ -80,73 +86,120 @@ def _parsed(text: str) -> Parts:
         if parsed.get(field):
             parts[field] = str(parsed[field])
     alone = parts.get("family", parts.get("given", ""))
-    if not ("given" in parts and "family" in parts) and _HAN.fullmatch(alone):
-        honorific = next((alone[-size:] for size in (2, 1) if alone[-size:] in table("han.honorific")), "")
-        if honorific and len(alone) > len(honorific):
-            alone = alone.removesuffix(honorific)
-            parts = {"family": alone, "suffix": " ".join(filter(None, (honorific, parts.get("suffix"))))}
-        split = _split_han(alone)
+    if not ("given" in parts and "family" in parts) and alone and not alone.isascii():
+        split = split_whole(alone)
         if split:
-            parts["family"], parts["given"] = split
+            suffix = " ".join(filter(None, (split.pop("suffix", ""), parts.get("suffix"))))
+            parts = {**{k: v for k, v in parts.items() if k not in ("given", "family")}, **split}
+            if suffix:
+                parts["suffix"] = suffix
     return parts
 
 
-def _by_custom(parts: Parts, words: list[str], country: str | None) -> tuple[Parts, float]:
+def _by_custom(parts: Parts, text: str, country: str | None) -> tuple[Parts, float]:
     given, family = parts.get("given", ""), parts.get("family", "")
-    if (
-        len(words) == 1
-        and given
-        and given.isupper()
-        and given.isalpha()
-        and len(given) > 2
-        and not is_given_name(given)
-    ):
+    names = " ".join(filter(None, (given, parts.get("middle"), family)))
+    words = names.split()
+    if given == text and given.isalpha() and len(given) > 2:
         # One word in capitals is how lists write surnames.
-        return {**{k: v for k, v in parts.items() if k != "given"}, "family": given}, 0.6
+        side = leaning(given)
+        if side < 0 or (side == 0 and given.isupper() and given != given.lower()):
+            return {**{k: v for k, v in parts.items() if k != "given"}, "family": given}, 0.6
     if not given or not family:
         return parts, 0.7
-    if len(words) == 3 and len(family.rstrip(".")) == 1 and is_given_name(words[1]) and not is_given_name(words[0]):
+    if names not in text:
+        return parts, 0.9
+    return _reordered(parts, words, country) or (_with_particles(parts, country), 0.9)
+
+
+def _reordered(parts: Parts, words: list[str], country: str | None) -> tuple[Parts, float] | None:
+    """The parts of a name that starts with the family name; None when nothing says that it does."""
+    given, family = parts["given"], parts["family"]
+    rest = {field: value for field, value in parts.items() if field not in ("given", "middle", "family")}
+    first, last = leaning(words[0]), leaning(words[-1])
+    if len(words) > 2 and is_initial(words[-1]) and leaning(words[1]) > 0 and first <= 0:
         # SMITH JOHN Q: no surname has one letter.
-        return {"family": words[0], "given": words[1], "middle": words[2]}, 0.85
-    caps_first = (
-        given.isupper() and given.isalpha() and len(given) > 2 and not family.isupper() and "middle" not in parts
-    )
-    if country in FAMILY_FIRST and "middle" not in parts and len(words) == 2 and not is_given_name(given):
-        return {**parts, "given": family, "family": given}, 0.8
-    if caps_first or (
-        is_given_name(family) and not is_given_name(given) and family_shape(given) and not parts.get("middle")
-    ):
-        return {**parts, "given": family, "family": given}, 0.85
+        return {**rest, "family": words[0], "given": words[1], "middle": " ".join(words[2:])}, 0.85
+    if country is None or country in FAMILY_FIRST:
+        asian = family_first(words)
+        if asian:
+            return {**rest, **asian}, 0.8
+    if country in FAMILY_FIRST and len(words) == 2 and first < 2 and last >= -1:
+        return {**rest, "given": family, "family": given}, 0.8
+    caps_first = given.isupper() and given.isalpha() and len(given) > 2 and not words[1].isupper()
+    if not (caps_first or _leads_as_family(words[0], words[-1])):
+        return None
+    count = 1
+    while count < len(words) - 1 and leaning(words[count]) == -2:
+        count += 1
+    if not (caps_first or all(leaning(word) > 0 or is_initial(word) for word in words[count:])):
+        return None
+    found = {**rest, "family": " ".join(words[:count]), "given": words[count]}
+    if words[count + 1 :]:
+        found["middle"] = " ".join(words[count + 1 :])
+    return found, 0.85
+
+
+def _leads_as_family(first: str, last: str) -> bool:
+    """Whether the usage of the first and the last word says that the family name leads."""
+    before, after = leaning(first), leaning(last)
+    if after < 1 or before > 0 or not first[0].isalpha() or first.endswith("."):
+        return False
+    if before == 0:
+        # A word in no list at all before a very common given name: 'Petroshius Douglas'.
+        unknown = usage(first).given == usage(first).family == 0
+        return family_shape(first) is not None or (unknown and after == 2 and usage(last).given >= _COMMON)
+    return after - before >= 3 and "a" not in usage(first).customs
+
+
+def _with_particles(parts: Parts, country: str | None) -> Parts:
+    """Words in the middle that belong to the family name: particles, nobility, the first of two Iberian surnames."""
+    if "middle" not in parts and not _IBERIAN_PARTICLES & set(parts["family"].split()):
+        return parts
+    words = [*parts.get("middle", "").split(), *parts["family"].split()]
+    if is_couple_word(words[-1]) or any(is_couple_word(word) and word not in ("y", "e") for word in words):
+        return parts
+    start = len(parts.get("middle", "").split())
     if _is_iberian(parts, country):
-        return _iberian(parts), 0.85
-    return parts, 0.9
+        start = _iberian_start(words)
+    else:
+        joined = next((i for i, word in enumerate(words[:start]) if bare(word) in _PARTICLES or word in _NOBLE), start)
+        start = joined
+        before = words[start - 1] if start else ""
+        if words[start][:2] in ("d'", "d’") and before and leaning(before) <= 0 and not is_initial(before):
+            start -= 1
+    rest = {field: value for field, value in parts.items() if field != "middle"}
+    if start:
+        rest["middle"] = " ".join(words[:start])
+    rest["family"] = " ".join(words[start:])
+    return rest
 
 
 def _is_iberian(parts: Parts, country: str | None) -> bool:
-    if "middle" not in parts or any(
-        is_couple_word(word) and word not in ("y", "e") for word in parts["middle"].split()
-    ):
+    if any(is_initial(word) for word in parts.get("middle", "").split()):
         return False
     if country in IBERIAN:
         return True
-    if country is not None:
+    if country is not None and country not in EAST_SLAVIC:
         return False
-    last = parts["family"].split()[-1]
-    before = parts["middle"].split()[-1]
-    known = sum(transliterate(word).lower() in IBERIAN_FAMILIES for word in (last, before))
-    return known == 2 or (known == 1 and parts["given"].lower() in IBERIAN_GIVEN and not is_given_name(before))
+    names = [word for word in (*parts.get("middle", "").split(), *parts["family"].split()) if word[0].isupper()]
+    if len(names) < 2:
+        return False
+    before, last = names[-2], names[-1]
+    known = sum("i" in usage(word).customs and leaning(word) < 0 for word in (last, before))
+    return known == 2 or (known == 1 and parts["given"].casefold() in IBERIAN_GIVEN and leaning(before) <= 0)
 
 
-def _iberian(parts: Parts) -> Parts:
-    """Given names first, then both surnames: 'José Eduardo Tavares Silva', 'Joaquín de los Ríos Pérez'."""
-    words = parts["middle"].split()
-    count = 0
-    while count < len(words) and is_given_name(words[count]) and bare(words[count]) not in _IBERIAN_PARTICLES:
-        count += 1
-    if any(len(word.strip(".")) == 1 for word in words):
-        return parts
-    rest = {key: value for key, value in parts.items() if key != "middle"}
-    if count:
-        rest["middle"] = " ".join(words[:count])
-    rest["family"] = " ".join([*words[count:], parts["family"]])
-    return rest
+def _iberian_start(words: list[str]) -> int:
+    """Where the surnames start: behind given names and devotions ('del Carmen', 'de Fátima')."""
+    names = sum(word[0].isupper() for word in words)
+    start = 0
+    while start < len(words) and names > 1:
+        end = start
+        while end < len(words) - 1 and bare(words[end]) in _IBERIAN_PARTICLES:
+            end += 1
+        word = bare(words[end])
+        if not (word in _DEVOTIONAL if end > start else leaning(words[end]) > 0):
+            break
+        start, names = end + 1, names - 1
+    return start
