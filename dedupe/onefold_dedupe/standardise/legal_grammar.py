@@ -8,6 +8,7 @@ from functools import cache, lru_cache
 from importlib.resources import files
 
 from onefold_dedupe.standardise.legal_forms import LegalForm, legal_forms, tight
+from onefold_dedupe.standardise.tables import words
 
 MAX_WORDS = 24
 """Longest composed form looked at; the longest in ISO 20275's list has 22 words."""
@@ -193,37 +194,36 @@ def composed_form(words: Sequence[str], *, at_end: bool, leave_none: bool = Fals
     if best == 0:
         return None
     phrase = words[-best:] if at_end else words[:best]
-    return best, LegalForm(_code("".join(phrase)), frozenset({"*"}), True, False, best)
+    return best, LegalForm(group_of("".join(phrase)), frozenset({"*"}), True, False, False, best)
 
 
-def _code(phrase: str) -> str:
+def group_of(phrase: str) -> str:
+    """The group that the stems in a folded phrase tell, 'company' when none does."""
     return next((code for code, stems in _CODES if any(stem in phrase for stem in stems)), "company")
 
 
 @cache
-def _long_forms() -> dict[tuple[int, str], tuple[str, ...]]:
-    """Long forms by their number of words and first three letters."""
-    groups: dict[tuple[int, str], list[str]] = {}
-    for key, form in legal_forms().items():
-        if len(key) >= _LONG:
-            groups.setdefault((form.words, key[:3]), []).append(key)
+def _long_forms() -> dict[tuple[str, int], tuple[str, ...]]:
+    """Long forms by their first three letters and their length."""
+    groups: dict[tuple[str, int], list[str]] = {}
+    descriptive = words("company.descriptive")
+    for key in legal_forms():
+        if len(key) >= _LONG and key not in descriptive:
+            groups.setdefault((key[:3], len(key)), []).append(key)
     return {place: tuple(keys) for place, keys in groups.items()}
 
 
 @lru_cache(maxsize=4096)
-def misspelt_form(phrase: str, words: int) -> LegalForm | None:
-    """The long form that folded `phrase` of `words` words is a slip away from, or None; a blank too many or too few
-    is a slip.
-    """
-    if len(phrase) < _LONG:
+def misspelt_form(phrase: str) -> LegalForm | None:
+    """The long form that a folded phrase is a slip away from, or None; a blank too many or too few is a slip."""
+    if len(phrase) < _LONG or phrase in legal_forms():
         return None
-    candidates = [key for count in (words, words + 1, words - 1) for key in _long_forms().get((count, phrase[:3]), ())]
+    groups, start, length = _long_forms(), phrase[:3], len(phrase)
+    # Letters put before or after a form are a neighbour's, not a slip.
+    candidates = [key for n in range(length - 2, length + 3) for key in groups.get((start, n), ())]
     if not candidates:
         return None
     from rapidfuzz import fuzz, process
 
     found = process.extractOne(phrase, candidates, scorer=fuzz.ratio, score_cutoff=_SAME)
-    # Letters put before or after a form are a neighbour's, not a slip.
-    if found is None or abs(len(found[0]) - len(phrase)) > 2:
-        return None
-    return legal_forms()[found[0]]
+    return None if found is None else legal_forms()[found[0]]

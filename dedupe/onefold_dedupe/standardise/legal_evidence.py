@@ -1,0 +1,120 @@
+"""Whether a spelling that may be a legal form is one where it stands: AG, Trust and SA are also words and initials."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from onefold_dedupe.standardise.legal_forms import UNSPACED, LegalForm
+from onefold_dedupe.standardise.tables import words
+
+QUOTES = re.compile(r"[\"«»„“”‟‹›〈〉《》「」『』＂]|''|``|(?<!\w)['‘’](?=\w)|(?<=\w)['‘’](?!\w)")
+_SET_APART = re.compile(r"[,;\"«»“”„(–—]\s*$")
+_SMALL_WORD = re.compile(r"(?:^|[\s\"«“„(-])[^\W\d_A-ZА-ЯЁІЇЄҐÀ-ÖØ-ÞŁŚŠŻŽČĆĐİŞ]")
+_FUNCTION_WORDS = words("company.function_words")
+_AFTER_A_PERSON = words("company.after_a_person")
+_SHORT_BUT_SURE = words("company.short_but_sure")
+_SURE_IN_FRONT = words("company.sure_in_front")
+DESCRIPTIVE = words("company.descriptive")
+"""Words that are as often part of a name as its form (Housing Association, Агро Союз): taken off only when set apart
+by a comma or a quote.
+"""
+_FORMS_AT_HOME = words("company.forms_at_home")
+"""Those of them that are the form, not the trade, of who bears them at the end where the law knows them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A spelling as it stands in a name: what is before it, itself, the next characters, its key, its tokens."""
+
+    before: str
+    itself: str
+    after: str
+    key: str
+    tokens: int
+
+
+def is_form_at_end(written: Written, form: LegalForm, hint: str | None) -> bool:
+    """Whether the spelling at the end of a name is its legal form."""
+    key = written.key
+    if key in DESCRIPTIVE and not _SET_APART.search(written.before):
+        return key in _FORMS_AT_HOME and hint in form.countries
+    if form.is_listed:
+        return _is_listed_form(written, form, hint)
+    if form.is_weak or len(key) <= 2:
+        return _is_written_as_form(written, form, hint)
+    return True
+
+
+def _is_listed_form(written: Written, form: LegalForm, hint: str | None) -> bool:
+    """Of a spelling that nobody has looked at: the hint, its length or the way it is written has to speak for it."""
+    key = written.key
+    is_of_hint = hint is not None and hint in form.countries
+    if is_of_hint and len(key) > 2:
+        return True
+    if written.tokens > 1 and len(key) >= 12:
+        return True
+    is_elsewhere = hint is not None and not is_of_hint and "*" not in form.countries
+    if written.tokens == 1 and len(key) >= (5 if "*" in form.countries else 9) and not is_elsewhere:
+        return True
+    return not is_elsewhere and _stands_out(written)
+
+
+def _stands_out(written: Written) -> bool:
+    """Whether an abbreviation is told from the name's words by full stops, a comma, single letters or its case."""
+    before, letters = written.before, written.itself.strip(" .,")
+    if "." in letters or "/" in letters:
+        return True
+    if written.key in _AFTER_A_PERSON:
+        return False
+    if _SET_APART.search(before):
+        return True
+    if written.tokens > 1 and " " in letters and written.tokens == len(written.key):
+        return letters.isupper() or written.tokens > 2
+    if letters.upper() == letters.lower():
+        return not UNSPACED.search(letters)
+    if letters.isupper():
+        return not before.isupper() and not before.islower()
+    if letters.islower():
+        return written.key not in _FUNCTION_WORDS and not _SMALL_WORD.search(before) and not before.isupper()
+    return not letters.istitle()
+
+
+def _is_written_as_form(written: Written, form: LegalForm, hint: str | None) -> bool:
+    key = written.key
+    if hint is not None and hint in form.countries:
+        return True
+    if hint is not None and "*" not in form.countries and len(key) <= 2 and key not in _SHORT_BUT_SURE:
+        return False
+    if _stands_out(written):
+        return True
+    return key in _SHORT_BUT_SURE and (
+        written.before.isupper() or written.before.islower() or written.itself[:1].isupper()
+    )
+
+
+def is_form_in_front(written: Written, form: LegalForm, hint: str | None) -> bool:
+    """Whether the spelling that opens a name is its legal form."""
+    is_quoted = QUOTES.search(written.after) is not None
+    if is_quoted:
+        return True
+    if written.key in DESCRIPTIVE:
+        return False
+    if hint is not None and hint in form.countries:
+        # Two Latin letters in front are as often initials (KB Home, SC Johnson), but in a few countries custom.
+        return len(written.key) > 2 or not written.key.isascii() or written.key in _SURE_IN_FRONT
+    return _leads_safely(written, form)
+
+
+def _leads_safely(written: Written, form: LegalForm) -> bool:
+    key, itself = written.key, written.itself[:-1]
+    if written.tokens > 1 and len(key) > 5:
+        return True
+    if len(key) > 6 or sum(map(str.isupper, itself)) < 2:
+        # A whole word that opens a name is often part of it: Союз, Фонд, Association.
+        return False
+    if key.isascii():
+        return len(key) >= 3 and itself.isupper() and (form.code == "llc" or key in ("oao", "zao", "pao"))
+    if len(key) <= 2:
+        return key in _SURE_IN_FRONT and (itself.isupper() or "." in written.itself)
+    return True
