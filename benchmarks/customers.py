@@ -110,12 +110,11 @@ def fill_intermediate(warehouse: Path, files: list[Path]) -> dict[str, int]:
             [[str(file) for file in files]],
         )
         con.execute(INTERMEDIATE)
-        row = con.execute(
+        counts = con.execute(
             """select (select count(distinct name_id) from intermediate.int_party),
             (select count(distinct value_id) from intermediate.int_contact_point where channel = 'phone'),
             (select count(distinct value_id) from intermediate.int_contact_point where channel = 'email'),
             (select count(distinct address_id) from intermediate.int_address),
             (select count(distinct organization_name) from intermediate.int_party)"""
-        ).fetchone()
-    assert row is not None
-    return dict(zip(("name and company", "phone", "e-mail", "address", "company alone"), map(int, row), strict=True))
+        ).fetchall()[0]
+    return dict(zip(("name and company", "phone", "e-mail", "address", "company alone"), map(int, counts), strict=True))

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks import match, run, standardise
+from benchmarks import match, run, standardise, standardise_stage
+from benchmarks.customers import customers
 from benchmarks.people import write_people
 
 
@@ -57,3 +58,16 @@ def test_run_prints_both_nights_and_their_steps(capsys: pytest.CaptureFixture[st
     assert header[-len(run.STEPS) :] == list(run.STEPS)
     assert (cold[0], next_night[0]) == ("0.05 cold", "0.05 next night")
     assert all(re.fullmatch(r"[\d,.]+", cell) for cell in (*cold[1:], *next_night[1:]))
+
+
+def test_the_stage_prints_its_nights(capsys: pytest.CaptureFixture[str]) -> None:
+    standardise_stage.main(["--customers", "300", "--workers", "1"])
+    _, cold, night, quiet = table(capsys.readouterr().out)
+    assert (cold[0], night[0], quiet[0]) == ("cold", "1 % new", "nothing new")
+    assert 1_000 < int(cold[1].replace(",", "")) <= 4 * 300 + 20
+    assert 0 < int(night[1]) <= 4 * 3 + 5
+    assert quiet[1] == "0"
+
+
+def test_a_customer_is_the_same_wherever_one_begins() -> None:
+    assert list(customers(3, first=19_999))[1:] == list(customers(2, first=20_000))

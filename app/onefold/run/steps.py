@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import asdict
 from typing import Any
 
@@ -36,7 +37,9 @@ def standardise_step(context: RunContext, done: Done) -> Facts:
     from onefold_dedupe.standardise.stage import run_standardise
 
     with open_warehouse(context.project.warehouse) as connection:
-        counts = run_standardise(connection, default_country=context.project.file.default_country)
+        counts = run_standardise(
+            connection, default_country=context.project.file.default_country, workers=os.cpu_count() or 1
+        )
     return {"values": counts, "headline": f"{sum(counts.values()):,} distinct values standardised"}
 
 

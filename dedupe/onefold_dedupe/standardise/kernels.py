@@ -6,40 +6,46 @@ Each kernel holds one batch, keeps its order and never raises on a value; the st
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 import pyarrow as pa
 
 from onefold_dedupe.standardise.result import Standardised
 from onefold_dedupe.standardise.version import rule_version
 
-Row = Mapping[str, Any]
+Columns = dict[str, Sequence[Any]]
 _TEXTS = pa.list_(pa.string())
+_encode = json.JSONEncoder(ensure_ascii=False, sort_keys=True).encode
 
 
 @dataclass(frozen=True, slots=True)
 class Kernel:
-    """One kind of value: the table it fills, its key, the columns it reads and the schema it writes."""
+    """One kind of value: the table it fills, its key, the columns it reads and the schema it writes.
+
+    `read` is called with the default country and the columns of a row, those of `reads` or else the key alone;
+    `columns` makes the schema's columns, but for key and rule version, of all that it gave.
+    """
 
     table: str
     key: str
     reads: tuple[str, ...]
     schema: pa.Schema
-    read_row: Callable[[Row, str | None], dict[str, Any]]
+    read: Callable[..., Any]
+    columns: Callable[[list[Any]], Columns]
 
     def __call__(self, batch: pa.RecordBatch, default_country: str | None = None) -> pa.RecordBatch:
         """The standardised rows of `batch`, whose columns are `key` and `reads` as text."""
-        rows = [self._row(row, default_country) for row in batch.to_pylist()]
-        columns = [pa.array([row.get(field.name) for row in rows], field.type) for field in self.schema]
-        return pa.RecordBatch.from_arrays(columns, schema=self.schema)
-
-    def _row(self, row: Row, default_country: str | None) -> dict[str, Any]:
-        out = self.read_row(row, default_country)
-        out[self.key] = row[self.key]
-        out["rule_version"] = rule_version()
-        return out
+        read = self.read
+        received = [batch.column(name).to_pylist() for name in self.reads or (self.key,)]
+        columns = self.columns([read(default_country, *row) for row in zip(*received, strict=True)])
+        columns[self.key] = batch.column(self.key)
+        columns["rule_version"] = [rule_version()] * batch.num_rows
+        return pa.RecordBatch.from_arrays(
+            [pa.array(columns[field.name], field.type) for field in self.schema], schema=self.schema
+        )
 
 
 def _schema(key: str, *fields: tuple[str, pa.DataType] | str) -> pa.Schema:
@@ -47,6 +53,7 @@ def _schema(key: str, *fields: tuple[str, pa.DataType] | str) -> pa.Schema:
     return pa.schema([*named, ("rule_version", pa.string())])
 
 
+@lru_cache(maxsize=4096)
 def hint_of(text: str | None, default_country: str | None = None) -> str | None:
     """An ISO alpha-2 code from a country as received, else the default."""
     from onefold_dedupe.standardise.country import country_code
@@ -54,45 +61,71 @@ def hint_of(text: str | None, default_country: str | None = None) -> str | None:
     return (country_code(text) if text else None) or default_country
 
 
-def _judged(result: Standardised) -> dict[str, Any]:
+def _judged(results: Sequence[Standardised]) -> Columns:
     return {
-        "status": result.status,
-        "key": result.key,
-        "confidence": result.confidence,
-        "changes": list(result.changes),
-        "issues": list(result.issues),
+        "status": [result.status for result in results],
+        "key": [result.key for result in results],
+        "confidence": [result.confidence for result in results],
+        "changes": [result.changes for result in results],
+        "issues": [result.issues for result in results],
     }
 
 
-def read_name(row: Row, default_country: str | None) -> dict[str, Any]:
+def _fields(values: Iterable[Mapping[str, Any]], names: Iterable[str]) -> Columns:
+    values = list(values)
+    return {name: [value.get(name) for value in values] for name in names}
+
+
+_NOTHING: Mapping[str, Any] = {}
+
+
+class _Name(NamedTuple):
+    kind: str | None
+    judged: Standardised
+    person: Mapping[str, Any] = _NOTHING
+    company: Mapping[str, Any] = _NOTHING
+    unsure: tuple[str, ...] = ()
+
+
+def read_name(
+    default_country: str | None,
+    kind: str | None,
+    full: str | None,
+    given: str | None,
+    middle: str | None,
+    family: str | None,
+    organization: str | None,
+    stated_country: str | None,
+) -> _Name:
     """A party's name fields as a person or an organisation; the kind is found when the source does not say."""
-    from onefold_dedupe.standardise.classify import classify_name
     from onefold_dedupe.standardise.company import standardise_company
     from onefold_dedupe.standardise.person import standardise_person
 
-    country = hint_of(row["country"])
-    full, organization = row["full_name"], row["organization_name"]
-    has_parts = bool(row["given_name"] or row["family_name"])
-    kind = row["kind"] or ("person" if has_parts else None)
-    unsure: list[str] = []
+    country = hint_of(stated_country)
+    unsure: tuple[str, ...] = ()
     if kind is None:
-        kind = classify_name(full) if full else ("organization" if organization else None)
-        if kind is None and full:
-            kind, unsure = _guess(full), ["kind_unsure"]
+        kind, unsure = _kind_of(full, organization, has_parts=bool(given or family))
     if kind == "organization":
         company = standardise_company(organization or full, country)
-        out = _judged(company) | {"kind": kind} | _company_fields(company)
+        person = _NOTHING
         if "person_trading" in company.issues:
-            out |= _person_fields(standardise_person(company.value["name"], country=country))
-    else:
-        person = standardise_person(
-            full, given=row["given_name"], middle=row["middle_name"], family=row["family_name"], country=country
-        )
-        out = _judged(person) | {"kind": kind} | _person_fields(person)
-        if organization:
-            out |= _company_fields(standardise_company(organization, country))
-    out["issues"] = [*out["issues"], *unsure]
-    return out
+            person = standardise_person(company.value["name"], country=country).value
+        return _Name(kind, company, person, company.value, unsure)
+    judged = standardise_person(full, given=given, middle=middle, family=family, country=country)
+    employer = standardise_company(organization, country).value if organization else _NOTHING
+    return _Name(kind, judged, judged.value, employer, unsure)
+
+
+def _kind_of(full: str | None, organization: str | None, *, has_parts: bool) -> tuple[str | None, tuple[str, ...]]:
+    from onefold_dedupe.standardise.classify import classify_name
+
+    if has_parts:
+        return "person", ()
+    if not full:
+        return ("organization" if organization else None), ()
+    if found := classify_name(full):
+        return found, ()
+    return _guess(full), ("kind_unsure",)
 
 
 def _guess(full: str) -> str:
@@ -105,104 +138,131 @@ def _guess(full: str) -> str:
     )
 
 
-def _person_fields(result: Standardised) -> dict[str, Any]:
-    names = ("title", "given", "middle", "patronymic", "family", "suffix", "nickname", "gender")
-    return {name: result.value.get(name) for name in names}
+_PERSON = ("title", "given", "middle", "patronymic", "family", "suffix", "nickname", "gender")
 
 
-def _company_fields(result: Standardised) -> dict[str, Any]:
-    value = result.value
-    return {
-        "company_name": value.get("name"),
-        "legal_form": value.get("legal_form"),
-        "legal_form_code": value.get("legal_form_code"),
-        "legal_form_country": value.get("country"),
-    }
+def name_columns(names: list[_Name]) -> Columns:
+    """Judged by what the party is: an employer's name beside a person's is read, not judged."""
+    companies = [name.company for name in names]
+    return (
+        _judged([name.judged for name in names])
+        | _fields((name.person for name in names), _PERSON)
+        | _fields(companies, ("legal_form", "legal_form_code"))
+        | {
+            "kind": [name.kind for name in names],
+            "company_name": [company.get("name") for company in companies],
+            "legal_form_country": [company.get("country") for company in companies],
+            "issues": [name.judged.issues + name.unsure for name in names],
+        }
+    )
 
 
-def read_contact_point(row: Row, default_country: str | None) -> dict[str, Any]:
+class _Contact(NamedTuple):
+    channel: str | None
+    result: Standardised
+    main: str = ""
+    """The field that is the value."""
+
+
+def read_contact_point(
+    default_country: str | None, channel: str | None, value: str | None, country: str | None
+) -> _Contact:
     """A phone, fax, e-mail address or website; other channels are kept as received with status refused."""
-    match row["channel"]:
+    from onefold_dedupe.standardise.email import standardise_email
+    from onefold_dedupe.standardise.phone import standardise_phone
+    from onefold_dedupe.standardise.website import standardise_website
+
+    match channel:
         case "phone" | "fax":
-            from onefold_dedupe.standardise.phone import standardise_phone
-
-            result = standardise_phone(row["value"], hint_of(row["country"], default_country))
-            value = result.value
-            kept = {
-                "value": value.get("e164"),
-                "kind": value.get("type"),
-                "country": value.get("country"),
-                "validity": value.get("validity"),
-                "extension": value.get("extension"),
-                "others": [other["e164"] for other in value.get("others", ())],
-            }
+            return _Contact(channel, standardise_phone(value, hint_of(country, default_country)), "e164")
         case "email":
-            from onefold_dedupe.standardise.email import standardise_email
-
-            result = standardise_email(row["value"])
-            value = result.value
-            kept = {
-                "value": value.get("address"),
-                "flags": list(value.get("flags", ())),
-                "others": [other["address"] for other in value.get("others", ())],
-            }
+            return _Contact(channel, standardise_email(value), "address")
         case "website":
-            from onefold_dedupe.standardise.website import standardise_website
+            return _Contact(channel, standardise_website(value), "url")
+    return _Contact(channel, Standardised("refused", issues=("unknown_channel",)))
 
-            result = standardise_website(row["value"])
-            kept = {"value": result.value.get("url")}
-        case _:
-            result = Standardised("refused", issues=("unknown_channel",))
-            kept = {}
-    return {"flags": [], "others": []} | _judged(result) | {"channel": row["channel"]} | kept
+
+def contact_point_columns(contacts: list[_Contact]) -> Columns:
+    """Phones, mailboxes and websites in one table: what the value is called differs."""
+    values = [contact.result.value for contact in contacts]
+    return (
+        _judged([contact.result for contact in contacts])
+        | _fields(values, ("country", "validity", "extension"))
+        | {
+            "channel": [contact.channel for contact in contacts],
+            "value": [contact.result.value.get(contact.main) for contact in contacts],
+            "kind": [value.get("type") for value in values],
+            "flags": [value.get("flags", ()) for value in values],
+            "others": [
+                [other[contact.main] for other in contact.result.value.get("others", ())] for contact in contacts
+            ],
+        }
+    )
 
 
 _ADDRESS_PARTS = ("full_address", "street", "street_2", "house_number", "unit", "postcode", "city", "state", "country")
 
 
-def read_address(row: Row, default_country: str | None) -> dict[str, Any]:
-    """An address whole or in fields; `canonical` is JSON."""
+def read_address(default_country: str | None, *fields: str | None) -> Standardised:
+    """An address whole or in fields, in the order of `_ADDRESS_PARTS`."""
     from onefold_dedupe.standardise.address import standardise_address
 
-    parts = {name: row[name] for name in _ADDRESS_PARTS if row[name]}
-    hint = hint_of(row["country"], default_country)
-    if set(parts) <= {"full_address", "country"}:
-        result = standardise_address(parts.get("full_address", ""), hint)
-    else:
-        result = standardise_address("", hint, parts=parts)
-    value = result.value
-    canonical = json.dumps(dict(value.get("canonical") or {}), ensure_ascii=False, sort_keys=True)
-    labels = {name: value.get(name) for name in _LABELS}
-    return labels | _judged(result) | {"canonical": canonical}
+    hint = hint_of(fields[-1], default_country)
+    if any(fields[1:-1]):
+        parts = {name: text for name, text in zip(_ADDRESS_PARTS, fields, strict=True) if text}
+        return standardise_address("", hint, parts=parts)
+    return standardise_address(fields[0] or "", hint)
 
 
-def read_tax_id(row: Row, default_country: str | None) -> dict[str, Any]:
+def address_columns(results: list[Standardised]) -> Columns:
+    """`canonical` is JSON."""
+    values = [result.value for result in results]
+    canonical = [_encode(dict(value.get("canonical", {}))) for value in values]
+    return _judged(results) | _fields(values, _LABELS) | {"canonical": canonical}
+
+
+def read_tax_id(default_country: str | None, tax_id: str | None, country: str | None) -> Standardised:
     """A tax number with the country its record or the project has."""
     from onefold_dedupe.standardise.tax_id import standardise_tax_id
 
-    result = standardise_tax_id(row["tax_id"], hint_of(row["country"], default_country))
-    kept = {name: result.value.get(name) for name in ("value", "type", "country", "valid")}
-    return _judged(result) | kept
+    return standardise_tax_id(tax_id, hint_of(country, default_country))
 
 
-def read_birth_date(row: Row, default_country: str | None) -> dict[str, Any]:
-    """A date of birth; only a whole day becomes a date, year or month alone stay in the precision."""
-    import datetime
+def tax_id_columns(results: list[Standardised]) -> Columns:
+    """The number, its type and country, and whether it holds."""
+    return _judged(results) | _fields((r.value for r in results), ("value", "type", "country", "valid"))
 
+
+def read_birth_date(default_country: str | None, raw: str | None) -> Standardised:
+    """A date of birth as the default country writes it."""
     from onefold_dedupe.standardise.date import standardise_date
 
-    result = standardise_date(row["raw"], default_country)
-    text, precision = result.value.get("date"), result.value.get("precision")
-    whole = datetime.date.fromisoformat(text) if text and precision == "day" else None
-    return _judged(result) | {"value": whole, "precision": precision}
+    return standardise_date(raw, default_country)
 
 
-def read_country(row: Row, default_country: str | None) -> dict[str, Any]:
+def birth_date_columns(results: list[Standardised]) -> Columns:
+    """Only a whole day becomes a date; year or month alone stay in the precision."""
+    import datetime
+
+    values = [result.value for result in results]
+    whole = [value["date"] if value.get("precision") == "day" else None for value in values]
+    return (
+        _judged(results)
+        | _fields(values, ("precision",))
+        | {"value": [datetime.date.fromisoformat(text) if text else None for text in whole]}
+    )
+
+
+def read_country(default_country: str | None, raw: str | None) -> Standardised:
     """A country as parties state it."""
     from onefold_dedupe.standardise.country import standardise_country
 
-    result = standardise_country(row["raw"])
-    return {"status": result.status, "code": result.value.get("code")}
+    return standardise_country(raw or "")
+
+
+def country_columns(results: list[Standardised]) -> Columns:
+    """The code alone."""
+    return _judged(results) | _fields((result.value for result in results), ("code",))
 
 
 _LABELS = [
@@ -244,6 +304,7 @@ NAME = Kernel(
         *_JUDGED,
     ),
     read_name,
+    name_columns,
 )
 CONTACT_POINT = Kernel(
     "contact_point",
@@ -257,6 +318,7 @@ CONTACT_POINT = Kernel(
         *_NOTES,
     ),
     read_contact_point,
+    contact_point_columns,
 )
 ADDRESS = Kernel(
     "address",
@@ -264,6 +326,7 @@ ADDRESS = Kernel(
     _ADDRESS_PARTS,
     _schema("address_id", "status", *_LABELS[:16], "canonical", *_LABELS[16:], *_JUDGED),
     read_address,
+    address_columns,
 )
 TAX_ID = Kernel(
     "tax_id",
@@ -271,6 +334,7 @@ TAX_ID = Kernel(
     ("tax_id", "country"),
     _schema("tax_id_id", "status", "value", "type", "country", ("valid", pa.bool_()), *_NOTES),
     read_tax_id,
+    tax_id_columns,
 )
 BIRTH_DATE = Kernel(
     "birth_date",
@@ -278,8 +342,9 @@ BIRTH_DATE = Kernel(
     (),
     _schema("raw", "status", ("value", pa.date32()), "precision", ("issues", _TEXTS)),
     read_birth_date,
+    birth_date_columns,
 )
-COUNTRY = Kernel("country", "raw", (), _schema("raw", "status", "code"), read_country)
+COUNTRY = Kernel("country", "raw", (), _schema("raw", "status", "code"), read_country, country_columns)
 KERNELS = {kernel.table: kernel for kernel in (NAME, CONTACT_POINT, ADDRESS, TAX_ID, BIRTH_DATE, COUNTRY)}
 
 

@@ -160,16 +160,12 @@ def _read_pending(
 
 
 def _batch(con: duckdb.DuckDBPyConnection, kernel: Kernel, start: int) -> pa.RecordBatch:
-    import pyarrow as pa
-
     columns = ", ".join(quote(name) for name in (kernel.key, *kernel.reads))
     rows = con.execute(
         f"select {columns} from pending_value where position > ? and position <= ? order by position",
         [start, start + BATCH_ROWS],
-    ).fetchall()
-    names = (kernel.key, *kernel.reads)
-    arrays = [pa.array([row[i] for row in rows], pa.string()) for i in range(len(names))]
-    return pa.RecordBatch.from_arrays(arrays, names=list(names))
+    )
+    return rows.to_arrow_table().combine_chunks().to_batches()[0]
 
 
 def _in_processes(

@@ -172,6 +172,8 @@ _EXACT_CASE = frozenset(
 )
 """Null, Nan and Nil are also people's names; a program's spelling of them is not."""
 _ONLY_MARKS = re.compile(r"[\W_]*")
+_MARKS = re.compile(r"[\W_]")
+_FILLERS = "019"
 _SAME_CHARACTER = re.compile(r"(\w)\1{3,}|x{2,}|х{2,}|(?:0|1|9){5,}")
 
 
@@ -184,4 +186,7 @@ def is_placeholder(text: str) -> bool:
     folded = " ".join(text.casefold().strip(" .,;:!?*\"'()[]<>-_").split())
     if folded in _PLACEHOLDERS or folded in _PLACEHOLDER_PHRASES or text in _EXACT_CASE:
         return True
-    return bool(_SAME_CHARACTER.fullmatch(re.sub(r"[\W_]", "", folded)))
+    first, second = folded[:1], folded[1:2]
+    if first != second and first.isalnum() and second.isalnum() and not (first in _FILLERS and second in _FILLERS):
+        return False
+    return bool(_SAME_CHARACTER.fullmatch(_MARKS.sub("", folded)))
