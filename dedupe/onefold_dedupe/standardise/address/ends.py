@@ -38,7 +38,7 @@ def claim_country(draft: Draft, hint: str | None) -> str | None:
     if not tail and len(groups) > 1:
         groups = groups[:-1]
         tail = groups[-1]
-    is_stripped = len(tail) < len(groups[-1])
+    is_stripped = tail[-1:] != [len(draft) - 1]
     for length in range(min(5, len(tail)), 0, -1):
         span = tail[-length:]
         phrase = draft.phrase(span)
@@ -51,6 +51,11 @@ def claim_country(draft: Draft, hint: str | None) -> str | None:
         if code is None or not _is_country(phrase, code, hint, whole=length == len(tail) and len(groups) > 1):
             continue
         if hint is None and (is_american_name(draft, span) if len(phrase) > 2 else is_state_code(draft, span[0], code)):
+            continue
+        if hint is None and (
+            (is_stripped and not _postcode_of(code, draft.text[tail[-1] + 1 :]))
+            or (length < len(tail) and not _names_country_alone(draft, span[0], code))
+        ):
             continue
         if length < len(tail) and phrase in GENITIVES:
             continue
@@ -75,6 +80,23 @@ def claim_country(draft: Draft, hint: str | None) -> str | None:
     return None
 
 
+# Countries whose name is a town's somewhere: not a country when it only ends a line.
+NAMES_OF_TOWNS = code_set("SH NF JO TD GN JE PE CU LB GE PA MO MX")
+
+
+def _names_country_alone(draft: Draft, first: int, code: str) -> bool:
+    """Whether a country's name that starts at token `first`, inside a line, is more than the end of a town's name."""
+    return draft.fold[first - 1] not in NAME_LINKS and (
+        code not in NAMES_OF_TOWNS or any(sign.isdigit() for sign in draft.text[first - 1])
+    )
+
+
+def _postcode_of(code: str, words: list[str]) -> bool:
+    """Whether what follows the country's name can be its postcode."""
+    pattern = postcode_pattern(code)
+    return pattern is None or pattern.fullmatch(" ".join(words)) is not None
+
+
 def _without_postcode(draft: Draft, tokens: list[int]) -> list[int]:
     """The tokens without those at the end that hold a digit: a country may stand before its postcode."""
     end = len(tokens)
@@ -84,24 +106,24 @@ def _without_postcode(draft: Draft, tokens: list[int]) -> list[int]:
 
 
 def _code_fits(draft: Draft, code: str) -> bool:
-    """Whether two letters at the end are a country's code rather than an American state.
+    """Whether two letters at the end are a country's code rather than a state's or a province's.
 
-    A code that is also a state's needs a postcode of its country: with letters, of six digits, or before the town.
+    They are a region's where the rest of the text speaks for a country that has such a region.
     """
-    if code.casefold() not in regions("US"):
-        alone = draft.segment[-1] == 0 and draft.is_number(0)
-        return any(len(word) > 2 for word in draft.fold[:-1]) and not alone
-    pattern = postcode_pattern(code)
-    if pattern is None:
+    from onefold_dedupe.standardise.address.evidence import can_be_in, likeliest_country, opens_with_number
+
+    if len(draft) < 2 or not draft.text[-1].isascii() or not draft.fold[-2]:
         return False
-    opening = {draft.start[at] for at in range(1, len(draft) - 2) if draft.segment[at - 1] != draft.segment[at]}
-    return any(
-        found.start() in opening or (found.start() and not NUMERIC.fullmatch(found.group("code")))
-        for found in pattern.finditer(draft.raw, 0, draft.start[-1])
-    )
-
-
-NUMERIC = re.compile(r"[\d\W]{1,5}")
+    rest = draft.raw[: draft.start[-1]]
+    guess = likeliest_country(rest)
+    if guess and guess.code == code:
+        return True
+    letters = code.casefold()
+    if guess and (letters in regions(guess.code) or (guess.is_sure and not can_be_in(rest, code))):
+        return False
+    if letters in regions("US") and opens_with_number(rest) is not False:
+        return False
+    return any(len(word) > 2 for word in draft.fold[:-1])
 
 
 def _is_country(phrase: str, code: str, hint: str | None, whole: bool) -> bool:

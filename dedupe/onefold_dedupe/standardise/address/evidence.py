@@ -1,145 +1,269 @@
 """Which country an address without one is in.
 
-Postcodes of a shape no other country has, letters, type words, states.
+Signs that only one country has (letters, shapes of postcodes) decide alone; all others are weighed against each other:
+the postcode's length and place, the language of street and small words, order of number and street, towns, regions.
 """
 
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from onefold_dedupe.standardise.address.draft import fold
-from onefold_dedupe.standardise.address.evidence_us import (
-    ENGLISH_TYPE,
-    STREET_NUMBER,
-    ends_in_state,
-    is_american,
-    is_street_line,
-    is_town_with_state,
+from onefold_dedupe.standardise.address.evidence_tables import (
+    AFTER_TOWN,
+    BEFORE_TOWN,
+    capitals,
+    countries_of_postcode,
+    has_numeric_postcode,
+    languages_of,
+    region_countries,
+    tongues,
+    town_countries,
 )
-from onefold_dedupe.standardise.address.facts import places, regions
+from onefold_dedupe.standardise.address.evidence_us import is_american, is_town_with_state
+from onefold_dedupe.standardise.address.facts import regions
 from onefold_dedupe.standardise.address.general import NUMBER_FIRST
 
 SHAPES = (
-    (re.compile(r"\b[A-Z]\d[A-Z] ?\d[A-Z]\d\b", re.IGNORECASE), "CA"),
+    (re.compile(r"\b[ABCEGHJ-NPRSTVXY]\d[A-Z] ?\d[A-Z]\d\b", re.IGNORECASE), "CA"),
     (re.compile(r"\b(?!AI)[A-Z]{1,2}\d[A-Z\d]? ?\d[ABD-HJLNP-UW-Z]{2}\b", re.IGNORECASE), "GB"),
-    (re.compile(r"\b\d{4} ?[A-Z]{2}\s+\w", re.IGNORECASE), "NL"),
+    (re.compile(r"(?<=\s)\d{4} [A-Z]{2}\s+['’\w]|(?<=\s)\d{4}[A-Za-z]{2}\s+['’\w]"), "NL"),
     (re.compile(r"\b\d{5}-\d{3}\b"), "BR"),
-    (re.compile(r"\b\d{4}-\d{3}\b"), "PT"),
-    (re.compile(r"(?<![\d-])\d{2}-\d{3}(?![\d-])"), "PL"),
+    (re.compile(r"(?<!\d-)\b\d{4}-\d{3}\b"), "PT"),
+    (re.compile(r"(?<![\d/-])\d{2}-\d{3}\s+[^\W\d]"), "PL"),
     (re.compile(r"〒|\b\d{3}-\d{4}\b"), "JP"),
-    (re.compile(r"\blv-\d{4}\b", re.IGNORECASE), "LV"),
+    (re.compile(r"\b[A-Z]\d{4}[A-Z]{3}\b", re.IGNORECASE), "AR"),
+    (re.compile(r"\b[AC-FHKNPRTV-Y]\d[\dW] ?(?=\d*[A-Z])[A-Z\d]{4}$", re.IGNORECASE), "IE"),
 )
-LETTERS = (
+PREFIXED = re.compile(
+    r"(?<![\w-])(A|AD|AT|AZ|B|BG|CH|CZ|D|DE|DK|E|EE|ES|F|FI|FL|FR|GR|H|HR|HU|I|IS|IT|L|LT|LV|MD|N|NO|PL|RO|RS|S|SE|SI|"
+    r"SK|SM|UA)-\d{3,6}(?![\w-])",
+    re.IGNORECASE,
+)
+PREFIXES = {"a": "AT", "b": "BE", "d": "DE", "e": "ES", "f": "FR", "fl": "LI", "h": "HU", "i": "IT", "l": "LU",
+            "n": "NO", "s": "SE"}  # fmt: skip
+SCRIPTS = (
     (re.compile(r"[әғқңөұүһ]", re.IGNORECASE), "KZ"),
     (re.compile(r"ў", re.IGNORECASE), "BY"),
     (re.compile(r"[їєґ]|\b(?:вул|вулиця|провулок|будинок|буд|просп)\b|[іi](?=[а-я])", re.IGNORECASE), "UA"),
     (re.compile(r"[ѓќѕ]", re.IGNORECASE), "MK"),
-    (re.compile(r"[ђћљњџј]", re.IGNORECASE), "RS"),
-    (re.compile(r"[а-я]", re.IGNORECASE), "RU"),
+    (re.compile(r"[ђћ]", re.IGNORECASE), "RS"),
+    (re.compile(r"[љњџј](?s:.*)\b[1-7]\d{3}\s", re.IGNORECASE), "MK"),
+    (re.compile(r"[љњџј]", re.IGNORECASE), "RS"),
     (re.compile(r"[\u0370-\u03ff]"), "GR"),
     (re.compile(r"[區縣號臺鄉樓]"), "TW"),
-    (re.compile(r"[șță]", re.IGNORECASE), "RO"),
     (re.compile(r"[\u0530-\u058f]"), "AM"),
     (re.compile(r"[\u10a0-\u10ff]"), "GE"),
     (re.compile(r"[\u0590-\u05ff]"), "IL"),
     (re.compile(r"[\uac00-\ud7af]"), "KR"),
     (re.compile(r"[\u3040-\u30ff]"), "JP"),
 )
-TYPE_WORDS = (
-    (re.compile(r"stra(?:ß|ss)e\b|str\.|\b[\w-]+(?:weg|gasse|platz|allee)\s+\d", re.IGNORECASE), "DE"),
-    (re.compile(r"\b(?:rue|chemin|impasse|allée|boulevard du|avenue du|quai)\b", re.IGNORECASE), "FR"),
-    (re.compile(r"\b(?:via|viale|piazza|corso|vicolo|strada)\s", re.IGNORECASE), "IT"),
-    (re.compile(r"\b(?:calle|avenida de|carrer|plaza|paseo|camino)\s", re.IGNORECASE), "ES"),
-    (re.compile(r"\b(?:rua|travessa|rodovia|avenida)\s", re.IGNORECASE), "BR"),
-    (re.compile(r"\b(?:ul\.|ulica|aleja|osiedle)\s|[łśźż]", re.IGNORECASE), "PL"),
-    (re.compile(r"\b\w+(?:straat|laan|plein|gracht)\b", re.IGNORECASE), "NL"),
-    (re.compile(r"\b(?:utca|út|tér|körút)\b", re.IGNORECASE), "HU"),
-    (re.compile(r"\b\w+(?:gatan|vägen)\b", re.IGNORECASE), "SE"),
-    (re.compile(r"\b\w+(?:veien|vegen|vei)\b", re.IGNORECASE), "NO"),
-    (re.compile(r"\b\w+(?:vej|gade|vejen)\b", re.IGNORECASE), "DK"),
-    (re.compile(r"\b\w+(?:tie|katu|kuja|polku)\s+\d", re.IGNORECASE), "FI"),
-    (re.compile(r"\b(?:iela|gatve)\b", re.IGNORECASE), "LV"),
-    (re.compile(r"[ųėįū]|\w\sg\.\s\d", re.IGNORECASE), "LT"),
-    (re.compile(r"\b(?:jalan|jln|jl)\b", re.IGNORECASE), "ID"),
-    (re.compile(r"\b(?:sokak|caddesi|mahallesi)\b", re.IGNORECASE), "TR"),
-)
-STATE_AFTER_DASH = re.compile(r"[-–/]\s*([A-Z]{2})\s*$")
+STATE_AFTER_DASH = re.compile(r"(?:[-–/]|\s[-–/]\s)\s*([A-Z]{2})\s*$")
+STATE_AT_END = re.compile(r"[,\s]([A-Z]{2})\.?\s*$")
+HAS_DIGIT = re.compile(r"\d")
+OTHER_SCRIPT = re.compile(r"[\u0370-\u1dff\u2e80-\uffff]")
+BREAK = re.compile(r"[,;|\n]+")
+DIGITS = re.compile(r"(?<![\w/.-])(\d{3} \d{2}|\d{3,7})(?![\w/]|-\d)")
+NUMBER_LAST = re.compile(r"[^\W\d_]\.?\)?\s+\d+\s*[A-Za-z]?(?:\s*[-/]\s*\w{1,5})?$")
+NUMBER_OPENS = re.compile(r"^\s*\d+[A-Za-z]?(?:[/-]\w+)?\s+[^\W\d_]")
+WORD = re.compile(r"[^\W\d_]+")
+PRIOR = {"US": 0.9, "DE": 0.7, "FR": 0.8, "GB": 0.7, "BR": 0.6, "IT": 1.0, "ES": 0.6, "PL": 0.5, "NL": 0.5, "CA": 0.3,
+         "AU": 0.3, "MX": 0.3, "IN": 0.2}  # fmt: skip
+"""How much more address books hold of a country than of its likes; less than any sign in the text."""
+
+CYRILLIC = re.compile(r"[а-я]", re.IGNORECASE)
+CYRILLIC_WRITERS = frozenset({"RU", "UA", "KZ", "BY", "KG", "UZ", "TJ", "MD", "BG", "MK", "RS", "ME"})
+ENOUGH = 2.0
+CLEAR = 1.0
+"""Weight a country needs, and lead over the next, to be named."""
 
 
-# Countries whose lists of towns are long enough to be evidence, the likelier first where names are shared.
-GAZETTEERS = (
-    *("US", "DE", "GB", "FR", "CA", "IT", "ES", "AU", "BR", "AT", "PL", "NL"),
-    *("BE", "CH", "SE", "NZ", "IN", "ZA", "MX", "AR", "PT", "IE", "MY"),
-)
+@dataclass(frozen=True, slots=True)
+class Guess:
+    """The likeliest country; only when `is_sure` may the answer say so, else it only helps to read the text."""
 
-
-@lru_cache(maxsize=1)
-def _town_countries() -> dict[str, tuple[str, ...]]:
-    found: dict[str, list[str]] = {}
-    for code in GAZETTEERS:
-        for town in places(code):
-            found.setdefault(town, []).append(code)
-    return {town: tuple(codes) for town, codes in found.items()}
-
-
-def guess_by_town(text: str) -> str | None:
-    """The country whose town the last line names, if order of number and road and length of the postcode agree."""
-    last = [piece for piece in re.split(r"[,\n;]", text) if re.search(r"[^\W\d_]{3}", piece)]
-    if not last:
-        return None
-    if len(last) > 1 and is_street_line(last[-1]):
-        return None
-    words = [word for word in fold(last[-1]).split() if not word.isdigit()]
-    towns = _town_countries()
-    candidates: tuple[str, ...] = ()
-    for length in range(min(4, len(words)), 0, -1):
-        candidates = towns.get(" ".join(words[-length:]), ()) or towns.get(" ".join(words[:length]), ())
-        if candidates:
-            break
-    number_first = STREET_NUMBER.match(text) is not None
-    digits = [len(found.replace(" ", "")) for found in POSTCODE_DIGITS.findall(last[-1])]
-    fitting = [
-        code
-        for code in candidates
-        if (code in NUMBER_FIRST) == number_first and (not digits or POSTCODE_LENGTH.get(code, digits[0]) == digits[0])
-    ]
-    return fitting[0] if fitting else None
-
-
-POSTCODE_DIGITS = re.compile(r"\b\d{4,6}\b|\b\d{3} \d{2}\b")
-POSTCODE_LENGTH = {"US": 5, "DE": 5, "FR": 5, "IT": 5, "ES": 5, "MX": 5, "SE": 5, "MY": 5, "IN": 6,
-                   "AT": 4, "CH": 4, "BE": 4, "AU": 4, "NZ": 4, "ZA": 4, "AR": 4, "NL": 4, "PT": 7,
-                   "GB": 0, "CA": 0, "IE": 0}  # fmt: skip
-"""Digits of a postcode that is nothing else; 0 where letters are part of it."""
-
-
-# Whose street words a country uses.
-SPEAKERS = {"AT": "DE", "CH": "DE", "BE": "NL", "CA": "FR", "AR": "ES", "MX": "ES", "PT": "BR"}
+    code: str
+    is_sure: bool
 
 
 def guess_country(text: str) -> str | None:
-    """The likeliest country of an address that names none, or None."""
+    """The country of an address that names none, or None when no sign is clear."""
+    guess = likeliest_country(text)
+    return guess.code if guess and guess.is_sure else None
+
+
+def likeliest_country(text: str) -> Guess | None:
+    """The likeliest country of an address that names none, or None without any sign of one."""
+    decided = _decided(text)
+    if decided:
+        return Guess(decided, True)
+    if CYRILLIC.search(text):
+        return _cyrillic(text)
+    ranked = rank_countries(text)
+    if is_town_with_state(text) and (not ranked or ranked[0][1] == "US"):
+        return Guess("US", True)
+    if not ranked or ranked[0][0] < ENOUGH:
+        return None
+    lead = ranked[0][0] - ranked[1][0] if len(ranked) > 1 else ranked[0][0]
+    return Guess(ranked[0][1], lead >= CLEAR)
+
+
+def can_be_in(text: str, code: str) -> bool:
+    """Whether the signs of the text leave it open that it is in a country that its writer names by a code."""
+    ranked = [] if _decided(text) else rank_countries(text)
+    return any(one == code and weight > ranked[0][0] - 3.5 for weight, one in ranked)
+
+
+def _decided(text: str) -> str | None:
+    """The country of a sign that no other country has."""
     if is_american(text):
         return "US"
     brazilian = STATE_AFTER_DASH.search(text)
     if brazilian and brazilian.group(1).casefold() in regions("BR"):
         return "BR"
-    for pattern, code in SHAPES:
-        if pattern.search(text):
-            return code
-    if not text.isascii():
-        for pattern, code in LETTERS:
+    prefixed = PREFIXED.search(text)
+    if prefixed:
+        prefix = prefixed.group(1).casefold()
+        return PREFIXES.get(prefix, prefix.upper())
+    if HAS_DIGIT.search(text):
+        for pattern, code in SHAPES:
             if pattern.search(text):
                 return code
-    by_type = next((code for pattern, code in TYPE_WORDS if pattern.search(text)), None)
-    if by_type is None and is_town_with_state(text):
-        return "US"
-    by_town = guess_by_town(text)
-    if by_town and (by_type is None or SPEAKERS.get(by_town, by_town) == by_type):
-        return by_town
-    if is_street_line(text):
-        return "US"
-    if by_type:
-        return by_type
-    return "US" if ends_in_state(text) or ENGLISH_TYPE.search(text) else None
+    if OTHER_SCRIPT.search(text):
+        for pattern, code in SCRIPTS:
+            if pattern.search(text):
+                return code
+    return None
+
+
+def _cyrillic(text: str) -> Guess:
+    """Of the countries written in Cyrillic the one whose town, region or postcode is named; else Russia, unsure."""
+    segments = [piece.strip() for piece in BREAK.split(text) if piece.strip()]
+    named = _by_place(segments, [fold(segment) for segment in segments], all_segments=True)
+    weights = {code: named.get(code, 0.0) for code in CYRILLIC_WRITERS}
+    weights["RU"] += 0.6
+    postcode, leads = _postcode(segments)
+    if len(postcode) == 4:
+        for code in ("BG", "MK") if leads else ("MD",):
+            weights[code] += 2.5
+    elif len(postcode) == 5:
+        for code in ("RS", "ME", "UA") if leads else ("UA",):
+            weights[code] += 2.0
+    elif postcode:
+        for code in countries_of_postcode(postcode) & CYRILLIC_WRITERS:
+            weights[code] += 2.0
+    ranked = sorted(((weight, code) for code, weight in weights.items()), key=lambda one: (-one[0], one[1]))
+    return Guess(ranked[0][1], ranked[0][0] >= 1.5 and ranked[0][0] - ranked[1][0] >= 0.5)
+
+
+def rank_countries(text: str) -> list[tuple[float, str]]:
+    """Weight and country of all that any sign speaks for, the likeliest first."""
+    segments = [piece.strip() for piece in BREAK.split(text) if piece.strip()]
+    if not segments:
+        return []
+    folded = [fold(segment) for segment in segments]
+    postcode, leads = _postcode(segments)
+    fitting = countries_of_postcode(postcode) if postcode else frozenset()
+    by_language = _by_language(text, folded)
+    named = _by_place(segments, folded)
+    number_first = opens_with_number(text)
+    ranked = []
+    for code in {*fitting, *by_language, *named}:
+        weight = PRIOR.get(code, 0.0) + by_language.get(code, -1.0 if by_language else 0.0) + named.get(code, 0.0)
+        if postcode:
+            if code in fitting:
+                stands = BEFORE_TOWN if leads else AFTER_TOWN
+                weight += 2.0 if code in stands else 0.5
+            else:
+                weight -= 3.0 if has_numeric_postcode(code) else 2.0
+        if number_first is not None:
+            weight += 0.7 if (code in NUMBER_FIRST) == number_first else -1.0
+        ranked.append((weight, code))
+    ranked.sort(key=lambda one: (-one[0], one[1]))
+    return ranked
+
+
+def _postcode(segments: Sequence[str]) -> tuple[str, bool]:
+    """The number that stands where a postcode does, and whether it stands before the town."""
+    last = len(segments) - 1
+    for at in range(last, -1, -1):
+        segment = segments[at]
+        for match in reversed(list(DIGITS.finditer(segment))):
+            digits = match.group(1)
+            before, after = segment[: match.start()].strip(), segment[match.end() :].strip()
+            long = len(digits) > 3
+            if at and not before and after:
+                return digits, True
+            if long and before and not after and (at or (WORD.search(before) and any(map(str.isdigit, before)))):
+                return digits, False
+            if long and at and not before and not after:
+                return digits, at < last
+            if len(digits) > 3 and before[-1:].isdigit() and WORD.search(after) and WORD.search(before):
+                return digits, True
+            if len(digits) > 4 and not at and not before and last and not WORD.search(after):
+                return digits, True
+    return "", False
+
+
+def opens_with_number(text: str) -> bool | None:
+    """Whether the house number stands before the street; None when there is none or nothing tells."""
+    for segment in BREAK.split(text):
+        opens, ends = NUMBER_OPENS.match(segment), NUMBER_LAST.search(segment.rstrip())
+        if opens or ends:
+            return None if opens and ends else opens is not None
+    return None
+
+
+def _by_language(text: str, folded: Sequence[str]) -> dict[str, float]:
+    """Country → how well it speaks the language of the street words, the small words and the letters."""
+    table = tongues()
+    weights: dict[int, float] = {}
+    words = [word for segment in folded for word in segment.split()]
+    street = {word for segment in folded[:-1] for word in segment.split()} if len(folded) > 1 else words
+    for word in dict.fromkeys(words):
+        found = languages_of(word)
+        if found:
+            weight = (3.0 if len(found) == 1 else 2.0 if len(found) == 2 else 1.2) * (1.0 if word in street else 0.3)
+            for index in found:
+                weights[index] = weights.get(index, 0.0) + weight
+        for index in table.small.get(word, ()):
+            weights[index] = weights.get(index, 0.0) + 0.5
+    if not text.isascii():
+        for letter in set(text.casefold()):
+            found = table.letters.get(letter, ())
+            for index in found:
+                weights[index] = weights.get(index, 0.0) + (2.0 if len(found) == 1 else 1.2 if len(found) < 4 else 0.7)
+    by_country: dict[str, float] = {}
+    for index, weight in weights.items():
+        for rank, code in enumerate(table.languages[index].countries):
+            share = min(weight, 5.0) - (0.6 if rank > 4 else 0.2 if rank else 0.0)
+            by_country[code] = max(by_country.get(code, 0.0), share)
+    return by_country
+
+
+def _by_place(segments: Sequence[str], folded: Sequence[str], all_segments: bool = False) -> dict[str, float]:
+    """Country → the weight of the towns and regions that the last lines name."""
+    towns, areas = town_countries(), region_countries()
+    found: dict[str, float] = {}
+
+    def add(codes: Sequence[str], weight: float) -> None:
+        for code in codes:
+            found[code] = max(found.get(code, 0.0), weight / (1.0 if len(codes) < 4 else 2.0))
+
+    ended = STATE_AT_END.search(segments[-1]) or STATE_AT_END.search(f" {segments[-1]}")
+    if ended:
+        add([code for code in ("US", "CA", "AU") if ended.group(1).casefold() in regions(code)], 2.0)
+    for segment in folded if all_segments or len(folded) == 1 else folded[max(1, len(folded) - 3) :]:
+        words = [word for word in segment.split() if not word[0].isdigit()]
+        whole = " ".join(words)
+        add(areas.get(whole, ()), 2.5)
+        add(towns.get(whole, ()), 2.5)
+        add(capitals().get(whole, ()), 3.2)
+        for length in range(min(4, len(words) - 1), 0, -1):
+            for name in (" ".join(words[-length:]), " ".join(words[:length])):
+                if len(name) > 3:
+                    add(areas.get(name, ()), 1.5)
+                    add(towns.get(name, ()), 1.5 if len(folded) > 1 else 1.2)
+    return found

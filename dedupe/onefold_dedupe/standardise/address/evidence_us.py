@@ -7,7 +7,7 @@ import re
 from onefold_dedupe.standardise.address.draft import Draft, fold
 from onefold_dedupe.standardise.address.facts import places, regions
 
-STATE_ZIP = re.compile(r"\b([A-Za-z]{2})\.?,?\s+\d{5}(?:-?\d{4})?\b")
+STATE_ZIP = re.compile(r"\b([A-Za-z]{2})\.?[,\s]+\d{5}(?:-?\d{4})?\b")
 STATE_LAST = re.compile(r"[\s,]([A-Za-z]{2})\.?\s*$")
 STREET_NUMBER = re.compile(r"^\W*\d+[A-Za-z]?(?:[-;/]\d+[A-Za-z]?)*\s+\w")
 LEADING_QUADRANT = re.compile(r"^\W*\d+\s+[NS][EW]\s", re.IGNORECASE)
@@ -23,7 +23,6 @@ AMERICAN = re.compile(
     r"|(?:hcr?|rr|rural route|psc)\s*#?\s*\d+,?\s+box\s*#?\s*\w+|[afd]po,? a[aep])\b",
     re.IGNORECASE,
 )
-LAST_NAMES = re.compile(r"([A-Za-z. ]+?)[\s,]*(?:\d{5}(?:-\d{4})?)?\s*$")
 
 
 def is_american(text: str) -> bool:
@@ -65,13 +64,6 @@ SHARED_CODES = ("AU", "BR", "IT")
 def is_street_line(text: str) -> bool:
     """Whether a number and a street with an English type open the text."""
     return STREET_NUMBER.match(text) is not None and ENGLISH_TYPE.search(text) is not None
-
-
-def ends_in_state(text: str) -> bool:
-    """Whether the last words, before a ZIP code or not, are the name of a state."""
-    tail = LAST_NAMES.search(text)
-    words = fold(tail.group(1)).split() if tail else []
-    return bool(words) and (words[-1] in regions("US") or " ".join(words[-2:]) in regions("US"))
 
 
 def is_american_name(draft: Draft, span: list[int]) -> bool:

@@ -59,13 +59,18 @@ POSTCODES = {
 }
 
 
+def postcode_core(code: str) -> str:
+    """The country's postcode as a pattern without anchors; empty when it has none."""
+    return POSTCODES.get(code) or _postcodes().get(code, "")
+
+
 @lru_cache(maxsize=256)
 def postcode_pattern(code: str) -> re.Pattern[str] | None:
     """The country's postcode anywhere in a text, with its optional country prefix (`D-10115`).
 
     None when it has none.
     """
-    core = POSTCODES.get(code) or _postcodes().get(code)
+    core = postcode_core(code)
     if not core or code == "JM":
         return None
     prefix = rf"{code}-" if code in ("US", "PR") else rf"{code}[- ]{{1,3}}"
@@ -92,6 +97,11 @@ def _regions() -> dict[str, dict[str, str]]:
     return found
 
 
+def all_regions() -> dict[str, dict[str, str]]:
+    """Country → the table that `regions` gives."""
+    return _regions()
+
+
 def regions(code: str) -> dict[str, str]:
     """Folded name or code of a first-level region → its own name."""
     return _regions().get(code, {})
@@ -113,6 +123,12 @@ def places(code: str) -> frozenset[str]:
     if not file.is_file():
         return frozenset()
     return frozenset(file.read_text(encoding="utf-8").splitlines())
+
+
+@lru_cache(maxsize=1)
+def listed_countries() -> tuple[str, ...]:
+    """The countries that we have a list of towns for."""
+    return tuple(sorted(file.name[:2] for file in (_data() / "places").iterdir() if file.name.endswith(".txt")))
 
 
 @lru_cache(maxsize=1)

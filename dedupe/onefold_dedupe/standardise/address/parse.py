@@ -12,7 +12,7 @@ from functools import lru_cache
 from onefold_dedupe.standardise.address.canonical import canonical_parts, confidence_of, match_key
 from onefold_dedupe.standardise.address.draft import Draft, fold
 from onefold_dedupe.standardise.address.ends import claim_country
-from onefold_dedupe.standardise.address.evidence import guess_country
+from onefold_dedupe.standardise.address.evidence import likeliest_country
 from onefold_dedupe.standardise.address.general import general_spec
 from onefold_dedupe.standardise.address.grammar import parse_general
 from onefold_dedupe.standardise.address.postal import format_lines
@@ -67,18 +67,39 @@ def label_tokens(text: str, hint: str | None) -> tuple[Draft, str | None, Spec]:
         from onefold_dedupe.standardise.address.slavic_tokens import split_glued
 
         draft = Draft(text, split_glued)
-        code = claim_country(draft, hint) or hint or guess_country(text)
-        if code in EAST_SLAVIC:
-            spec = spec_for(code)
+        code = claim_country(draft, hint) or hint
+        guess = likeliest_country(text) if code is None else None
+        likeliest = guess.code if guess else code
+        if likeliest in EAST_SLAVIC:
+            spec = spec_for(likeliest)
             parse_east_slavic(draft, spec)
-            return draft, code, spec
+            return draft, guess.code if guess and guess.is_sure else code, spec
     else:
         draft = Draft(text, spec_for(hint).split)
-        code = claim_country(draft, hint) or hint or guess_country(text)
+        code = claim_country(draft, hint) or hint
+    if code is None:
+        draft, code, likeliest = _without_country(text, draft)
+        return _parsed(draft, code, likeliest)
     if hint and code != hint and "country_conflict" not in draft.issues:
         code = hint
-    spec = general_spec(code) if code in EAST_SLAVIC else spec_for(code)
-    if code == "US":
+    return _parsed(draft, code, code)
+
+
+def _without_country(text: str, draft: Draft) -> tuple[Draft, str | None, str | None]:
+    """The tokens anew as the likeliest country parts them, that country if it is sure, and the country itself."""
+    guess = likeliest_country(text)
+    if guess is None:
+        return draft, None, None
+    split = spec_for(guess.code).split
+    anew = Draft(text, split)
+    claim_country(anew, guess.code)
+    return anew, guess.code if guess.is_sure else None, guess.code
+
+
+def _parsed(draft: Draft, code: str | None, likeliest: str | None) -> tuple[Draft, str | None, Spec]:
+    """Label by the facts of the likeliest country, which need not be sure enough to be named."""
+    spec = general_spec(likeliest) if likeliest in EAST_SLAVIC else spec_for(likeliest)
+    if likeliest == "US":
         from onefold_dedupe.standardise.address.us import parse_us
 
         parse_us(draft)
