@@ -24,13 +24,14 @@ def _reads_as_number(word: str) -> bool:
 
 
 class Draft:
-    """Tokens of one text in parallel lists: `text`, `fold`, `start`, `end`, `segment` and the `label` so far ('' none).
+    """Tokens of one text in parallel lists: `text`, `fold`, `start`, `end`, `segment` and the `label` so far ('' none);
+    `bound` are the numbers that belong to a name.
 
     A segment is what stands between commas, line ends and bullets. `split(token)` gives offsets at which a glued token
     comes apart.
     """
 
-    __slots__ = ("end", "fold", "issues", "label", "raw", "segment", "start", "text")
+    __slots__ = ("bound", "end", "fold", "issues", "label", "raw", "segment", "start", "text")
 
     def __init__(self, raw: str, split: Splitter | None = None) -> None:
         self.raw = raw
@@ -40,6 +41,7 @@ class Draft:
         self.end: list[int] = []
         self.segment: list[int] = []
         self.issues: list[str] = []
+        self.bound: set[int] = set()
         segment, opened = 0, False
         for match in TOKEN.finditer(raw):
             word = match.group()
@@ -82,7 +84,7 @@ class Draft:
 
     def is_number(self, at: int) -> bool:
         """Whether the token reads as a house number: 12, 12a, 12/3, #5, A-12."""
-        return _reads_as_number(self.text[at])
+        return at not in self.bound and _reads_as_number(self.text[at])
 
     def segments(self) -> list[list[int]]:
         """Unlabelled tokens by segment; segments without one are left out."""

@@ -7,7 +7,8 @@ import re
 from onefold_dedupe.standardise.address.draft import Draft
 from onefold_dedupe.standardise.address.evidence_us import is_american_name, is_state_code
 from onefold_dedupe.standardise.address.facts import places, postcode_pattern, regions
-from onefold_dedupe.standardise.address.spec import Spec
+from onefold_dedupe.standardise.address.spec import PO_BOX, Spec
+from onefold_dedupe.standardise.address.world import outlying_divisions
 from onefold_dedupe.standardise.country import code_set, country_names, word_set
 
 # Parts of a country that have a code of their own: either code is right.
@@ -152,6 +153,8 @@ def claim_postcode(draft: Draft, spec: Spec) -> int | None:
             continue
         if draft.end[span[-1]] > match.end() + 1 or draft.segment[span[0]] != draft.segment[span[-1]]:
             continue
+        if _is_box_number(draft, spec, span[0]):
+            continue
         rank = _postcode_rank(draft, span, spec, match.group("code"))
         if rank and (best is None or rank >= best[0]):
             best = (rank, span)
@@ -164,6 +167,13 @@ def claim_postcode(draft: Draft, spec: Spec) -> int | None:
     elif span[0] and draft.fold[span[0] - 1] in POSTCODE_WORDS and draft.free(span[0] - 1):
         draft.label[span[0] - 1] = "mark"
     return span[0]
+
+
+def _is_box_number(draft: Draft, spec: Spec, at: int) -> bool:
+    """Whether the token is the number of the post box that is named before it."""
+    if not at or draft.segment[at - 1] != draft.segment[at] or draft.fold[at - 1] in POSTCODE_WORDS:
+        return False
+    return spec.words.get(draft.fold[at - 1]) == PO_BOX
 
 
 POSTCODE_WORDS = word_set("cep индекс поштовий zip plz cp cap kod")
@@ -183,7 +193,11 @@ def _postcode_rank(draft: Draft, span: list[int], spec: Spec, code: str) -> int:
         if spec.number_first or len(code) >= 5:
             return 5 if len(code) >= 4 else 2
         return 5 if later_segment and any(draft.is_number(i) for i in range(first)) else 0
-    if later_segment and at_start and (not spec.number_first or (len(code) >= 5 and spec.postcode_leads)):
+    if (
+        later_segment
+        and at_start
+        and (not spec.number_first or (spec.postcode_leads and (len(code) >= 5 or spec.by_template)))
+    ):
         return 8
     if later_segment and at_end:
         return 8 if spec.number_first or len(code) >= 4 else 6
@@ -207,7 +221,7 @@ REGION_TYPES = word_set("novads maakond zupanija megye")
 
 def claim_region(draft: Draft, spec: Spec, tokens: list[int]) -> list[int]:
     """Label a first-level region at the end of a line of places; returns the tokens that are left (never none)."""
-    table = regions(spec.code)
+    table = outlying_divisions(spec.code) if spec.by_template else regions(spec.code)
     if len(tokens) > 2 and draft.fold[tokens[-1]] in REGION_TYPES:
         draft.claim(tokens[-2:], spec.region_label)
         return tokens[:-2]

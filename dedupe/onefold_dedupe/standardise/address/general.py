@@ -7,8 +7,9 @@ from collections.abc import Mapping
 from dataclasses import replace
 from functools import lru_cache
 
-from onefold_dedupe.standardise.address.spec import Spec, names
+from onefold_dedupe.standardise.address.spec import STREET, Spec, names
 from onefold_dedupe.standardise.address.vocabulary import vocabulary
+from onefold_dedupe.standardise.address.world import postcode_leads, street_words
 from onefold_dedupe.standardise.country import code_set
 
 NUMBER_FIRST = code_set(
@@ -40,6 +41,7 @@ WORLD = ("other", "fr", "es", "pt", "it", "en")
 # Several languages in one country: all their words, the first one's abbreviations.
 MULTILINGUAL = {"BE": ("fr", "nl", "de"), "CH": ("de", "fr", "it"), "LU": ("fr", "de"), "CA": ("en", "fr")}
 EAST_SLAVIC = code_set("RU UA BY KZ")
+OWN_GRAMMAR = code_set("US GB DE FR BR ES IT PL NL RU UA KZ BY HU ZZ")
 LOCALITY = {
     **dict.fromkeys(("TR", "CY", "VN", "EG", "ES"), ("city", "state_district")),
     **dict.fromkeys(("CL", "BE", "BG", "MX"), ("city", "suburb")),
@@ -87,6 +89,8 @@ def general_spec(code: str) -> Spec:
         several = [vocabulary(name) for name in MULTILINGUAL[code]]
         words = {word: role for one in reversed(several) for word, role in one.words.items()}
         glued = tuple(ending for one in several for ending in one.glued)
+    if code not in OWN_GRAMMAR:
+        words = {**dict.fromkeys(street_words(code), STREET), **words}
     base = Spec(
         code=code,
         number_first=code in NUMBER_FIRST,
@@ -99,13 +103,14 @@ def general_spec(code: str) -> Spec:
         splits_unknown=code in ("DE", "TR", "CY"),
         bare_tail=BARE_TAIL.get(code, "level"),
         bare_in_city="unit" if code == "AT" else "level",
-        postcode_leads=language == "fr" or code in ("IN", "MY"),
+        postcode_leads=language == "fr" or code in ("IN", "MY") or (code not in OWN_GRAMMAR and postcode_leads(code)),
         region_names=names(REGIONS[code].split("|")) if code in REGIONS else {},
         number_suffixes=SUFFIXES.get(language, frozenset()),
         hash_is="number" if language == "es" else "unit",
         number_run=code == "CO",
         city_first=code == "HU",
         split=split_token,
+        by_template=code not in OWN_GRAMMAR,
     )
     if code in EAST_SLAVIC:
         own = vocabulary("slavic_latin")

@@ -30,6 +30,11 @@ def parse_general(draft: Draft, spec: Spec) -> None:
         drop_dashes(draft)
     postcode = claim_postcode(draft, spec)
     claim_typed(draft, spec)
+    label_lines(draft, spec, postcode)
+
+
+def label_lines(draft: Draft, spec: Spec, postcode: int | None) -> None:
+    """Label what units and the postcode (its first token) have left: the street and the places beside it."""
     groups = draft.segments()
     if not groups:
         return
@@ -44,7 +49,7 @@ def parse_general(draft: Draft, spec: Spec) -> None:
     has_places = any(
         draft.phrase(group) not in table and draft.phrase(group) not in spec.region_names for group in after
     )
-    rest = _street(draft, spec, street, has_places)
+    rest = label_street(draft, spec, street, has_places)
     if after and "house_number" not in draft.label and draft.is_number(after[0][0]):
         number = _number_run(draft, spec, after[0], 0)
         draft.claim(after[0][:number], "house_number")
@@ -55,13 +60,13 @@ def parse_general(draft: Draft, spec: Spec) -> None:
             draft.claim(group, "suburb")
         return
     for group in before:
-        _claim_before(draft, spec, group)
+        claim_before(draft, spec, group)
     after = [rest, *after] if rest else after
     if after:
         label_places(draft, spec, after, postcode)
 
 
-def _claim_before(draft: Draft, spec: Spec, group: list[int]) -> None:
+def claim_before(draft: Draft, spec: Spec, group: list[int]) -> None:
     if all(draft.is_number(i) for i in group):
         draft.claim(group, "house_number" if "house_number" not in draft.label else "unit")
     elif spec.number_first and draft.is_number(group[0]) and "house_number" not in draft.label:
@@ -75,10 +80,32 @@ def _claim_before(draft: Draft, spec: Spec, group: list[int]) -> None:
 PREFIX_TYPES = word_set(
     """
     rue avenue av boulevard bd chemin route place allee impasse quai cours calle avenida carrera plaza paseo camino
-    via viale piazza corso rua travessa estrada largo praca rodovia jalan jln jl lorong شارع طريق
+    via viale piazza corso rua travessa estrada largo praca rodovia jalan jln jl lorong شارع طريق نهج ميدان ساحة جادة
+    rruga strada bulevardul calea soseaua aleea piata soi thanon duong pho persiaran lebuh sharia shari shara tariq
+    souq souk nahj midan carrer avinguda خیابان کوچه بلوار רחוב שדרות οδος λεωφορος πλατεια triq
     """
 )
 LONE_STREETS = word_set("broadway bowery esplanade strand")
+
+
+def street_strength(draft: Draft, spec: Spec, group: list[int]) -> int:
+    """2 when a word of the group says street, 1 when one may, else 0."""
+    strength = 0
+    for k, i in enumerate(group):
+        folded = draft.fold[i]
+        if not spec.is_street_word(folded) or (
+            len(group) == 1 and folded not in LONE_STREETS and not spec.is_glued(folded)
+        ):
+            continue
+        opens = (
+            k == 0
+            and len(group) > 1
+            and spec.number_first
+            and spec.street_type == "after"
+            and folded not in PREFIX_TYPES
+        )
+        strength = max(strength, 1 if opens or folded in spec.weak_streets else 2)
+    return strength
 
 
 def _street_segment(draft: Draft, spec: Spec, groups: list[list[int]]) -> int | None:
@@ -89,21 +116,7 @@ def _street_segment(draft: Draft, spec: Spec, groups: list[list[int]]) -> int | 
             continue
         numbered = any(draft.is_number(i) for i in group)
         alone_before = at > 0 and len(groups[at - 1]) == 1 and draft.is_number(groups[at - 1][0])
-        strength = 0
-        for k, i in enumerate(group):
-            folded = draft.fold[i]
-            if not spec.is_street_word(folded) or (
-                len(group) == 1 and folded not in LONE_STREETS and not spec.is_glued(folded)
-            ):
-                continue
-            opens = (
-                k == 0
-                and len(group) > 1
-                and spec.number_first
-                and spec.street_type == "after"
-                and folded not in PREFIX_TYPES
-            )
-            strength = max(strength, 1 if opens or folded in spec.weak_streets else 2)
+        strength = street_strength(draft, spec, group)
         if numbered and len(group) > 1:
             rank = (3 if spec.number_first and draft.is_number(group[0]) else 1, 3, 5)[strength]
         else:
@@ -172,7 +185,7 @@ def _takes_letter(draft: Draft, spec: Spec, tokens: list[int], at: int) -> bool:
     return at + 1 < len(tokens) and spec.street_type == "before" and spec.is_street_word(draft.fold[tokens[at + 1]])
 
 
-def _street(draft: Draft, spec: Spec, tokens: list[int], has_places: bool) -> list[int]:
+def label_street(draft: Draft, spec: Spec, tokens: list[int], has_places: bool) -> list[int]:
     """Label number and road of one segment; returns tokens that belong to the places after it."""
     numeric = [k for k, i in enumerate(tokens) if draft.is_number(i)]
     if "house_number" in draft.label:
@@ -266,6 +279,8 @@ def _road_then_places(draft: Draft, spec: Spec, tokens: list[int], has_places: b
 
 def _is_bare_tail(draft: Draft, spec: Spec, road: list[int], at: int) -> bool:
     word, before = draft.fold[road[at]], draft.fold[road[at - 1]]
+    if road[at] in draft.bound:
+        return False
     if not (draft.text[road[at]][0].isdigit() and word.isalnum() and len(word) <= 4):
         return False
     if before[:1].isdigit() and at >= 3 and spec.number_first:

@@ -9,6 +9,7 @@ import unicodedata
 from collections.abc import Mapping
 from functools import lru_cache
 
+from onefold_dedupe.standardise.address.by_template import parse_by_template
 from onefold_dedupe.standardise.address.canonical import canonical_parts, confidence_of, match_key
 from onefold_dedupe.standardise.address.draft import Draft, fold
 from onefold_dedupe.standardise.address.ends import claim_country
@@ -103,6 +104,8 @@ def _parsed(draft: Draft, code: str | None, likeliest: str | None) -> tuple[Draf
         from onefold_dedupe.standardise.address.us import parse_us
 
         parse_us(draft)
+    elif spec.by_template:
+        parse_by_template(draft, spec)
     else:
         parse_general(draft, spec)
     return draft, code, spec

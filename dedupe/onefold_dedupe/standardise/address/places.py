@@ -146,10 +146,10 @@ def label_places(draft: Draft, spec: Spec, groups: list[list[int]], postcode: in
         draft.claim(kept.pop(0), "road")
     for group in kept[:-1]:
         draft.claim(group, "suburb")
-    _split_city(draft, spec, city)
+    split_city(draft, spec, city)
 
 
-def _split_city(draft: Draft, spec: Spec, tokens: list[int]) -> None:
+def split_city(draft: Draft, spec: Spec, tokens: list[int]) -> None:
     """Label one line of places as a city, or as suburb and city where a list of towns (or a repeated name) tells
     them apart.
     """

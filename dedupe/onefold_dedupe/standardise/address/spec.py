@@ -39,7 +39,8 @@ class Spec:
     without a list of towns. `region_label`, `region_names`: first-level regions beyond those of data/regions.tsv.
     `city_first`: the city stands before the street. `dash_breaks`: ` - ` parts segments. `hash_is`: what `#` opens.
     `number_run`: a house number may be several tokens. `postcode_leads`: the postcode stands before the city even
-    though the number stands before the road. `split`: offsets at which a glued token comes apart.
+    though the number stands before the road. `by_template`: the pieces of a text are told
+    apart by `lattice.py`. `split`: offsets at which a glued token comes apart.
     """
 
     code: str
@@ -62,6 +63,7 @@ class Spec:
     splits_unknown: bool = False
     bare_in_city: str = "level"
     postcode_leads: bool = False
+    by_template: bool = False
     split: Callable[[str], tuple[int, ...]] | None = None
 
     def is_street_word(self, folded: str) -> bool:

@@ -1,0 +1,134 @@
+"""Addresses of countries without a grammar of their own: read piece by piece in the order of the country's template."""
+
+from __future__ import annotations
+
+from onefold_dedupe.standardise.address.draft import Draft
+from onefold_dedupe.standardise.address.ends import claim_postcode, claim_region
+from onefold_dedupe.standardise.address.grammar import claim_before, label_lines, label_street, street_strength
+from onefold_dedupe.standardise.address.lattice import ROUTE, read_pieces
+from onefold_dedupe.standardise.address.places import label_places, split_city
+from onefold_dedupe.standardise.address.spec import Spec
+from onefold_dedupe.standardise.address.typed import claim_typed
+from onefold_dedupe.standardise.country import word_set
+
+BREAKS = frozenset({"postcode", "po_box", "unit", "level", "house_number"})
+
+
+def parse_by_template(draft: Draft, spec: Spec) -> None:
+    """Label the tokens of `draft` (its country already is) by the facts of `spec` and the template of its country."""
+    postcode = claim_postcode(draft, spec)
+    claim_typed(draft, spec)
+    pieces = _pieces(draft)
+    named = [piece for piece in pieces if is_route(draft, piece) or not all(draft.is_number(i) for i in piece)]
+    if len(named) < 2:
+        label_lines(draft, spec, postcode)
+        return
+    for piece in named:
+        bind_numbers(draft, spec, piece)
+    numbers = [piece for piece in pieces if piece not in named]
+    strengths = [_strength(draft, spec, piece, numbers) for piece in named]
+    anchor = None
+    if postcode is not None:
+        near = [k for k, piece in enumerate(named) if draft.segment[piece[0]] == draft.segment[postcode]]
+        anchor = near[-1] if near else None
+    reading = read_pieces(draft, spec, named, strengths, anchor)
+    _claim(draft, spec, named, reading.slots)
+    for piece in numbers:
+        draft.claim(piece, "house_number" if "house_number" not in draft.label else "unit")
+
+
+def _pieces(draft: Draft) -> list[list[int]]:
+    """Unlabelled tokens by segment, apart where a labelled one stands between."""
+    found: list[list[int]] = []
+    for at, label in enumerate(draft.label):
+        is_open = bool(found) and found[-1][-1] == at - 1
+        if label or not (draft.fold[at] or is_open):
+            continue
+        is_same = bool(found) and draft.segment[found[-1][-1]] == draft.segment[at]
+        if is_same and (is_open or draft.label[at - 1] not in BREAKS):
+            found[-1].append(at)
+        else:
+            found.append([at])
+    return found
+
+
+def bind_numbers(draft: Draft, spec: Spec, piece: list[int]) -> None:
+    """Numbers that are a part of a name: `RN2`, `rue 3.025`, `Street 4`, `KN 82 Street`, `Block 10`."""
+    folded = [draft.fold[i] for i in piece]
+    if is_route(draft, piece):
+        draft.bound.update(piece)
+        return
+    for k, i in enumerate(piece):
+        if not draft.is_number(i) or k == 0:
+            continue
+        before, typed_after = folded[k - 1], k + 1 < len(piece) and spec.is_street_word(folded[k + 1])
+        more = any(draft.is_number(j) for j in piece[k + 1 :])
+        if spec.is_street_word(before) and not spec.is_glued(before):
+            opens = k == 1 or (spec.number_first and spec.is_street_word(folded[0]))
+            is_name = more or spec.number_first or k + 1 < len(piece) or "." in draft.text[i].strip(".")
+            if (opens and is_name) or (more and spec.street_type == "before"):
+                draft.bound.add(i)
+        elif (
+            (typed_after and before.isalpha())
+            or before in NUMBERED_PARTS
+            or draft.text[i][0] == "("
+            or (k == 1 and len(piece) > 2 and draft.text[piece[0]] in ROUTES)
+        ):
+            draft.bound.add(i)
+
+
+def is_route(draft: Draft, piece: list[int]) -> bool:
+    """Whether the piece is nothing but the number of a road: N59, RN 2, A 4."""
+    return draft.text[piece[0]][0].isalpha() and ROUTE.fullmatch(draft.phrase(piece)) is not None
+
+
+ROUTES = frozenset({"RN", "RD", "RP", "RR", "RT", "CR", "SR", "NH", "SH", "EN"})
+NUMBERED_PARTS = word_set("block sector phase zone zona ward section")
+"""Parts of a town that are told apart by numbers."""
+
+
+def _strength(draft: Draft, spec: Spec, piece: list[int], numbers: list[list[int]]) -> float:
+    """How surely the piece is a street: its words, a number at its edge or alone beside it."""
+    strength = (0.0, 1.4, 2.6)[street_strength(draft, spec, piece)]
+    numbered = [k for k, i in enumerate(piece) if draft.is_number(i)]
+    if any(i in draft.bound for i in piece):
+        strength += 1.0
+    if numbered and len(piece) > 1 and not (strength == 0 and "po_box" in draft.label):
+        if numbered[0] == 0:
+            strength += 2.0 if spec.number_first else 1.0
+        elif numbered[-1] >= len(piece) - 2:
+            strength += 1.6
+        else:
+            strength += 0.6
+    elif "po_box" in draft.label:
+        return strength
+    elif draft.label[piece[-1] + 1 : piece[-1] + 2] == ["house_number"] or any(
+        number[-1] + 1 == piece[0] or number[0] == piece[-1] + 1 for number in numbers
+    ):
+        strength += 1.5
+    return strength
+
+
+def _claim(draft: Draft, spec: Spec, pieces: list[list[int]], slots: str) -> None:
+    has_places = "S" in slots or "C" in slots
+    rest: list[int] = []
+    for piece, slot in zip(pieces, slots, strict=True):
+        if slot == "R" and "road" not in draft.label:
+            rest = label_street(draft, spec, piece, has_places)
+    for piece, slot in zip(pieces, slots, strict=True):
+        if slot == "H":
+            claim_before(draft, spec, piece)
+        elif slot == "C":
+            if "T" not in slots:
+                piece = claim_region(draft, spec, piece)
+            while len(piece) > 1 and draft.is_number(piece[0]) and len(draft.fold[piece[0]]) <= 4:
+                draft.claim(piece[:1], spec.bare_in_city)
+                piece = piece[1:]
+            split_city(draft, spec, piece)
+        else:
+            draft.claim(piece, {"R": "road", "S": "suburb", "D": "state_district", "T": spec.region_label}[slot])
+    if rest:
+        if "C" in slots:
+            draft.claim(rest, "suburb")
+        else:
+            label_places(draft, spec, [rest], None)

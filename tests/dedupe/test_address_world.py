@@ -1,0 +1,66 @@
+"""Addresses of countries without a grammar of their own: pieces in the order of the country's template."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from onefold_dedupe.standardise.address import standardise_address
+from onefold_dedupe.standardise.address.general import OWN_GRAMMAR
+from onefold_dedupe.standardise.address.lattice import SLOTS
+from onefold_dedupe.standardise.address.world import bare_division, order, towns
+
+BY_POSITION = """
+KE | Blue Heron Hotel, Acacia Crescent, Riverside, Nairobi, Kenya
+    house=Blue Heron Hotel; road=Acacia Crescent; suburb=Riverside; city=Nairobi; country=Kenya
+LB | Olive Pharmacy, Cedar Walk, Beirut
+    house=Olive Pharmacy; road=Cedar Walk; city=Beirut
+SV | Calle Jacaranda 12, Santa Ana, Departamento de Santa Ana
+    road=Calle Jacaranda; house_number=12; city=Santa Ana; state=Departamento de Santa Ana
+NG | 9 Palm Crescent, Surulere, Lagos, Nigeria
+    house_number=9; road=Palm Crescent; city=Surulere; state=Lagos; country=Nigeria
+TN | Rue des Orangers, 4000 Sousse
+    road=Rue des Orangers; postcode=4000; city=Sousse
+ET | Ato Dawit Haile, P.O. Box 2207, Addis Ababa, Ethiopia
+    house=Ato Dawit Haile; po_box=P.O. Box 2207; city=Addis Ababa; country=Ethiopia
+"""
+NUMBERS_OF_ROADS = [
+    ("AE", "Desert Rose Cafe, Street 17, Abu Dhabi", "Street 17"),
+    ("IE", "Harbour View Lodge, N71, Kenmare, Co. Kerry", "N71"),
+    ("RW", "KG 11 Avenue, Kigali", "KG 11 Avenue"),
+    ("CM", "Pharmacie du Lac, rue 4.117, Yaoundé", "rue 4.117"),
+]
+
+
+@pytest.mark.parametrize("block", re.split(r"\n(?=\S)", BY_POSITION.strip()))
+def test_pieces_are_told_apart_by_position_and_words(block: str) -> None:
+    head, labels = block.split("\n")
+    country, text = head.split(" | ")
+    assert standardise_address(text, country).parts == dict(pair.split("=") for pair in labels.strip().split("; "))
+
+
+@pytest.mark.parametrize(("country", "text", "road"), NUMBERS_OF_ROADS)
+def test_a_number_of_the_road_is_no_house_number(country: str, text: str, road: str) -> None:
+    parts = standardise_address(text, country).parts
+    assert parts["road"] == road
+    assert "house_number" not in parts
+
+
+def test_the_same_pieces_from_the_largest_to_the_smallest() -> None:
+    parts = standardise_address("Tehran, Yusef Abad, Nargess Street", "IR").parts
+    assert parts == {"city": "Tehran", "suburb": "Yusef Abad", "road": "Nargess Street"}
+
+
+def test_every_template_has_every_part_once() -> None:
+    from onefold_dedupe.standardise.address.world import _orders
+
+    assert len(_orders()) > 240
+    for code in _orders():
+        if code not in OWN_GRAMMAR:
+            assert sorted(order(code)) == sorted(SLOTS), code
+
+
+def test_words_of_a_division_are_taken_off_at_both_ends() -> None:
+    assert bare_division("departamento de la libertad") == "libertad"
+    assert bare_division("samarkand province") == "samarkand"
+    assert "addis ababa" in towns("ET")
