@@ -111,11 +111,11 @@ def _strength(draft: Draft, spec: Spec, piece: list[int], numbers: list[list[int
 
 def _claim(draft: Draft, spec: Spec, pieces: list[list[int]], slots: str) -> None:
     has_places = "S" in slots or "C" in slots
-    rest: list[int] = []
-    for piece, slot in zip(pieces, slots, strict=True):
-        if slot == "R" and "road" not in draft.label:
-            rest = label_street(draft, spec, piece, has_places)
-    for piece, slot in zip(pieces, slots, strict=True):
+    street = slots.find("R")
+    rest = label_street(draft, spec, pieces[street], has_places) if street >= 0 else []
+    for at, (piece, slot) in enumerate(zip(pieces, slots, strict=True)):
+        if at == street:
+            continue
         if slot == "H":
             claim_before(draft, spec, piece)
         elif slot == "C":
