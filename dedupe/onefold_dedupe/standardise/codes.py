@@ -9,6 +9,7 @@ CHANGES: Mapping[str, str] = MappingProxyType(
     {
         "case_repaired": "a name all in capitals or small letters is written with capitals",
         "century_added": "a two-digit year became a four-digit one (00-29 are 20xx)",
+        "city_renamed": "the canonical city is the name the town goes by today in its country",
         "country_coded": "a country's name or longer code became its two letters",
         "country_from_hint": "the text names no country that is known; the hint was taken",
         "deobfuscated": "`(at)` and `(dot)` became @ and full stop",

@@ -1,4 +1,4 @@
-"""The normalised spelling, the postal lines and the match key of a labelled address."""
+"""The normalised spelling of a labelled address and how sure its labels are."""
 
 from __future__ import annotations
 
@@ -7,9 +7,8 @@ from collections.abc import Mapping
 from functools import lru_cache
 
 from onefold_dedupe.standardise.address.draft import fold
-from onefold_dedupe.standardise.address.facts import regions, town_names
+from onefold_dedupe.standardise.address.facts import regions
 from onefold_dedupe.standardise.address.spec import NUMBER_MARK, Spec
-from onefold_dedupe.standardise.address.text import skeleton
 from onefold_dedupe.standardise.country import word_set
 
 WORD = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*\.?|\S")
@@ -103,37 +102,6 @@ def _postcode(text: str, code: str) -> str:
     if code == "BR" and len(squeezed) == 8:
         return f"{squeezed[:5]}-{squeezed[5:]}"
     return squeezed if code != "IE" or len(squeezed) != 7 else f"{squeezed[:3]} {squeezed[3:]}"
-
-
-KEY_WORD = re.compile(r"[^\W_]+")
-KEY_NUMBER = re.compile(r"[^\W_]+|[/-]")
-DIGITS = re.compile(r"\d+")
-LETTER_ALONE = re.compile(r"\b[^\W\d_]\b")
-
-
-def match_key(canonical: Mapping[str, str], code: str | None, spec: Spec, skip: frozenset[str]) -> str | None:
-    """Country, city, road without its type, house number and unit, folded to one script; None when all are missing.
-
-    `skip` holds folded words that carry no identity (type words). Words of a name are sorted: their order does not
-    matter.
-    """
-    given = canonical.get
-    fields = []
-    for label in ("city", "road"):
-        text = given(label, "")
-        if spec.slavic and label == "city":
-            text = town_names().get(fold(text), text)
-        words = KEY_WORD.findall(text)
-        kept = [word for word in words if label == "city" or fold(word) not in skip] or words
-        fields.append("-".join(sorted(filter(None, [skeleton(word, spec.slavic) for word in kept]))))
-    number = "".join(
-        [skeleton(piece) if piece not in "/-" else piece for piece in KEY_NUMBER.findall(given("house_number", ""))]
-    )
-    inner = " ".join([canonical[label] for label in ("unit", "level", "po_box") if label in canonical])
-    unit = "-".join(DIGITS.findall(inner)) or "".join(LETTER_ALONE.findall(inner)).casefold()
-    if not (fields[0] or fields[1] or number or unit):
-        return None
-    return "|".join(((code or "").casefold(), *fields, number, unit))
 
 
 def confidence_of(parts: Mapping[str, str], unparsed: str, is_country_known: bool) -> float:

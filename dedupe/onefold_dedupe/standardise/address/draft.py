@@ -129,6 +129,11 @@ class Draft:
             if label in runs
         }
 
+    def spell(self, raw: str) -> None:
+        """Take the spelling from `raw`, which has the length of the text that was read."""
+        self.raw = raw
+        self.text = [raw[start:end] for start, end in zip(self.start, self.end, strict=True)]
+
     def unparsed(self) -> str:
         """Text of the tokens without a label of an address, in input order."""
         kept = [self.text[at] for at, label in enumerate(self.label) if label not in LABELS and self.fold[at]]

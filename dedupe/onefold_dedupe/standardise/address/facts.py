@@ -131,8 +131,8 @@ def listed_countries() -> tuple[str, ...]:
     return tuple(sorted(file.name[:2] for file in (_data() / "places").iterdir() if file.name.endswith(".txt")))
 
 
-@lru_cache(maxsize=1)
-def town_names() -> dict[str, str]:
-    """Folded short, former or other-language name of a town → the name it goes by, where the two differ."""
-    rows = (line.split("\t") for line in (_data() / "town_names.tsv").read_text(encoding="utf-8").splitlines()[1:])
-    return {fold_name(name): full for full, names in rows for name in names.split("|")}
+@lru_cache(maxsize=4)
+def fact_rows(file: str) -> tuple[tuple[str, ...], ...]:
+    """Columns of a table in `data/`, without its comment."""
+    lines = (_data() / file).read_text(encoding="utf-8").splitlines()
+    return tuple(tuple(line.split("\t")) for line in lines if not line.startswith("#"))

@@ -10,17 +10,19 @@ from collections.abc import Mapping
 from functools import lru_cache
 
 from onefold_dedupe.standardise.address.by_template import parse_by_template
-from onefold_dedupe.standardise.address.canonical import canonical_parts, confidence_of, match_key
+from onefold_dedupe.standardise.address.canonical import canonical_parts, confidence_of
+from onefold_dedupe.standardise.address.cities import city_today
 from onefold_dedupe.standardise.address.draft import Draft, fold
 from onefold_dedupe.standardise.address.ends import claim_country
 from onefold_dedupe.standardise.address.evidence import likeliest_country
 from onefold_dedupe.standardise.address.general import general_spec
 from onefold_dedupe.standardise.address.grammar import parse_general
+from onefold_dedupe.standardise.address.key import match_key
 from onefold_dedupe.standardise.address.postal import format_lines
 from onefold_dedupe.standardise.address.result import LABELS, AddressResult
 from onefold_dedupe.standardise.address.spec import STREET, Spec
 from onefold_dedupe.standardise.country import country_code, word_set
-from onefold_dedupe.standardise.text import is_placeholder
+from onefold_dedupe.standardise.text import is_placeholder, repair_lookalikes
 
 MAX_LENGTH = 600
 """Characters that are parsed; the longest address of the labelled sets has 330. The rest is kept in `unparsed`."""
@@ -145,17 +147,21 @@ def standardise_address(
     text = _clean(text)
     if not given and len(text) <= LONGEST_PLACEHOLDER and is_placeholder(text.strip()):
         return AddressResult("empty", confidence=1.0)
-    draft, code, spec = label_tokens(text, hint)
+    repaired = text if text.isascii() else repair_lookalikes(text)
+    draft, code, spec = label_tokens(repaired, hint)
+    read = draft.parts()
+    if repaired != text and len(repaired) == len(text):
+        draft.spell(text)
     labelled = draft.parts()
     unparsed = " ".join(filter(None, (draft.unparsed(), rest.strip())))
     if given:
-        labelled = _merge_given(labelled, given)
+        labelled, read = _merge_given(labelled, given), _merge_given(read, given)
     issues = [*draft.issues, *issues]
     if not labelled:
         return AddressResult(
             "refused" if unparsed else "empty", {"unparsed": unparsed} if unparsed else {}, issues=tuple(issues)
         )
-    return _result(labelled, code, spec, unparsed, issues)
+    return _result(labelled, read, code, spec, unparsed, issues)
 
 
 def _merge_given(labelled: dict[str, str], given: Mapping[str, str]) -> dict[str, str]:
@@ -172,22 +178,40 @@ def _merge_given(labelled: dict[str, str], given: Mapping[str, str]) -> dict[str
     return {label: merged[label] for label in LABELS if label in merged}
 
 
-def _result(labelled: dict[str, str], code: str | None, spec: Spec, unparsed: str, issues: list[str]) -> AddressResult:
-    if spec.slavic and CYRILLIC.search(labelled.get("road", "") + labelled.get("city", "")):
+def _rename_city(canonical: dict[str, str], code: str | None) -> bool:
+    """Put the town's name of today in its place; whether it is another than was given."""
+    city = canonical.get("city")
+    today = city_today(city, code, canonical.get("postcode", ""), canonical.get("state", "")) if city and code else None
+    if today is None or today == city:
+        return False
+    canonical["city"] = today
+    return fold(today) != fold(city or "")
+
+
+def _result(
+    labelled: dict[str, str], read: dict[str, str], code: str | None, spec: Spec, unparsed: str, issues: list[str]
+) -> AddressResult:
+    """The result of labels as spelled; `read` is the same in letters of one script."""
+    if spec.slavic and CYRILLIC.search(read.get("road", "") + read.get("city", "")):
         from onefold_dedupe.standardise.address.slavic_canonical import canonical_slavic, identity_free_slavic
 
-        canonical, skip = canonical_slavic(labelled, spec), identity_free_slavic()
+        canonical, skip = canonical_slavic(read, spec), identity_free_slavic()
     elif spec.slavic:
         from onefold_dedupe.standardise.address.slavic_canonical import identity_free_slavic
 
-        canonical, skip = canonical_parts(labelled, spec), identity_free_slavic()
+        canonical, skip = canonical_parts(read, spec), identity_free_slavic()
     else:
-        canonical, skip = canonical_parts(labelled, spec), _identity_free(spec.code)
+        canonical, skip = canonical_parts(read, spec), _identity_free(spec.code)
+    renamed = _rename_city(canonical, code)
     changes = [
         f"{label}_normalised"
         for label in ("road", "house_number", "postcode", "state")
         if label in labelled and canonical.get(label) != labelled[label]
     ]
+    if read != labelled:
+        changes.append("lookalikes_repaired")
+    if renamed:
+        changes.append("city_renamed")
     if unparsed:
         issues.append("unparsed_text")
     if code is None:

@@ -8,7 +8,6 @@ from functools import lru_cache
 
 from onefold_dedupe.standardise.address.canonical import expand
 from onefold_dedupe.standardise.address.draft import fold
-from onefold_dedupe.standardise.address.facts import town_names
 from onefold_dedupe.standardise.address.slavic_words import BLOCK, CITY, EXPANSIONS, FULL_STREET, WORDS
 from onefold_dedupe.standardise.address.spec import NUMBER_MARK, STREET, Spec
 from onefold_dedupe.standardise.address.vocabulary import vocabulary
@@ -125,6 +124,8 @@ FOLDED_MARKS = {fold(word): mark for word, mark in MARKS.items()}
 PIECE = re.compile(r"[^\W\d_]+|\d+|[/\\\-–]")
 
 
+# In an address in Cyrillic the letter of a house is Cyrillic too.
+LOOKALIKES = str.maketrans("ABCEHKMOPTXaceoptx", "АВСЕНКМОРТХасеортх")
 SLASH_WORD = re.compile(r"\s*\bдробь\b\s*", re.IGNORECASE)
 
 
@@ -133,9 +134,9 @@ def canonical_slavic(parts: Mapping[str, str], spec: Spec) -> dict[str, str]:
     found: dict[str, str] = {}
     for label, text in parts.items():
         if label == "road":
-            found[label] = canonical_road(text)
+            found[label] = own_type(canonical_road(text), text, spec.code)
         elif label == "house_number":
-            found[label] = canonical_house(text)
+            found[label] = canonical_house(text.translate(LOOKALIKES))
         elif label == "city":
             found[label] = _bare_town(text)
         elif label == "postcode":
@@ -204,7 +205,10 @@ def canonical_road(text: str) -> str:
     types = [k for k, word in enumerate(words) if fold(word) in FULL_STREET and not _is_initial(words, k)]
     if not types:
         return " ".join(
-            word.casefold() if ORDINAL.match(word) else EXPANSIONS.get(fold(word)) or _name([word]) for word in words
+            word.casefold()
+            if ORDINAL.match(word)
+            else EXPANSIONS.get(fold(word)) or _name_word(word, words[at + 1] if at + 1 < len(words) else "")
+            for at, word in enumerate(words)
         )
     chosen = types[-1] if len(types) > 1 and FULL_STREET[fold(words[types[0]])][0] in ("улица", "вулиця") else types[0]
     full, gender = FULL_STREET[fold(words[chosen])]
@@ -227,6 +231,23 @@ def canonical_road(text: str) -> str:
     return " ".join([*lead, _name(names), full])
 
 
+# Abbreviations that Russian shares with Ukrainian and Belarusian, written out in these.
+OWN_TYPES = {
+    "UA": {"площадь": "площа", "набережная": "набережна", "проезд": "проїзд", "шоссе": "шосе", "аллея": "алея",
+           "линия": "лінія"},
+    "BY": {"вулиця": "вуліца", "проспект": "праспект"},
+}  # fmt: skip
+RUSSIAN_ONLY = {"UA": re.compile("[ыэёъ]"), "BY": re.compile("[ищъ]")}
+
+
+def own_type(road: str, spelled: str, code: str) -> str:
+    """`road` with its type in the language of its name, where the type was abbreviated and the country has two."""
+    if code not in OWN_TYPES or RUSSIAN_ONLY[code].search(spelled.casefold()):
+        return road
+    types = OWN_TYPES[code]
+    return " ".join([types.get(word, word) if word not in spelled.casefold() else word for word in road.split()])
+
+
 def _is_initial(words: list[str], at: int) -> bool:
     return (
         len(words[at]) == 2
@@ -243,25 +264,34 @@ def _ordinal(word: str, gender: str) -> str:
 
 
 def _name(words: list[str]) -> str:
-    found: list[str] = []
-    for at, word in enumerate(words):
-        plain = word.strip('.,()«»"')
-        folded = fold(plain)
-        following = fold(words[at + 1]) if at + 1 < len(words) else ""
-        if len(plain) == 1 and following in PEOPLE and PEOPLE[following][0] == folded:
-            found.append(PEOPLE[following][1])
-        elif folded in YO:
-            found.append(YO[folded])
-        elif folded in KEEP_SMALL:
-            found.append(plain.casefold())
-        else:
-            found.append(
-                "-".join(
-                    piece[:1].upper() + (piece[1:].lower() if piece.isupper() and len(piece) > 1 else piece[1:])
-                    for piece in plain.split("-")
-                )
-            )
-    return " ".join(filter(None, found))
+    pairs = zip(words, [*words[1:], ""], strict=True)
+    return " ".join(filter(None, [_name_word(word, following) for word, following in pairs]))
+
+
+def _name_word(word: str, following: str) -> str:
+    plain = word.strip('.,()«»"')
+    folded, ahead = fold(plain), fold(following)
+    if len(plain) == 1 and ahead in PEOPLE and PEOPLE[ahead][0] == folded:
+        return PEOPLE[ahead][1]
+    if folded in TITLES_SHORT and following:
+        return TITLES_SHORT[folded]
+    if folded in YO:
+        return YO[folded]
+    if folded in KEEP_SMALL:
+        return plain.casefold()
+    if OF_DAY.fullmatch(plain):
+        return OF_DAY.sub(r"\1", plain)
+    return "-".join(
+        piece[:1].upper() + (piece[1:].lower() if piece.isupper() and len(piece) > 1 else piece[1:])
+        for piece in plain.split("-")
+    )
+
+
+OF_DAY = re.compile(r"(\d{1,2})-?(?:го|ое|е)", re.IGNORECASE)
+TITLES_SHORT = {
+    "им": "имени", "ім": "імені", "ак": "Академика", "акад": "Академика", "ген": "Генерала", "марш": "Маршала",
+    "проф": "Профессора", "адм": "Адмирала", "полк": "Полковника",
+}  # fmt: skip
 
 
 def _bare_town(text: str) -> str:
@@ -273,8 +303,7 @@ def _bare_town(text: str) -> str:
         words = words[1:]
     while len(words) > 1 and WORDS.get(fold(words[-1])) == CITY:
         words = words[:-1]
-    name = _name(words)
-    return town_names().get(fold(name), name)
+    return _name(words)
 
 
 @lru_cache(maxsize=1)

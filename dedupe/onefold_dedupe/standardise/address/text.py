@@ -30,14 +30,16 @@ _LATIN = (
 )  # fmt: skip
 
 
+AFTER_VOWEL = re.compile("(?<=[aei])u(?=[^aeiou])")
 DOUBLED = re.compile(r"(\D)\1+")
 
 
 @lru_cache(maxsize=131_072)
-def skeleton(word: str, is_slavic: bool = False) -> str:
+def skeleton(word: str, is_slavic: bool = False, is_akanye: bool = False) -> str:
     """`word` folded to a coarse Latin spelling.
 
-    Of Slavic words without the ending, so that Садовая, Садова and Sadovaya meet.
+    Of Slavic words without the ending, so that Садовая, Садова and Sadovaya meet; with `is_akanye` o is a and a u
+    after a vowel is v, so that Савецкая meets Советская and Каліноўскага Калиновского.
     """
     folded = fold(word)
     if folded.isdigit():
@@ -53,9 +55,12 @@ def skeleton(word: str, is_slavic: bool = False) -> str:
             folded = folded.replace(spelled, sound)
     folded = DOUBLED.sub(r"\1", folded)
     if is_slavic:
-        while len(folded) > 4 and folded[-1] in "aeiou":
+        folded = folded.replace("io", "e")
+        if is_akanye:
+            folded = AFTER_VOWEL.sub("v", folded.replace("o", "a"))
+        while len(folded) > 3 and folded[-1] in "aeiou":
             folded = folded[:-1]
-        for ending in ("oh", "eh"):
+        for ending in ("oh", "eh", "ah") if is_akanye else ("oh", "eh"):
             if len(folded) > 5 and folded.endswith(ending):
                 folded = folded[:-2]
     return folded.replace(" ", "")

@@ -1,0 +1,65 @@
+"""The name a town goes by today, whatever former, short or foreign name an address has for it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from onefold_dedupe.standardise.address.draft import fold
+from onefold_dedupe.standardise.address.facts import fact_rows
+from onefold_dedupe.standardise.address.text import skeleton
+
+CYRILLIC = frozenset({"RU", "UA", "KZ", "BY", "KG", "UZ", "TJ", "BG"})
+"""Countries whose names are met in Latin letters by sound: one spelling of a row stands for all romanisations."""
+
+
+@dataclass(frozen=True, slots=True)
+class Town:
+    """`name` today; `home` holds beginnings of postcode and region without which an old name means another town."""
+
+    name: str
+    home: tuple[str, ...] = ()
+
+
+@lru_cache(maxsize=64)
+def _towns(code: str) -> dict[str, tuple[Town, ...]]:
+    """Folded name (or, in Cyrillic countries, its sound) → towns, those that need their region first."""
+    found: dict[str, list[Town]] = {}
+    for file in ("city_aliases.tsv", "city_exonyms.tsv"):
+        for row in fact_rows(file):
+            if row[0] != code:
+                continue
+            home = tuple(map(fold, row[3].split("|"))) if len(row) > 3 else ()
+            for spelled in (row[1], *row[2].split("|")):
+                for key in dict.fromkeys((fold(spelled), _sound(spelled, code))):
+                    towns = found.setdefault(key, [])
+                    if not towns or home or towns[-1].home:
+                        towns.append(Town(row[1], home if spelled != row[1] else ()))
+    return {key: tuple(sorted(towns, key=lambda town: not town.home)) for key, towns in found.items()}
+
+
+def _sound(text: str, code: str) -> str:
+    return " ".join(map(skeleton, fold(text).split())) if code in CYRILLIC else fold(text)
+
+
+@lru_cache(maxsize=65_536)
+def city_today(city: str, code: str, postcode: str = "", state: str = "") -> str | None:
+    """The name that the town goes by today in its country, None when no list has it.
+
+    A former name that another town bears today is only resolved where neither postcode nor region says otherwise.
+    """
+    table = _towns(code)
+    towns = table.get(fold(city))
+    if towns is None and code in CYRILLIC:
+        towns = table.get(_sound(city, code))
+    for town in towns or ():
+        if not town.home or _is_home(town.home, postcode, fold(state)):
+            return town.name
+    return None
+
+
+def _is_home(home: tuple[str, ...], postcode: str, state: str) -> bool:
+    digits = tuple(start for start in home if start.isdigit())
+    if postcode and digits:
+        return postcode.startswith(digits)
+    return not state or state.startswith(tuple(start for start in home if not start.isdigit()))

@@ -1,0 +1,66 @@
+"""The match key of a labelled address: the same in every script, order of words and way of abbreviating."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from functools import lru_cache
+
+from onefold_dedupe.standardise.address.draft import fold
+from onefold_dedupe.standardise.address.spec import Spec
+from onefold_dedupe.standardise.address.text import skeleton
+
+WORD = re.compile(r"[^\W_]+")
+NUMBER = re.compile(r"[^\W_]+|[/-]")
+FLAT = re.compile(r"(\d+)(?:[ -]?([^\W\d_])(?![^\W\d_]))?")
+LETTER_ALONE = re.compile(r"\b[^\W\d_]\b")
+APOSTROPHES = str.maketrans(dict.fromkeys("'’ʼ`´‘ʹ′", ""))
+ORDINAL = re.compile(
+    r"\b(\d+)[ -]?(?:й|я|ая|ый|ой|ий|е|ое|го|ого|ша|га|та|шы|ші|нчы|нчи|ya|aya|y|yi|iy|oy|oi|go|ogo|st|nd|rd|th)\b",
+    re.IGNORECASE,
+)
+
+
+def match_key(canonical: Mapping[str, str], code: str | None, spec: Spec, skip: frozenset[str]) -> str | None:
+    """Country, city, road without its type, house number and unit, folded to one script; None when all are missing.
+
+    `skip` holds folded words that carry no identity (type words). Words of a name are sorted: their order does not
+    matter. A floor counts only where no flat is named.
+    """
+    given = canonical.get
+    read = _slavic_name if spec.slavic else _name
+    city, road = read(given("city", ""), frozenset(), code), read(given("road", ""), skip, code)
+    house = given("house_number", "")
+    number = house.casefold() if house.isascii() and house.isdigit() else _number(house)
+    inner = given("unit") or (f"box {canonical['po_box']}" if "po_box" in canonical else given("level", ""))
+    unit = _unit(inner) if inner else ""
+    if not (city or road or number or unit):
+        return None
+    return "|".join(((code or "").casefold(), city, road, number, unit))
+
+
+def _name(text: str, skip: frozenset[str], _: str | None) -> str:
+    words = WORD.findall(text)
+    kept = [word for word in words if fold(word) not in skip] or words
+    return "-".join(sorted(filter(None, [skeleton(word) for word in kept])))
+
+
+@lru_cache(maxsize=65_536)
+def _slavic_name(text: str, skip: frozenset[str], code: str | None) -> str:
+    """As `_name`, without initials and the endings of ordinals; Belarusian writes o as it is spoken, a."""
+    words = WORD.findall(ORDINAL.sub(r"\1", text.translate(APOSTROPHES)))
+    kept = [word for word in words if fold(word) not in skip] or words
+    kept = [word for word in kept if len(word) > 1 or word.isdigit()] or kept
+    return "-".join(sorted(filter(None, [skeleton(word, True, code == "BY") for word in kept])))
+
+
+@lru_cache(maxsize=16_384)
+def _number(text: str) -> str:
+    return "".join([skeleton(piece) if piece not in "/-" else piece for piece in NUMBER.findall(text)])
+
+
+@lru_cache(maxsize=16_384)
+def _unit(text: str) -> str:
+    numbers = [digits + skeleton(letter) for digits, letter in FLAT.findall(ORDINAL.sub(r"\1", text))]
+    lead = "box" if text.startswith("box ") else ""
+    return lead + ("-".join(numbers) or "".join(LETTER_ALONE.findall(text)).casefold())

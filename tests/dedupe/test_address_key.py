@@ -1,0 +1,227 @@
+"""The match key of addresses: equal over spellings, scripts and names of a town, and unlike for others."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from onefold_dedupe.standardise.address import standardise_address
+
+SAME = """
+RU
+    г. Москва, Садовая ул., д. 5, кв. 7
+    Moskva, ul. Sadovaya, d. 5, kv. 7
+    Moscow, Sadovaya street 5, apt 7
+    101000, г Москва, ул Садовая, дом 5, квартира 7
+    г. Mосква, ул. Cадовая, д. 5, кв. 7
+RU
+    Самара, ул. Победы, д. 5 корп. 2
+    г. Куйбышев, Победы ул., 5к2
+    Samara, ul. Pobedy 5k2
+    Самара, Победы, 5, корпус 2
+    Самара, ул. Победы, 5/к2
+RU
+    г. Горький, ул. Ленина, 12А
+    Нижний Новгород, ул. Ленина, д. 12-а
+    Н.Новгород, ул. Ленина 12 а
+    Nizhny Novgorod, ul. Lenina, 12a
+    Н. Новгород, ул. Ленина, 12 лит. А
+RU
+    Ленинград, 2-я Советская ул., 3
+    Санкт-Петербург, ул. 2-я Советская, д. 3
+    СПб, 2 Советская 3
+RU
+    Свердловск, ул. 8 Марта, 12
+    Екатеринбург, 8-го Марта ул., д.12
+RU
+    Тверь, ул. К. Маркса, 5
+    Калинин, ул. Карла Маркса, д 5
+    Tver, ul. Karla Marksa, 5
+    Тверь, К.Маркса 5
+RU
+    Саратов, ул. Чернышевского Н.Г., 5
+    Саратов, ул. им. Чернышевского, 5
+    Саратов, ул. Чернышевского, 5
+    Saratov, ul. Chernyshevskogo 5
+RU
+    Пермь, пр-кт Парковый, 10/3
+    Пермь, Парковый пр., 10/3
+    Пермь, Парковый проспект, 10 дробь 3
+RU
+    Уфа, ул. Королёва, 7, стр. 1
+    Уфа, Королева 7с1
+    Ufa, ul. Korolyova, 7s1
+    Уфа, ул. Королева, д. 7, строение 1
+UA
+    м. Київ, вул. Садова, буд. 5, кв. 3
+    Киев, ул. Садовая, д. 5, кв. 3
+    Kyiv, vul. Sadova, 5, kv. 3
+    Kiev, Sadovaya str. 5, apt. 3
+UA
+    м. Дніпропетровськ, вул. Шевченка, 10
+    Днепр, ул. Шевченко, 10
+    Dnipro, vul. Shevchenka 10
+    Днепропетровск, Шевченко 10
+UA
+    м. Кіровоград, вул. Хмельницького, 7
+    Кропивницький, вул. Хмельницького, буд. 7
+    Кропивницкий, ул. Хмельницкого, 7
+    Kropyvnytskyi, vul. Khmelnytskoho, 7
+UA
+    Харків, пл. Свободи, 1
+    Харьков, площадь Свободы, д. 1
+    Kharkiv, pl. Svobody, 1
+UA
+    Артемівськ, вул. Миру, 4
+    Бахмут, вул. Миру, буд. 4
+KZ
+    г. Алма-Ата, пр. Абая, 150, кв. 12
+    Алматы қ., Абай даңғылы, 150 үй, 12 пәтер
+    Almaty, Abay ave., 150, apt 12
+KZ
+    Нур-Султан, ул. Кабанбай батыра, 11
+    Астана қаласы, Қабанбай батыр көшесі, 11-үй
+    Astana, Kabanbay batyr koshesi 11
+    Целиноград, ул. Кабанбай батыра, д. 11
+KZ
+    Чимкент, ул. Тауке хана, 5
+    Шымкент қ., Тәуке хан көшесі, 5
+    Shymkent, Tauke khan st. 5
+KZ
+    Актюбинск, пр. Абилкайыр хана, 5
+    Ақтөбе, Әбілқайыр хан даңғылы, 5
+KZ
+    Уральск, ул. Курмангазы, 5
+    Орал қаласы, Құрманғазы көшесі, 5
+BY
+    г. Минск, ул. Богдановича, д. 23, кв. 7
+    Менск, вул. Багдановіча, 23, кв.7
+    Minsk, ul. Bogdanovicha 23, kv. 7
+    г. Мінск, вул. Багдановіча, д. 23, кв. 7
+BY
+    Могилев, ул. Советская, 5
+    Магілёў, вул. Савецкая, 5
+    Mogilev, Sovetskaya 5
+BY
+    Гродно, ул. Калиновского, 5
+    Гродна, вул. Каліноўскага, 5
+    Hrodna, vul. Kalinouskaga 5
+DE
+    Leopoldstraße 12, 80802 München
+    Leopoldstr. 12, 80802 Munich
+    Leopoldstrasse 12, 80802 Muenchen
+    LEOPOLDSTRASSE 12, D-80802 MÜNCHEN
+DE
+    Domstr. 3, 50668 Köln
+    Domstraße 3, 50668 Cologne
+IT
+    Via Roma 5, 20121 Milano
+    Via Roma, 5, 20121 Milan
+AT
+    Ringstraße 5, 1010 Wien
+    Ringstrasse 5, 1010 Vienna
+PL
+    ul. Długa 5, 00-001 Warszawa
+    Długa 5, 00-001 Warsaw
+CZ
+    Dlouhá 7, 110 00 Praha
+    Dlouhá 7, 110 00 Prague
+PT
+    Rua Augusta 5, 1100-048 Lisboa
+    Rua Augusta, 5, 1100-048 Lisbon
+ES
+    Calle Mayor 5, 41001 Sevilla
+    C/ Mayor, 5, 41001 Seville
+IN
+    12 Hill Road, Mumbai 400050
+    12 Hill Road, Bombay 400050
+GB
+    Flat 3, 12 High Street, Cardiff CF10 1AA
+    12 High St, Flat 3, Cardiff, CF10 1AA
+FR
+    12 rue de la Paix, 75002 Paris
+    12, Rue de la Paix, 75002 PARIS
+BR
+    Rua das Flores, 12, apto 3, São Paulo - SP
+    Rua das Flores 12, apto 3, Sao Paulo - SP
+NL
+    Kerkstraat 5, 2511 AB Den Haag
+    Kerkstraat 5, 2511AB The Hague
+US
+    12 N Oak St Apt 4B, Reno, NV 89501
+    12 North Oak Street, #4B, Reno, Nevada 89501
+"""
+UNLIKE = [
+    ("RU", "Тверь, ул. Садовая, 5", "Тверь, ул. Садовая, 7"),
+    ("RU", "Тверь, ул. Садовая, 5", "Тула, ул. Садовая, 5"),
+    ("RU", "Тверь, ул. Садовая, 5, кв. 1", "Тверь, ул. Садовая, 5, кв. 2"),
+    ("RU", "Тверь, ул. Садовая, 5, кв. 1а", "Тверь, ул. Садовая, 5, кв. 1б"),
+    ("RU", "Тверь, ул. Садовая, 5к1", "Тверь, ул. Садовая, 5с1"),
+    ("RU", "Тверь, ул. Садовая, 5А", "Тверь, ул. Садовая, 5Б"),
+    ("RU", "Тверь, ул. Садовая, 5/1", "Тверь, ул. Садовая, 51"),
+    ("RU", "Тверь, 1-я Садовая ул., 5", "Тверь, 2-я Садовая ул., 5"),
+    ("RU", "Тверь, а/я 5", "Тверь, оф. 5"),
+    ("RU", "Куйбышев, Новосибирская область, ул. Мира, 5", "Самара, ул. Мира, 5"),
+    ("RU", "632380, Куйбышев, ул. Мира, 5", "Самара, ул. Мира, 5"),
+    ("UA", "м. Київ, вул. Садова, 5", "м. Київ, вул. Лісова, 5"),
+    ("KZ", "Алматы, мкр. Аксай-2, д. 5", "Алматы, мкр. Аксай-3, д. 5"),
+    ("BY", "Минск, ул. Мира, 5", "Пинск, ул. Мира, 5"),
+    ("DE", "Domstr. 3, 15230 Frankfurt", "Domstr. 3, 60311 Frankfurt"),
+    ("US", "12 Oak St Apt 4B, Reno, NV 89501", "12 Oak St Apt 4C, Reno, NV 89501"),
+    ("US", "12 Oak St, Reno, NV 89501", "12 Elm St, Reno, NV 89501"),
+    ("GB", "12 High Street, Cardiff CF10 1AA", "21 High Street, Cardiff CF10 1AA"),
+]
+
+
+def _groups() -> list[tuple[str, list[str]]]:
+    groups = []
+    for block in re.split(r"\n(?=\S)", SAME.strip()):
+        country, *texts = block.split("\n")
+        groups.append((country, [text.strip() for text in texts]))
+    return groups
+
+
+@pytest.mark.parametrize(("country", "texts"), _groups())
+def test_spellings_of_one_address_share_a_key(country: str, texts: list[str]) -> None:
+    keys = {text: standardise_address(text, country).key for text in texts}
+    assert len(set(keys.values())) == 1, keys
+    assert None not in keys.values()
+
+
+@pytest.mark.parametrize(("country", "one", "other"), UNLIKE)
+def test_unlike_addresses_have_unlike_keys(country: str, one: str, other: str) -> None:
+    assert standardise_address(one, country).key != standardise_address(other, country).key
+
+
+@pytest.mark.parametrize(
+    ("country", "city", "today"),
+    [
+        ("RU", "Ленинград", "Санкт-Петербург"),
+        ("RU", "Свердловск", "Екатеринбург"),
+        ("UA", "Дніпропетровськ", "Дніпро"),
+        ("UA", "Кировоград", "Кропивницький"),
+        ("UA", "Lvov", "Львів"),
+        ("KZ", "Нур-Султан", "Астана"),
+        ("KZ", "Целиноград", "Астана"),
+        ("KG", "Фрунзе", "Бишкек"),
+        ("BY", "Mensk", "Минск"),
+        ("DE", "Munich", "München"),
+        ("AT", "Вена", "Wien"),
+        ("PL", "Danzig", "Gdańsk"),
+        ("IN", "Bombay", "Mumbai"),
+        ("ES", "Seville", "Sevilla"),
+        ("JP", "Токио", "Tokyo"),
+    ],
+)
+def test_the_canonical_city_is_the_name_of_today(country: str, city: str, today: str) -> None:
+    result = standardise_address("", country, parts={"street": "Mira 5", "city": city})
+    assert result.parts["city"] == city
+    assert result.canonical["city"] == today
+    assert "city_renamed" in result.changes
+
+
+def test_look_alike_letters_are_read_but_kept() -> None:
+    result = standardise_address("г. Mосква, yл. Cадовая, д. 5", "RU")
+    assert result.parts == {"city": "г. Mосква", "road": "yл. Cадовая", "house_number": "д. 5"}
+    assert result.canonical == {"city": "Москва", "road": "Садовая улица", "house_number": "5"}
+    assert "lookalikes_repaired" in result.changes
