@@ -130,25 +130,27 @@ _PAIRS = """
 def _key_sql(number: int, key: BlockingKey) -> str:
     """Select of (rid, key, bucket): one bucket for each combination of the values of multi-valued parts."""
     features = list(dict.fromkeys(part.split(":")[0] for part in key.parts))
-    laterals = [f"unnest(r.{quote(f)}) as u{n} ({quote(f)})" for n, f in enumerate(features) if is_multi(f)]
-    columns = {f: f"u{n}.{quote(f)}" if is_multi(f) else f"r.{quote(f)}" for n, f in enumerate(features)}
-    selected = ", ".join(f"{_part_sql(part, columns, key)} as p{n}" for n, part in enumerate(key.parts))
+    table = "match_block"
+    for feature in filter(is_multi, features):
+        others = "".join(f", {quote(other)}" for other in features if other != feature)
+        table = f"(select rid, unnest({quote(feature)}) as {quote(feature)}{others} from {table})"
+    selected = ", ".join(f"{_part_sql(part, key)} as p{n}" for n, part in enumerate(key.parts))
     names = [f"p{n}" for n in range(len(key.parts))]
     present = " and ".join(f"{name} <> ''" for name in names)
-    repeats = laterals or any("unnest" in _TRANSFORMS.get(part.partition(":")[2], "") for part in key.parts)
+    repeats = table != "match_block" or any("unnest" in _TRANSFORMS.get(p.partition(":")[2], "") for p in key.parts)
     return (
         f"select {'distinct' if repeats else ''} rid, {number}::utinyint, hash({', '.join(names)}) from"
-        f" (select r.rid, {selected} from {', '.join(['match_block r', *laterals])}) where {present}"
+        f" (select rid, {selected} from {table}) where {present}"
     )
 
 
-def _part_sql(part: str, columns: dict[str, str], key: BlockingKey) -> str:
+def _part_sql(part: str, key: BlockingKey) -> str:
     feature, _, transform = part.partition(":")
     if transform and transform not in _TRANSFORMS:
         raise InvariantError(
             "bad-rules", f"key {key.name} uses an unknown transform {transform!r}", valid=sorted(_TRANSFORMS)
         )
-    return _TRANSFORMS[transform].format(columns[feature]) if transform else columns[feature]
+    return _TRANSFORMS[transform].format(quote(feature)) if transform else quote(feature)
 
 
 def _yields(con: duckdb.DuckDBPyConnection, keys: tuple[BlockingKey, ...]) -> tuple[KeyYield, ...]:

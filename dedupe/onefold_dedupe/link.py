@@ -15,7 +15,7 @@ from onefold_dedupe.cluster import cluster
 from onefold_dedupe.decisions import Constraints
 from onefold_dedupe.features import is_multi
 from onefold_dedupe.model import Model
-from onefold_dedupe.pairs import compare_pairs, prepare_kind, read_chances, read_patterns, score_pairs
+from onefold_dedupe.pairs import compare_pairs, prepare_kind, read_chances, read_columns, read_patterns, score_pairs
 from onefold_dedupe.prepare.record import RECORD_COLUMNS
 from onefold_dedupe.relations import write_households
 from onefold_dedupe.report import KindReport
@@ -90,7 +90,7 @@ def _link_kind(
     texts = tuple(feature for feature in text_features if feature in populated)
     rules = load_rules(kind).for_features(populated, texts)
     comparisons = rules.comparisons
-    records = prepare_kind(con, kind, comparisons)
+    records = prepare_kind(con, kind)
     if not records:
         return None
     yields = block(con, rules.blocking) if rules.blocking else ()
@@ -99,8 +99,9 @@ def _link_kind(
     model: Model | None = None
     auto_pairs = 0
     if candidates and comparisons:
-        compare_pairs(con, comparisons)
-        chances = read_chances(con, comparisons, records)
+        columns = read_columns(con, comparisons)
+        compare_pairs(con, columns, comparisons)
+        chances = read_chances(con, columns, comparisons, records)
         model = train(
             comparisons, read_patterns(con, comparisons), chances, records, rules.m_strength, rules.u_strength
         )

@@ -5,15 +5,16 @@ All are temporary and hold one kind of record at a time. Pairs pass through Pyth
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pyarrow as pa
 from onefold_core.identifiers import literal, quote
 
-from onefold_dedupe.compare.kernel import compare_batch
-from onefold_dedupe.features import COUNT, MULTI, PART, is_multi
+from onefold_dedupe.compare.column import Column
+from onefold_dedupe.compare.kernel import compare_rows
+from onefold_dedupe.features import MULTI, PART, is_multi
 from onefold_dedupe.model import Model
 from onefold_dedupe.ruleset import Comparison, Kind, Ruleset
 from onefold_dedupe.score import score_batch
@@ -22,7 +23,7 @@ from onefold_dedupe.train import Chance, Patterns
 if TYPE_CHECKING:
     import duckdb
 
-SLICE = 200_000
+SLICE = 1_000_000
 """Pairs a batch: large enough that numpy's overhead vanishes, small enough that a batch of texts takes under 100 MB."""
 SAMPLE = 100_000
 """Random pairs for u: a level that one pair in 3,000 shows by chance is still seen 30 times; rarer equality is counted
@@ -31,10 +32,8 @@ exactly.
 _SEED = 20_261_122
 
 
-def prepare_kind(con: duckdb.DuckDBPyConnection, kind: Kind, comparisons: Sequence[Comparison]) -> int:
-    """Write `match_block` (the records of a kind with a dense `rid`) and `match_work` (a text a comparison); the number
-    of records.
-    """
+def prepare_kind(con: duckdb.DuckDBPyConnection, kind: Kind) -> int:
+    """Write `match_block` (the records of a kind with a dense `rid`); the number of records."""
     con.execute(
         "create or replace temp table match_block as select (row_number() over (order by record_name) -"
         " 1)::integer as rid,"
@@ -42,62 +41,45 @@ def prepare_kind(con: duckdb.DuckDBPyConnection, kind: Kind, comparisons: Sequen
         " from match.record where kind = ? order by record_name",
         [kind],
     )
-    selected, joins = [], []
-    for number, comparison in enumerate(comparisons):
-        if is_multi(comparison.features[0]):
-            joins.append(f"left join ({_multi_sql(comparison)}) j{number} using (rid)")
-            selected.append(f"j{number}.value as {quote(comparison.name)}")
-        else:
-            selected.append(f"{_single_sql(comparison)} as {quote(comparison.name)}")
-    con.execute(
-        f"create or replace temp table match_work as select b.rid, {', '.join(selected)}"
-        f" from match_block b {' '.join(joins)} order by b.rid"
-    )
     return int(con.execute("select count(*) from match_block").fetchall()[0][0])
 
 
-def _single_sql(comparison: Comparison) -> str:
+def read_columns(con: duckdb.DuckDBPyConnection, comparisons: Sequence[Comparison]) -> dict[str, Column]:
+    """What each comparison looks at, of all records of `match_block` by rid."""
+    columns = {}
+    for comparison in comparisons:
+        texts = con.execute(f"select {_text_sql(comparison)} as text from match_block order by rid").to_arrow_table()
+        columns[comparison.name] = Column.of_records(texts["text"], counted=bool(comparison.term_frequency))
+    return columns
+
+
+def _text_sql(comparison: Comparison) -> str:
     first, *others = comparison.features
-    text = quote(first) + "".join(f" || {literal(PART)} || coalesce({quote(other)}, '')" for other in others)
-    if not comparison.term_frequency:
-        return text
-    return f"{text} || {literal(COUNT)} || count(*) over (partition by {quote(first)})"
+    if is_multi(first):
+        return f"nullif(array_to_string({quote(first)}, {literal(MULTI)}), '')"
+    return quote(first) + "".join(f" || {literal(PART)} || coalesce({quote(other)}, '')" for other in others)
 
 
-def _multi_sql(comparison: Comparison) -> str:
-    feature = quote(comparison.features[0])
-    counted = f"value || {literal(COUNT)} || n" if comparison.term_frequency else "value"
-    return (
-        f"select rid, string_agg({counted}, {literal(MULTI)} order by value) as value from ("
-        f"select rid, value, count(*) over (partition by value) as n from"
-        f" (select rid, unnest({feature}) as value from match_block)) group by rid"
-    )
-
-
-def compare_pairs(con: duckdb.DuckDBPyConnection, comparisons: Sequence[Comparison]) -> None:
+def compare_pairs(
+    con: duckdb.DuckDBPyConnection, columns: Mapping[str, Column], comparisons: Sequence[Comparison]
+) -> None:
     """Write `match_level`: the levels and shared counts of every pair in `match_pair`."""
     names = [comparison.name for comparison in comparisons]
-    columns = [f"{quote(n)} tinyint" for n in names] + [f"{quote(n + '_count')} integer" for n in names]
-    con.execute(f"create or replace temp table match_level (id_l integer, id_r integer, {', '.join(columns)})")
-    for batch in _compared(con, "match_pair", comparisons):
+    described = [f"{quote(n)} tinyint" for n in names] + [f"{quote(n + '_count')} integer" for n in names]
+    con.execute(f"create or replace temp table match_level (id_l integer, id_r integer, {', '.join(described)})")
+    for batch in _compared(con, "match_pair", columns, comparisons):
         _append(con, "match_level", batch)
 
 
 def _compared(
-    con: duckdb.DuckDBPyConnection, table: str, comparisons: Sequence[Comparison]
+    con: duckdb.DuckDBPyConnection, table: str, columns: Mapping[str, Column], comparisons: Sequence[Comparison]
 ) -> Iterator[pa.RecordBatch]:
-    sides = ", ".join(
-        f"l.{quote(c.name)} as {quote(c.name + '_l')}, r.{quote(c.name)} as {quote(c.name + '_r')}" for c in comparisons
-    )
-    query = (
-        f"select p.rid_l as id_l, p.rid_r as id_r, {sides} from {table} p"
-        " join match_work l on l.rid = p.rid_l join match_work r on r.rid = p.rid_r where p.rowid >= ? and p.rowid < ?"
-    )
     total = int(con.execute(f"select count(*) from {table}").fetchall()[0][0])
     for start in range(0, total, SLICE):
+        query = f"select rid_l, rid_r from {table} where rowid >= ? and rowid < ?"
         found = con.execute(query, [start, start + SLICE]).to_arrow_table().combine_chunks()
-        for batch in found.to_batches():
-            yield compare_batch(batch, comparisons)
+        id_l, id_r = (found[name].combine_chunks() for name in ("rid_l", "rid_r"))
+        yield compare_rows(columns, id_l.to_numpy(), id_r.to_numpy(), id_l, id_r, comparisons)
 
 
 def _append(con: duckdb.DuckDBPyConnection, table: str, batch: pa.RecordBatch) -> None:
@@ -114,7 +96,9 @@ def read_patterns(con: duckdb.DuckDBPyConnection, comparisons: Sequence[Comparis
     return Patterns(levels, np.asarray(found["n"], np.float64))
 
 
-def read_chances(con: duckdb.DuckDBPyConnection, comparisons: Sequence[Comparison], records: int) -> list[Chance]:
+def read_chances(
+    con: duckdb.DuckDBPyConnection, columns: Mapping[str, Column], comparisons: Sequence[Comparison], records: int
+) -> list[Chance]:
     """How random pairs of records agree: all pairs of a small file, else a sample that the record order alone
     decides.
     """
@@ -122,11 +106,11 @@ def read_chances(con: duckdb.DuckDBPyConnection, comparisons: Sequence[Compariso
     con.execute("create or replace temp table match_sample as select * from match_random order by rid_l, rid_r")
     con.unregister("match_random")
     counts = [np.zeros(len(comparison.levels) + 1) for comparison in comparisons]
-    for batch in _compared(con, "match_sample", comparisons):
+    for batch in _compared(con, "match_sample", columns, comparisons):
         for count, comparison in zip(counts, comparisons, strict=True):
             levels = batch.column(comparison.name).to_numpy(zero_copy_only=False)
             count += np.bincount(levels, minlength=len(count))
-    return [_chance(con, comparison, count) for comparison, count in zip(comparisons, counts, strict=True)]
+    return [_chance(columns[comparison.name], count) for comparison, count in zip(comparisons, counts, strict=True)]
 
 
 def _random_pairs(records: int) -> pa.Table:
@@ -140,22 +124,16 @@ def _random_pairs(records: int) -> pa.Table:
     return pa.table({"rid_l": pa.array(left, pa.int32()), "rid_r": pa.array(right, pa.int32())})
 
 
-def _chance(
-    con: duckdb.DuckDBPyConnection, comparison: Comparison, count: np.ndarray[tuple[int], np.dtype[np.float64]]
-) -> Chance:
+def _chance(column: Column, count: np.ndarray[tuple[int], np.dtype[np.float64]]) -> Chance:
     """Shares by level; what is seen too rarely for the sample is taken from the exact frequencies of the values."""
-    text = quote(comparison.name)
-    filled, collisions = con.execute(
-        f"select coalesce(sum(n), 0)::double, coalesce(sum(n * (n - 1)), 0)::double"
-        f" from (select count(*) as n from match_work where {text} is not null group by {text})"
-    ).fetchall()[0]
+    filled, collisions = column.frequencies()
     pairs = float(count[1:].sum())
     observed = np.zeros(len(count))
     observed[1:] = count[1:] / max(pairs, 1.0)
     if count[1] < 30 and filled > 1:
         observed[1] = max(collisions / (filled * (filled - 1)), 1e-12)
         observed[2:] *= (1 - observed[1]) / max(observed[2:].sum(), 1e-12)
-    return Chance(observed, max(pairs, 1.0), int(filled))
+    return Chance(observed, max(pairs, 1.0), filled)
 
 
 def score_pairs(con: duckdb.DuckDBPyConnection, model: Model, rules: Ruleset, auto_merge: float) -> None:

@@ -18,13 +18,12 @@ def compare_streets(texts: Texts, pairs: Pairs) -> Levels:
 
     houses, streets = texts.parts()
     tight = streets.map(lambda street: street.replace(" ", ""))
-    words_within = pairs.score(fuzz.token_set_ratio, streets)
-    words_within[pairs.shortest(tight) < 5] = 0
-    similarity = np.maximum(
-        np.maximum(pairs.score(fuzz.ratio, tight), pairs.score(fuzz.token_sort_ratio, streets)), words_within
-    )
-    same_street = similarity >= _SAME_STREET
     same_house = pairs.same(houses) & pairs.both(houses)
+    similarity = pairs.score(fuzz.ratio, tight, cutoff=_PERHAPS_STREET)
+    for scorer, among in ((fuzz.token_sort_ratio, True), (fuzz.token_set_ratio, pairs.shortest(tight) >= 5)):
+        open_yet = (similarity < _SAME_STREET) & among
+        similarity = np.maximum(similarity, pairs.score(scorer, streets, among=open_yet, cutoff=_PERHAPS_STREET))
+    same_street = similarity >= _SAME_STREET
     return first_true(
         pairs.same(texts),
         same_street & same_house,
@@ -40,8 +39,8 @@ def compare_places(texts: Texts, pairs: Pairs) -> Levels:
     codes, cities = texts.parts()
     both_codes, both_cities = pairs.both(codes), pairs.both(cities)
     same_code, same_city = pairs.same(codes) & both_codes, pairs.same(cities) & both_cities
-    code_typo = (pairs.score(OSA.distance, codes) <= 1) & both_codes
-    city_typo = (pairs.score(JaroWinkler.similarity, cities) >= 0.88) & both_cities
+    code_typo = both_codes & (pairs.score(OSA.distance, codes, among=both_codes, cutoff=1) <= 1)
+    city_typo = pairs.score(JaroWinkler.similarity, cities, among=both_cities, cutoff=0.88) >= 0.88
     level = first_true(
         (same_code & (same_city | city_typo | ~both_cities)) | (same_city & ~both_codes),
         same_code,

@@ -27,13 +27,23 @@ class Texts:
     @cached_property
     def codes(self) -> Integers:
         """Equal texts have equal codes; the empty text has 0."""
+        return self._numbered[0]
+
+    @property
+    def distinct(self) -> list[str]:
+        """The text of each code."""
+        return self._numbered[1]
+
+    @cached_property
+    def _numbered(self) -> tuple[Integers, list[str]]:
         numbers: dict[str, int] = {"": 0}
-        return np.fromiter((numbers.setdefault(v, len(numbers)) for v in self.values), np.int64, len(self.values))
+        codes = [numbers.setdefault(value, len(numbers)) for value in self.values]
+        return np.array(codes, np.int64), list(numbers)
 
     @cached_property
     def lengths(self) -> Integers:
         """Characters of each text."""
-        return np.fromiter(map(len, self.values), np.int64, len(self.values))
+        return np.array([len(value) for value in self.values], np.int64)
 
     def map(self, function: Callable[[str], str]) -> Texts:
         """The texts after `function`."""
@@ -67,15 +77,26 @@ class Pairs:
         length: Integers = np.minimum(texts.lengths[self.left], texts.lengths[self.right])
         return length
 
-    def score(self, scorer: Any, texts: Texts) -> Floats:
-        """A rapidfuzz scorer in C; distances and similarities alike as float64."""
+    def score(self, scorer: Any, texts: Texts, *, among: Booleans | None = None, cutoff: float | None = None) -> Floats:
+        """A rapidfuzz scorer in C over the distinct pairs of texts; distances and similarities alike as float64.
+
+        Only pairs of `among` are looked at, the others have 0. With a `cutoff`, what is worse than it may come back as
+        the worst there is (0 for a similarity, more than the cutoff for a distance), which is much faster.
+        """
         from rapidfuzz.process import cpdist
 
-        if not len(self.left):
-            return np.zeros(0)
-        values = texts.values
-        left, right = [values[i] for i in self.left.tolist()], [values[i] for i in self.right.tolist()]
-        return np.asarray(cpdist(left, right, scorer=scorer, dtype=np.float32), np.float64)
+        answer = np.zeros(len(self.left))
+        rows = np.arange(len(self.left)) if among is None else np.flatnonzero(among)
+        if not len(rows):
+            return answer
+        size, codes = len(texts.distinct), texts.codes
+        left, right = codes[self.left[rows]], codes[self.right[rows]]
+        keys, back = np.unique(np.minimum(left, right) * size + np.maximum(left, right), return_inverse=True)
+        values = texts.distinct
+        first, second = [values[i] for i in (keys // size).tolist()], [values[i] for i in (keys % size).tolist()]
+        scores = cpdist(first, second, scorer=scorer, score_cutoff=cutoff, dtype=np.float32, workers=-1)
+        answer[rows] = scores[back]
+        return answer
 
     def where(self, mask: Booleans, test: Callable[[str, str], bool], texts: Texts) -> Booleans:
         """`test` on the pairs of the mask; False elsewhere. For what arrays cannot say."""

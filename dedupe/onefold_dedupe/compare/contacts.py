@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 
 from onefold_dedupe.compare.base import Comparator, Levels, Pairs, Texts, first_true
 
+_NOT_DIGIT = re.compile(r"\D+")
 _NATIONAL = 7
 """Digits that must agree from the right before a number without country code is taken for the same as one with it: the
 shortest full subscriber number that is unique in its area."""
@@ -17,10 +20,10 @@ def compare_phones(texts: Texts, pairs: Pairs) -> Levels:
 
     ends = texts.map(lambda digits: digits[-_NATIONAL:])
     long_enough = pairs.shortest(texts) >= _NATIONAL
-    suffix = pairs.where(
-        pairs.same(ends) & long_enough & ~pairs.same(texts), lambda a, b: a.endswith(b) or b.endswith(a), texts
-    )
-    return first_true(pairs.same(texts) | suffix, (pairs.score(OSA.distance, texts) <= 1) & long_enough)
+    same = pairs.same(texts)
+    suffix = pairs.where(pairs.same(ends) & long_enough & ~same, lambda a, b: a.endswith(b) or b.endswith(a), texts)
+    slip = long_enough & ~same
+    return first_true(same | suffix, slip & (pairs.score(OSA.distance, texts, among=slip, cutoff=1) <= 1))
 
 
 def compare_emails(texts: Texts, pairs: Pairs) -> Levels:
@@ -32,19 +35,20 @@ def compare_emails(texts: Texts, pairs: Pairs) -> Levels:
 
     names = texts.map(lambda address: address.rpartition("@")[0])
     hosts = texts.map(lambda address: address.rpartition("@")[2])
-    numbers = names.map(lambda name: "".join(letter for letter in name if letter.isdigit()))
-    near = pairs.same(numbers) & (
-        (pairs.score(OSA.distance, texts) <= 2)
-        | (pairs.same(hosts) & (pairs.score(JaroWinkler.similarity, names) >= 0.92))
-    )
-    return first_true(pairs.same(texts), pairs.same(names) & (pairs.shortest(names) >= 5), near)
+    numbers = names.map(lambda name: _NOT_DIGIT.sub("", name))
+    perhaps = pairs.same(numbers) & ~pairs.same(texts)
+    slip = perhaps & (pairs.score(OSA.distance, texts, among=perhaps, cutoff=2) <= 2)
+    perhaps &= pairs.same(hosts) & ~slip
+    alike = perhaps & (pairs.score(JaroWinkler.similarity, names, among=perhaps, cutoff=0.92) >= 0.92)
+    return first_true(pairs.same(texts), pairs.same(names) & (pairs.shortest(names) >= 5), slip | alike)
 
 
 def compare_identifiers(texts: Texts, pairs: Pairs) -> Levels:
     """Numbers and codes; one slip, or two exchanged characters, is a typo from five characters on."""
     from rapidfuzz.distance import OSA
 
-    return first_true(pairs.same(texts), (pairs.score(OSA.distance, texts) <= 1) & (pairs.shortest(texts) >= 5))
+    slip = ~pairs.same(texts) & (pairs.shortest(texts) >= 5)
+    return first_true(pairs.same(texts), slip & (pairs.score(OSA.distance, texts, among=slip, cutoff=1) <= 1))
 
 
 def compare_tax_ids(texts: Texts, pairs: Pairs) -> Levels:

@@ -17,7 +17,7 @@ def compare_dates(texts: Texts, pairs: Pairs) -> Levels:
     """
     from rapidfuzz.distance import OSA
 
-    distance = pairs.score(OSA.distance, texts)
+    distance = pairs.score(OSA.distance, texts, cutoff=2)
     parts = _parts(texts)
     left, right = parts[pairs.left], parts[pairs.right]
     equal = left == right

@@ -41,16 +41,15 @@ def _spelling(texts: Texts, pairs: Pairs, shortest_for_typo: int) -> tuple[Boole
 
     names, keys = texts.parts()
     exact = pairs.same(names)
-    similarity = pairs.score(JaroWinkler.similarity, names)
     long_enough = pairs.shortest(names) >= shortest_for_typo
-    near = (similarity >= 0.7) & ~exact
-    slip = np.zeros(len(exact), np.bool_)
-    slip[near] = Pairs(pairs.left[near], pairs.right[near]).score(OSA.distance, names) <= 1
+    perhaps = long_enough & ~exact
+    similarity = pairs.score(JaroWinkler.similarity, names, among=perhaps, cutoff=0.7)
+    near = similarity >= 0.7
+    slip = near & (pairs.score(OSA.distance, names, among=near, cutoff=1) <= 1)
     several = _has_space(names)
     shortened = pairs.where((several[pairs.left] | several[pairs.right]) & ~exact, _is_shortened, names)
     same_key = pairs.same(keys) & pairs.both(keys)
-    typo = (slip | (similarity >= _CLOSE)) & long_enough
-    return exact, same_key | shortened, typo, (similarity >= _SIMILAR) & long_enough
+    return exact, same_key | shortened, slip | (similarity >= _CLOSE), similarity >= _SIMILAR
 
 
 def _has_space(names: Texts) -> Booleans:
