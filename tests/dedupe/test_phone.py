@@ -32,6 +32,19 @@ from onefold_dedupe.standardise.phone_plan import international, national
         ("+8 916 123 45 67", "RU", "+79161234567"),
         ("380441234567", "UA", "+380441234567"),
         ("(11) 96123-4567", "BR", "+5511961234567"),
+        ("(11) 8123-4567", "BR", "+5511981234567"),
+        ("0xx11 3123-4567", "BR", "+551131234567"),
+        ("8-044-234-56-79", "UA", "+380442345679"),
+        ("8 029 623 45 67", "BY", "+375296234567"),
+        ("8 050 623 45 67", "UA", "+380506234567"),
+        ("8 727 250 12 34", "KZ", "+77272501234"),
+        ("+39 (0)6 4621 0009", None, "+390646210009"),
+        ("+34 (0)912 345 679", None, "+34912345679"),
+        ("٠٥٠ ١٢٣ ٤٥٦٩", "SA", "+966501234569"),
+        ("＋７ ９１６ １２３ ４５ ６９", None, "+79161234569"),
+        ("8 9l6 l23 45 6O", "RU", "+79161234560"),
+        ("0800 FLOWERS", "GB", "+448003569377"),
+        ("8~10 44 20 7946 0958", "KZ", "+442079460958"),
     ],
 )
 def test_one_number(raw: str, country: str | None, e164: str) -> None:
@@ -48,10 +61,22 @@ def test_one_number(raw: str, country: str | None, e164: str) -> None:
         ("+1 201 555 0123 ext. 7", "7"),
         ("+1-201-555-0123x44", "44"),
         ("tel:+1-201-555-0123;ext=12", "12"),
+        ("+7 495 123-45-69 добавочный номер 77", "77"),
+        ("+7 495 123-45-69 #77", "77"),
+        ("+7 495 123-45-69,0077", "0077"),
+        ("+380 44 234 56 79 внутр. 77", "77"),
+        ("+49 89 123456 Durchwahl -77", "77"),
+        ("+55 11 3123-4569 ramal 77", "77"),
+        ("+33 1 42 68 53 01 poste 77", "77"),
+        ("+39 06 4621 0009 int. 77", "77"),
+        ("+48 22 345 67 81 wew. 77", "77"),
+        ("+31 20 123 4569 toestel 77", "77"),
+        ("+420 224 123 459 linka 77", "77"),
     ],
 )
 def test_extension(raw: str, extension: str) -> None:
-    assert standardise_phone(raw).value["extension"] == extension
+    result = standardise_phone(raw)
+    assert (result.status, result.value["validity"], result.value["extension"]) == ("ok", "valid", extension)
 
 
 @pytest.mark.parametrize(
@@ -62,6 +87,12 @@ def test_extension(raw: str, extension: str) -> None:
         "+7 495 123-45-67 / +7 916 123-45-67",
         "+7 495 123-45-67 и +7 916 123-45-67",
         "+7 495 123-45-67 +7 916 123-45-67",
+        "495 123 45 67 916 123 45 67",
+        "8495123456789161234567",
+        "раб: 8 495 123-45-67 моб: 8 916 123-45-67",
+        "8 495 123-45-67 (раб.), 8 916 123-45-67 (моб.)",
+        "+7 495 123-45-67\n+7 916 123-45-67",
+        "(495)1234567(916)1234567",
     ],
 )
 def test_two_numbers(raw: str) -> None:
@@ -71,7 +102,32 @@ def test_two_numbers(raw: str) -> None:
     assert "several_numbers" in result.issues
 
 
-@pytest.mark.parametrize("raw", ["", None, "-", "нет", "n/a", "0000000", "none"])
+@pytest.mark.parametrize(
+    ("raw", "others"),
+    [
+        ("+7 (495) 223-45-67/68", ["+74952234568"]),
+        ("(495) 223-45-67, 68, 69", ["+74952234568", "+74952234569"]),
+        ("(495) 223-45-67/223-45-79", ["+74952234579"]),
+    ],
+)
+def test_the_end_of_a_second_number_continues_the_first(raw: str, others: list[str]) -> None:
+    result = standardise_phone(raw, "RU")
+    assert result.value["e164"] == "+74952234567"
+    assert [other["e164"] for other in result.value["others"]] == others
+    assert "number_continued" in result.changes
+
+
+def test_the_record_says_which_metadata_decided() -> None:
+    assert standardise_phone("+7 916 123-45-67").value["metadata_version"] == phonenumbers.__version__
+
+
+def test_digits_that_only_fit_abroad_are_said_to_be_assumed() -> None:
+    result = standardise_phone("380442345679", "RU")
+    assert (result.value["e164"], result.issues) == ("+380442345679", ("assumed_international",))
+    assert result.confidence < 1
+
+
+@pytest.mark.parametrize("raw", ["", None, "-", "нет", "1111111", "999 999 99 99", "n/a", "0000000", "none"])
 def test_nothing(raw: str | None) -> None:
     assert standardise_phone(raw, "RU").status == "empty"
 
@@ -84,6 +140,10 @@ def test_nothing(raw: str | None) -> None:
         ("1234567", "RU", "placeholder_number"),
         ("Иван", "RU", "not_a_phone"),
         ("12", "RU", "too_short"),
+        ("+7 123 456 78 90", None, "placeholder_number"),
+        ("555-0143", "US", "no_area_code"),
+        ("2020-03-15 12:30", "RU", "wrong_length"),
+        ("12" * 13, "RU", "too_many_digits"),
     ],
 )
 def test_refused(raw: str, country: str | None, issue: str) -> None:

@@ -47,5 +47,5 @@ def test_examples_are_real(example: Example) -> None:
     assert result.status == status
     assert [*result.changes, *result.issues] == codes.split()
     for name, part in result.value.items():
-        if isinstance(part, str):
+        if isinstance(part, str) and name != "metadata_version":
             assert f"{name}: {part}" in value

@@ -27,6 +27,8 @@ CHANGES: Mapping[str, str] = MappingProxyType(
         "lookalikes_repaired": "letters of another script that look alike were replaced",
         "lowercased": "capitals became small letters",
         "mailto_removed": "`mailto:` was taken off",
+        "ninth_digit_added": "the 9 that Brazil put before its mobile numbers was added to one from before",
+        "number_continued": "the last digits of a second number (123-45-67/68) were completed from the first",
         "national_prefix_removed": "the trunk prefix (8 in Russia, 0 in Germany) was taken off",
         "plus_added": "digits that start with a calling code were read as international",
         "plus_removed": "a plus in front of a national number was taken off",
@@ -45,7 +47,7 @@ CHANGES: Mapping[str, str] = MappingProxyType(
 ISSUES: Mapping[str, str] = MappingProxyType(
     {
         "ambiguous_day_month": "day and month could be the other way round and no country says which",
-        "assumed_international": "no country is known; the digits were read as an international number",
+        "assumed_international": "digits without a plus were read as an international number",
         "bad_domain": "the domain of an e-mail address cannot exist",
         "bad_local_part": "what stands before @ cannot be a mailbox",
         "check_failed": "the check digit does not hold",
@@ -57,6 +59,7 @@ ISSUES: Mapping[str, str] = MappingProxyType(
         "family_repeated": "the family name stood in the field of the given name too",
         "kind_unsure": "nothing but the number of words says whether a person or an organisation is named",
         "maiden_name": "a maiden name was given and is left aside",
+        "no_area_code": "a local number: its area code is missing",
         "no_country": "the value can only be read when its country is known",
         "no_date_marker": "the date is one that systems write for none (0000-00-00, 0001-01-01)",
         "no_such_number": "no numbering plan has such a number",

@@ -1,143 +1,85 @@
-"""Phones: several numbers in a field, extensions, national prefixes, spreadsheets' damage."""
+"""Phones: several numbers in a field, extensions, national prefixes, renumbered ranges, dummies."""
 
 from __future__ import annotations
 
 import re
-from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from onefold_dedupe.standardise.phone_plan import Number, international, national, plan_for
+from onefold_dedupe.standardise.phone_field import cut_field, undo_look_alikes, undo_spreadsheet, words_beside
+from onefold_dedupe.standardise.phone_plan import (
+    Number,
+    international,
+    local_lengths,
+    metadata_version,
+    national,
+    plan_for,
+)
 from onefold_dedupe.standardise.result import Standardised, empty, refused
 from onefold_dedupe.standardise.text import clean, is_placeholder
 
-_EXTENSION = re.compile(
-    r"""[\s,;.(/-]*(?:;ext=|ext(?:ension|n|\.)?|доб(?:авочный|ав|\.)?|вн(?:утр(?:енний|\.)?|\.)?|дод(?:атковий|\.)?|ramal|interno|int\.|
-        durchwahl|dw\.?|poste|wewn(?:\.|ętrzny)?|anexo|(?<![^\W\d_])x\.?|\#)[\s.:№=]*(\d{1,7})\s*\)?\s*$""",
-    re.IGNORECASE | re.VERBOSE,
-)
-_SPREADSHEET = re.compile(r"\+?(\d)(?:[.,](\d{1,17}))?[eE]\+?(\d{1,2})")
-_TRAILING_ZERO = re.compile(r"\+?\d{7,17}[.,]0{1,2}")
-_SEPARATORS = re.compile(
-    r"[;,|/\\\n&]|\s(?:и|или|та|або|or|and|oder|und|ou|o|y|e)\s|(?<=\d)\s*(?=\+\d)|(?<=\d)\s+(?=8[\s(-]{0,2}\(?9\d\d)"
-)
-_LETTERS = re.compile(r"[^\W\d_]+")
-_VANITY = re.compile(r"\+?[\d\s().-]{3,}(?:[A-Za-z][\s().-]?){3,}[\d\s().-]*")
-_KEYPAD = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ", "22233344455566677778889999")
 _ONE_NUMBER = re.compile(r"\+?[\d ()-]{6,20}", re.ASCII)
 """The usual spelling, which needs none of the field's repairs."""
-_LABELS = frozenset(
-    [
-        "tel",
-        "t",
-        "phone",
-        "ph",
-        "p",
-        "mob",
-        "mobile",
-        "m",
-        "cell",
-        "c",
-        "fax",
-        "f",
-        "office",
-        "home",
-        "work",
-        "whatsapp",
-        "wa",
-        "viber",
-        "telegram",
-        "main",
-        "telephone",
-        "fon",
-        "telefon",
-        "handy",
-        "mobil",
-        "privat",
-        "тел",
-        "телефон",
-        "т",
-        "моб",
-        "мобильный",
-        "м",
-        "раб",
-        "рабочий",
-        "р",
-        "дом",
-        "домашний",
-        "д",
-        "сот",
-        "сотовый",
-        "факс",
-        "ф",
-        "вайбер",
-        "ватсап",
-        "телеграм",
-        "офис",
-        "городской",
-        "мобільний",
-        "роб",
-        "робочий",
-        "дім",
-        "no",
-        "number",
-        "nr",
-        "celular",
-        "fixo",
-        "fone",
-        "portable",
-        "fixe",
-        "móvil",
-        "movil",
-        "teléfono",
-        "telefono",
-        "cellulare",
-        "komórka",
-        "kom",
-    ]
-)
-_DUMMY = frozenset({"1234567", "12345678", "123456789", "1234567890", "12345678901", "0123456789", "9876543210"})
+_MARKS = str.maketrans("", "", "+ ()-")
+_PLUS = re.compile(r"[^\d]*[+\uff0b]\s*\(?\d")
+_VANITY = re.compile(r"\+?[\d\s().-]{3,}(?:[A-Z][\s().-]?){3,}[\d\s().-]*|\+?[\d\s().-]{3,}[A-Za-z]{5,}")
+_KEYPAD = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ", "22233344455566677778889999")
+_GROUPS = re.compile(r"\+?\d+")
+_COUNTING_UP, _COUNTING_DOWN = "01234567890123456789", "98765432109876543210"
+_OLD_TRUNK_8 = frozenset({"UA", "MD", "GE", "AM", "AZ", "UZ", "KG", "TJ", "TM"})
+"""The Soviet Union's long-distance prefix, which these countries replaced by 0 or by nothing; people still write it:
+8-044-…
+"""
+_EMPTY_DIGITS = frozenset("019")
+"""As in text.is_placeholder."""
 MAX_DIGITS = 24
 """Longer digit strings are not one number: E.164 has 15 digits, with a carrier's dialling prefix fewer than 24."""
 MAX_NUMBERS = 10
+_TWO_NUMBERS_FROM = 14
+_SHORTEST_OF_SEVERAL, _LONGEST_OF_SEVERAL = 7, 16
+_MAX_GROUPS = 24
 
 
 def standardise_phone(raw: object, country: str | None = None) -> Standardised:
     """One phone field as E.164 with country, type, validity and extension; further numbers of the field in `others`.
 
     `country` is an ISO alpha-2 hint for numbers written nationally; without it only international spellings are read.
+    `metadata_version` is libphonenumber's release, which decides what is valid.
     """
-    text = clean(raw)
-    if not text or is_placeholder(text):
-        return empty()
     hint = country.upper() if country and len(country) == 2 else None
     if hint is not None and plan_for(hint) is None:
         hint = None
     changes: list[str] = []
     issues: list[str] = []
-    if _ONE_NUMBER.fullmatch(text):
-        number, _ = _from_digits(text, text.startswith("+"), hint, changes, issues)
-        return _result([(number, None)] if number else [], False, changes, issues, text)
-    text = _from_spreadsheet(text, changes, issues)
+    if type(raw) is str and _ONE_NUMBER.fullmatch(raw) and "(0)" not in raw:
+        digits = raw.translate(_MARKS)
+        different = set(digits)
+        if len(different) < 4 and (len(different) < 2 or different <= _EMPTY_DIGITS):
+            return empty()
+        number, _ = _from_digits(digits, raw[0] == "+", hint, changes, issues)
+        if number is not None or len(digits) < _TWO_NUMBERS_FROM:
+            return _result([(number, None)] if number else [], False, changes, issues, raw)
+        changes, issues = [], []
+    text = clean(raw)
+    if not text or is_placeholder(text):
+        return empty()
+    text = undo_spreadsheet(text, changes, issues)
     if "digits_lost" in issues:
         return refused(*issues, value={"validity": "invalid"}, changes=tuple(changes))
     if "tel:" in text[:4].lower():
         text = text[4:]
-    extension = None
-    parts: list[tuple[str, str | None]] = []
-    for part in _split(text):
-        match = _EXTENSION.search(part)
-        if match and sum(map(str.isdigit, part[: match.start()])) >= 5:
-            part, extension = part[: match.start()], match.group(1)
-        else:
-            extension = None
-        parts.append((part, extension))
+    text = undo_look_alikes(text, changes)
     found: list[tuple[Number, str | None]] = []
     leftovers = False
-    for part, extension in parts[:MAX_NUMBERS]:
-        number, extra = _read(part, hint, changes, issues)
+    for part in cut_field(text)[:MAX_NUMBERS]:
+        numbers, extra = (
+            _continue(found[-1][0], part.text, hint, changes, issues)
+            if part.continued and found
+            else _read(part.text, hint, found[-1][0] if found else None, changes, issues)
+        )
         leftovers = leftovers or extra
-        if number is not None and all(number.e164 != other.e164 for other, _ in found):
-            found.append((number, extension))
+        for number in numbers:
+            if all(number.e164 != other.e164 for other, _ in found):
+                found.append((number, part.extension))
     return _result(found, leftovers, changes, issues, text)
 
 
@@ -148,26 +90,36 @@ def _result(
         if not issues:
             issues.append("not_a_phone")
         return refused(*dict.fromkeys(issues), value={"validity": "invalid"}, changes=tuple(dict.fromkeys(changes)))
-    # A field's best number leads; order decides among equals.
-    found.sort(key=lambda item: ("valid", "possible", "invalid").index(item[0].validity))
+    if len(found) > 1:
+        # A field's best number leads; order decides among equals.
+        found.sort(key=lambda item: item[0].validity != "valid")
     first, extension = found[0]
     value = _fields(first, extension)
     if len(found) > 1:
         issues.append("several_numbers")
         value["others"] = [_fields(number, ext) for number, ext in found[1:]]
+    value["metadata_version"] = metadata_version()
     if first.validity != "valid":
-        issues.append("unknown_range" if first.validity == "possible" else "wrong_length")
+        issues.append("unknown_range")
     if leftovers:
         issues.append("extra_text")
-    if text != first.e164 and extension is None and "reformatted" not in changes:
+    if text != value["e164"] and extension is None:
         changes.append("reformatted")
-    confidence = {"valid": 1.0, "possible": 0.6, "invalid": 0.2}[first.validity]
-    if "assumed_international" in issues or "placeholder_number" in issues:
-        confidence -= 0.2
-    key = first.e164 if first.validity != "invalid" else None
-    status = "partial" if leftovers or first.validity == "invalid" else "ok"
-    unique = tuple(dict.fromkeys(changes)), tuple(dict.fromkeys(issues))
-    return Standardised("partial" if status == "partial" else "ok", value, key, round(confidence, 2), *unique)
+    confidence = 1.0 if first.validity == "valid" else 0.6
+    if issues and not {"assumed_international", "placeholder_number"}.isdisjoint(issues):
+        confidence = round(confidence - 0.2, 2)
+    lost = leftovers or not _HARMLESS.issuperset(issues)
+    return Standardised(
+        "partial" if lost else "ok",
+        value,
+        value["e164"],
+        confidence,
+        tuple(dict.fromkeys(changes)),
+        tuple(dict.fromkeys(issues)),
+    )
+
+
+_HARMLESS = frozenset({"several_numbers", "unknown_range", "assumed_international", "placeholder_number"})
 
 
 def _fields(number: Number, extension: str | None) -> dict[str, Any]:
@@ -181,80 +133,96 @@ def _fields(number: Number, extension: str | None) -> dict[str, Any]:
     return fields
 
 
-def _from_spreadsheet(text: str, changes: list[str], issues: list[str]) -> str:
-    text = text.removeprefix("'").removeprefix('="').removesuffix('"') if text[:1] in "'=" else text
-    compact = text.replace(" ", "")
-    match = _SPREADSHEET.fullmatch(compact)
-    if match:
-        try:
-            digits = f"{Decimal(compact.replace(',', '.')):f}"
-        except InvalidOperation:
-            return text
-        changes.append("spreadsheet_number")
-        # A mantissa shorter than the exponent has lost its last digits, unless they were zeros, which nobody can tell.
-        if len(match.group(2) or "") < int(match.group(3)) or "." in digits:
-            issues.append("digits_lost")
-        return digits
-    if _TRAILING_ZERO.fullmatch(compact):
-        changes.append("spreadsheet_number")
-        return re.split("[.,]", compact)[0]
-    return text
-
-
-def _split(text: str) -> list[str]:
-    """The field cut where one number ends and another begins; a cut that would leave fewer than five digits is not
-    made.
-    """
-    if not _SEPARATORS.search(text):
-        return [text]
-    parts: list[str] = []
-    start = 0
-    for match in _SEPARATORS.finditer(text):
-        head, tail = text[start : match.start()], text[match.end() :]
-        if _digits_before_extension(head) >= 5 and _starts_with_number(tail):
-            parts.append(head)
-            start = match.end()
-    parts.append(text[start:])
-    return parts
-
-
-_HEAD_DIGITS = re.compile(r"[^\d;,|/\\&]{0,20}\d[\d\s().+-]{3,}\d")
-
-
-def _digits_before_extension(head: str) -> int:
-    return sum(map(str.isdigit, head))
-
-
-def _starts_with_number(tail: str) -> bool:
-    if re.match(r"\s*(?:доб|ext|вн|дод|#|x\d)", tail, re.IGNORECASE):
-        return False
-    match = _HEAD_DIGITS.match(tail)
-    return match is not None and sum(map(str.isdigit, match.group())) >= 5
-
-
-def _read(part: str, hint: str | None, changes: list[str], issues: list[str]) -> tuple[Number | None, bool]:
-    """One number of the field and whether words were left over."""
+def _read(
+    part: str, hint: str | None, before: Number | None, changes: list[str], issues: list[str]
+) -> tuple[list[Number], bool]:
+    """The numbers of one part of the field and whether words were left over."""
     part = part.strip()
-    if hint and _VANITY.fullmatch(part) and not _labels_only(part):
+    has_words, extra = words_beside(part)
+    if hint and extra and _VANITY.fullmatch(part):
         part = part.upper().translate(_KEYPAD)
         changes.append("letters_to_digits")
-    words = _LETTERS.findall(part)
-    extra = any(word.casefold() not in _LABELS for word in words)
-    if words and not extra:
+        has_words = extra = False
+    if has_words and not extra:
         changes.append("label_removed")
-    plus = re.match(r"[^\d]*[+\uff0b]\s*\(?\d", part) is not None
-    if not any(map(str.isdecimal, part)):
-        return None, bool(words)
-    number, is_dummy = _from_digits(part, plus, hint, changes, issues)
-    return number, extra and not is_dummy
+    digits = _digits(part)
+    if not digits:
+        return [], has_words
+    wrong: list[str] = []
+    plus = _PLUS.match(part) is not None
+    number, is_dummy = _from_digits(digits, plus, hint, changes, wrong)
+    if (number is None or number.validity != "valid") and plus and "(0)" in part:
+        # The trunk zero in brackets, in countries that have none; Italy's belongs to the number.
+        number, is_dummy = _from_digits(_digits(part.replace("(0)", "")), plus, hint, changes, wrong := [])
+    if number is None and before is not None and not plus and len(digits) < len(before.national):
+        local = _replace_end(before, digits)
+        if local is not None:
+            changes.append("number_continued")
+            return [local], extra
+    if number is None and len(digits) >= _TWO_NUMBERS_FROM:
+        several = _several(part, hint, changes)
+        if several:
+            return several, extra
+    issues.extend(wrong)
+    return [number] if number else [], extra and not is_dummy
+
+
+def _continue(
+    before: Number, part: str, hint: str | None, changes: list[str], issues: list[str]
+) -> tuple[list[Number], bool]:
+    """The number that ends like `part` and starts like the one before it."""
+    number = _replace_end(before, _digits(part))
+    if number is None:
+        return [], True
+    changes.append("number_continued")
+    return [number], words_beside(part)[1]
+
+
+def _replace_end(before: Number, digits: str) -> Number | None:
+    number = international(f"{before.calling_code}{before.national[: -len(digits)]}{digits}", before.country)
+    return number if number is not None and number.validity == "valid" and before.validity == "valid" else None
+
+
+def _several(part: str, hint: str | None, changes: list[str]) -> list[Number]:
+    """Numbers that only blanks, or nothing, keep apart: each of them valid, no digit left over; else none."""
+    groups = _GROUPS.findall(part)
+    if len(groups) == 1 and len(groups[0]) % 2 == 0:
+        half = len(groups[0]) // 2
+        groups = [groups[0][:half], groups[0][half:]] if groups[0][0] == groups[0][half] else []
+    if not 1 < len(groups) <= _MAX_GROUPS:
+        return []
+    noted: list[str] = []
+    found: list[Number] = []
+    start = 0
+    while start < len(groups):
+        for end in range(start + 1, len(groups) + 1):
+            digits = "".join(groups[start:end])
+            bare = digits.replace("+", "")
+            if len(bare) > _LONGEST_OF_SEVERAL:
+                return []
+            if len(bare) < _SHORTEST_OF_SEVERAL:
+                continue
+            number, _ = _from_digits(bare, digits.startswith("+"), hint, noted, [])
+            if number is not None and number.validity == "valid":
+                found.append(number)
+                start = end
+                break
+        else:
+            return []
+    changes.extend(noted)
+    return found
+
+
+def _digits(text: str) -> str:
+    return "".join([c if c.isascii() else str(int(c)) for c in text if c.isdecimal()])
 
 
 def _from_digits(
-    part: str, plus: bool, hint: str | None, changes: list[str], issues: list[str]
+    digits: str, plus: bool, hint: str | None, changes: list[str], issues: list[str]
 ) -> tuple[Number | None, bool]:
-    """The number that the digits of `part` dial, and whether they are a dummy that people type to pass a form."""
-    part = part.replace("(0)", "") if plus else part
-    digits = "".join([c if c.isascii() else str(int(c)) for c in part if c.isdecimal()])
+    """The number that `digits` dial, never an invalid one, and whether they are a dummy that people type to pass a
+    form.
+    """
     if len(digits) > MAX_DIGITS:
         issues.append("too_many_digits")
         return None, False
@@ -262,20 +230,31 @@ def _from_digits(
         issues.append("too_short")
         return None, False
     number = _plus_number(digits, hint, changes) if plus else _plain_number(digits, hint, changes, issues)
-    if digits in _DUMMY or (len(set(digits[-8:])) == 1 and len(digits) >= 7):
+    if number is not None and number.validity != "valid" and number.calling_code == "55":
+        number = _with_ninth_digit(number, changes)
+    if _is_dummy(digits) or (number is not None and _is_dummy(number.national)):
         # 1234567 is yet somebody's number where the plan allows it.
         issues.append("placeholder_number")
         if number is None or number.validity != "valid":
             return None, True
-    if number is None and not issues:
-        issues.append("no_such_number")
-    if number is not None and number.stripped:
+    if number is None:
+        if not issues:
+            issues.append("no_such_number")
+        return None, False
+    if number.validity == "invalid":
+        lacks_area = not plus and hint is not None and len(digits) in local_lengths(hint)
+        issues.append("no_area_code" if lacks_area else "wrong_length")
+        return None, False
+    if number.stripped:
         changes.append("national_prefix_removed")
     return number, False
 
 
-def _labels_only(part: str) -> bool:
-    return all(word.casefold() in _LABELS for word in _LETTERS.findall(part))
+def _is_dummy(digits: str) -> bool:
+    """Seven digits or more that only count up or down, or end in eight equal ones."""
+    if len(digits) < 7:
+        return False
+    return len(set(digits[-8:])) == 1 or digits in _COUNTING_UP or digits in _COUNTING_DOWN
 
 
 def _plus_number(digits: str, hint: str | None, changes: list[str]) -> Number | None:
@@ -299,10 +278,17 @@ def _plain_number(digits: str, hint: str | None, changes: list[str], issues: lis
         number = national(digits, hint)
         if number is not None and number.validity == "valid":
             return number
+        if digits[0] == "8" and hint in _OLD_TRUNK_8:
+            dialled = national(digits[1:], hint)
+            if dialled is not None and dialled.validity == "valid":
+                changes.append("national_prefix_removed")
+                return dialled
         if len(digits) >= 10:
             abroad = international(digits[2:] if digits.startswith("00") else digits, hint)
             if abroad is not None and abroad.validity == "valid":
                 changes.append("plus_added")
+                if not digits.startswith("00"):
+                    issues.append("assumed_international")
                 return abroad
         if number is None:
             issues.append("no_such_number")
@@ -317,3 +303,17 @@ def _plain_number(digits: str, hint: str | None, changes: list[str], issues: lis
             return number
     issues.append("no_country")
     return None
+
+
+def _with_ninth_digit(number: Number, changes: list[str]) -> Number:
+    """Brazil put a 9 before every mobile number (Anatel resolution 553/2010, done in 2016): what has eight digits and
+    starts with 6, 8 or 9 is one of before.
+    """
+    area, rest = number.national[:2], number.national[2:]
+    if len(rest) != 8 or rest[0] not in "689":
+        return number
+    longer = international(f"55{area}9{rest}", "BR")
+    if longer is None or longer.validity != "valid":
+        return number
+    changes.append("ninth_digit_added")
+    return longer

@@ -102,6 +102,20 @@ def plan_for(region: str) -> Plan | None:
     return _plan(region, code) if code else None
 
 
+def local_lengths(region: str) -> frozenset[int]:
+    """Lengths that numbers of a country have without their area code."""
+    plan = plan_for(region)
+    return plan.local_lengths if plan is not None else frozenset()
+
+
+@cache
+def metadata_version() -> str:
+    """The release of libphonenumber whose numbering plans are used."""
+    from phonenumbers import __version__
+
+    return str(__version__)
+
+
 def _kind(national: str, plan: Plan) -> str | None:
     length = len(national)
     if length not in plan.lengths or not plan.general.fullmatch(national):

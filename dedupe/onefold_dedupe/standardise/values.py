@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from typing import Any, ClassVar, Generic, Literal, TypeVar
 
 from onefold_dedupe.standardise.result import Status
@@ -29,7 +29,8 @@ class _Fields(Mapping[str, Any]):
         return sum(1 for _ in self)
 
     def __repr__(self) -> str:
-        return f"{type(self).__name__}({', '.join(f'{name}={self[name]!r}' for name in self)})"
+        shown = {field.name for field in fields(self) if field.repr}
+        return f"{type(self).__name__}({', '.join(f'{name}={self[name]!r}' for name in self if name in shown)})"
 
 
 def _is_absent(found: object) -> bool:
@@ -71,7 +72,9 @@ class Address(AddressParts):
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Phone(_Fields):
-    """E.164, ISO country, libphonenumber's type, validity (valid, possible, invalid) and the field's other numbers."""
+    """E.164, ISO country, libphonenumber's type, validity (valid, possible, invalid), the field's other numbers, and
+    the release of libphonenumber that says so.
+    """
 
     e164: str | None = None
     country: str | None = None
@@ -79,6 +82,7 @@ class Phone(_Fields):
     validity: Literal["valid", "possible", "invalid"] | None = None
     extension: str | None = None
     others: tuple[Phone, ...] = ()
+    metadata_version: str | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True, repr=False)
