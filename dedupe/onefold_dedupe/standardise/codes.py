@@ -46,6 +46,8 @@ CHANGES: Mapping[str, str] = MappingProxyType(
 
 ISSUES: Mapping[str, str] = MappingProxyType(
     {
+        "address_repeated": "the text held the address twice; the second writing is in `unparsed`",
+        "addressee_named": "a person or firm is named as addressee; the name is in `unparsed`",
         "ambiguous_day_month": "day and month could be the other way round and no country says which",
         "assumed_international": "digits without a plus were read as an international number",
         "bad_domain": "the domain of an e-mail address cannot exist",

@@ -69,6 +69,16 @@ class Draft:
         self.end.append(at + len(word))
         self.segment.append(segment)
 
+    def part(self, at: int, cut: int) -> None:
+        """Part token `at` in two before its character `cut`."""
+        text, start = self.text[at], self.start[at]
+        self.text[at : at + 1] = [text[:cut], text[cut:]]
+        self.fold[at : at + 1] = [fold(text[:cut]), fold(text[cut:])]
+        self.start[at : at + 1] = [start, start + cut]
+        self.end.insert(at, start + cut)
+        self.segment.insert(at, self.segment[at])
+        self.label.insert(at, self.label[at])
+
     def __len__(self) -> int:
         return len(self.text)
 

@@ -1,0 +1,50 @@
+"""What is set aside before an American address is read: a repeated text, an urbanization, a glued grid number."""
+
+from __future__ import annotations
+
+import re
+
+from onefold_dedupe.standardise.address.draft import Draft
+
+GLUED_POINT = re.compile(r"(\d+)[NSEW]", re.IGNORECASE)
+URBANIZATION = frozenset(("urb", "urbanizacion"))
+
+
+def set_aside(draft: Draft) -> None:
+    """Label what would mislead the grammar; the rest is unlabelled still."""
+    _split_grid(draft)
+    _drop_repetition(draft)
+    _claim_urbanization(draft)
+
+
+def _split_grid(draft: Draft) -> None:
+    """Part `48S 400E` before its points: number 48, road S 400 E."""
+    if len(draft) < 2 or draft.label[0] or draft.label[1]:
+        return
+    first, second = GLUED_POINT.fullmatch(draft.text[0]), GLUED_POINT.fullmatch(draft.text[1])
+    if first and second:
+        draft.part(0, first.end(1))
+        draft.part(2, second.end(1))
+
+
+def _drop_repetition(draft: Draft) -> None:
+    """Set a second writing of the whole address aside."""
+    free = [at for at in range(len(draft)) if not draft.label[at] and draft.fold[at]]
+    half = len(free) // 2
+    if half < 3 or len(free) % 2:
+        return
+    if all(draft.fold[one] == draft.fold[other] for one, other in zip(free[:half], free[half:], strict=True)):
+        draft.claim(free[half:], "repeated")
+        draft.issues.append("address_repeated")
+
+
+def _claim_urbanization(draft: Draft) -> None:
+    """A Puerto Rican urbanization is a suburb (Publication 28, section 29)."""
+    for at, word in enumerate(draft.fold):
+        if word in URBANIZATION and not draft.label[at]:
+            end = at + 1
+            while end < len(draft) and draft.segment[end] == draft.segment[at] and draft.fold[end].isalpha():
+                end += 1
+            if end > at + 1 and (end == len(draft) or draft.segment[end] != draft.segment[at]):
+                draft.claim(range(at, end), "suburb")
+            return
