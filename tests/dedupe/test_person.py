@@ -69,6 +69,31 @@ def test_any_order(raw: str) -> None:
         ("Marta del Pilar Soto Vega", {"given": "Marta", "middle": "del Pilar", "family": "Soto Vega"}),
         ("Albrecht Graf Wolkenstein", {"given": "Albrecht", "family": "Graf Wolkenstein"}),
         ("최민호", {"given": "민호", "family": "최"}),
+        ("박서연 과장", {"given": "서연", "family": "박", "suffix": "과장"}),
+        ("Борисов АА", {"given": "А", "patronymic": "А", "family": "Борисов"}),
+        ("Popov A.A.", {"given": "A.", "patronymic": "A.", "family": "Popov"}),
+        ("Сатыбалды Ерлан Маратулы", {"given": "Ерлан", "patronymic": "Маратулы", "family": "Сатыбалды"}),
+        ("Quliyev Samir Rauf oğlu", {"given": "Samir", "patronymic": "Rauf oğlu", "family": "Quliyev"}),
+        ("канд. пед. наук Гусева Инна", {"title": "канд. пед. наук", "given": "Инна", "family": "Гусева"}),
+        (
+            "Гусева Инна Львовна, д.м.н.",
+            {"given": "Инна", "patronymic": "Львовна", "family": "Гусева", "suffix": "д.м.н."},
+        ),
+        ("Pan Marek Sowa", {"title": "Pan", "given": "Marek", "family": "Sowa"}),
+        ("Pan Wei", {"given": "Pan", "family": "Wei"}),
+        ("mgr inż. Ewa Sowa", {"title": "mgr inż.", "given": "Ewa", "family": "Sowa"}),
+        ("Frau Dr. h.c. Ute Lang", {"title": "Frau Dr. h.c.", "given": "Ute", "family": "Lang"}),
+        ("Herr Thomas", {"title": "Herr", "family": "Thomas"}),
+        ("Familie Krause", {"title": "Familie", "family": "Krause"}),
+        ("Семья Орловых", {"title": "Семья", "family": "Орловых"}),
+        ("Bakker, van den, Truus", {"given": "Truus", "family": "van den Bakker"}),
+        ("Rui Matos da Costa Neto", {"given": "Rui", "family": "Matos da Costa", "suffix": "Neto"}),
+        ("Anna Lenz, geb. Vogt", {"given": "Anna", "family": "Lenz", "maiden": "Vogt"}),
+        ("Белкина (урожд. Чижова) Ольга", {"given": "Ольга", "family": "Белкина", "maiden": "Чижова"}),
+        ("D&#39;Arcy Brian", {"given": "Brian", "family": "D'Arcy"}),
+        ("Орлов Пётр (водитель)", {"given": "Пётр", "family": "Орлов", "unparsed": "(водитель)"}),
+        ("Орлов Пётр тел. 8 916 123-45-67", {"given": "Пётр", "family": "Орлов", "unparsed": "тел. 8 916 123-45-67"}),
+        ("Pablo Soler y Picó", {"given": "Pablo", "family": "Soler y Picó"}),
         ("Иванова", {"family": "Иванова"}),
     ],
 )
@@ -83,10 +108,49 @@ def test_country_decides_double_surnames() -> None:
     assert standardise_person("Nagy Zoltan", country="HU").value["family"] == "Nagy"
 
 
-def test_couple() -> None:
-    result = standardise_person("John and Mary Smith")
-    assert (result.value["given"], result.value["family"]) == ("John", "Smith")
-    assert result.value["others"] == [{"given": "Mary", "family": "Smith", "gender": "female"}]
+@pytest.mark.parametrize(
+    ("raw", "first", "second"),
+    [
+        ("John and Mary Smith", ("John", "Smith"), ("Mary", "Smith")),
+        ("Tom Baker & Ann Reed", ("Tom", "Baker"), ("Ann", "Reed")),
+        ("Mr Tom Baker and Mrs Ann Reed", ("Tom", "Baker"), ("Ann", "Reed")),
+        ("Егор и Дарья Мироновы", ("Егор", "Мироновы"), ("Дарья", "Мироновы")),
+        ("Олег та Ірина Бойки", ("Олег", "Бойки"), ("Ірина", "Бойки")),
+        ("Mr & Mrs J. Baker", ("J.", "Baker"), (None, "Baker")),
+        ("Herr und Frau Krause", (None, "Krause"), (None, "Krause")),
+        ("Luis y Marta Soler", ("Luis", "Soler"), ("Marta", "Soler")),
+    ],
+)
+def test_couple(raw: str, first: tuple[str | None, str], second: tuple[str | None, str]) -> None:
+    result = standardise_person(raw)
+    (other,) = result.value["others"]
+    assert (result.value.get("given"), result.value["family"]) == first
+    assert (other.get("given"), other["family"]) == second
+    assert "couple" in result.issues
+
+
+@pytest.mark.parametrize("raw", ["ООО Ромашка", "Acme Trading Ltd", "Отдел продаж", "&nbsp;", "s@x.ru"])
+def test_what_is_no_person(raw: str) -> None:
+    assert standardise_person(raw).status in ("refused", "empty")
+
+
+@pytest.mark.parametrize(
+    ("raw", "gender"),
+    [
+        ("Кунашев Аслан", "male"),
+        ("Дзагоева Мадина", "female"),
+        ("Байсарова Айгүл", "female"),
+        ("Петренко Микита", "male"),
+        ("Дубровик", None),
+        ("Frau Müller", "female"),
+        ("Kim Novak", None),
+        ("Лев Дурново", "male"),
+        ("Орлова", "female"),
+        ("Дурново Саша", None),
+    ],
+)
+def test_gender(raw: str, gender: str | None) -> None:
+    assert standardise_person(raw).value.get("gender") == gender
 
 
 @pytest.mark.parametrize(("given", "family"), [("Иванов", "Иван"), ("Ivanova", "Anna"), ("Kovalenko", "Oleksandr")])

@@ -7,7 +7,8 @@ from typing import Literal
 
 from onefold_dedupe.standardise.company import legal_form_code
 from onefold_dedupe.standardise.nicknames import is_given_name
-from onefold_dedupe.standardise.person_words import family_shape, is_initial, is_title, patronymic
+from onefold_dedupe.standardise.person_titles import is_title
+from onefold_dedupe.standardise.person_words import family_shape, is_initial, patronymic
 from onefold_dedupe.standardise.tables import words
 from onefold_dedupe.standardise.text import clean, is_placeholder
 

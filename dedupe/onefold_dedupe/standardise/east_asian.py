@@ -10,6 +10,7 @@ from onefold_dedupe.standardise.text import transliterate
 
 HAN = re.compile(r"[\u3400-\u9fff々]{1,6}")
 _HANGUL = re.compile(r"[\uac00-\ud7af]{2,5}")
+_HANGUL_LATIN = re.compile(r"([\uac00-\ud7af]{1,2})([A-Z][a-z]{2,})")
 _PINYIN = (
     r"(?:(?:zh|ch|sh|[bpmfdtnlgkhjqxrzcsyw])?"
     r"(?:iang|iong|uang|ueng|ang|eng|ing|ong|ian|iao|uai|uan|ai|ao|an|ei|en|er|ia|ie|in|iu|ou|ua|ue|ui|un|uo|üe|a|e|i|o|u|ü))"
@@ -24,6 +25,21 @@ Parts = dict[str, str]
 
 def _is_syllable(word: str) -> bool:
     return bool(_SYLLABLE.fullmatch(transliterate(word).casefold()))
+
+
+def read_whole(text: str) -> Parts | None:
+    """A name in Han characters or hangul with a rank or office behind it: 홍길동 선임, 佐藤一郎/Sales; else None."""
+    whole, slash, office = text.partition("/")
+    behind = slash + office
+    if not behind:
+        whole, _, behind = text.partition(" ")
+        if not all(word in table("hangul.ranks") for word in behind.split()):
+            return None
+    mixed = _HANGUL_LATIN.fullmatch(whole)
+    parts = {"family": mixed[1], "given": mixed[2]} if mixed else split_whole(whole)
+    if parts and behind:
+        parts["suffix"] = " ".join(filter(None, (parts.get("suffix"), behind)))
+    return parts
 
 
 def split_whole(whole: str) -> Parts | None:
@@ -81,6 +97,8 @@ def family_first(words: list[str]) -> Parts | None:
         vietnamese = any(not word.isascii() for word in words) or words[1].casefold() in table("vietnamese.middle")
         if vietnamese:
             return {"family": first, "middle": " ".join(words[1:-1]), "given": last}
+    if leaning(first) > 0 and plain not in ("lee", "kim"):
+        return None
     if "a" not in usage(first).customs and plain not in table("asian.families"):
         return None
     if len(words) == 2:

@@ -17,6 +17,7 @@ class GivenNames:
     same: MappingProxyType[str, str]
     short: MappingProxyType[str, tuple[str, ...]]
     gender: MappingProxyType[str, str]
+    spelled: MappingProxyType[str, str]
 
 
 @cache
@@ -25,12 +26,16 @@ def given_names() -> GivenNames:
     same: dict[str, str] = {}
     short: dict[str, list[str]] = {}
     gender: dict[str, str] = {}
+    spelled: dict[str, str] = {}
     text = files("onefold_dedupe.standardise").joinpath("data/given_names.txt").read_text(encoding="utf-8")
     for line in text.splitlines():
         if not line or line.startswith("#"):
             continue
         canonical, sex, spellings, pet_forms = (part.strip() for part in line.split("|"))
         gender.setdefault(canonical, sex)
+        for form in filter(None, map(str.strip, f"{spellings},{pet_forms}".split(","))):
+            word = form.casefold()
+            spelled[word] = sex if spelled.get(word, sex) == sex else "u"
         for spelling in filter(None, map(str.strip, spellings.split(","))):
             same.setdefault(fold_word(spelling), canonical)
         for pet in filter(None, map(str.strip, pet_forms.split(","))):
@@ -38,7 +43,10 @@ def given_names() -> GivenNames:
             if canonical not in readings:
                 readings.append(canonical)
     return GivenNames(
-        MappingProxyType(same), MappingProxyType({k: tuple(v) for k, v in short.items()}), MappingProxyType(gender)
+        MappingProxyType(same),
+        MappingProxyType({k: tuple(v) for k, v in short.items()}),
+        MappingProxyType(gender),
+        MappingProxyType(spelled),
     )
 
 
@@ -77,6 +85,11 @@ def gender_of(name: str) -> str | None:
     table = given_names()
     sexes = {table.gender[key] for key in given_keys(name) if key in table.gender}
     return {"m": "male", "f": "female"}.get(sexes.pop()) if len(sexes) == 1 else None
+
+
+def spelled_gender(name: str) -> str | None:
+    """'m', 'f' or 'u' (both) of a name or short form that the table has in exactly this spelling, else None."""
+    return given_names().spelled.get(name.casefold())
 
 
 def is_given_name(name: str) -> bool:

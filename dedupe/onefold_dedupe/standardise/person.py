@@ -2,35 +2,28 @@
 
 from __future__ import annotations
 
-import re
+import html
 from typing import Any
 
-from onefold_dedupe.standardise.latin import fold_word, latin_key
-from onefold_dedupe.standardise.nicknames import gender_of, given_key, is_given_name
-from onefold_dedupe.standardise.person_words import (
-    EAST_SLAVIC,
-    bare,
-    family_shape,
-    is_couple_word,
-    is_initial,
-    is_title,
-    patronymic,
-    patronymic_gender,
-)
+from onefold_dedupe.standardise.latin import latin_key
+from onefold_dedupe.standardise.nicknames import given_key
+from onefold_dedupe.standardise.person_case import needs_case, proper
+from onefold_dedupe.standardise.person_extras import NOT_PEOPLE, Rest, part
+from onefold_dedupe.standardise.person_fields import read_fields
+from onefold_dedupe.standardise.person_gender import gender
+from onefold_dedupe.standardise.person_read import Reading, read
+from onefold_dedupe.standardise.person_words import is_couple_word
 from onefold_dedupe.standardise.result import Standardised, empty, refused
-from onefold_dedupe.standardise.slavic import has_patronymic, order_parts, split_initials
-from onefold_dedupe.standardise.tables import words
 from onefold_dedupe.standardise.text import clean, is_placeholder, repair_lookalikes
-from onefold_dedupe.standardise.western import read_name
 
 MAX_WORDS = 20
 """No name in the labelled sets has more than 14 words; longer text is not one person's name."""
-_FIELDS = ("title", "given", "middle", "patronymic", "family", "suffix", "nickname", "gender")
-_CYRILLIC = re.compile(r"[\u0400-\u052f]")
-_NICKNAME = re.compile(r"\s*[(«\"“]([^()«»\"“”]{1,40})[)»\"”]\s*")
-_FEMALE_TITLES = words("person.female_titles")
-_MALE_TITLES = words("person.male_titles")
-_LOWER_PARTICLES = words("person.lower_particles")
+_GUESS = 0.5
+"""Up to this confidence the order of the parts, or that a lone word is a given name, is a guess."""
+_FIELDS = ("title", "given", "middle", "patronymic", "family", "suffix", "nickname", "maiden", "unparsed")
+_NAMES = ("given", "middle", "patronymic", "family")
+
+Parts = dict[str, str]
 
 
 def standardise_person(
@@ -48,226 +41,136 @@ def standardise_person(
     name and the given name with its short form resolved, so it is the same in every script and order.
     """
     hint = country.upper() if country else None
-    fields = {name: clean(value) for name, value in (("given", given), ("middle", middle), ("family", family))}
-    fields = {name: value for name, value in fields.items() if value and not is_placeholder(value)}
-    if fields and (len(fields) > 1 or raw is None):
-        if set(fields) == {"given"} or set(fields) == {"family"}:
-            (name,) = fields
-            if len(fields[name].split()) == 1:
-                return _finish({name: fields[name]}, 0.7, [], ["single_name"])
-            return _from_text(fields[name], hint)
-        return _from_fields(fields, hint)
+    if given is not None or middle is not None or family is not None:
+        fields = {name: clean(value) for name, value in (("given", given), ("middle", middle), ("family", family))}
+        fields = {name: value for name, value in fields.items() if value and not is_placeholder(value)}
+        if len(fields) > 1 or (fields and raw is None):
+            return _from_fields(fields, hint)
     text = clean(raw)
     if not text or is_placeholder(text):
         return empty()
     return _from_text(text, hint)
 
 
+def _from_fields(fields: dict[str, str], hint: str | None) -> Standardised:
+    if len(fields) == 1:
+        ((name, value),) = fields.items()
+        if name == "middle" or len(value.split()) == 1:
+            return _finish(*_only_field(name, value, hint))
+        return _from_text(value, hint)
+    repaired = {name: repair_lookalikes(value) for name, value in fields.items()}
+    changes = ["lookalikes_repaired"] if repaired != fields else []
+    parts, issues = read_fields(repaired, hint)
+    second = _second_of(parts)
+    return _finish(Reading(parts, 0.85 if issues else 0.95, second=second), changes, issues)
+
+
+def _only_field(name: str, value: str, hint: str | None) -> tuple[Reading, list[str], list[str]]:
+    repaired = repair_lookalikes(value)
+    changes = ["lookalikes_repaired"] if repaired != value else []
+    if name == "middle":
+        parts, issues = read_fields({name: repaired}, hint)
+        return Reading(parts, 0.85), changes, issues
+    return Reading({name: repaired}, 0.7), changes, ["single_name"]
+
+
+def _second_of(parts: Parts) -> Parts | None:
+    """The second of 'John and Mary' in the field of given names; the first stays."""
+    words = parts.get("given", "").split()
+    place = next((i for i, word in enumerate(words) if is_couple_word(word) and 0 < i < len(words) - 1), None)
+    if place is None or len(words) > 5:
+        return None
+    parts["given"] = " ".join(words[:place])
+    second = {"given": " ".join(words[place + 1 :])}
+    if parts.get("family"):
+        second["family"] = parts["family"]
+    return second
+
+
 def _from_text(text: str, hint: str | None) -> Standardised:
-    if not any(map(str.isalpha, text)):
-        return refused("not_a_name")
-    if len(text.split()) > MAX_WORDS or "@" in text:
-        return refused("not_a_name")
     changes: list[str] = []
     issues: list[str] = []
-    repaired = repair_lookalikes(text)
-    if repaired != text:
-        changes.append("lookalikes_repaired")
-        text = repaired
-    titles, text = _take_titles(text)
-    if titles:
-        changes.append("title_removed")
-    if not text:
-        return refused("title_only", value={})
-    if is_placeholder(text):
+    plain = text.isascii() and text.replace(" ", "").isalpha()
+    if not plain:
+        if not any(map(str.isalpha, text)):
+            return refused("not_a_name")
+        repaired = repair_lookalikes(text)
+        if repaired != text:
+            changes.append("lookalikes_repaired")
+            text = repaired
+        if "&" in text and ";" in text:
+            decoded = clean(html.unescape(text))
+            if decoded != text:
+                changes.append("entities_decoded")
+                text = decoded
+    words = text.casefold().split()
+    if len(words) > MAX_WORDS:
+        return refused("not_a_name")
+    rest = Rest(text) if plain and NOT_PEOPLE.isdisjoint(words) else part(text)
+    if rest is None:
+        return refused("not_a_name")
+    if is_placeholder(rest.name):
         return empty()
-    parts, confidence = _parts(text, hint, titles, changes)
-    if titles:
-        parts["title"] = " ".join(filter(None, (titles, parts.get("title"))))
-        # After a form of address a single word is the family name, unless it can only be a given one.
-        alone = "given" in parts and not any(parts.get(f) for f in ("family", "patronymic", "middle"))
-        if alone and (not is_given_name(parts["given"]) or "-" in parts["given"]):
-            parts["family"] = parts.pop("given")
-    if parts.pop("maiden", None):
+    reading = read(rest.name, hint)
+    parts = reading.parts
+    if not parts:
+        return refused("title_only")
+    if rest.maiden:
+        parts["maiden"] = rest.maiden
+    if rest.unparsed:
+        parts["unparsed"] = rest.unparsed
+        issues.append("extra_text")
+    if parts.get("maiden"):
         issues.append("maiden_name")
     if not any(parts.get(name) for name in ("given", "family", "patronymic")):
         issues.append("title_only")
     elif not (parts.get("given") and parts.get("family")):
         issues.append("single_name")
-    if confidence <= 0.5:
+    if reading.confidence <= _GUESS:
         issues.append("order_unsure")
-    return _finish(parts, confidence, changes, issues)
+    return _finish(reading, changes, issues)
 
 
-def _parts(text: str, hint: str | None, titles: str, changes: list[str]) -> tuple[dict[str, str], float]:
-    cyrillic = len(_CYRILLIC.findall(text))
-    letters = sum(map(str.isalpha, text))
-    words = text.replace(",", " ").split()
-    if 2 * cyrillic > letters or (cyrillic and hint is None) or (has_patronymic(words) and not _is_couple(words)):
-        return _slavic_parts(text, changes)
-    if hint in EAST_SLAVIC and len(words) == 2 and "," not in text:
-        parts, confidence = order_parts(words)
-        if confidence > 0.5:
-            return parts, confidence
-    return read_name(text, hint)
-
-
-def _slavic_parts(text: str, changes: list[str]) -> tuple[dict[str, str], float]:
-    nickname = _NICKNAME.search(text)
-    if nickname:
-        text = f"{text[: nickname.start()]} {text[nickname.end() :]}"
-    opened = split_initials(text)
-    if opened != text:
-        changes.append("initials_separated")
-        text = opened
-    family_part, comma, rest = text.partition(",")
-    if comma and rest.strip() and len(family_part.split()) <= 2:
-        words = [family_part.strip(), *rest.replace(",", " ").split()]
-        parts, confidence = order_parts(words, family_first=True)
-    else:
-        words = text.replace(",", " ").split()
-        if not words:
-            return ({"nickname": nickname.group(1).strip()} if nickname else {"family": text}), 0.3
-        couple = [i for i, word in enumerate(words) if is_couple_word(word) and 0 < i < len(words) - 1]
-        if couple and len(words) > 2:
-            parts, confidence = order_parts([*words[couple[0] + 1 :]])
-            if len(words[: couple[0]]) == 1 and words[0] != parts.get("given"):
-                parts["given"] = f"{words[0]} {words[couple[0]]} {parts.get('given', '')}".strip()
-        else:
-            parts, confidence = order_parts(words)
-    if nickname:
-        parts["nickname"] = nickname.group(1).strip()
-    return {name: value for name, value in parts.items() if value}, confidence
-
-
-def _is_couple(words: list[str]) -> bool:
-    return any(is_couple_word(word) for word in words[1:-1])
-
-
-def _take_titles(text: str) -> tuple[str, str]:
-    words = text.split()
-    count = 0
-    while count < len(words):
-        word = words[count]
-        joins = (
-            is_couple_word(word)
-            and count + 1 < len(words)
-            and is_title(words[count + 1], after_title=True)
-            and count > 0
-        )
-        if not joins and not is_title(word, after_title=count > 0):
-            break
-        count += 1
-    # English titles nameparser reads itself, with its own list of what may follow.
-    if count and all(bare(w) in _ENGLISH for w in words[:count]):
-        count = 0
-    if count == len(words) and count:
-        count = 0 if len(words) == 1 else count
-    return " ".join(words[:count]), " ".join(words[count:]).lstrip(", ")
-
-
-_ENGLISH = words("person.english")
-
-
-def _from_fields(fields: dict[str, str], hint: str | None) -> Standardised:
-    changes: list[str] = []
-    issues: list[str] = []
-    for name, value in fields.items():
-        repaired = repair_lookalikes(value)
-        if repaired != value:
-            changes.append("lookalikes_repaired")
-            fields[name] = repaired
-    given, middle, family = (fields.get(name, "") for name in ("given", "middle", "family"))
-    parts: dict[str, str] = {}
-    titles, given_rest = _take_titles(given)
-    if titles and given_rest:
-        parts["title"], given = titles, given_rest
-    if family and given and given != family:
-        # The whole name typed into one of the two fields.
-        words = given.replace(",", " ").split()
-        if len(words) > 1 and any(fold_word(word) == fold_word(family) for word in words):
-            given = " ".join(word for word in words if fold_word(word) != fold_word(family))
-            issues.append("family_repeated")
-    given, middle, family = _move_patronymic(given, middle, family, issues)
-    if given and family and _are_swapped(given, family):
-        given, family = family, given
-        issues.append("swapped_names")
-    parts.update({"given": given, "family": family})
-    if middle:
-        is_patronymic = patronymic(middle.split()[-1]) or (" " in middle and patronymic_gender(middle))
-        slavic_initial = is_initial(middle) and bool(_CYRILLIC.search(middle))
-        parts["patronymic" if is_patronymic or slavic_initial else "middle"] = middle
-    elif hint not in EAST_SLAVIC and len(given.split()) > 1 and not _CYRILLIC.search(given):
-        first, _, rest = given.partition(" ")
-        if not is_couple_word(rest) and not _is_couple(given.split()):
-            parts["given"], parts["middle"] = first, rest
-    if not (parts.get("given") and parts.get("family")):
-        issues.append("single_name")
-    return _finish({k: v for k, v in parts.items() if v}, 0.95 if not issues else 0.85, changes, issues)
-
-
-def _move_patronymic(given: str, middle: str, family: str, issues: list[str]) -> tuple[str, str, str]:
-    for source in (given, family):
-        words = source.split()
-        if (
-            not middle
-            and len(words) == 2
-            and patronymic(words[1])
-            and (given != source or is_given_name(words[0]) or family)
-        ):
-            middle = words[1]
-            if source == given:
-                given = words[0]
-            else:
-                family = words[0]
-                issues.append("patronymic_moved")
-    return given, middle, family
-
-
-def _are_swapped(given: str, family: str) -> bool:
-    """Whether the family field holds a given name and the given field something that ends like a surname and is no
-    given name.
-    """
-    return (
-        is_given_name(family)
-        and not family_shape(family)
-        and not is_given_name(given)
-        and family_shape(given) is not None
-    )
-
-
-def _finish(parts: dict[str, str], confidence: float, changes: list[str], issues: list[str]) -> Standardised:
-    whole = " ".join(parts.get(name, "") for name in ("given", "middle", "patronymic", "family"))
-    if (
-        sum(map(str.isalpha, whole)) > 3
-        and (whole.isupper() or whole.islower())
-        and any(c.upper() != c.lower() for c in whole)
-    ):
-        cased = {name: _proper(value) if name != "title" else value for name, value in parts.items()}
-        if cased != parts:
-            changes.append("case_repaired")
-            parts = cased
-    elif len(parts.get("family", "")) > 3 and parts["family"].isupper() and not parts.get("given", "A").isupper():
-        parts["family"] = _proper(parts["family"])
+def _finish(reading: Reading, changes: list[str], issues: list[str]) -> Standardised:
+    changes = [*changes, *reading.changes]
+    parts, was_cased = _cased(reading.parts)
+    if was_cased:
         changes.append("case_repaired")
     value: dict[str, Any] = {name: parts[name].strip(" ,") for name in _FIELDS if parts.get(name, "").strip(" ,")}
     if not value:
         return refused("not_a_name")
-    others = _others(value)
-    gender = _gender(value)
-    if gender:
-        value["gender"] = gender
-    if others:
-        value["others"] = [others]
+    found = gender(value, sure=reading.confidence > _GUESS)
+    if found:
+        value["gender"] = found
+    if reading.second:
+        value["others"] = [_other(reading.second)]
         issues.append("couple")
     return Standardised(
-        "ok",
+        "partial" if "unparsed" in value else "ok",
         value,
         person_key(value),
-        round(confidence, 2),
+        round(reading.confidence, 2),
         tuple(dict.fromkeys(changes)),
         tuple(dict.fromkeys(issues)),
     )
+
+
+def _cased(parts: Parts) -> tuple[Parts, bool]:
+    if needs_case(" ".join(parts[name] for name in _NAMES if name in parts)):
+        kept = ("title", "unparsed")
+        cased = {name: value if name in kept else proper(value) for name, value in parts.items()}
+        return cased, cased != parts
+    family = parts.get("family", "")
+    if len(family) > 3 and family.isupper() and not parts.get("given", "A").isupper():
+        return {**parts, "family": proper(family)}, True
+    return parts, False
+
+
+def _other(second: Parts) -> Parts:
+    parts, _ = _cased(second)
+    other = {name: parts[name] for name in _FIELDS if parts.get(name)}
+    found = gender(other, sure=True)
+    return {**other, "gender": found} if found else other
 
 
 def person_key(value: dict[str, Any]) -> str | None:
@@ -276,61 +179,3 @@ def person_key(value: dict[str, Any]) -> str | None:
     given = value.get("given", "")
     first = given_key(given) if given else ""
     return " ".join(filter(None, (family, first))) or latin_key(value.get("patronymic", "")) or None
-
-
-def _others(value: dict[str, Any]) -> dict[str, str] | None:
-    """The second of 'John and Mary Smith'; the first stays in `value`."""
-    words = value.get("given", "").split()
-    place = next((i for i, word in enumerate(words) if is_couple_word(word) and 0 < i < len(words) - 1), None)
-    if place is None or len(words) > 5:
-        return None
-    first, second = " ".join(words[:place]), " ".join(words[place + 1 :])
-    value["given"] = first
-    other = {"given": second}
-    if value.get("family"):
-        other["family"] = value["family"]
-    gender = gender_of(second)
-    if gender:
-        other["gender"] = gender
-    return other
-
-
-def _gender(value: dict[str, Any]) -> str | None:
-    by_patronymic = (
-        patronymic_gender(value.get("patronymic", "")) if not is_initial(value.get("patronymic", "")) else None
-    )
-    if by_patronymic:
-        return by_patronymic
-    given, family = value.get("given", ""), value.get("family", "")
-    shape = family_shape(family) if family and not is_initial(family) else None
-    by_given = gender_of(given) if given and not is_initial(given) else None
-    if by_given:
-        return by_given
-    titles = {bare(word) for word in value.get("title", "").split()}
-    if titles & _FEMALE_TITLES and not titles & _MALE_TITLES:
-        return "female"
-    if titles & _MALE_TITLES and not titles & _FEMALE_TITLES:
-        return "male"
-    # A surname's ending speaks only in Cyrillic and only for the forms that are declined (Иванов, Иванова).
-    return shape if shape in ("male", "female") and _CYRILLIC.search(family) else None
-
-
-_CASED_WORD = re.compile(r"[^\W\d_]+")
-
-
-def _proper(text: str) -> str:
-    def one(match: re.Match[str]) -> str:
-        word = match.group().lower()
-        before = text[: match.start()]
-        if word in _LOWER_PARTICLES and match.start() and before.endswith(" "):
-            return word
-        if word.upper() in ("II", "III", "IV", "PHD", "MD"):
-            return word.upper()
-        if before.endswith(("'", "’")) and len(word) == 1:
-            return word
-        if word.startswith("mc") and len(word) > 4:
-            return f"Mc{word[2:].capitalize()}"
-        return word.capitalize()
-
-    lowered = _CASED_WORD.sub(one, text)
-    return lowered if lowered.casefold() == text.casefold() else text

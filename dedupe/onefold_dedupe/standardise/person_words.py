@@ -9,12 +9,6 @@ from onefold_dedupe.standardise.latin import fold_word
 from onefold_dedupe.standardise.nicknames import given_names
 from onefold_dedupe.standardise.tables import words
 
-TITLES = words("person_words.titles")
-"""Forms of address before a name, in the languages nameparser does not cover as well as those it does."""
-
-ONLY_WITH_DOT = words("person_words.only_with_dot")
-"""Titles that are also names or words: read as titles with a full stop, or beside another title."""
-
 COUPLE_WORDS = words("person_words.couple_words")
 
 IBERIAN = words("person_words.iberian")
@@ -31,14 +25,16 @@ _PATRONYMIC = re.compile(
     re.IGNORECASE,
 )
 _LATIN_PATRONYMIC = re.compile(
-    r".{2,}(?:ovich|evich|yovych|iovych|ovych|evych|yevich|ovna|evna|ivna|yivna|yevna|ichna|avich|auna)", re.IGNORECASE
+    r".{2,}(?:ovich|evich|yovych|iovych|ovych|evych|yevich|owitsch|ewitsch|ovitch|evitch"
+    r"|ovna|evna|ivna|yivna|yevna|ichna|avich|auna)",
+    re.IGNORECASE,
 )
 _FEMALE_PATRONYMIC = re.compile(r"(?:на|na|auna)$", re.IGNORECASE)
 _STEM = re.compile(r"(.+?)(?:iovich|evich|ovich|ivich|avich|inich|ich|iovna|evna|ovna|ivna|avna|inichna|ichna|auna)")
 SON_OF = words("person_words.son_of")
 DAUGHTER_OF = words("person_words.daughter_of")
-_SON_SUFFIX = re.compile(r".{3,}-(?:оглы|оглу|ogly|oglu)|.{3,}(?:ұлы|uly)", re.IGNORECASE)
-_DAUGHTER_SUFFIX = re.compile(r".{3,}-(?:кызы|гызы|kyzy|gizi)|.{3,}(?:қызы|qyzy)", re.IGNORECASE)
+_SON_SUFFIX = re.compile(r".{3,}-(?:оглы|оглу|ogly|oglu)|.{3,}(?:ұлы|улы|уулу|uly|uulu)", re.IGNORECASE)
+_DAUGHTER_SUFFIX = re.compile(r".{3,}-(?:кызы|гызы|kyzy|gizi)|.{3,}(?:қызы|кызы|qyzy|kyzy)", re.IGNORECASE)
 
 _MALE_FAMILY = re.compile(
     r".{2,}(?:ов|ев|ёв|ин|ын|їн|ский|цкий|ськый|ський|цький|скі|скі|цкі|ої|ой|ый|ий)|.{2,}(?:ov|ev|yov|skiy|skyi|skii|tskiy|tskyi|off|eff|ow)",
@@ -57,14 +53,6 @@ _FAMILY = re.compile(
 def bare(word: str) -> str:
     """A word as tables hold it: lower case, without full stops and commas at its ends."""
     return word.casefold().strip(".,;:")
-
-
-def is_title(word: str, *, after_title: bool = False) -> bool:
-    """Whether a word is a form of address."""
-    key = bare(word)
-    if key not in TITLES:
-        return False
-    return key not in ONLY_WITH_DOT or word.endswith(".") or after_title
 
 
 def is_couple_word(word: str) -> bool:

@@ -108,6 +108,8 @@ class Person(_Fields):
     family: str | None = None
     suffix: str | None = None
     nickname: str | None = None
+    maiden: str | None = None
+    unparsed: str | None = None
     gender: Literal["male", "female"] | None = None
     others: tuple[Person, ...] = ()
 

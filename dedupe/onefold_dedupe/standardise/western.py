@@ -6,7 +6,7 @@ import re
 from functools import cache
 from typing import Any
 
-from onefold_dedupe.standardise.east_asian import family_first, split_whole
+from onefold_dedupe.standardise.east_asian import family_first, read_whole, split_whole
 from onefold_dedupe.standardise.name_usage import leaning, usage
 from onefold_dedupe.standardise.person_words import (
     EAST_SLAVIC,
@@ -23,6 +23,8 @@ from onefold_dedupe.standardise.tables import words as table
 _PLAIN = re.compile(r"[A-ZÀ-ÖØ-Þ][a-zß-öø-ÿ]{2,}|[A-ZÀ-ÖØ-Þ]{3,}")
 _PLAIN_INITIAL = re.compile(r"[A-Z]\.?")
 _IBERIAN_PARTICLES = table("western.iberian_particles")
+_IBERIAN_SUFFIXES = table("western.iberian_suffixes")
+_PORTUGUESE_PARTICLES = frozenset({"da", "do", "das", "dos"})
 _DEVOTIONAL = table("western.devotional")
 _NOBLE = table("western.noble")
 _PARTICLES = table("western.particles")
@@ -56,9 +58,9 @@ def _special_words() -> frozenset[str]:
 def read_name(text: str, country: str | None) -> tuple[Parts, float]:
     """The parts of a name whose own-language titles are off, and how sure they are."""
     words = text.split()
-    parts = _plain(words) or _parsed(text)
     if "," in text:
-        return parts, 0.95
+        return _after_comma(text), 0.95
+    parts = _plain(words) or (None if text.isascii() else read_whole(text)) or _parsed(text)
     return _by_custom(parts, text, country)
 
 
@@ -77,6 +79,14 @@ def _plain(words: list[str]) -> Parts | None:
     if last > 1:
         parts["middle"] = " ".join(words[1:last])
     return parts
+
+
+def _after_comma(text: str) -> Parts:
+    first, second, *rest = (part.strip() for part in text.split(","))
+    if rest and second and all(word.islower() and word in _special_words() for word in second.split()):
+        # Berg, van der, Jan: libraries and registers part the particles too.
+        return _parsed(f"{second} {first}, {', '.join(rest)}")
+    return _parsed(text)
 
 
 def _parsed(text: str) -> Parts:
@@ -160,7 +170,8 @@ def _with_particles(parts: Parts, country: str | None) -> Parts:
     if is_couple_word(words[-1]) or any(is_couple_word(word) and word not in ("y", "e") for word in words):
         return parts
     start = len(parts.get("middle", "").split())
-    if _is_iberian(parts, country):
+    iberian = _is_iberian(parts, country)
+    if iberian:
         start = _iberian_start(words)
     else:
         joined = next((i for i, word in enumerate(words[:start]) if bare(word) in _PARTICLES or word in _NOBLE), start)
@@ -171,7 +182,11 @@ def _with_particles(parts: Parts, country: str | None) -> Parts:
     rest = {field: value for field, value in parts.items() if field != "middle"}
     if start:
         rest["middle"] = " ".join(words[:start])
-    rest["family"] = " ".join(words[start:])
+    end = len(words)
+    if iberian and end - start > 1 and bare(words[-1]) in _IBERIAN_SUFFIXES and words[-2][0].isupper():
+        rest["suffix"] = " ".join(filter(None, (words[-1], parts.get("suffix"))))
+        end -= 1
+    rest["family"] = " ".join(words[start:end])
     return rest
 
 
@@ -182,10 +197,15 @@ def _is_iberian(parts: Parts, country: str | None) -> bool:
         return True
     if country is not None and country not in EAST_SLAVIC:
         return False
-    names = [word for word in (*parts.get("middle", "").split(), *parts["family"].split()) if word[0].isupper()]
+    words = [*parts.get("middle", "").split(), *parts["family"].split()]
+    names = [word for word in words if word[0].isupper()]
+    if names and bare(names[-1]) in _IBERIAN_SUFFIXES:
+        names.pop()
     if len(names) < 2:
         return False
     before, last = names[-2], names[-1]
+    if "i" in usage(last).customs and _PORTUGUESE_PARTICLES.intersection(words) and not usage(before).given:
+        return True
     known = sum("i" in usage(word).customs and leaning(word) < 0 for word in (last, before))
     return known == 2 or (known == 1 and parts["given"].casefold() in IBERIAN_GIVEN and leaning(before) <= 0)
 

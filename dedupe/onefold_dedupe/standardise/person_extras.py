@@ -1,0 +1,84 @@
+"""What stands in a name's field beside the name: a maiden name, a telephone, an office, a company."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from onefold_dedupe.standardise.name_usage import leaning
+from onefold_dedupe.standardise.person_words import bare, family_shape
+from onefold_dedupe.standardise.tables import words as table
+
+_MAIL = re.compile(r"<?[^\s@<>]{1,64}@[^\s@<>]{1,255}>?")
+_PHONE = re.compile(r"(?:\b(?:тел|tel|phone|моб|mob|т)\b[.:]{0,2} ?)?\+?\(?\d(?:[ ().-]{0,3}\d){4,14}", re.IGNORECASE)
+_MARKS = (
+    "née", "né", "nee", r"geb\.?", "geborene", "geborener", "z domu", "rozená", "född", "født", "fødd",
+    r"урожд\.?", "урождённая", "урожденная", "урождённый", "урожденный",
+)  # fmt: skip
+_OWN_MARKS = ("в девичестве", r"дев\.", r"roz\.", "rodená", "nacida", "nascida", r"szül\.?", *_MARKS[-5:])
+"""What nameparser has no word of, or is Cyrillic; the others it reads itself when no mark parts them."""
+_MAIDEN = re.compile(
+    rf"[\s,]*(?:[(,]\s*(?:{'|'.join((*_MARKS, *_OWN_MARKS))})|\s(?:{'|'.join(_OWN_MARKS)}))"
+    r"\s+([^,()\d]{2,40}?)\s*(?:\)|(?=,)|$)",
+    re.IGNORECASE,
+)
+_BRACKETS = re.compile(r"\s*\(([^()]{1,60})\)\s*")
+_DASH = re.compile(r"\s+[-–—|]\s+|\s*;\s*")
+_TRAILING = re.compile(r"\s+[-–—|;]+$")
+_ROLES = table("person.roles")
+_FORMS = table("person.legal_forms")
+NOT_PEOPLE = table("person.not_people") | _FORMS
+
+
+@dataclass(frozen=True, slots=True)
+class Rest:
+    """A text parted into the name, the maiden name and what is neither."""
+
+    name: str
+    maiden: str = ""
+    unparsed: str = ""
+
+
+def part(text: str) -> Rest | None:
+    """`text` without what is not the person's name; None when no person is named."""
+    left: list[str] = []
+    if "@" in text:
+        text = _cut(text, _MAIL, left)
+    if any(map(str.isdigit, text)):
+        text = _cut(text, _PHONE, left)
+    maiden = ""
+    found = _MAIDEN.search(text)
+    if found and found.start():
+        maiden = found.group(1)
+        text = " ".join(f"{text[: found.start()]} {text[found.end() :]}".replace(" ,", ",").split())
+    brackets = _BRACKETS.search(text)
+    if brackets:
+        inside = brackets.group(1).split()
+        if any(bare(word) in _ROLES for word in inside):
+            text = _cut(text, _BRACKETS, left)
+        elif not maiden and len(inside) == 1 and _is_former_name(inside[0], text):
+            maiden, text = inside[0], _cut(text, _BRACKETS, [])
+    dash = _DASH.search(text)
+    if dash and any(bare(word) in _ROLES for word in text[dash.end() :].split()):
+        left.append(text[dash.end() :])
+        text = text[: dash.start()]
+    words = text.split()
+    hit = next((place for place, word in enumerate(words) if bare(word) in NOT_PEOPLE), None)
+    if hit is not None:
+        if not any(leaning(word) > 0 for word in words):
+            return None
+        if bare(words[hit]) in _FORMS and hit >= 2:
+            left.append(" ".join(words[hit:]))
+            text = " ".join(words[:hit]).rstrip(",")
+    text = _TRAILING.sub("", text).strip(" ,")
+    return Rest(text, maiden, " ".join(left)) if any(map(str.isalpha, text)) else None
+
+
+def _cut(text: str, pattern: re.Pattern[str], left: list[str]) -> str:
+    left.extend(match.group().strip() for match in pattern.finditer(text))
+    return " ".join(pattern.sub(" ", text).split())
+
+
+def _is_former_name(word: str, text: str) -> bool:
+    """'Белова Ольга (Чернова)': a woman's other surname, not a nickname."""
+    return family_shape(word) == "female" and leaning(word) <= 0 and leaning(text.split()[0]) <= 0

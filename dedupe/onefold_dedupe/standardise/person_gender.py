@@ -1,0 +1,80 @@
+"""A person's gender where patronymic, given name, form of address or surname decide it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from functools import lru_cache
+
+from onefold_dedupe.standardise.latin import fold_word
+from onefold_dedupe.standardise.name_usage import usage
+from onefold_dedupe.standardise.nicknames import gender_of, same_name, spelled_gender
+from onefold_dedupe.standardise.person_words import bare, family_shape, is_initial, patronymic_gender
+from onefold_dedupe.standardise.tables import words
+
+_CYRILLIC = re.compile(r"[\u0400-\u052f]")
+_SEXES = {"m": "male", "f": "female"}
+_FEMALE_TITLES = words("person.female_titles")
+_MALE_TITLES = words("person.male_titles")
+_MEN_IN_A = words("gender.men_in_a")
+_WOMEN_IN_CONSONANTS = words("gender.women_in_consonants")
+# Elements of Turkic and Arabic names whose gender is the element's: -гүл flower, -бек lord.
+_FEMALE_ENDING = re.compile(
+    r".+(?:гуль|гюль|гүл|гул|наз|зад[аэ]|бану|биби|нуэль|инель|изель|бике|сулу|шаш|нур[аи]я|нисо|нисса|хон[аи]м|ханум|ханым)"
+)
+_MALE_ENDING = re.compile(r".+(?:улла|алла|мирза|ага|мурза|паша|хаджи|баба|ходжа|хўжа|шо|зода)")
+_VOWELS = "аеёиоуыэюяіїєәөұү"
+
+
+@lru_cache(maxsize=65_536)
+def given_gender(name: str, *, by_ending: bool = True) -> str | None:
+    """'male' or 'female' when one given name decides it, else None.
+
+    `by_ending`: a Cyrillic name that no table has is read as grammar does: -а and -я women's, consonants men's.
+    """
+    first = name.split()[0].split("-")[0] if name.split() else ""
+    if not first or is_initial(first):
+        return None
+    sex = usage(first).sex
+    spelled = spelled_gender(first)
+    if spelled:
+        # A short form that other countries give to both: Kim.
+        return _SEXES.get(spelled) if sex != "u" or same_name(fold_word(first)) else None
+    if sex in _SEXES:
+        return _SEXES[sex]
+    if not _CYRILLIC.search(first):
+        return None if sex == "u" else gender_of(first)
+    if not by_ending:
+        return None
+    word = first.casefold()
+    if word in _MEN_IN_A or _MALE_ENDING.fullmatch(word):
+        return "male"
+    if word in _WOMEN_IN_CONSONANTS or _FEMALE_ENDING.fullmatch(word):
+        return "female"
+    if word.endswith(("а", "я")):
+        return "female"
+    return None if word[-1] in _VOWELS or word.endswith("ь") or len(word) < 3 else "male"
+
+
+def gender(value: Mapping[str, str], *, sure: bool) -> str | None:
+    """The gender that the parts of a name agree on, the surest first; `sure`: the given name is known to be one."""
+    patronymic = value.get("patronymic", "")
+    if patronymic and not is_initial(patronymic):
+        by_patronymic = patronymic_gender(patronymic)
+        if by_patronymic:
+            return by_patronymic
+    given, family = value.get("given", ""), value.get("family", "")
+    # A lone word that no table has may as well be a surname.
+    by_given = given_gender(given, by_ending=bool(family or patronymic) or sure)
+    if by_given:
+        return by_given
+    titles = {bare(word) for word in value.get("title", "").split()}
+    if titles & _FEMALE_TITLES and not titles & _MALE_TITLES:
+        return "female"
+    if titles & _MALE_TITLES and not titles & _FEMALE_TITLES:
+        return "male"
+    # A surname's ending speaks only in Cyrillic and only for the forms that are declined (Иванов, Иванова).
+    if family and not is_initial(family) and _CYRILLIC.search(family):
+        shape = family_shape(family)
+        return shape if shape in ("male", "female") else None
+    return None

@@ -1,0 +1,92 @@
+"""Forms of address, offices and degrees before and behind a person's name."""
+
+from __future__ import annotations
+
+import re
+
+from onefold_dedupe.standardise.name_usage import leaning
+from onefold_dedupe.standardise.person_words import bare, is_couple_word, is_initial
+from onefold_dedupe.standardise.tables import words as table
+
+_FAMILIES = table("person_words.families")
+TITLES = frozenset(map(str.casefold, table("person_words.titles") | _FAMILIES))
+_UNSURE = frozenset(map(str.casefold, table("person_words.only_with_dot")))
+_TAILS = table("person_words.title_tails")
+_ENGLISH = table("person.english")
+_WITH_FAMILY = _FAMILIES | table("person_words.with_family")
+_SUFFIXES = table("person_words.suffixes")
+# Candidate and doctor of a science: к.м.н., д. ф.-м. н.
+_DEGREE = re.compile(r"[дк]\.?(?:[а-яіїє]{1,4}\.?-?){1,2}\.н\.?", re.IGNORECASE)
+_SCIENCE = frozenset({"канд", "кандидат", "докт", "доктор", "д-р"})
+_LAST_DEGREE = re.compile(r"[,\s]+([дк]\.\s?(?:[а-яіїє]{1,4}\.?[\s-]?){1,2}\.\s?н\.?)$", re.IGNORECASE)
+
+
+def is_title(word: str, *, after_title: bool = False, following: str = "") -> bool:
+    """Whether a word is a form of address; `following` is the word behind it, which decides for words that are names.
+
+    'pan Tomasz' and 'Pan Tomasz Lis' but 'Pan' alone may be a surname.
+    """
+    key = bare(word)
+    if key not in TITLES:
+        return bool(_DEGREE.fullmatch(word.rstrip(",;"))) or (after_title and key in _TAILS)
+    if key not in _UNSURE or word.endswith(".") or after_title:
+        return True
+    return bool(following) and (leaning(following) > 0 or (word.islower() and following[0].isupper()))
+
+
+def goes_with_family(titles: str) -> bool:
+    """Whether the word behind these forms of address is a family name: 'Herr', 'Familie', 'Mr & Mrs'."""
+    found = titles.split()
+    return any(bare(word) in _WITH_FAMILY or (place and is_couple_word(word)) for place, word in enumerate(found))
+
+
+def take_titles(text: str, country: str | None) -> tuple[str, str]:
+    """The forms of address that `text` starts with, and the rest. English ones alone are left to nameparser's lists."""
+    words = text.split()
+    count = 0
+    joined = False
+    while count < len(words) - 1:
+        word, following = words[count], words[count + 1]
+        if bare(word) in _SCIENCE and "наук" in map(bare, words[count + 1 : count + 4]):
+            count = count + 2 + [bare(later) for later in words[count + 1 :]].index("наук")
+            continue
+        joins = count > 0 and is_couple_word(word) and is_title(following, after_title=True)
+        joined = joined or joins
+        sir = _is_courtesy_letter(words, count, country)
+        after = count > 0 and not is_initial(word)
+        # The second word from the end: what follows is the whole name.
+        if not (
+            joins or sir or is_title(word, after_title=after, following=following if count < len(words) - 2 else "")
+        ):
+            break
+        count += 1
+    if count == len(words) - 1 and count and is_title(words[count], after_title=True) and not is_initial(words[count]):
+        count += 1
+    if count and not joined and all(bare(word) in _ENGLISH for word in words[:count]):
+        count = 0
+    return " ".join(words[:count]), " ".join(words[count:]).lstrip(", ")
+
+
+def _is_courtesy_letter(words: list[str], place: int, country: str | None) -> bool:
+    """Whether 'M.' is Monsieur and 'D.' don: where the country says so, and in 'M. et Mme'."""
+    match bare(words[place]), country:
+        case "m", _ if place + 2 < len(words) and bare(words[place + 2]) in ("mme", "madame"):
+            return is_couple_word(words[place + 1])
+        case "m", ("FR" | "BE" | "CH" | "LU" | "MC"):
+            return len(words) > place + 2 or not is_initial(words[place + 1])
+        case (("d" | "d.ª"), "ES"):
+            return leaning(words[place + 1]) > 0
+        case _:
+            return False
+
+
+def take_suffixes(text: str) -> tuple[str, str]:
+    """The name and what stands behind it of 'Senior', 'retired' and degrees in languages nameparser has no words of."""
+    found = _LAST_DEGREE.search(text)
+    if found:
+        return text[: found.start()], found.group(1)
+    words = text.split()
+    count = len(words)
+    while count > 2 and bare(words[count - 1]) in _SUFFIXES:
+        count -= 1
+    return " ".join(words[:count]).rstrip(","), " ".join(words[count:])
