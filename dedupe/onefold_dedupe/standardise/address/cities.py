@@ -58,6 +58,19 @@ def city_today(city: str, code: str, postcode: str = "", state: str = "") -> str
     return None
 
 
+@lru_cache(maxsize=1)
+def city_sounds() -> dict[str, str]:
+    """Sound of a Latin name of one word → folded name of today, of towns whose country writes Cyrillic."""
+    found: dict[str, str] = {}
+    for row in (*fact_rows("city_aliases.tsv"), *fact_rows("city_exonyms.tsv")):
+        if row[0] not in CYRILLIC or len(row) > 3 or " " in fold(row[1]):
+            continue
+        for spelled in row[2].split("|"):
+            if fold(spelled).isascii() and " " not in fold(spelled) and len(spelled) > 3:
+                found.setdefault(skeleton(spelled), fold(row[1]))
+    return found
+
+
 def _is_home(home: tuple[str, ...], postcode: str, state: str) -> bool:
     digits = tuple(start for start in home if start.isdigit())
     if postcode and digits:

@@ -31,6 +31,7 @@ LONGEST_PLACEHOLDER = 24
 
 OWN_FILE = word_set("us gb de fr br es it pl nl ru ua kz by")
 EAST_SLAVIC = frozenset({"RU", "UA", "KZ", "BY", "KG", "UZ", "TJ"})
+LATIN_SLAVIC = frozenset({"RU", "UA", "KZ", "BY"})
 CJK = frozenset({"CN", "TW", "JP", "KR"})
 INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\x00-\x08\x0e-\x1f]")
 HAN = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]")
@@ -102,6 +103,12 @@ def _without_country(text: str, draft: Draft) -> tuple[Draft, str | None, str | 
 def _parsed(draft: Draft, code: str | None, likeliest: str | None) -> tuple[Draft, str | None, Spec]:
     """Label by the facts of the likeliest country, which need not be sure enough to be named."""
     spec = general_spec(likeliest) if likeliest in EAST_SLAVIC else spec_for(likeliest)
+    if likeliest in LATIN_SLAVIC:
+        from onefold_dedupe.standardise.address.slavic_latin import parse_latin
+
+        labelled = parse_latin(draft.raw, likeliest, spec_for(likeliest))
+        if labelled is not None:
+            return labelled, code, spec
     if likeliest == "US":
         from onefold_dedupe.standardise.address.us import parse_us
 
@@ -198,8 +205,9 @@ def _result(
         canonical, skip = canonical_slavic(read, spec), identity_free_slavic()
     elif spec.slavic:
         from onefold_dedupe.standardise.address.slavic_canonical import identity_free_slavic
+        from onefold_dedupe.standardise.address.slavic_latin import canonical_latin
 
-        canonical, skip = canonical_parts(read, spec), identity_free_slavic()
+        canonical, skip = canonical_latin(read, spec), identity_free_slavic()
     else:
         canonical, skip = canonical_parts(read, spec), _identity_free(spec.code)
     renamed = _rename_city(canonical, code)

@@ -96,7 +96,7 @@ def _claim_unit(draft: Draft, roles: list[str], at: int, following: int | None) 
         label in ("level", "entrance")
         and draft.free(previous)
         and draft.segment[previous] == draft.segment[at]
-        and re.fullmatch(r"\(?\d{1,2}-?[йи]?\.?", draft.text[previous])
+        and re.fullmatch(r"\(?\d{1,2}-?(?:[йи]|st|nd|rd|th)?\.?", draft.text[previous])
         and (following is None or not draft.text[following][0].isdigit() or roles[previous - 1] == "")
     ):
         draft.claim((previous, at), label)

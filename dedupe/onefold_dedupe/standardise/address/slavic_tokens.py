@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from functools import lru_cache
 
 from onefold_dedupe.standardise.address.draft import Draft, fold
@@ -23,7 +24,8 @@ HOUSE = re.compile(
     rf"№?\d{{1,5}}(?!\d){_INNER_MARK}(?:[/\\.\-–—]?(?:\d{{1,5}}{_INNER_MARK}|(?<![^\W\d_])[^\W\d_]{{1,2}})){{0,4}}[.)\-/]*"
 )
 ORDINAL = re.compile(
-    r"\d+-?(?:й|я|ая|ый|ой|ий|ого|го|летия|летие|річчя|тя|ша|ға|га|шы|ші|лет|марта|мая)\.?", re.IGNORECASE
+    r"\d+(?:st|nd|rd|th)|\d+-(?:ya|aya|y|yi|iy|oy|go|i|ia|sha)\.?|\d+-?(?:й|я|ая|ый|ой|ий|ого|го|летия|летие|річчя|тя|ша|ға|га|шы|ші|лет|марта|мая)\.?",
+    re.IGNORECASE,
 )
 NAME_NUMBER_NEXT = word_set(
     """
@@ -44,6 +46,11 @@ CONTACT = re.compile(r"@|://|www\.|^\+?\d?\(?\d{3}\)|^\+\d|^\d{1,3}-\d\d-\d\d$",
 @lru_cache(maxsize=65_536)
 def split_glued(token: str) -> tuple[int, ...]:
     """Offsets at which a token comes apart: `ул.Мира` at 3, `д.5` at 2, `оф103` at 2."""
+    return split_token(token, fold)
+
+
+def split_token(token: str, fold: Callable[[str], str]) -> tuple[int, ...]:
+    """As split_glued, of a script whose words `fold` brings to the spelling of WORDS."""
     cuts: list[int] = []
     begin = 0
     if fold(token) in WORDS:
