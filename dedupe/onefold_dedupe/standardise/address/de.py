@@ -1,5 +1,74 @@
-"""Germany."""
+"""Germany: a house's name before its street, the squares of Mannheim, parts of a town (`OT Rot`)."""
 
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from onefold_dedupe.standardise.address.draft import Draft
 from onefold_dedupe.standardise.address.general import general_spec
+from onefold_dedupe.standardise.address.spec import STREET, Spec
+from onefold_dedupe.standardise.country import word_set
 
-SPEC = general_spec("DE")
+SQUARE = re.compile(r"[A-U][1-7]", re.IGNORECASE)
+"""The squares of Mannheim's centre; the house number follows (`Q7, 24`)."""
+
+HOUSE = re.compile(r"\d{1,2}[a-z]?(?:[-/]\d{1,2}[a-z]?)?", re.IGNORECASE)
+
+DISTRICT = word_set("ot ortsteil stadtteil ortschaft gt")
+# Before a street of one word these belong to its name, as adjectives do: Alte Poststraße, Am Reitplatz, St. Annagasse.
+BEFORE_NAME = re.compile(
+    r".*(?:e|en|em|er|es|\.|-)|am|an|auf|aus|bei|beim|im|in|zum|zur|vor|unter|ober|neu|alt|st|sankt"
+)
+
+
+def claim_german(draft: Draft, spec: Spec) -> None:
+    """Label a Mannheim square, a named part of a town, and the house that is named before its street."""
+    for at in range(len(draft)):
+        if draft.fold[at] in DISTRICT and draft.free(at + 1) and draft.segment[at + 1] == draft.segment[at]:
+            draft.claim(range(at, _district_end(draft, at)), "suburb")
+    groups = draft.segments()
+    if not groups:
+        return
+    square = _square(draft)
+    if square:
+        draft.claim(range(square), "road")
+        draft.claim((square,), "house_number")
+    else:
+        _claim_house_name(draft, spec, groups[0])
+
+
+def _district_end(draft: Draft, at: int) -> int:
+    """Where a part of a town ends: one name, more when nothing but the name fills its segment."""
+    opens = at == 0 or draft.segment[at - 1] != draft.segment[at]
+    end = at + 1
+    while draft.free(end) and draft.segment[end] == draft.segment[at] and not draft.text[end][0].isdigit():
+        end += 1
+    return end if opens or end == len(draft) or (draft.segment[end] != draft.segment[at] and not opens) else at + 2
+
+
+def _square(draft: Draft) -> int:
+    """How many tokens at the beginning name a square of Mannheim before a house number; 0 for none."""
+    for size in (1, 2):
+        name = "".join(draft.text[:size])
+        if len(draft) > size + 1 and SQUARE.fullmatch(name) and HOUSE.fullmatch(draft.text[size]):
+            return size
+    return 0
+
+
+def _claim_house_name(draft: Draft, spec: Spec, line: list[int]) -> None:
+    """A name before a street of one word is the house's (`Rathaus Lindenallee 3`) unless it is a person's (Anna)."""
+    from onefold_dedupe.standardise.nicknames import given_names
+
+    street = next((k for k, at in enumerate(line) if draft.is_number(at)), 0) - 1
+    if street < 1 or not spec.is_glued(draft.fold[line[street]]) or "-" in draft.text[line[street]]:
+        return
+    names = [draft.fold[at] for at in line[:street]]
+    if BEFORE_NAME.fullmatch(names[-1]) or any(spec.words.get(name) == STREET for name in names):
+        return
+    if names[0] in given_names().same:
+        return
+    draft.claim(line[:street], "house")
+
+
+SPEC = replace(general_spec("DE"), prepare=claim_german)

@@ -231,6 +231,8 @@ def claim_region(draft: Draft, spec: Spec, tokens: list[int]) -> list[int]:
         if phrase in spec.region_names or (phrase in table and (len(phrase) > 1 or spec.code == "AR")):
             if len(phrase) <= 3 and not phrase.isalpha():
                 continue
+            if is_city(spec, phrase, draft.phrase(tokens[:-length])):
+                continue
             if _is_within_name(draft, spec, tokens[-length - 1], span[0]):
                 continue
             if length < len(tokens) - 1 and draft.fold[tokens[-length - 1]] in ("county", "co"):
@@ -244,6 +246,16 @@ def claim_region(draft: Draft, spec: Spec, tokens: list[int]) -> list[int]:
 NAME_LINKS = word_set("de del di della dello dei degli da do dos das du des d im in am an bei de la in der of")
 
 
+def is_city(spec: Spec, phrase: str, before: str) -> bool:
+    """Whether a region's name is rather that of its capital: no town stands before it (Botafogo Rio de Janeiro)."""
+    towns = places(spec.code)
+    return len(towns) > MANY and phrase in towns and before not in towns
+
+
+MANY = 1000
+"""Towns of a list that is long enough to say that a name is none."""
+
+
 def _is_within_name(draft: Draft, spec: Spec, before: int, first: int) -> bool:
     """Whether the region that starts at token `first` is a part of the name of a town.
 
@@ -253,11 +265,3 @@ def _is_within_name(draft: Draft, spec: Spec, before: int, first: int) -> bool:
 
 
 DASH = re.compile(r"[-–—]+")
-
-
-def drop_dashes(draft: Draft) -> None:
-    """Part segments at dashes that stand alone, as in `Rua X, 12 - Centro - Recife - PE`."""
-    for at in range(len(draft)):
-        if DASH.fullmatch(draft.text[at]):
-            draft.label[at] = "mark"
-            draft.number_segments_anew(at)

@@ -7,7 +7,7 @@ from __future__ import annotations
 import re
 
 from onefold_dedupe.standardise.address.draft import Draft
-from onefold_dedupe.standardise.address.ends import claim_postcode, drop_dashes
+from onefold_dedupe.standardise.address.ends import claim_postcode
 from onefold_dedupe.standardise.address.facts import places, regions
 from onefold_dedupe.standardise.address.places import label_places, trailing_place
 from onefold_dedupe.standardise.address.spec import STREET, Spec
@@ -26,8 +26,8 @@ DIRECTIONS = word_set("n s e w ne nw se sw north south east west northeast north
 
 def parse_general(draft: Draft, spec: Spec) -> None:
     """Label the tokens of `draft` (its country already is) by the facts of `spec`."""
-    if spec.dash_breaks:
-        drop_dashes(draft)
+    if spec.prepare:
+        spec.prepare(draft, spec)
     postcode = claim_postcode(draft, spec)
     claim_typed(draft, spec)
     label_lines(draft, spec, postcode)
@@ -38,7 +38,7 @@ def label_lines(draft: Draft, spec: Spec, postcode: int | None) -> None:
     groups = draft.segments()
     if not groups:
         return
-    at = _street_segment(draft, spec, groups)
+    at = None if "road" in draft.label else _street_segment(draft, spec, groups)
     if at is None:
         label_places(draft, spec, groups, postcode)
         return

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from onefold_dedupe.standardise.address.draft import Draft
-from onefold_dedupe.standardise.address.ends import claim_region
+from onefold_dedupe.standardise.address.ends import claim_region, is_city
 from onefold_dedupe.standardise.address.facts import places, regions
 from onefold_dedupe.standardise.address.spec import Spec
 from onefold_dedupe.standardise.country import word_set
@@ -121,6 +121,8 @@ def label_places(draft: Draft, spec: Spec, groups: list[list[int]], postcode: in
         phrase = draft.phrase(kept[-1])
         if phrase in HOME_NATIONS:
             draft.claim(kept.pop(), "state")
+        elif is_city(spec, phrase, draft.phrase(kept[-2])):
+            break
         elif phrase in spec.region_names or phrase in regions(spec.code):
             draft.claim(kept.pop(), spec.region_label)
             break

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from onefold_dedupe.standardise.country import fold_name
+
+if TYPE_CHECKING:
+    from onefold_dedupe.standardise.address.draft import Draft
 
 # Roles of a typed word.
 STREET = "street"  # улица, rua, street
@@ -37,10 +41,11 @@ class Spec:
     word stands, before or after the name. `bare_tail`, `bare_in_city`: label of an unmarked number after the road,
     before the city. `locality`: labels of a line of two places. `splits_unknown`: whether such a line comes apart
     without a list of towns. `region_label`, `region_names`: first-level regions beyond those of data/regions.tsv.
-    `city_first`: the city stands before the street. `dash_breaks`: ` - ` parts segments. `hash_is`: what `#` opens.
+    `city_first`: the city stands before the street. `hash_is`: what `#` opens.
     `number_run`: a house number may be several tokens. `postcode_leads`: the postcode stands before the city even
     though the number stands before the road. `by_template`: the pieces of a text are told
-    apart by `lattice.py`. `split`: offsets at which a glued token comes apart.
+    apart by `lattice.py`. `split`: offsets at which a glued token comes apart. `prepare`: labels what
+    the country writes in its own way, before anything else is read.
     """
 
     code: str
@@ -54,7 +59,6 @@ class Spec:
     region_label: str = "state"
     region_names: Mapping[str, str] = field(default_factory=dict)
     city_first: bool = False
-    dash_breaks: bool = False
     hash_is: str = "unit"
     number_suffixes: frozenset[str] = frozenset()
     number_run: bool = False
@@ -65,6 +69,7 @@ class Spec:
     postcode_leads: bool = False
     by_template: bool = False
     split: Callable[[str], tuple[int, ...]] | None = None
+    prepare: Callable[[Draft, Spec], None] | None = None
 
     def is_street_word(self, folded: str) -> bool:
         """Whether the folded word says that this is a street, by itself or by its ending."""
