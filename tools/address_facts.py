@@ -66,6 +66,8 @@ def write_postcodes() -> None:
         for at, key in enumerate(columns[1]):
             spellings = dict.fromkeys(column[at] for column in columns[1:] if at < len(column) and column[at])
             iso = columns[0][at] if at < len(columns[0]) else ""
+            if code == "US" and key in STATES:
+                spellings = dict.fromkeys((key, *STATES[key].replace("_", " ").split("|"), *spellings))
             if key:
                 regions.append(f"{code}\t{iso}\t{'|'.join(spellings)}")
     (HERE / "postcodes.tsv").write_text("\n".join(postcodes) + "\n", encoding="utf-8", newline="\n")
@@ -76,6 +78,14 @@ def write_postcodes() -> None:
     PLACES["BR"].update(filter(None, brazil))
 
 
+# States as the Government Publishing Office's Style Manual (chapter 9) and older ones abbreviate them; public domain.
+ABBREVIATED = """
+AL:Ala. AZ:Ariz. AR:Ark. CA:Calif.|Cal. CO:Colo. CT:Conn. DE:Del. DC:D.C. FL:Fla. IL:Ill. IN:Ind.
+KS:Kans.|Kan. MA:Mass. MI:Mich. MN:Minn. MS:Miss. MT:Mont. NE:Nebr.|Neb. NV:Nev. NH:N.H. NJ:N.J.
+NM:N._Mex.|N.M. NY:N.Y. NC:N.C. ND:N._Dak.|N.D. OK:Okla. OR:Oreg.|Ore. PA:Penna.|Penn. PR:P.R. RI:R.I. SC:S.C.
+SD:S._Dak.|S.D. TN:Tenn. TX:Tex. VI:V.I. WA:Wash. WV:W._Va. WI:Wis.|Wisc. WY:Wyo.
+"""
+STATES = dict(pair.split(":") for pair in ABBREVIATED.split())
 CANADA = frozenset(("AB", "BC", "MB", "NB", "NL", "NS", "NT", "NU", "ON", "PE", "QC", "SK", "YT"))
 KEPT_BY_HAND = ("RU", "KZ")
 PLACES: dict[str, set[str]] = defaultdict(set)

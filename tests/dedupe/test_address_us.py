@@ -23,3 +23,105 @@ COUNTRIES = [
 @pytest.mark.parametrize(("text", "code"), COUNTRIES)
 def test_country_without_a_hint(text: str, code: str) -> None:
     assert standardise_address(text).country_code == code
+
+
+# text, then the labels; the postal service's own forms: units, boxes, routes, grids, floors, states
+LABELS = """
+88 Elm St 3rd Floor Ste B, Macon, GA 31201
+    house_number=88; road=Elm St; unit=3rd Floor Ste B; city=Macon; state=GA; postcode=31201
+88 Elm St, Penthouse, Macon, GA 31201
+    house_number=88; road=Elm St; unit=Penthouse; city=Macon; state=GA; postcode=31201
+88 Elm St Key 4, Unit C-D, Macon, GA 31201 0044
+    house_number=88; road=Elm St; unit=Key 4, Unit C-D; city=Macon; state=GA; postcode=31201 0044
+88 Elm St Suite GA, Macon GA 31201
+    house_number=88; road=Elm St; unit=Suite GA; city=Macon; state=GA; postcode=31201
+RR 7 Box 19C, Lander, WY 82520
+    po_box=RR 7 Box 19C; city=Lander; state=WY; postcode=82520
+PSC 44 Box 1201, APO AE 09204
+    po_box=PSC 44 Box 1201; city=APO; state=AE; postcode=09204
+88 Calle Luna, Urb. Los Pinos, Ponce, PR 00716
+    house_number=88; road=Calle Luna; suburb=Urb. Los Pinos; city=Ponce; state=PR; postcode=00716
+1420 US Highway 41 S Apt 2, Ely, MN 55731
+    house_number=1420; road=US Highway 41 S; unit=Apt 2; city=Ely; state=MN; postcode=55731
+77 N 300 W # 4, Logan, Utah 84321
+    house_number=77; road=N 300 W; unit=# 4; city=Logan; state=Utah; postcode=84321
+77N 300W, Logan UT
+    house_number=77; road=N 300W; city=Logan; state=UT
+88 Elm Rd, NW Macon, GA 31201
+    house_number=88; road=Elm Rd, NW; city=Macon; state=GA; postcode=31201
+88 Elm Ave, N. Macon, GA 31201
+    house_number=88; road=Elm Ave; city=N. Macon; state=GA; postcode=31201
+88 9th Avenue West Yelm WA 98597
+    house_number=88; road=9th Avenue West; city=Yelm; state=WA; postcode=98597
+88 B Elm Street, Macon, Ga.
+    house_number=88 B; road=Elm Street; city=Macon; state=Ga.
+88 Elm St, Brooklyn, New York, NY 11201
+    house_number=88; road=Elm St; city_district=Brooklyn; city=New York; state=NY; postcode=11201
+88 Elm St, Peru, Miami County, Indiana 46970
+    house_number=88; road=Elm St; city=Peru; state_district=Miami County; state=Indiana; postcode=46970
+88 Elm Street Macon Georgia
+    house_number=88; road=Elm Street; city=Macon; state=Georgia
+Elm St @ Pine Ave, Macon, GA
+    road=Elm St @ Pine Ave; city=Macon; state=GA
+Macon GA
+    city=Macon; state=GA
+"""
+
+
+def _labelled() -> list[tuple[str, dict[str, str]]]:
+    lines = LABELS.strip().splitlines()
+    return [
+        (text, dict(pair.strip().split("=") for pair in labels.split(";")))
+        for text, labels in zip(lines[::2], lines[1::2], strict=True)
+    ]
+
+
+@pytest.mark.parametrize(("text", "labels"), _labelled())
+def test_labels(text: str, labels: dict[str, str]) -> None:
+    result = standardise_address(text, "US")
+    assert result.parts == labels
+    assert result.status == "ok"
+
+
+ADDRESSEES = [
+    ("c/o Ann Gray, 88 Elm St, Macon, GA 31201", "c/o Ann Gray"),
+    ("Ann Gray\n88 Elm St\nMacon, GA 31201", "Ann Gray"),
+    ("Gray & Daughters LLC, 88 Elm St, Macon, GA 31201", "Gray & Daughters LLC"),
+]
+
+
+@pytest.mark.parametrize(("text", "name"), ADDRESSEES)
+def test_addressee_is_no_part_of_the_address(text: str, name: str) -> None:
+    result = standardise_address(text, "US")
+    assert result.parts["road"] == "88 Elm St".removeprefix("88 ")
+    assert "house" not in result.parts
+    assert result.unparsed == name
+    assert "addressee_named" in result.issues
+
+
+def test_address_written_twice() -> None:
+    result = standardise_address("88 Elm St, Macon GA, 88 Elm St, Macon GA", "US")
+    assert result.parts == {"house_number": "88", "road": "Elm St", "city": "Macon", "state": "GA"}
+    assert result.unparsed == "88 Elm St, Macon GA"
+    assert "address_repeated" in result.issues
+
+
+WRITTEN_OUT = [
+    ("88 E St NW, Washington, D.C. 200040088", "E Street Northwest", "88", "20004-0088"),
+    ("88 E Elm St, Macon, GA 31201", "East Elm Street", "88", "31201"),
+    ("One Dr Gray Blvd, Macon, GA 31201", "Doctor Gray Boulevard", "1", "31201"),
+    ("88 Old St Mary Rd, Macon, GA 31201", "Old Saint Mary Road", "88", "31201"),
+    ("77N 300W, Logan UT 84321", "North 300 West", "77", "84321"),
+]
+
+
+@pytest.mark.parametrize(("text", "road", "number", "postcode"), WRITTEN_OUT)
+def test_normal_form(text: str, road: str, number: str, postcode: str) -> None:
+    canonical = standardise_address(text, "US").canonical
+    assert (canonical["road"], canonical["house_number"], canonical["postcode"]) == (road, number, postcode)
+
+
+def test_states_however_they_are_spelled() -> None:
+    spellings = ("N.J.", "NJ", "New Jersey", "n.j.")
+    found = {standardise_address(f"88 Elm St, Trenton, {state} 08608", "US").formatted for state in spellings}
+    assert found == {"88 Elm Street\nTrenton, NJ 08608"}

@@ -36,7 +36,11 @@ def expand(text: str, expansions: Mapping[str, str]) -> str:
     for word in text.replace(",", " ").split():
         full = expansions.get(fold(word))
         words.append(_capital(full) if full else _capital(word.rstrip(".") if len(word) > 3 else word))
-    return " ".join(words)
+    return _open_with_capital(" ".join(words))
+
+
+def _open_with_capital(text: str) -> str:
+    return text if text[:1].isupper() else text[:1].upper() + text[1:]
 
 
 GLUED_STREET = re.compile(r"(?<=[^\W\d_])str(?:\.|asse)?(?=\s|$)")
@@ -45,6 +49,13 @@ SAINT = re.compile(r"^((?:North |South |East |West )?)Street (?=\w)")
 
 def expand_road(text: str, spec: Spec) -> str:
     """A road with its type written out; in English `St` is a saint at the beginning and a street at the end."""
+    if spec.code == "US":
+        from onefold_dedupe.standardise.address import us_canonical
+
+        if us_canonical.is_letter_street(text):
+            letter, _, kind = text.partition(" ")
+            return f"{letter.rstrip('.').upper()} {expand(kind, spec.expansions)}"
+        return expand(us_canonical.written_out(text), spec.expansions)
     road = expand(text, spec.expansions)
     if spec.code == "DE" or "strasse" in spec.glued:
         road = GLUED_STREET.sub("straße", road)
@@ -54,10 +65,15 @@ def expand_road(text: str, spec: Spec) -> str:
 
 
 NUMBER_LEAD = re.compile(r"^(?:n[oº°.]+|num\.?|nr\.?|#)\s*", re.IGNORECASE)
+DOTTED = re.compile(r"(?<=[^\W\d_]{2})\.(?=\d)")
 NUMBER_JOIN = re.compile(r"\s*([-–/])\s*")
 
 
 def _house_number(text: str, spec: Spec) -> str:
+    if spec.code == "US":
+        from onefold_dedupe.standardise.address import us_canonical
+
+        text = us_canonical.house_number(text)
     head, _, tail = text.partition(" ")
     if tail and spec.words.get(fold(head)) == NUMBER_MARK:
         text = tail
@@ -75,19 +91,21 @@ def canonical_parts(parts: Mapping[str, str], spec: Spec) -> dict[str, str]:
         elif label == "state":
             found[label] = regions(spec.code).get(fold(text)) or _capital_words(text)
         elif label == "house_number":
-            found[label] = text if text.isalnum() else _house_number(text, spec)
+            found[label] = text if text.isdigit() else _house_number(text, spec)
         elif label == "country":
             found[label] = text
         else:
             found[label] = (
-                expand(text, spec.expansions) if label in ("unit", "level", "staircase") else _capital_words(text)
+                expand(DOTTED.sub(". ", text), spec.expansions)
+                if label in ("unit", "level", "staircase")
+                else _capital_words(text)
             )
     return found
 
 
 @lru_cache(maxsize=16_384)
 def _capital_words(text: str) -> str:
-    return " ".join(_capital(word) for word in text.replace(",", " ").split())
+    return _open_with_capital(" ".join(_capital(word) for word in text.replace(",", " ").split()))
 
 
 def _postcode(text: str, code: str) -> str:
@@ -99,6 +117,8 @@ def _postcode(text: str, code: str) -> str:
         return f"{squeezed[:4]} {squeezed[4:]}".strip()
     if code in ("SE", "CZ", "SK", "GR") and len(squeezed) == 5:
         return f"{squeezed[:3]} {squeezed[3:]}"
+    if code == "US" and len(squeezed) == 9:
+        return f"{squeezed[:5]}-{squeezed[5:]}"
     if code == "BR" and len(squeezed) == 8:
         return f"{squeezed[:5]}-{squeezed[5:]}"
     return squeezed if code != "IE" or len(squeezed) != 7 else f"{squeezed[:3]} {squeezed[3:]}"

@@ -145,6 +145,16 @@ class Draft:
         self.text = [raw[start:end] for start, end in zip(self.start, self.end, strict=True)]
 
     def unparsed(self) -> str:
-        """Text of the tokens without a label of an address, in input order."""
-        kept = [self.text[at] for at, label in enumerate(self.label) if label not in LABELS and self.fold[at]]
+        """Text without a label of an address, in input order; signs alone are left out."""
+        kept: list[str] = []
+        at, size = 0, len(self.label)
+        while at < size:
+            if self.label[at] in LABELS:
+                at += 1
+                continue
+            first = at
+            while at < size and self.label[at] not in LABELS:
+                at += 1
+            if any(self.fold[first:at]):
+                kept.append(" ".join(self.raw[self.start[first] : self.end[at - 1]].split()))
         return " ".join(kept)

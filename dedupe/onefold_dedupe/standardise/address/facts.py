@@ -112,8 +112,8 @@ def region_codes(code: str) -> dict[str, str]:
     """Folded own name of a region → the code that stands on an envelope; empty where letters go by the full name."""
     if code not in ("US", "CA", "AU", "BR", "IT"):
         return {}
-    table = regions(code)
-    return {fold_name(name): short.upper() for short, name in table.items() if len(short) <= 3}
+    longest = 2 if code == "US" else 3
+    return {fold_name(name): short.upper() for short, name in regions(code).items() if len(short) <= longest}
 
 
 @lru_cache(maxsize=64)

@@ -5,7 +5,14 @@ from __future__ import annotations
 import re
 
 from onefold_dedupe.standardise.address.draft import Draft
-from onefold_dedupe.standardise.address.us_words import FLOOR_NUMBER, FLOOR_WORDS, SPEC, WHOLE_UNITS, is_unit_word
+from onefold_dedupe.standardise.address.us_words import (
+    FLOOR_NUMBER,
+    FLOOR_WORDS,
+    SPEC,
+    STREET_UNITS,
+    WHOLE_UNITS,
+    is_unit_word,
+)
 
 IDENTIFIER = re.compile(r"\(?(?=[\w/&.-]*\d|[A-Za-z]\b)[\w/&.-]+\)?|[A-Za-z]-[A-Za-z]")
 
@@ -34,7 +41,7 @@ def _unit_end(draft: Draft, tokens: list[int], at: int) -> int:
     following = draft.fold[tokens[at + 1]] if at + 1 < size else ""
     if SPEC.words.get(following) == "level" and (FLOOR_NUMBER.fullmatch(folded) or folded in FLOOR_WORDS):
         return at + 2
-    if not is_unit_word(folded) and folded not in WHOLE_UNITS:
+    if not is_unit_word(folded) and folded not in WHOLE_UNITS and folded not in STREET_UNITS:
         return at
     end = at + 1
     if end < size and (draft.text[tokens[end]] == "#" or following in ("no", "number")):

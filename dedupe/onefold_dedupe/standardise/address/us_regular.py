@@ -11,6 +11,8 @@ from onefold_dedupe.standardise.address.us_words import (
     DIRECTIONS,
     NUMBERED,
     QUADRANTS,
+    STREET_UNITS,
+    WHOLE_UNITS,
     is_state,
     is_street_word,
     is_unit_word,
@@ -61,6 +63,34 @@ def parse_regular(draft: Draft) -> bool:
     for tokens, label in spans:
         draft.claim(tokens, label)
     return True
+
+
+def parse_crossing(draft: Draft) -> bool:
+    """Label two roads that cross (`Elm St & Pine Ave, Macon, GA`) and their town; False when none do."""
+    groups = draft.segments()
+    if not groups:
+        return False
+    roads, *middle = groups
+    joint = next((k for k, i in enumerate(roads) if draft.text[i] in "&@/" or draft.fold[i] in ("and", "at")), 0)
+    first, second = roads[:joint], roads[joint + 1 :]
+    if not first or not second or len(roads) > 11 or HOUSE.fullmatch(draft.text[first[0]]):
+        return False
+    folded = [draft.fold[i] for i in roads]
+    typed = sum(_is_typed(folded[start:end]) for start, end in ((0, joint), (joint + 1, len(roads))))
+    is_sign = draft.text[roads[joint]] == "@"
+    if not typed and not (is_sign and middle):
+        return False
+    found = _place_spans(draft, middle, middle.pop()) if middle else ([], False)
+    if found is None or middle or (not typed and not found[1]) or (len(groups) == 1 and typed < 2):
+        return False
+    for tokens, label in [(roads, "road"), *found[0]]:
+        draft.claim(tokens, label)
+    return True
+
+
+def _is_typed(folded: list[str]) -> bool:
+    end = len(folded) - (1 if folded[-1] in DIRECTIONS else 0)
+    return end > 1 and (folded[end - 1] in INNER_TYPES or folded[end - 1] in ("sts", "streets", "aves", "avenues"))
 
 
 def _is_bare_road(draft: Draft, tokens: list[int]) -> bool:
@@ -175,7 +205,8 @@ def _street_spans(draft: Draft, street: list[int], start: int) -> tuple[int | No
     if fixed:
         return _with_tail(draft, street, fixed)
     for end in range(start + 2, size):
-        if (is_unit_word(folded[end]) or draft.text[street[end]][0] in "#0123456789") and _closes_road(folded, end - 1):
+        opens = is_unit_word(folded[end]) or folded[end] in WHOLE_UNITS or folded[end] in STREET_UNITS
+        if (opens or draft.text[street[end]][0] in "#0123456789") and _closes_road(folded, end - 1):
             inner = inner_spans(draft, street[end:])
             if inner and _is_one_road(folded, start, end):
                 return end, inner

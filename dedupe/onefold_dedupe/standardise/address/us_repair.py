@@ -82,7 +82,7 @@ def _repair_roads(draft: Draft) -> None:
             if len(street) > 3 and labels[at + 1] == "road" and takes_letter(draft, street):
                 labels[at + 1] = "house_number"
     for at, word in enumerate(draft.text):
-        if word == "@" and 0 < at < len(draft) - 1 and labels[at - 1] == "road" == labels[at + 1]:
+        if word in "@/" and 0 < at < len(draft) - 1 and labels[at - 1] == "road" == labels[at + 1]:
             labels[at] = "road"
 
 

@@ -37,6 +37,8 @@ FLOOR_NUMBER = re.compile(r"\d{1,3}(?:st|nd|rd|th)?", re.IGNORECASE)
 FLOOR_WORDS = NUMBER_WORDS | word_set("first second third fourth fifth sixth seventh eighth ninth tenth ground top")
 # Cities by the name of a state.
 CITY_STATES = frozenset(("new york", "washington"))
+# Words of a street's name that open a unit after it.
+STREET_UNITS = frozenset(("key",))
 UNIT_ROLES = ("unit", "level")
 
 
@@ -47,8 +49,7 @@ def is_zip(draft: Draft, at: int) -> bool:
 
 def is_state(draft: Draft, tokens: list[int]) -> bool:
     """Whether the tokens are a state's name or abbreviation."""
-    phrase = draft.phrase(tokens)
-    return phrase in regions("US") or phrase == "d c"
+    return draft.phrase(tokens) in regions("US")
 
 
 def state_length(draft: Draft, tokens: list[int]) -> int:

@@ -1,0 +1,40 @@
+"""American roads and numbers written out as OpenStreetMap does: `E St NW` is E Street Northwest."""
+
+from __future__ import annotations
+
+import re
+
+from onefold_dedupe.standardise.address.draft import fold
+from onefold_dedupe.standardise.address.us_words import DIRECTIONS, is_street_word
+
+GLUED_POINT = re.compile(r"(?<=\d)(?=[NSEW]\b)", re.IGNORECASE)
+JOINTS = frozenset(("", "and", "at"))
+SPELLED = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+NUMBERS = {word: number for number, word in enumerate(SPELLED, 1)}
+
+
+def written_out(text: str) -> str:
+    """`text` with the abbreviations written out that mean another word by where they stand."""
+    words = GLUED_POINT.sub(" ", text).replace(",", " ").split()
+    folded = [fold(word) for word in words]
+    for at, word in enumerate(folded[:-1]):
+        following = folded[at + 1]
+        if word == "st" and not (following in DIRECTIONS or following in JOINTS or is_street_word(following)):
+            words[at] = "Saint"
+        elif word == "dr" and at == 0 and not is_street_word(following):
+            words[at] = "Doctor"
+    return " ".join(words)
+
+
+def is_letter_street(text: str) -> bool:
+    """Whether the first letter is the street's name and not a direction: `E St NW`, not `E Oak St`."""
+    folded = [fold(word) for word in text.split()[:4]]
+    if len(folded) not in (2, 3) or len(folded[0]) != 1 or not is_street_word(folded[1]):
+        return False
+    return len(folded) == 2 or folded[2] in DIRECTIONS
+
+
+def house_number(text: str) -> str:
+    """A number spelled as a word in digits, a letter apart from its number glued to it."""
+    number = NUMBERS.get(text.casefold())
+    return str(number) if number else re.sub(r"^(\d+) ([A-Za-z])$", r"\1\2", text)
