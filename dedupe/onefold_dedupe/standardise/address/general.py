@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from functools import lru_cache
 
-from onefold_dedupe.standardise.address.spec import STREET, Spec, names
+from onefold_dedupe.standardise.address.spec import PO_BOX, STREET, Spec, names
 from onefold_dedupe.standardise.address.vocabulary import vocabulary
 from onefold_dedupe.standardise.address.world import postcode_leads, street_words
 from onefold_dedupe.standardise.country import code_set
@@ -90,7 +90,7 @@ def general_spec(code: str) -> Spec:
         words = {word: role for one in reversed(several) for word, role in one.words.items()}
         glued = tuple(ending for one in several for ending in one.glued)
     if code not in OWN_GRAMMAR:
-        words = {**dict.fromkeys(street_words(code), STREET), **words}
+        words = {**dict.fromkeys(street_words(code), STREET), "box": PO_BOX, **words}
     base = Spec(
         code=code,
         number_first=code in NUMBER_FIRST,

@@ -14,6 +14,7 @@ from onefold_dedupe.standardise.address.draft import Draft
 from onefold_dedupe.standardise.address.spec import Spec
 from onefold_dedupe.standardise.address.world import (
     STATE_WORDS,
+    TIES,
     bare_division,
     division_names,
     expects_state,
@@ -38,7 +39,7 @@ SUBURB_WORDS = word_set(
     quan quận kerulet kerület حي ضاحية منطقة okrug mikrorayon mkr gu dong chome cho centro old town
     """
 )
-CITY_WORDS = word_set("city ciudad ville cidade town municipality shi si stad sehir kota مدينة")
+CITY_WORDS = word_set("city ciudad ville cidade town municipality shi ku si stad sehir kota مدينة")
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +137,7 @@ def _weigh(
     is_venue = len(letters) > 1 and any(word in venue_words(spec.code) for word in words)
     in_suburb = len(words) > 1 and any(word in SUBURB_WORDS for word in words)
     is_route = ROUTE.fullmatch(phrase) is not None and len(phrase) <= 6
-    again = at > 0 and phrase == draft.phrase(pieces[at - 1])
+    again = at > 0 and phrase == _city_name(draft.phrase(pieces[at - 1]))
     road = 0.6 + strength + 2.0 * is_route - 1.5 * is_town - 2.0 * (is_division or named_division)
     house = 0.5 + (0.4 if first else -0.3) + 2.2 * is_venue - 2.0 * is_town - 2.0 * is_division - 0.5 * numbered
     suburb = 0.4 + 1.5 * in_suburb + 0.3 * is_town - 0.3 * (numbered and not in_suburb) - 0.8 * is_division
@@ -163,3 +164,14 @@ def _weigh(
     house, suburb, city, state = house - 0.5 * strength, suburb - 0.6 * strength, city - strength, state - strength
     district = -1.4 + 2.0 * (typed and not is_division) - 0.5 * first
     return {"R": road, "H": house, "S": suburb, "C": city, "D": district, "T": state - 0.6 * first}
+
+
+@lru_cache(maxsize=4096)
+def _city_name(phrase: str) -> str:
+    """`Panama City`, `Ciudad de Panamá`: the name that the region has too."""
+    words = phrase.split()
+    if len(words) > 1 and words[-1] in CITY_WORDS:
+        words = words[:-1]
+    while len(words) > 1 and (words[0] in CITY_WORDS or words[0] in TIES):
+        words = words[1:]
+    return " ".join(words)

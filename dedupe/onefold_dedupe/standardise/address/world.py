@@ -24,10 +24,13 @@ STATE_WORDS = word_set(
 TIES = word_set("of de del de la du da do the d di ved")
 
 
+UNKNOWN = ("", "HRC", "")
+
+
 @lru_cache(maxsize=1)
-def _orders() -> dict[str, tuple[str, str]]:
+def _orders() -> dict[str, tuple[str, str, str]]:
     rows = (line.split("\t") for line in _read("orders.tsv"))
-    return {code: (languages, order) for code, languages, order in rows}
+    return {code: (languages, order, envelope) for code, languages, order, envelope in rows}
 
 
 def _read(name: str) -> list[str]:
@@ -37,7 +40,7 @@ def _read(name: str) -> list[str]:
 
 def languages(code: str) -> tuple[str, ...]:
     """Official languages of a country; none when the country is not known."""
-    return tuple(_orders().get(code, ("", ""))[0].split())
+    return tuple(_orders().get(code, UNKNOWN)[0].split())
 
 
 def order(code: str) -> str:
@@ -45,7 +48,7 @@ def order(code: str) -> str:
 
     H house, R road, S suburb, C city, D district, T state.
     """
-    template = "".join(slot for slot in _orders().get(code, ("", "HRC"))[1] if slot in "HRSCDT")
+    template = "".join(slot for slot in _orders().get(code, UNKNOWN)[1] if slot in "HRSCDT")
     template = template if "R" in template and "C" in template else "HRC"
     template = template if "H" in template else template + "H"
     is_rising = template.index("R") < template.index("C")
@@ -59,19 +62,19 @@ def order(code: str) -> str:
 
 
 def expects_state(code: str) -> bool:
-    """Whether the country's template has a state after the city, and no suburb before it."""
-    template = _orders().get(code, ("", ""))[1]
-    return "T" in template and "S" not in template
+    """Whether the template, or the envelope of the post, has a state after the city and no suburb before it."""
+    _, template, envelope = _orders().get(code, UNKNOWN)
+    return envelope == "S" or ("T" in template and "S" not in template)
 
 
 def writes_state(code: str) -> bool:
     """Whether the country's template has a state."""
-    return "T" in _orders().get(code, ("", ""))[1]
+    return "T" in _orders().get(code, UNKNOWN)[1]
 
 
 def postcode_leads(code: str) -> bool:
     """Whether the country's template has the postcode right before the city."""
-    return "PC" in _orders().get(code, ("", ""))[1]
+    return "PC" in _orders().get(code, UNKNOWN)[1]
 
 
 @lru_cache(maxsize=64)
