@@ -22,7 +22,7 @@ HERE = Path(__file__).resolve().parent.parent / "dedupe/onefold_dedupe/standardi
 LANGUAGES = (
     "en ru uk kk be de pt es fr pl it nl sv da nb fi cs sk sl hr hu ro lt lv et "
     "tr el bg sr mk sq az uz ky tg hy ka he ar fa hi vi id ms ja ko zh "
-    "bn ta te ur th ne si af ca eu is bs mn my km sw"
+    "bn ta te ur th ne si af ca eu is bs mn my km sw gu mr pa kn ml or am lo ps"
 )
 
 
@@ -47,7 +47,9 @@ def write_countries() -> None:
         code, aliases = line.split("\t")
         names[code] = {**dict.fromkeys(aliases.split("|")), **names[code]}
     for code, spellings in names.items():
-        shorter = {name.split(",")[0]: None for name in spellings if name.count(",") == 1 and "ongo" not in name}
+        shorter = {
+            name.split(",")[0]: None for name in spellings if name.count(",") == 1 and not re.search("ongo|orea", name)
+        }
         names[code] = dict.fromkeys(filter(None, map(fold_name, {**spellings, **shorter})))
     lines = [f"{code}\t{threes[code]}\t{'|'.join(names[code])}" for code in sorted(threes)]
     (data / "countries.tsv").write_text("\n".join(lines) + "\n", encoding="utf-8", newline="\n")

@@ -64,3 +64,26 @@ def test_words_of_a_division_are_taken_off_at_both_ends() -> None:
     assert bare_division("departamento de la libertad") == "libertad"
     assert bare_division("samarkand province") == "samarkand"
     assert "addis ababa" in towns("ET")
+
+
+NATIVE = """
+CN | 中国广东省深圳市南山区科苑路8号 518057
+    house_number=8号; road=科苑路; postcode=518057; city_district=南山区; city=深圳市; state=广东省; country=中国
+CN | 上海市徐汇区漕溪北路331号
+    house_number=331号; road=漕溪北路; city=徐汇区; state=上海市
+TW | 高雄市苓雅區四維三路2號10樓
+    house_number=2號; road=四維三路; level=10樓; city_district=苓雅區; city=高雄市
+JP | 〒460-0008 愛知県名古屋市中区栄3-5-1
+    house_number=3-5-1; postcode=〒460-0008; suburb=栄; city_district=中区; city=名古屋市; state=愛知県
+KR | 전라남도 담양군 담양읍 추성로 1371
+    house_number=1371; road=추성로; city=담양읍; state_district=담양군; state=전라남도
+KR | 04524 서울특별시 중구 세종대로 110
+    house_number=110; road=세종대로; postcode=04524; city_district=중구; city=서울특별시
+"""
+
+
+@pytest.mark.parametrize("block", re.split(r"\n(?=\S)", NATIVE.strip()))
+def test_chains_of_places_come_apart_in_their_own_script(block: str) -> None:
+    head, labels = block.split("\n")
+    country, text = head.split(" | ")
+    assert standardise_address(text, country).parts == dict(pair.split("=") for pair in labels.strip().split("; "))

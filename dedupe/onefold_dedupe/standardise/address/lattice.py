@@ -124,8 +124,8 @@ def _weigh(
     last: bool,
 ) -> dict[str, float]:
     piece = pieces[at]
-    words = [draft.fold[i] for i in piece if draft.fold[i]]
-    phrase = " ".join(words)
+    phrase = draft.phrase(piece)
+    words = phrase.split()
     first = at == 0 and len(pieces) > 1
     numbered = any(draft.is_number(i) for i in piece)
     letters = [word for word in words if not word.isdigit()]

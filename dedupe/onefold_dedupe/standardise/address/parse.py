@@ -32,7 +32,7 @@ LONGEST_PLACEHOLDER = 24
 OWN_FILE = word_set("us gb de fr br es it pl nl ru ua kz by")
 EAST_SLAVIC = frozenset({"RU", "UA", "KZ", "BY", "KG", "UZ", "TJ"})
 LATIN_SLAVIC = frozenset({"RU", "UA", "KZ", "BY"})
-CJK = frozenset({"CN", "TW", "JP", "KR"})
+CJK = frozenset({"CN", "TW", "HK", "MO", "SG", "JP", "KR"})
 INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\x00-\x08\x0e-\x1f]")
 HAN = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]")
 CYRILLIC = re.compile(r"[\u0400-\u04ff]")
@@ -63,8 +63,8 @@ def label_tokens(text: str, hint: str | None) -> tuple[Draft, str | None, Spec]:
     if HAN.search(text) and (hint in CJK or hint is None):
         from onefold_dedupe.standardise.address.cjk import parse_cjk
 
-        draft = Draft(text)
-        return draft, parse_cjk(draft, hint), spec_for(hint)
+        draft, code = parse_cjk(text, hint)
+        return draft, code, spec_for(code)
     cyrillic = CYRILLIC.search(text) is not None
     if cyrillic and (hint in EAST_SLAVIC or hint is None):
         from onefold_dedupe.standardise.address.east_slavic import parse_east_slavic

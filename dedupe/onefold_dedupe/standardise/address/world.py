@@ -116,7 +116,8 @@ def bare_division(phrase: str) -> str:
 @lru_cache(maxsize=64)
 def towns(code: str) -> frozenset[str]:
     """Folded names of towns that we have, the capital in many languages among them."""
-    return places(code) | frozenset(_cities().get(code, "").split("|")) - {""}
+    divisions = {name for name in division_names(code) if bare_division(name) != name}
+    return (places(code) - divisions) | frozenset(_cities().get(code, "").split("|")) - {""}
 
 
 @lru_cache(maxsize=1)
