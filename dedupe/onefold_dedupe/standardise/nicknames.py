@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from types import MappingProxyType
 
@@ -55,6 +55,7 @@ def same_name(folded: str) -> str | None:
     return given_names().same.get(folded)
 
 
+@lru_cache(maxsize=65_536)
 def given_key(name: str) -> str:
     """The key of one given name with its short form resolved to the usual reading: Саша, Alexander → 'aleksandr'.
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import html
+from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any
 
 from onefold_dedupe.standardise.latin import latin_key
@@ -11,9 +13,10 @@ from onefold_dedupe.standardise.person_case import needs_case, proper
 from onefold_dedupe.standardise.person_extras import NOT_PEOPLE, Rest, part
 from onefold_dedupe.standardise.person_fields import read_fields
 from onefold_dedupe.standardise.person_gender import gender
+from onefold_dedupe.standardise.person_ordinary import read_ordinary
 from onefold_dedupe.standardise.person_read import Reading, read
 from onefold_dedupe.standardise.person_words import is_couple_word
-from onefold_dedupe.standardise.result import Standardised, empty, refused
+from onefold_dedupe.standardise.result import Standardised, Status, empty, refused
 from onefold_dedupe.standardise.text import clean, is_placeholder, repair_lookalikes
 
 MAX_WORDS = 20
@@ -88,6 +91,17 @@ def _second_of(parts: Parts) -> Parts | None:
 
 
 def _from_text(text: str, hint: str | None) -> Standardised:
+    reading = read_ordinary(text.split(" "), hint)
+    if reading is not None:
+        found = reading.parts
+        issues = [] if "given" in found and "family" in found else ["single_name"]
+        if reading.confidence <= _GUESS:
+            issues.append("order_unsure")
+        return _result(found, reading.confidence, (), issues)
+    return _from_any_text(text, hint)
+
+
+def _from_any_text(text: str, hint: str | None) -> Standardised:
     changes: list[str] = []
     issues: list[str] = []
     plain = text.isascii() and text.replace(" ", "").isalpha()
@@ -109,7 +123,7 @@ def _from_text(text: str, hint: str | None) -> Standardised:
     rest = Rest(text) if plain and NOT_PEOPLE.isdisjoint(words) else part(text)
     if rest is None:
         return refused("not_a_name")
-    if is_placeholder(rest.name):
+    if rest.name != text and is_placeholder(rest.name):
         return empty()
     reading = read(rest.name, hint)
     parts = reading.parts
@@ -139,20 +153,25 @@ def _finish(reading: Reading, changes: list[str], issues: list[str]) -> Standard
     value: dict[str, Any] = {name: parts[name].strip(" ,") for name in _FIELDS if parts.get(name, "").strip(" ,")}
     if not value:
         return refused("not_a_name")
-    found = gender(value, sure=reading.confidence > _GUESS)
+    if reading.second:
+        issues.append("couple")
+    return _result(value, reading.confidence, dict.fromkeys(changes), dict.fromkeys(issues), reading.second)
+
+
+def _result(
+    value: dict[str, Any],
+    confidence: float,
+    changes: Iterable[str],
+    issues: Iterable[str],
+    second: Parts | None = None,
+) -> Standardised:
+    found = gender(value, sure=confidence > _GUESS)
     if found:
         value["gender"] = found
-    if reading.second:
-        value["others"] = [_other(reading.second)]
-        issues.append("couple")
-    return Standardised(
-        "partial" if "unparsed" in value else "ok",
-        value,
-        person_key(value),
-        round(reading.confidence, 2),
-        tuple(dict.fromkeys(changes)),
-        tuple(dict.fromkeys(issues)),
-    )
+    if second:
+        value["others"] = [_other(second)]
+    status: Status = "partial" if "unparsed" in value else "ok"
+    return Standardised(status, value, person_key(value), round(confidence, 2), tuple(changes), tuple(issues))
 
 
 def _cased(parts: Parts) -> tuple[Parts, bool]:
@@ -175,7 +194,14 @@ def _other(second: Parts) -> Parts:
 
 def person_key(value: dict[str, Any]) -> str | None:
     """Folded family name, then the given name's key; a name of one part is that part."""
-    family = latin_key(value.get("family", "")).replace(" ", "")
-    given = value.get("given", "")
+    family, given = value.get("family"), value.get("given")
+    key = _family_key(family) if family else ""
     first = given_key(given) if given else ""
-    return " ".join(filter(None, (family, first))) or latin_key(value.get("patronymic", "")) or None
+    if key and first:
+        return f"{key} {first}"
+    return key or first or latin_key(value.get("patronymic", "")) or None
+
+
+@lru_cache(maxsize=65_536)
+def _family_key(family: str) -> str:
+    return latin_key(family).replace(" ", "")

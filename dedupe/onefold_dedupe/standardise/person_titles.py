@@ -14,7 +14,7 @@ _UNSURE = frozenset(map(str.casefold, table("person_words.only_with_dot")))
 _TAILS = table("person_words.title_tails")
 _ENGLISH = table("person.english")
 _WITH_FAMILY = _FAMILIES | table("person_words.with_family")
-_SUFFIXES = table("person_words.suffixes")
+BEHIND = table("person_words.suffixes")
 # Candidate and doctor of a science: к.м.н., д. ф.-м. н.
 _DEGREE = re.compile(r"[дк]\.?(?:[а-яіїє]{1,4}\.?-?){1,2}\.н\.?", re.IGNORECASE)
 _SCIENCE = frozenset({"канд", "кандидат", "докт", "доктор", "д-р"})
@@ -28,7 +28,7 @@ def is_title(word: str, *, after_title: bool = False, following: str = "") -> bo
     """
     key = bare(word)
     if key not in TITLES:
-        return bool(_DEGREE.fullmatch(word.rstrip(",;"))) or (after_title and key in _TAILS)
+        return (after_title and key in _TAILS) or (word[0] in "дкДК" and bool(_DEGREE.fullmatch(word.rstrip(",;"))))
     if key not in _UNSURE or word.endswith(".") or after_title:
         return True
     return bool(following) and (leaning(following) > 0 or (word.islower() and following[0].isupper()))
@@ -82,11 +82,11 @@ def _is_courtesy_letter(words: list[str], place: int, country: str | None) -> bo
 
 def take_suffixes(text: str) -> tuple[str, str]:
     """The name and what stands behind it of 'Senior', 'retired' and degrees in languages nameparser has no words of."""
-    found = _LAST_DEGREE.search(text)
+    found = _LAST_DEGREE.search(text) if "." in text else None
     if found:
         return text[: found.start()], found.group(1)
     words = text.split()
     count = len(words)
-    while count > 2 and bare(words[count - 1]) in _SUFFIXES:
+    while count > 2 and bare(words[count - 1]) in BEHIND:
         count -= 1
     return " ".join(words[:count]).rstrip(","), " ".join(words[count:])

@@ -33,6 +33,7 @@ _FEMALE_PATRONYMIC = re.compile(r"(?:на|na|auna)$", re.IGNORECASE)
 _STEM = re.compile(r"(.+?)(?:iovich|evich|ovich|ivich|avich|inich|ich|iovna|evna|ovna|ivna|avna|inichna|ichna|auna)")
 SON_OF = words("person_words.son_of")
 DAUGHTER_OF = words("person_words.daughter_of")
+KIN = SON_OF | DAUGHTER_OF
 _SON_SUFFIX = re.compile(r".{3,}-(?:оглы|оглу|ogly|oglu)|.{3,}(?:ұлы|улы|уулу|uly|uulu)", re.IGNORECASE)
 _DAUGHTER_SUFFIX = re.compile(r".{3,}-(?:кызы|гызы|kyzy|gizi)|.{3,}(?:қызы|кызы|qyzy|kyzy)", re.IGNORECASE)
 
@@ -90,6 +91,7 @@ def patronymic(word: str) -> str | None:
     return "sure" if _FEMALE_PATRONYMIC.search(word) and not word.casefold().endswith(("ична",)) else "shape"
 
 
+@lru_cache(maxsize=65_536)
 def patronymic_gender(word: str) -> str | None:
     """What a patronymic says of its bearer."""
     last = bare(word).split()[-1] if word.split() else ""

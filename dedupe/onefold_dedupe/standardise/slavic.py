@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from onefold_dedupe.standardise.latin import fold_word
 from onefold_dedupe.standardise.nicknames import is_given_name, same_name
 from onefold_dedupe.standardise.person_words import (
-    DAUGHTER_OF,
-    SON_OF,
+    KIN,
     bare,
     family_shape,
     is_initial,
@@ -22,7 +22,7 @@ _AFTER_INITIAL = re.compile(r"(?<=\b[^\W\d_]\.)(?=[^\W\d_])")
 _BARE_INITIALS = re.compile(
     r"(?<=[а-яёіїєґў] )([А-ЯЁІЇЄҐ])([А-ЯЁІЇЄҐ])$|^([А-ЯЁІЇЄҐ])([А-ЯЁІЇЄҐ])(?= [А-ЯЁІЇЄҐ][а-яёіїєґў])"
 )
-_PARTICLES = words("slavic.particles")
+PARTICLES = words("slavic.particles")
 
 Parts = dict[str, str]
 
@@ -36,9 +36,7 @@ def split_initials(text: str) -> str:
 def has_patronymic(words: list[str]) -> bool:
     """Whether one of the words is surely a patronymic, or looks like one among three or more."""
     kinds = [patronymic(word) for word in words]
-    return (
-        "sure" in kinds or (len(words) >= 3 and "shape" in kinds) or any(bare(w) in SON_OF | DAUGHTER_OF for w in words)
-    )
+    return "sure" in kinds or (len(words) >= 3 and "shape" in kinds) or any(bare(word) in KIN for word in words)
 
 
 def order_parts(words: list[str], *, family_first: bool = False) -> tuple[Parts, float]:
@@ -54,6 +52,11 @@ def order_parts(words: list[str], *, family_first: bool = False) -> tuple[Parts,
     initials = [i for i, word in enumerate(words) if is_initial(word)]
     if initials and len(initials) < len(words):
         return _with_initials(words, initials)
+    return order_ordinary(words)
+
+
+def order_ordinary(words: list[str]) -> tuple[Parts, float]:
+    """As `order_parts` for two words and more that are no particles, initials or sons of."""
     place = _patronymic_place(words)
     if place is not None:
         return _around_patronymic(words, place), 0.97
@@ -63,7 +66,7 @@ def order_parts(words: list[str], *, family_first: bool = False) -> tuple[Parts,
 def _join_son_of(words: list[str]) -> list[str]:
     joined: list[str] = []
     for word in words:
-        if bare(word) in SON_OF | DAUGHTER_OF and len(joined) >= 2:
+        if bare(word) in KIN and len(joined) >= 2:
             joined[-1] = f"{joined[-1]} {word}"
         else:
             joined.append(word)
@@ -73,7 +76,7 @@ def _join_son_of(words: list[str]) -> list[str]:
 def _join_particles(words: list[str]) -> list[str]:
     joined: list[str] = []
     for word in reversed(words):
-        if joined and bare(word) in _PARTICLES and len(words) > 2:
+        if joined and bare(word) in PARTICLES and len(words) > 2:
             joined[-1] = f"{word} {joined[-1]}"
         else:
             joined.append(word)
@@ -81,7 +84,7 @@ def _join_particles(words: list[str]) -> list[str]:
 
 
 def _is_patronymic(word: str) -> str | None:
-    if " " in word and bare(word.split()[-1]) in SON_OF | DAUGHTER_OF:
+    if " " in word and bare(word.split()[-1]) in KIN:
         return "sure"
     return patronymic(word)
 
@@ -152,6 +155,7 @@ def _without_patronymic(words: list[str]) -> tuple[Parts, float]:
     return parts, 0.9 if abs(given_first) >= 2 else (0.75 if given_first else 0.5)
 
 
+@lru_cache(maxsize=65_536)
 def _given_weight(word: str) -> int:
     """How much a word looks like a given name rather than a surname."""
     # A short form alone is weaker evidence: Ким is Kimberly's and a surname.

@@ -189,4 +189,7 @@ def is_placeholder(text: str) -> bool:
     first, second = folded[:1], folded[1:2]
     if first != second and first.isalnum() and second.isalnum() and not (first in _FILLERS and second in _FILLERS):
         return False
+    # One to three different letters or digits at most can be a run of one.
+    if sum(map(str.isalnum, set(folded))) > 3:
+        return False
     return bool(_SAME_CHARACTER.fullmatch(_MARKS.sub("", folded)))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from onefold_dedupe.standardise.east_asian import family_first, read_whole, split_whole
@@ -20,7 +20,13 @@ from onefold_dedupe.standardise.person_words import (
 )
 from onefold_dedupe.standardise.tables import words as table
 
-_PLAIN = re.compile(r"[A-ZÀ-ÖØ-Þ][a-zß-öø-ÿ]{2,}|[A-ZÀ-ÖØ-Þ]{3,}")
+_LOWER, _UPPER = "a-zß-öø-ÿ", "A-ZÀ-ÖØ-Þ"
+_PLAIN = re.compile(
+    rf"(?:Mc|Mac|Di|De|[OD]['’])?[{_UPPER}][{_LOWER}]{{1,}}(?:-[{_UPPER}][{_LOWER}]{{2,}})?|[{_UPPER}]{{3,}}"
+)
+_PLAIN_PARTICLES = table("western.plain_particles")
+    ["van", "von", "der", "den", "de", "da", "do", "dos", "das", "di", "del", "du", "la", "zu", "ter"]
+)
 _PLAIN_INITIAL = re.compile(r"[A-Z]\.?")
 _IBERIAN_PARTICLES = table("western.iberian_particles")
 _IBERIAN_SUFFIXES = table("western.iberian_suffixes")
@@ -42,17 +48,44 @@ def _parser() -> Any:
 
 
 @cache
-def _special_words() -> frozenset[str]:
+def special_words() -> frozenset[str]:
     """Words that nameparser treats as titles, suffixes, particles or conjunctions."""
+    return frozenset().union(*(_lexicon(name) for name in _TITLES + _TAILS + _LINKS))
+
+
+_TITLES = ("titles", "given_name_titles", "after_given_titles")
+_TAILS = ("suffix_words", "suffix_acronyms", "suffix_acronyms_ambiguous", "honorific_tails")
+_LINKS = (
+    *("particles", "particles_ambiguous", "conjunctions", "conjunctions_ambiguous"),
+    *("bound_given_names", "maiden_markers"),
+)
+
+
+@cache
+def _lexicon(name: str) -> frozenset[str]:
     from nameparser import Lexicon
 
-    lexicon = Lexicon.default()
-    words: set[str] = set()
-    for name in dir(lexicon):
-        value = getattr(lexicon, name, None)
-        if isinstance(value, frozenset | set):
-            words.update(word for word in value if isinstance(word, str))
-    return frozenset(words)
+    return frozenset(getattr(Lexicon.default(), name))
+
+
+@cache
+def _special_at(place: str) -> frozenset[str]:
+    """Words that nameparser does not read as plain names at the first or at the last place."""
+    kinds = {"first": _TITLES + _LINKS, "last": _TAILS + _LINKS}[place]
+    return frozenset().union(*map(_lexicon, kinds))
+
+
+@lru_cache(maxsize=65_536)
+def _is_plain(word: str, place: str) -> bool:
+    folded = word.lower()
+    if not _PLAIN.fullmatch(word):
+        return place == "inside" and bool(_PLAIN_INITIAL.fullmatch(word)) and word[0] not in "IVEY"
+    if place == "inside":
+        return folded not in special_words()
+    if place == "last" and folded in special_words() - _special_at("last"):
+        # King, Bishop: titles that stand last are surnames.
+        return leaning(word) < 0
+    return folded not in _special_at(place)
 
 
 def read_name(text: str, country: str | None) -> tuple[Parts, float]:
@@ -61,29 +94,30 @@ def read_name(text: str, country: str | None) -> tuple[Parts, float]:
     if "," in text:
         return _after_comma(text), 0.95
     parts = _plain(words) or (None if text.isascii() else read_whole(text)) or _parsed(text)
-    return _by_custom(parts, text, country)
+    return by_custom(parts, text, country)
 
 
 def _plain(words: list[str]) -> Parts | None:
-    """Two to four ordinary words, of which the middle ones may be initials; as nameparser would read them."""
-    special = _special_words()
+    """Two to five ordinary words, the middle ones perhaps initials or particles; as nameparser would read them."""
     last = len(words) - 1
-    if not 1 <= last <= 3 or not _PLAIN.fullmatch(words[last]):
+    if not 1 <= last <= 4 or not (_is_plain(words[0], "first") or _PLAIN_INITIAL.fullmatch(words[0])):
         return None
-    for place, word in enumerate(words):
-        if word.lower() in special or not (
-            _PLAIN.fullmatch(word) or (place < last and _PLAIN_INITIAL.fullmatch(word) and word[0] not in "IVEY")
-        ):
-            return None
-    parts = {"given": words[0], "family": words[last]}
-    if last > 1:
-        parts["middle"] = " ".join(words[1:last])
+    if not _is_plain(words[last], "last") or (last > 1 and words[last].lower() in special_words()):
+        return None
+    start = last
+    while start > 1 and words[start - 1] in _PLAIN_PARTICLES:
+        start -= 1
+    if not all(_is_plain(word, "inside") for word in words[1:start]) or words[0] in ("I", "V", "E", "Y"):
+        return None
+    parts = {"given": words[0], "family": " ".join(words[start:])}
+    if start > 1:
+        parts["middle"] = " ".join(words[1:start])
     return parts
 
 
 def _after_comma(text: str) -> Parts:
     first, second, *rest = (part.strip() for part in text.split(","))
-    if rest and second and all(word.islower() and word in _special_words() for word in second.split()):
+    if rest and second and all(word.islower() and word in special_words() for word in second.split()):
         # Berg, van der, Jan: libraries and registers part the particles too.
         return _parsed(f"{second} {first}, {', '.join(rest)}")
     return _parsed(text)
@@ -106,7 +140,8 @@ def _parsed(text: str) -> Parts:
     return parts
 
 
-def _by_custom(parts: Parts, text: str, country: str | None) -> tuple[Parts, float]:
+def by_custom(parts: Parts, text: str, country: str | None) -> tuple[Parts, float]:
+    """`parts` as nameparser reads `text`, put into the order and shape of the names' own custom."""
     given, family = parts.get("given", ""), parts.get("family", "")
     names = " ".join(filter(None, (given, parts.get("middle"), family)))
     words = names.split()
