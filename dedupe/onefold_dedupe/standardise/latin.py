@@ -34,35 +34,32 @@ _WORD = re.compile(r"[^\W_]+")
 _APOSTROPHES = str.maketrans(dict.fromkeys("'’ʼ`´‘ʹ′", None))
 
 # In this order; each line is one convention of romanising or one loss of a sound between languages.
-_FOLDS = tuple(
-    (re.compile(pattern), replacement)
-    for pattern, replacement in (
-        (r"(?<=[oe])ff$", "v"),  # Ivanoff
-        (r"schtsch|shtch|shch|szcz|stsch", "sh"),  # щ
-        (r"tsch|tch|cz", "ch"),
-        (r"sch|sz", "sh"),
-        (r"dzh|dsch|dj", "j"),  # Джонсон, Johnson
-        (r"zh|rz(?=[aeiouy])", "z"),
-        (r"kh", "h"),
-        (r"ph", "f"),
-        (r"th", "t"),
-        (r"gh", "g"),
-        (r"^h(?=[lnrv])", "g"),  # Hrytsenko, Гриценко
-        (r"(?<=[aeiouy])h(?=[^aeiouy]|$)", ""),  # Johnson, Sarah
-        (r"tz", "ts"),
-        (r"ck|q", "k"),
-        (r"x", "ks"),
-        (r"c(?=[eiy])", "s"),
-        (r"c(?!h)", "k"),
-        (r"w", "v"),
-        (r"(?<=[bcdfgklmnprstvzh])yo", "e"),  # Fyodor, Федор
-        (r"[yj]e|ie", "e"),
-        (r"[yji]u|ue", "u"),
-        (r"ae", "a"),
-        (r"oe", "o"),
-        (r"[yj]", "i"),
-        (r"(.)\1+", r"\1"),
-    )
+_FOLDS: tuple[tuple[tuple[str, ...] | re.Pattern[str], str], ...] = (
+    (re.compile(r"(?<=[oe])ff$"), "v"),  # Ivanoff
+    (("schtsch", "shtch", "shch", "szcz", "stsch"), "sh"),  # щ
+    (("tsch", "tch", "cz"), "ch"),
+    (("sch", "sz"), "sh"),
+    (("dzh", "dsch", "dj"), "j"),  # Джонсон, Johnson
+    (re.compile(r"zh|rz(?=[aeiouy])"), "z"),
+    (("kh",), "h"),
+    (("ph",), "f"),
+    (("th",), "t"),
+    (("gh",), "g"),
+    (re.compile(r"^h(?=[lnrv])"), "g"),  # Hrytsenko, Гриценко
+    (re.compile(r"(?<=[aeiouy])h(?=[^aeiouy]|$)"), ""),  # Johnson, Sarah
+    (("tz",), "ts"),
+    (("ck", "q"), "k"),
+    (("x",), "ks"),
+    (re.compile(r"c(?=[eiy])"), "s"),
+    (re.compile(r"c(?!h)"), "k"),
+    (("w",), "v"),
+    (re.compile(r"(?<=[bcdfghklmnprstvzh])yo"), "e"),  # Fyodor, Федор
+    (("ye", "je", "ie"), "e"),
+    (("yu", "ju", "iu", "ue"), "u"),
+    (("ae",), "a"),
+    (("oe",), "o"),
+    (("y", "j"), "i"),
+    (re.compile(r"(.)\1+"), r"\1"),
 )
 
 
@@ -84,11 +81,17 @@ def fold_word(word: str) -> str:
         word = _SOFT_BEFORE_VOWEL.sub("y", unicodedata.normalize("NFC", word)).translate(_TO_LATIN)
         if not word.isascii():
             word = anyascii(word).casefold()
-    word = re.sub(r"[^a-z0-9]", "", word)
+    if not word.isalnum():
+        word = re.sub(r"[^a-z0-9]", "", word)
     if word.isdigit():
         return word
-    for pattern, replacement in _FOLDS:
-        word = pattern.sub(replacement, word)
+    for spellings, replacement in _FOLDS:
+        if isinstance(spellings, tuple):
+            for spelling in spellings:
+                if spelling in word:
+                    word = word.replace(spelling, replacement)
+        else:
+            word = spellings.sub(replacement, word)
     return word
 
 

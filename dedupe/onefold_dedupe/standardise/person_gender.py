@@ -27,7 +27,7 @@ _VOWELS = "аеёиоуыэюяіїєәөұү"
 
 
 @lru_cache(maxsize=65_536)
-def given_gender(name: str, *, by_ending: bool = True) -> str | None:
+def given_gender(name: str, by_ending: bool = True) -> str | None:
     """'male' or 'female' when one given name decides it, else None.
 
     `by_ending`: a Cyrillic name that no table has is read as grammar does: -а and -я women's, consonants men's.
@@ -58,21 +58,21 @@ def given_gender(name: str, *, by_ending: bool = True) -> str | None:
 
 def gender(value: Mapping[str, str], *, sure: bool) -> str | None:
     """The gender that the parts of a name agree on, the surest first; `sure`: the given name is known to be one."""
-    patronymic = value.get("patronymic", "")
+    patronymic, given, family = value.get("patronymic"), value.get("given"), value.get("family")
     if patronymic and not is_initial(patronymic):
         by_patronymic = patronymic_gender(patronymic)
         if by_patronymic:
             return by_patronymic
-    given, family = value.get("given", ""), value.get("family", "")
     # A lone word that no table has may as well be a surname.
-    by_given = given_gender(given, by_ending=bool(family or patronymic) or sure)
+    by_given = given_gender(given, bool(family or patronymic) or sure) if given else None
     if by_given:
         return by_given
-    titles = {bare(word) for word in value.get("title", "").split()}
-    if titles & _FEMALE_TITLES and not titles & _MALE_TITLES:
-        return "female"
-    if titles & _MALE_TITLES and not titles & _FEMALE_TITLES:
-        return "male"
+    if "title" in value:
+        titles = {bare(word) for word in value["title"].split()}
+        if titles & _FEMALE_TITLES and not titles & _MALE_TITLES:
+            return "female"
+        if titles & _MALE_TITLES and not titles & _FEMALE_TITLES:
+            return "male"
     # A surname's ending speaks only in Cyrillic and only for the forms that are declined (Иванов, Иванова).
     if family and not is_initial(family) and _CYRILLIC.search(family):
         shape = family_shape(family)

@@ -25,8 +25,6 @@ _PLAIN = re.compile(
     rf"(?:Mc|Mac|Di|De|[OD]['’])?[{_UPPER}][{_LOWER}]{{1,}}(?:-[{_UPPER}][{_LOWER}]{{2,}})?|[{_UPPER}]{{3,}}"
 )
 _PLAIN_PARTICLES = table("western.plain_particles")
-    ["van", "von", "der", "den", "de", "da", "do", "dos", "das", "di", "del", "du", "la", "zu", "ter"]
-)
 _PLAIN_INITIAL = re.compile(r"[A-Z]\.?")
 _IBERIAN_PARTICLES = table("western.iberian_particles")
 _IBERIAN_SUFFIXES = table("western.iberian_suffixes")
@@ -82,10 +80,10 @@ def _is_plain(word: str, place: str) -> bool:
         return place == "inside" and bool(_PLAIN_INITIAL.fullmatch(word)) and word[0] not in "IVEY"
     if place == "inside":
         return folded not in special_words()
-    if place == "last" and folded in special_words() - _special_at("last"):
-        # King, Bishop: titles that stand last are surnames.
-        return leaning(word) < 0
-    return folded not in _special_at(place)
+    if folded in _special_at(place):
+        return False
+    # King, Bishop: titles that stand last are surnames.
+    return place == "first" or folded not in special_words() or leaning(word) < 0
 
 
 def read_name(text: str, country: str | None) -> tuple[Parts, float]:
