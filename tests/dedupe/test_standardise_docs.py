@@ -42,7 +42,7 @@ def test_there_are_examples_of_most_kinds() -> None:
 @pytest.mark.parametrize("example", examples(), ids=lambda example: f"{example[0]}-{example[1][:20]}")
 def test_examples_are_real(example: Example) -> None:
     kind, raw, hint, status, value, codes = example
-    country, type_ = (None, hint) if "." in hint else (hint or None, None)
+    country, type_ = (hint or None, None) if hint.isupper() or not hint else (None, hint)
     result = standardiser(kind)(raw, country, type_)
     assert result.status == status
     assert [*result.changes, *result.issues] == codes.split()

@@ -35,7 +35,7 @@ class Result(Protocol):
 
 
 Standardiser = Callable[[str, str | None, str | None], Result]
-"""Raw text, country hint and type (tax numbers only) to a result."""
+"""Raw text, country hint and type (of a tax number, or how to read a date) to a result."""
 
 
 def standardiser(kind: str) -> Standardiser:
@@ -62,9 +62,9 @@ def standardiser(kind: str) -> Standardiser:
 
             return standardise_tax_id
         case "date":
-            from onefold_dedupe.standardise.date import standardise_date
+            from onefold_dedupe.standardise.date import standardise_date_as
 
-            return lambda raw, country, _: standardise_date(raw, country)
+            return standardise_date_as
         case "address":
             from onefold_dedupe.standardise.address import standardise_address
 

@@ -29,8 +29,6 @@ _OLD_TRUNK_8 = frozenset({"UA", "MD", "GE", "AM", "AZ", "UZ", "KG", "TJ", "TM"})
 """The Soviet Union's long-distance prefix, which these countries replaced by 0 or by nothing; people still write it:
 8-044-…
 """
-_EMPTY_DIGITS = frozenset("019")
-"""As in text.is_placeholder."""
 MAX_DIGITS = 24
 """Longer digit strings are not one number: E.164 has 15 digits, with a carrier's dialling prefix fewer than 24."""
 MAX_NUMBERS = 10
@@ -52,8 +50,7 @@ def standardise_phone(raw: object, country: str | None = None) -> Standardised:
     issues: list[str] = []
     if type(raw) is str and _ONE_NUMBER.fullmatch(raw) and "(0)" not in raw:
         digits = raw.translate(_MARKS)
-        different = set(digits)
-        if len(different) < 4 and (len(different) < 2 or different <= _EMPTY_DIGITS):
+        if len(set(digits)) == 1:
             return empty()
         number, _ = _from_digits(digits, raw[0] == "+", hint, changes, issues)
         if number is not None or len(digits) < _TWO_NUMBERS_FROM:

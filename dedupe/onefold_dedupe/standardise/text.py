@@ -174,7 +174,7 @@ _EXACT_CASE = frozenset(
 _ONLY_MARKS = re.compile(r"[\W_]*")
 _MARKS = re.compile(r"[\W_]")
 _FILLERS = "019"
-_SAME_CHARACTER = re.compile(r"(\w)\1{3,}|x{2,}|х{2,}|(?:0|1|9){5,}")
+_SAME_CHARACTER = re.compile(r"(\w)\1{3,}|x{2,}|х{2,}")
 
 
 def is_placeholder(text: str) -> bool:
