@@ -11,6 +11,8 @@ STATE_ZIP = re.compile(r"\b([A-Za-z]{2})\.?[,\s]+\d{5}(?:-?\d{4})?\b")
 STATE_LAST = re.compile(r"[\s,]([A-Za-z]{2})\.?\s*$")
 STREET_NUMBER = re.compile(r"^\W*\d+[A-Za-z]?(?:[-;/]\d+[A-Za-z]?)*\s+\w")
 LEADING_QUADRANT = re.compile(r"^\W*\d+\s+[NS][EW]\s", re.IGNORECASE)
+LEADING_POINT = re.compile(r"^\W*\d+\s+[NSEW]\.?\s+\w.*\s\d{5}(?:[- ]?\d{4})?\W*$", re.IGNORECASE)
+GRID = re.compile(r"^\W*\d+\s*[NSEW]\.?\s+\d+\s*[NSEW]\b", re.IGNORECASE)
 ENGLISH_TYPE = re.compile(
     r"\b(?:street|st|avenue|ave|road|rd|drive|dr|lane|ln|boulevard|blvd|court|ct|way|place|pl|parkway|pkwy|highway|"
     r"hwy|terrace|circle|cir)\b",
@@ -20,17 +22,19 @@ ENGLISH_TYPE = re.compile(
 AMERICAN = re.compile(
     r"\b(?:interstate(?: highway)? \d+|(?:u\.?s\.?|state|county) (?:highway|hwy|route|rte)\.? \w+"
     r"|county (?:road|rd)\.? \d+|farm (?:to|and) market"
-    r"|(?:hcr?|rr|rural route|psc)\s*#?\s*\d+,?\s+box\s*#?\s*\w+|[afd]po,? a[aep])\b",
+    r"|(?:hc ?r?|rr|rural route|psc)\s*#?\s*\d+,?\s+box\s*#?\s*\w+|[afd]po,? a[aep])\b",
     re.IGNORECASE,
 )
 
 
 def is_american(text: str) -> bool:
-    """Whether a state before its ZIP code, a street line before a state, or a box or road of its own kind says so."""
+    """Whether a state before its ZIP code, a street line before a state, or a box, road or grid of their own say so."""
     states = regions("US")
     if any(match.group(1).casefold() in states for match in STATE_ZIP.finditer(text)):
         return True
-    if AMERICAN.search(text) or (LEADING_QUADRANT.match(text) and ENGLISH_TYPE.search(text)):
+    if AMERICAN.search(text) or GRID.match(text):
+        return True
+    if (LEADING_QUADRANT.match(text) or LEADING_POINT.match(text)) and ENGLISH_TYPE.search(text):
         return True
     return is_street_line(text) and _ends_in_town_and_state(text) is not False
 

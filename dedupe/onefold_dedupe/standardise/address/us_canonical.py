@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from onefold_dedupe.standardise.address.draft import fold
-from onefold_dedupe.standardise.address.us_words import DIRECTIONS, is_street_word
+from onefold_dedupe.standardise.address.us_words import DIRECTIONS, STREET_WORDS
 
 GLUED_POINT = re.compile(r"(?<=\d)(?=[NSEW]\b)", re.IGNORECASE)
 JOINTS = frozenset(("", "and", "at"))
@@ -19,9 +19,9 @@ def written_out(text: str) -> str:
     folded = [fold(word) for word in words]
     for at, word in enumerate(folded[:-1]):
         following = folded[at + 1]
-        if word == "st" and not (following in DIRECTIONS or following in JOINTS or is_street_word(following)):
+        if word == "st" and not (following in DIRECTIONS or following in JOINTS or following in STREET_WORDS):
             words[at] = "Saint"
-        elif word == "dr" and at == 0 and not is_street_word(following):
+        elif word == "dr" and at == 0 and following not in STREET_WORDS:
             words[at] = "Doctor"
     return " ".join(words)
 
@@ -29,7 +29,7 @@ def written_out(text: str) -> str:
 def is_letter_street(text: str) -> bool:
     """Whether the first letter is the street's name and not a direction: `E St NW`, not `E Oak St`."""
     folded = [fold(word) for word in text.split()[:4]]
-    if len(folded) not in (2, 3) or len(folded[0]) != 1 or not is_street_word(folded[1]):
+    if len(folded) not in (2, 3) or len(folded[0]) != 1 or folded[1] not in STREET_WORDS:
         return False
     return len(folded) == 2 or folded[2] in DIRECTIONS
 

@@ -8,10 +8,10 @@ from onefold_dedupe.standardise.address.draft import Draft
 from onefold_dedupe.standardise.address.us_words import (
     FLOOR_NUMBER,
     FLOOR_WORDS,
-    SPEC,
+    LEVEL_WORDS,
     STREET_UNITS,
+    UNIT_WORDS,
     WHOLE_UNITS,
-    is_unit_word,
 )
 
 IDENTIFIER = re.compile(r"\(?(?=[\w/&.-]*\d|[A-Za-z]\b)[\w/&.-]+\)?|[A-Za-z]-[A-Za-z]")
@@ -39,15 +39,15 @@ def _unit_end(draft: Draft, tokens: list[int], at: int) -> int:
             return at + 1
         return at + 2 if at + 1 < size and len(draft.fold[tokens[at + 1]]) <= 8 else at
     following = draft.fold[tokens[at + 1]] if at + 1 < size else ""
-    if SPEC.words.get(following) == "level" and (FLOOR_NUMBER.fullmatch(folded) or folded in FLOOR_WORDS):
+    if following in LEVEL_WORDS and (FLOOR_NUMBER.fullmatch(folded) or folded in FLOOR_WORDS):
         return at + 2
-    if not is_unit_word(folded) and folded not in WHOLE_UNITS and folded not in STREET_UNITS:
+    if folded not in UNIT_WORDS and folded not in WHOLE_UNITS and folded not in STREET_UNITS:
         return at
     end = at + 1
     if end < size and (draft.text[tokens[end]] == "#" or following in ("no", "number")):
         end += 1
     if end < size and IDENTIFIER.fullmatch(draft.text[tokens[end]].rstrip(".:")):
-        is_floor = end + 1 < size and SPEC.words.get(draft.fold[tokens[end + 1]]) == "level"
+        is_floor = end + 1 < size and draft.fold[tokens[end + 1]] in LEVEL_WORDS
         if not (is_floor and folded in WHOLE_UNITS):
             return end + 1
     return at + 1 if folded in WHOLE_UNITS and end == at + 1 else at

@@ -29,7 +29,10 @@ def _split_grid(draft: Draft) -> None:
 
 def _drop_repetition(draft: Draft) -> None:
     """Set a second writing of the whole address aside."""
-    free = [at for at in range(len(draft)) if not draft.label[at] and draft.fold[at]]
+    size = len(draft)
+    if size < 6 or draft.fold[0] not in draft.fold[3:]:
+        return
+    free = [at for at in range(size) if not draft.label[at] and draft.fold[at]]
     half = len(free) // 2
     if half < 3 or len(free) % 2:
         return
@@ -40,6 +43,8 @@ def _drop_repetition(draft: Draft) -> None:
 
 def _claim_urbanization(draft: Draft) -> None:
     """A Puerto Rican urbanization is a suburb (Publication 28, section 29)."""
+    if URBANIZATION.isdisjoint(draft.fold):
+        return
     for at, word in enumerate(draft.fold):
         if word in URBANIZATION and not draft.label[at]:
             end = at + 1

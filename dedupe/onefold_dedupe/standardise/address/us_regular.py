@@ -12,10 +12,10 @@ from onefold_dedupe.standardise.address.us_words import (
     NUMBERED,
     QUADRANTS,
     STREET_UNITS,
+    STREET_WORDS,
+    UNIT_WORDS,
     WHOLE_UNITS,
     is_state,
-    is_street_word,
-    is_unit_word,
     is_zip,
     state_length,
 )
@@ -31,6 +31,7 @@ LEVEL = re.compile(r"[1-9]|10")
 """Unmarked, one to ten is a storey by libpostal's convention (`Floor.max_floors` of its generator).
 
 The key does not tell storey and unit apart."""
+OPENING_UNITS = UNIT_WORDS | WHOLE_UNITS | STREET_UNITS
 BOROUGHS = word_set("manhattan brooklyn queens bronx") | {"the bronx", "staten island"}
 Spans = list[tuple[list[int], str]]
 
@@ -96,7 +97,7 @@ def _is_typed(folded: list[str]) -> bool:
 def _is_bare_road(draft: Draft, tokens: list[int]) -> bool:
     """Whether no town can follow the road in its group: the only type ends it and names no towns."""
     folded = [draft.fold[i] for i in tokens if draft.fold[i] not in DIRECTIONS]
-    return folded[-1] in INNER_TYPES and not any(is_street_word(word) for word in folded[:-1])
+    return folded[-1] in INNER_TYPES and not any(word in STREET_WORDS for word in folded[:-1])
 
 
 def _place_spans(draft: Draft, middle: list[list[int]], place: list[int]) -> tuple[Spans, bool] | None:
@@ -153,7 +154,7 @@ def _leading_units(draft: Draft, tokens: list[int]) -> tuple[Spans, list[int]]:
     """Units before the city of one group (`Ste B Alpharetta`), and the city."""
     for cut in range(min(len(tokens) - 1, 4), 1, -1):
         units = inner_spans(draft, tokens[:cut])
-        if units and (is_unit_word(draft.fold[tokens[0]]) or draft.text[tokens[0]][0] == "#"):
+        if units and (draft.fold[tokens[0]] in UNIT_WORDS or draft.text[tokens[0]][0] == "#"):
             return units, tokens[cut:]
     return [], tokens
 
@@ -181,10 +182,10 @@ def _number_end(draft: Draft, street: list[int]) -> int:
 def takes_letter(draft: Draft, street: list[int]) -> bool:
     """Whether a letter after the number is part of it: `12 B Oak Street`, not `12 B Street` or `12 E Oak Street`."""
     letter, following = draft.fold[street[1]], draft.fold[street[2]]
-    if len(letter) != 1 or len(following) < 2 or is_street_word(following) or following == "and":
+    if len(letter) != 1 or len(following) < 2 or following in STREET_WORDS or following == "and":
         return False
     opens = draft.text[street[0]].isdigit() and (letter in "abc" or (letter in "df" and following in DIRECTIONS))
-    return opens and any(is_street_word(draft.fold[i]) for i in street[3:])
+    return opens and any(draft.fold[i] in STREET_WORDS for i in street[3:])
 
 
 def _is_plain_name(draft: Draft, tokens: list[int]) -> bool:
@@ -193,7 +194,7 @@ def _is_plain_name(draft: Draft, tokens: list[int]) -> bool:
     return (
         len(folded) <= 5
         and not _names_two(folded)
-        and all(word.isalpha() and len(word) > 1 and not is_unit_word(word) and word != "box" for word in folded)
+        and all(word.isalpha() and len(word) > 1 and word not in UNIT_WORDS and word != "box" for word in folded)
     )
 
 
@@ -205,8 +206,9 @@ def _street_spans(draft: Draft, street: list[int], start: int) -> tuple[int | No
     if fixed:
         return _with_tail(draft, street, fixed)
     for end in range(start + 2, size):
-        opens = is_unit_word(folded[end]) or folded[end] in WHOLE_UNITS or folded[end] in STREET_UNITS
-        if (opens or draft.text[street[end]][0] in "#0123456789") and _closes_road(folded, end - 1):
+        if (folded[end] in OPENING_UNITS or draft.text[street[end]][0] in "#0123456789") and _closes_road(
+            folded, end - 1
+        ):
             inner = inner_spans(draft, street[end:])
             if inner and _is_one_road(folded, start, end):
                 return end, inner
@@ -257,7 +259,7 @@ def _route_end(folded: list[str], start: int) -> int:
     is_typed = at < size and (folded[at] in NUMBERED or (at > lead and folded[at] in ("road", "rd")))
     if not is_typed or at + 1 >= size or not ROUTE_NUMBER.fullmatch(folded[at + 1]):
         return 0
-    if is_street_word(folded[at + 1]) or is_unit_word(folded[at + 1]) or folded[at + 1] in DIRECTIONS:
+    if folded[at + 1] in STREET_WORDS or folded[at + 1] in UNIT_WORDS or folded[at + 1] in DIRECTIONS:
         return 0
     at += 2
     while at < size and (folded[at] in DIRECTIONS or folded[at] in ROUTE_TAILS):
@@ -282,4 +284,4 @@ def _names_two(inner: list[str]) -> bool:
 def _closes_road(folded: list[str], at: int) -> bool:
     if at >= 2 and folded[at] in DIRECTIONS:
         at -= 1
-    return at >= 2 and is_street_word(folded[at]) and folded[at] not in LATER_NUMBER
+    return at >= 2 and folded[at] in STREET_WORDS and folded[at] not in LATER_NUMBER

@@ -17,10 +17,10 @@ from onefold_dedupe.standardise.address.us_words import (
     NUMBERED,
     POINTS,
     QUADRANTS,
+    STREET_WORDS,
+    UNIT_WORDS,
     WHOLE_UNITS,
     is_state,
-    is_street_word,
-    is_unit_word,
     state_length,
 )
 from onefold_dedupe.standardise.country import country_names, word_set
@@ -99,7 +99,7 @@ def _repair_state(draft: Draft) -> None:
             for at in run:
                 labels[at] = "city"
     for at in range(len(draft) - 1):
-        if labels[at + 1] == "state" and "state" in labels[at + 2 :] and is_unit_word(draft.fold[at]):
+        if labels[at + 1] == "state" and "state" in labels[at + 2 :] and draft.fold[at] in UNIT_WORDS:
             labels[at] = labels[at + 1] = "unit"
     end = len(draft)
     while end and labels[end - 1] in ("postcode", "country", "repeated"):
@@ -123,7 +123,7 @@ def _is_lone_state(draft: Draft, at: int) -> bool:
     if len(word) == 2:
         if word == "fl" and (FLOOR_NUMBER.fullmatch(before) or before in FLOOR_WORDS):
             return False
-        return label in ("unit", "city", "") and word not in DIRECTIONS and not is_unit_word(before)
+        return label in ("unit", "city", "") and word not in DIRECTIONS and before not in UNIT_WORDS
     town = [i for i in range(at + 1) if draft.label[i] == "city"]
     return label == "city" and len(town) > 1 and draft.phrase(town) not in places("US")
 
@@ -175,7 +175,7 @@ def _is_numbered_street(draft: Draft, end: int) -> bool:
     if draft.fold[end - 2] in NUMBERED and draft.fold[end - 1].isdigit():
         return len(draft.fold[end]) > 1
     return (
-        is_street_word(draft.fold[end - 1])
+        draft.fold[end - 1] in STREET_WORDS
         and ORDINAL.fullmatch(draft.fold[end - 2]) is not None
         and draft.label[end - 2] == "road"
         and draft.label[end - 3] != "road"

@@ -39,7 +39,9 @@ FLOOR_WORDS = NUMBER_WORDS | word_set("first second third fourth fifth sixth sev
 CITY_STATES = frozenset(("new york", "washington"))
 # Words of a street's name that open a unit after it.
 STREET_UNITS = frozenset(("key",))
-UNIT_ROLES = ("unit", "level")
+UNIT_WORDS = frozenset(word for word, role in SPEC.words.items() if role in ("unit", "level"))
+LEVEL_WORDS = frozenset(word for word, role in SPEC.words.items() if role == "level")
+STREET_WORDS = frozenset(word for word, role in SPEC.words.items() if role == "street")
 
 
 def is_zip(draft: Draft, at: int) -> bool:
@@ -55,13 +57,3 @@ def is_state(draft: Draft, tokens: list[int]) -> bool:
 def state_length(draft: Draft, tokens: list[int]) -> int:
     """How many tokens at the end are a state after at least one other token; 0 when none is."""
     return next((n for n in (3, 2, 1) if len(tokens) > n and is_state(draft, tokens[-n:])), 0)
-
-
-def is_unit_word(folded: str) -> bool:
-    """Whether the word opens a unit or a floor."""
-    return SPEC.words.get(folded) in UNIT_ROLES
-
-
-def is_street_word(folded: str) -> bool:
-    """Whether the word is a street's type."""
-    return SPEC.words.get(folded) == "street"
