@@ -15,6 +15,56 @@ AT | Feldweg 12, 8962 Mitterberg im Burgenland
     road=Feldweg; house_number=12; postcode=8962; city=Mitterberg im Burgenland
 IT | Via Verdi 4, 40016 San Giorgio di Bologna
     road=Via Verdi; house_number=4; postcode=40016; city=San Giorgio di Bologna
+DE | Q7, 24, 68161 Mannheim
+    road=Q7; house_number=24; postcode=68161; city=Mannheim
+DE | Gartenweg 5, 09429 Wolkenstein OT Falkenbach
+    road=Gartenweg; house_number=5; postcode=09429; city=Wolkenstein; suburb=OT Falkenbach
+DE | Gasthof Krone-Post Marktgasse 4, 72070 Tübingen
+    house=Gasthof Krone-Post; road=Marktgasse; house_number=4; postcode=72070; city=Tübingen
+DE | Obere Lindenallee 7, 3. OG links, 10115 Berlin
+    road=Obere Lindenallee; house_number=7; level=3. OG links; postcode=10115; city=Berlin
+DE | Lange Reihe 12 1/2, 20099 Hamburg
+    road=Lange Reihe; house_number=12 1/2; postcode=20099; city=Hamburg
+CH | Bahnhofstrasse 12, Postfach, 8001 Zürich
+    road=Bahnhofstrasse; house_number=12; po_box=Postfach; postcode=8001; city=Zürich
+NL | Keizersgracht 12 hs, 1015 CN Amsterdam
+    road=Keizersgracht; house_number=12 hs; postcode=1015 CN; city=Amsterdam
+PL | skr. poczt. 12, 00-950 Warszawa
+    po_box=skr. poczt. 12; postcode=00-950; city=Warszawa
+FR | 3 ter, avenue Victor Hugo, 75116 Paris
+    house_number=3 ter; road=avenue Victor Hugo; postcode=75116; city=Paris
+ES | Calle Sol 3, bajo izda., 41001 Sevilla
+    road=Calle Sol; house_number=3; unit=bajo izda.; postcode=41001; city=Sevilla
+ES | Carrer de la Pau 40, esc. A, 5è 1a, 08013 Barcelona
+    road=Carrer de la Pau; house_number=40; staircase=esc. A; unit=5è 1a; postcode=08013; city=Barcelona
+ES | Apdo. de Correos 123, 28080 Madrid
+    po_box=Apdo. de Correos 123; postcode=28080; city=Madrid
+ES | Paseo del Prado, 59 C, planta 12, 28046 Madrid
+    road=Paseo del Prado; house_number=59 C; level=planta 12; postcode=28046; city=Madrid
+MX | Calle Roble Mz 3 Lt 12, 76000 Querétaro
+    road=Calle Roble; unit=Mz 3 Lt 12; postcode=76000; city=Querétaro
+PT | Rua Augusta, nº 27, 2º Esq., 1100-048 Lisboa
+    road=Rua Augusta; house_number=nº 27; unit=2º Esq.; postcode=1100-048; city=Lisboa
+IT | Corso Italia 5 bis, 3° piano, 20122 Milano MI
+    road=Corso Italia; house_number=5 bis; level=3° piano; postcode=20122; city=Milano; state=MI
+IT | Piazza Garibaldi, snc, 80142 Napoli NA
+    road=Piazza Garibaldi; house_number=snc; postcode=80142; city=Napoli; state=NA
+GB | Mill Barn, Church Lane, Holt, Norfolk NR25 6AB
+    house=Mill Barn; road=Church Lane; city=Holt; state_district=Norfolk; postcode=NR25 6AB
+BR | Rua das Flores, nº 123, apto 45, Bloco B, Centro, Curitiba/PR
+    road=Rua das Flores; house_number=nº 123; unit=apto 45, Bloco B; suburb=Centro; city=Curitiba; state=PR
+BR | Rua 10 Qd 5 Lt 12, Setor Bueno, Goiânia/GO
+    road=Rua 10; unit=Qd 5 Lt 12; suburb=Setor Bueno; city=Goiânia; state=GO
+BR | Rodovia BR-101, km 12 - Distrito Industrial - Joinville - SC
+    road=Rodovia BR-101; house_number=km 12; suburb=Distrito Industrial; city=Joinville; state=SC
+BR | SQS 108 Bloco C Apto 204, Asa Sul, Brasília/DF, 70355-030
+    road=SQS 108 Bloco C; unit=Apto 204; suburb=Asa Sul; city=Brasília; state=DF; postcode=70355-030
+BR | RUA DO SOL-45-AP 12 - CASA AMARELA - RECIFE - PE
+    road=RUA DO SOL; house_number=45; unit=AP 12; suburb=CASA AMARELA; city=RECIFE; state=PE
+BR | Travessa 3 de Maio 250 sala 3 Centro Blumenau SC
+    road=Travessa 3 de Maio; house_number=250; unit=sala 3; suburb=Centro; city=Blumenau; state=SC
+BR | Rua Augusta 9, Botafogo Rio de Janeiro
+    road=Rua Augusta; house_number=9; suburb=Botafogo; city=Rio de Janeiro
 """
 
 

@@ -39,12 +39,12 @@ def claim_german(draft: Draft, spec: Spec) -> None:
 
 
 def _district_end(draft: Draft, at: int) -> int:
-    """Where a part of a town ends: one name, more when nothing but the name fills its segment."""
-    opens = at == 0 or draft.segment[at - 1] != draft.segment[at]
+    """Where a part of a town ends: with its segment, or after one name before the town (`98631 OT Rot Burgrieden`)."""
     end = at + 1
     while draft.free(end) and draft.segment[end] == draft.segment[at] and not draft.text[end][0].isdigit():
         end += 1
-    return end if opens or end == len(draft) or (draft.segment[end] != draft.segment[at] and not opens) else at + 2
+    town_follows = at > 0 and draft.segment[at - 1] == draft.segment[at] and draft.text[at - 1][0].isdigit()
+    return at + 2 if town_follows and end > at + 2 else end
 
 
 def _square(draft: Draft) -> int:

@@ -53,10 +53,9 @@ def claim_country(draft: Draft, hint: str | None) -> str | None:
             continue
         if hint is None and (is_american_name(draft, span) if len(phrase) > 2 else is_state_code(draft, span[0], code)):
             continue
-        if hint is None and (
-            (is_stripped and not _postcode_of(code, draft.text[tail[-1] + 1 :]))
-            or (length < len(tail) and not _names_country_alone(draft, span[0], code))
-        ):
+        if code != hint and is_stripped and not _postcode_of(code, draft.text[tail[-1] + 1 :]):
+            continue
+        if hint is None and length < len(tail) and not _names_country_alone(draft, span[0], code):
             continue
         if length < len(tail) and phrase in GENITIVES:
             continue

@@ -10,7 +10,7 @@ from functools import lru_cache
 from onefold_dedupe.standardise.address.spec import PO_BOX, STREET, Spec, names
 from onefold_dedupe.standardise.address.vocabulary import vocabulary
 from onefold_dedupe.standardise.address.world import postcode_leads, street_words
-from onefold_dedupe.standardise.country import code_set
+from onefold_dedupe.standardise.country import code_set, word_set
 
 NUMBER_FIRST = code_set(
     """
@@ -60,7 +60,13 @@ REGIONS = {
 }
 # Label of a bare number between road and city; '' where it is a part of the road's name (Pasir Ris Street 51).
 BARE_TAIL = {**dict.fromkeys(("AU", "NZ", "PH", "US"), "unit"), "SG": ""}
-SUFFIXES = {"fr": frozenset({"bis", "ter", "quater", "quinquies"})}
+SUFFIXES = {
+    "fr": word_set("bis ter quater quinquies"),
+    "it": word_set("bis ter quater"),
+    "es": word_set("bis ter duplicado dpdo"),
+    "nl": word_set("bis ter hs huis boven zwart rood ii iii iv"),
+}
+NUMBER_THEN_FLAT = code_set("ES IT PT DE AT BE")
 GLUED_NUMBER = re.compile(
     r"([^\W\d_]{2,}\.)#?\d"
     r"|([^\W\d_]{3,}(?:stra(?:ß|ss)e|str|weg|gasse|platz))\d"
@@ -108,6 +114,7 @@ def general_spec(code: str) -> Spec:
         number_suffixes=SUFFIXES.get(language, frozenset()),
         hash_is="number" if language == "es" else "unit",
         number_run=code == "CO",
+        number_then_flat=code in NUMBER_THEN_FLAT,
         city_first=code == "HU",
         split=split_token,
         by_template=code not in OWN_GRAMMAR,

@@ -67,7 +67,7 @@ def label_lines(draft: Draft, spec: Spec, postcode: int | None) -> None:
 
 
 def claim_before(draft: Draft, spec: Spec, group: list[int]) -> None:
-    if all(draft.is_number(i) for i in group):
+    if all(draft.is_number(i) or (k and draft.fold[i] in spec.number_suffixes) for k, i in enumerate(group)):
         draft.claim(group, "house_number" if "house_number" not in draft.label else "unit")
     elif spec.number_first and draft.is_number(group[0]) and "house_number" not in draft.label:
         draft.claim(group[:1], "house_number")
@@ -96,6 +96,9 @@ def street_strength(draft: Draft, spec: Spec, group: list[int]) -> int:
         if not spec.is_street_word(folded) or (
             len(group) == 1 and folded not in LONE_STREETS and not spec.is_glued(folded)
         ):
+            continue
+        # A letter after a number is the number's (`259 C`), not an abbreviated street.
+        if k and len(folded) == 1 and k == len(group) - 1 and spec.street_type == "before":
             continue
         opens = (
             k == 0
@@ -230,6 +233,8 @@ def _number_last(draft: Draft, spec: Spec, tokens: list[int], numeric: list[int]
         start = usable[-1]
         while start - 1 in usable and start - 1 > 0 and (spec.number_run or draft.text[tokens[start - 1]][-1] in "-/"):
             start -= 1
+        if start - 1 in usable and start - 1 > 0 and _is_followed_by_flat(draft, spec, tokens, start):
+            start -= 1
     else:
         start = usable[0]
         # A day or a year in the name (`28 de Julho 15`) is followed by words and then by another number.
@@ -252,9 +257,16 @@ def _number_last(draft: Draft, spec: Spec, tokens: list[int], numeric: list[int]
     draft.claim(road, "road")
     rest = tokens[end:]
     if rest and all(draft.is_number(i) for i in rest):
-        draft.claim(rest, "unit")
+        draft.claim(rest, spec.bare_tail if rest[0] == tokens[end - 1] + 1 and has_places else "unit")
         return []
     return rest
+
+
+def _is_followed_by_flat(draft: Draft, spec: Spec, tokens: list[int], last: int) -> bool:
+    """Whether the number before the last one is the house's: no year of a name (`Via 20 Settembre 1870 12`)."""
+    before = draft.text[tokens[last - 1]]
+    is_year = len(before) == 4 and "1000" < before < "2100"
+    return spec.number_then_flat and not is_year and tokens[last - 1] + 1 == tokens[last]
 
 
 def _road_then_places(draft: Draft, spec: Spec, tokens: list[int], has_places: bool) -> list[int]:

@@ -36,16 +36,16 @@ ROLE_LABELS = {
 class Spec:
     """One country's (or language's) way of writing.
 
-    `words`: folded word → role. `glued`: endings that make one word a street (`straße`). `weak_streets`: street words
-    that name places as readily. `expansions`: folded abbreviation → the word written out. `street_type`: where the type
-    word stands, before or after the name. `bare_tail`, `bare_in_city`: label of an unmarked number after the road,
-    before the city. `locality`: labels of a line of two places. `splits_unknown`: whether such a line comes apart
-    without a list of towns. `region_label`, `region_names`: first-level regions beyond those of data/regions.tsv.
-    `city_first`: the city stands before the street. `hash_is`: what `#` opens.
-    `number_run`: a house number may be several tokens. `postcode_leads`: the postcode stands before the city even
-    though the number stands before the road. `by_template`: the pieces of a text are told
-    apart by `lattice.py`. `split`: offsets at which a glued token comes apart. `prepare`: labels what
-    the country writes in its own way, before anything else is read.
+    `words`: folded word → role. `glued`: endings that make one word a street (`straße`). `weak_streets`: street
+    words that name places as readily. `expansions`: folded abbreviation → the word written out. `street_type`:
+    where the type word stands, before or after the name. `bare_tail`, `bare_in_city`: label of an unmarked number
+    after the road, before the city. `locality`: labels of a line of two places. `splits_unknown`: whether such a
+    line comes apart without a list of towns. `region_label`, `region_names`: first-level regions beyond those of
+    data/regions.tsv. `city_first`: the city stands before the street. `hash_is`: what `#` opens. `number_run`: a
+    house number may be several tokens. `number_then_flat`: of two numbers after the road the second is a floor or
+    flat. `postcode_leads`: the postcode stands before the city even though the number stands before the road.
+    `by_template`: the pieces of a text are told apart by `lattice.py`. `split`: offsets at which a glued token
+    comes apart. `prepare`: labels what the country writes in its own way, before anything else is read.
     """
 
     code: str
@@ -62,6 +62,7 @@ class Spec:
     hash_is: str = "unit"
     number_suffixes: frozenset[str] = frozenset()
     number_run: bool = False
+    number_then_flat: bool = False
     slavic: bool = False
     weak_streets: frozenset[str] = frozenset()
     splits_unknown: bool = False

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 
 from onefold_dedupe.standardise.address.draft import Draft
-from onefold_dedupe.standardise.address.spec import NUMBER_MARK, ROLE_LABELS, STREET, UNIT, Spec
+from onefold_dedupe.standardise.address.spec import LEVEL, NUMBER_MARK, PO_BOX, ROLE_LABELS, STREET, UNIT, Spec
 from onefold_dedupe.standardise.country import word_set
 
 ORDINAL = re.compile(
-    r"\d+(?:st|nd|rd|th|e|er|eme|ème|o|º|ª|a|\.)?|ground|first|second|third|top|upper|lower", re.IGNORECASE
+    r"\d+(?:st|nd|rd|th|e|er|ere|eme|ème|è|o|º|°|ª|a|\.)?|ground|first|second|third|top|upper|lower", re.IGNORECASE
 )
 IDENTIFIER = re.compile(r"(?:no|n|nr|nº|#|№)?[.#]*\s*(?:[\w]*\d[\w/.\-–,]*|[A-Za-z]|[ivxIVX]{1,4})\)?\.?")
 
@@ -32,7 +32,7 @@ def claim_typed(draft: Draft, spec: Spec) -> None:
             continue
         if role is None or role == STREET or (role == UNIT and at and draft.fold[at - 1] in ARTICLES):
             continue
-        end = _identifier_end(draft, at + 1)
+        end = _identifier_end(draft, _after_fillers(draft, at + 1) if role == PO_BOX else at + 1)
         if role == NUMBER_MARK:
             if end > at + 1 and draft.is_number(end - 1):
                 draft.claim(range(at, end), "house_number")
@@ -46,16 +46,16 @@ def claim_typed(draft: Draft, spec: Spec) -> None:
             and ORDINAL.fullmatch(draft.text[at - 1])
             and (at - 1 > 0 or end == at + 1)
         ):
-            draft.claim(range(at - 1, at + 1), label)
+            draft.claim(range(at - 1, _after_side(draft, at + 1)), label)
             continue
         if end > at + 1:
-            draft.claim(range(at, end), label)
+            draft.claim(range(at, _after_side(draft, end)), label)
             if label == "po_box":
                 _claim_box_lead(draft, at)
                 while draft.free(end) and draft.segment[end] == draft.segment[at] and draft.text[end].isdigit():
                     draft.label[end] = "po_box"
                     end += 1
-        elif draft.fold[at] in WHOLE_UNITS:
+        elif draft.fold[at] in WHOLE_UNITS or (label == "po_box" and is_alone(draft, at)):
             draft.claim((at,), label)
 
 
@@ -63,21 +63,56 @@ def _claim_wordless(draft: Draft, spec: Spec, at: int, role: str | None) -> bool
     """Label `s/n` (no number), a Spanish floor and door (`3º B`) and a building that is a segment of its own."""
     word, folded = draft.text[at], draft.fold[at]
     opens = at > 0 and draft.segment[at - 1] != draft.segment[at]
-    if at and folded in ("s n", "sn", "s no") and spec.street_type == "before":
+    if at and folded in NO_NUMBER and spec.street_type == "before":
         draft.claim((at,), "house_number")
         return True
-    if opens and FLOOR.fullmatch(word) and spec.hash_is == "number":
+    if opens and spec.street_type == "before" and FLOOR.fullmatch(word):
         door = draft.free(at + 1) and draft.segment[at + 1] == draft.segment[at] and len(folded) <= 5
-        draft.claim((at, at + 1) if door else (at,), "unit")
+        if not (door and spec.words.get(draft.fold[at + 1]) == LEVEL):
+            draft.claim(range(at, _after_side(draft, at + 2)) if door else (at,), "unit")
+            return True
+    if opens and folded in LOW_FLOORS and spec.street_type == "before":
+        draft.claim(range(at, _after_side(draft, at + 1)), "unit")
         return True
-    alone = opens and (at + 1 == len(draft) or draft.segment[at + 1] != draft.segment[at])
-    if role is None and alone and folded in WHOLE_UNITS:
+    if role is None and folded in WHOLE_UNITS and is_alone(draft, at):
         draft.claim((at,), "unit")
         return True
     return False
 
 
-FLOOR = re.compile(r"\d{1,2}[ºª°]\.?")
+def is_alone(draft: Draft, at: int) -> bool:
+    """Whether the token fills a segment that is not the first."""
+    opens = at > 0 and draft.segment[at - 1] != draft.segment[at]
+    return opens and (at + 1 == len(draft) or draft.segment[at + 1] != draft.segment[at])
+
+
+def _after_side(draft: Draft, at: int) -> int:
+    """Where the side of the stairs (`3. OG links`, `2º Dto`) ends that may start at `at`; `at` when none does."""
+    if draft.free(at) and draft.segment[at] == draft.segment[at - 1] and draft.fold[at] in SIDES:
+        return at + 1
+    return at
+
+
+def _after_fillers(draft: Draft, at: int) -> int:
+    """Past the words between a box's word and its number: Apartado de Correos 12, Casella Postale 4."""
+    while draft.free(at) and draft.segment[at] == draft.segment[at - 1] and draft.fold[at] in BOX_FILLERS:
+        at += 1
+    return at
+
+
+NO_NUMBER = frozenset({"s n", "sn", "s no", "snc", "s n c"})
+SIDES = word_set(
+    """
+    links rechts mitte li re izda izquierda izq dcha derecha dcho dch dto dta esq esquerdo direito drt frente
+    gauche droite sinistra destra sx dx lewa prawa
+    """
+)
+# Floors that have a name of their own in the countries whose street types stand before the name.
+LOW_FLOORS = word_set(
+    "bajo bajos entresuelo entlo entreplanta principal pral atico sobreatico sotano pb rc cave terreo rdc"
+) | {"r c"}
+BOX_FILLERS = word_set("de correos correo postal postale postais poczt pocztowa")
+FLOOR = re.compile(r"\d{1,2}(?:[ºª°è]|er|r|n|t)\.?", re.IGNORECASE)
 
 
 def _claim_box_lead(draft: Draft, at: int) -> None:
@@ -87,9 +122,7 @@ def _claim_box_lead(draft: Draft, at: int) -> None:
         draft.label[at] = "po_box"
 
 
-BOX_LEADS = frozenset(
-    ("po", "p o", "p", "o", "post", "office", "gpo", "private", "locked", "caixa", "casella", "skrytka")
-)
+BOX_LEADS = word_set("po p o post office gpo private locked caixa casella skrytka skr case boite") | {"p o"}
 ARTICLES = word_set("de la el del da do di the le les of")
 WHOLE_UNITS = word_set("basement penthouse ph rear eg dg souterrain hinterhaus rdc")
 
