@@ -42,8 +42,8 @@ def split_dash(token: str) -> tuple[int, ...]:
         left, right = token[:at], token[at + 1 :]
         next_word = re.split(r"[-/]", right)[0]
         is_cep = re.fullmatch(r"[\d.]{5,6}", left) and re.match(r"\d{3}$", right)
-        # Roads have codes of up to three letters: BR-101, T-37.
-        numbered = right[0].isdigit() and len(left) > 3
+        # Roads have codes of one or two letters: BR-101, T-37.
+        numbered = right[0].isdigit() and len(left) > 2
         seam = left[-1].isalpha() and (numbered or fold(next_word) in _BASE.words or right.upper() in ("S/N", "SN"))
         seam = seam or (left[-1].isdigit() and right[0].isalpha() and len(next_word) > 1)
         if seam and not is_cep:
