@@ -60,6 +60,13 @@ class Publish(_Strict):
     keep_builds: int = Field(default=7, ge=1)
 
 
+class Standardise(_Strict):
+    """What the standardise stage is helped by; paths are relative to the project's folder."""
+
+    gazetteer: str | None = None
+    """CSV of name, kind, country, parent, aliases: places that addresses are told apart by."""
+
+
 class Privacy(_Strict):
     """Privacy regimes the project is under."""
 
@@ -73,6 +80,7 @@ class ProjectFile(_Strict):
     base_currency: Currency = "EUR"
     default_country: Country | None = None
     targets: dict[str, Target] = Field(default_factory=lambda: {"dev": Target()})
+    standardise: Standardise = Standardise()
     match: Match = Match()
     publish: Publish = Publish()
     privacy: Privacy = Privacy()

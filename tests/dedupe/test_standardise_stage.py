@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import duckdb
 import pytest
 from onefold_dedupe.standardise import stage
@@ -139,6 +141,16 @@ def test_a_second_run_reads_only_what_is_new(warehouse: duckdb.DuckDBPyConnectio
     warehouse.execute("delete from intermediate.int_contact_point where value_id = 'v1'")
     assert run_standardise(warehouse, default_country="RU")["contact_point"] == 1
     assert one(warehouse, "select count(*) from standardised.contact_point where value_id = 'v1'") == (0,)
+
+
+def test_another_gazetteer_reads_the_addresses_again(warehouse: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
+    run_standardise(warehouse, default_country="RU")
+    listed = tmp_path / "places.csv"
+    listed.write_text("name,kind,country\nМосква,state,RU\n", encoding="utf-8")
+    done = run_standardise(warehouse, default_country="RU", gazetteer=listed)
+    assert {table for table, count in done.items() if count} == {"address"}
+    assert set(run_standardise(warehouse, default_country="RU", gazetteer=listed).values()) == {0}
+    assert run_standardise(warehouse, default_country="RU")["address"] == 2
 
 
 def test_other_rules_or_another_default_country_read_everything_again(

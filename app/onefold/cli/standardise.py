@@ -14,9 +14,12 @@ def standardise(
         Path | None, typer.Option("--in", help="JSON Lines of id, raw, country?, type?; else stdin.")
     ] = None,
     out: Annotated[Path | None, typer.Option("--out", help="JSON Lines of the results; stdout when absent.")] = None,
+    gazetteer: Annotated[
+        Path | None, typer.Option(help="CSV of name, kind, country, parent?, aliases?: your places, for addresses.")
+    ] = None,
     json: Annotated[bool, typer.Option("--json", help="Accepted everywhere; the output is JSON Lines anyway.")] = False,
 ) -> None:
     """Standardise values of one kind."""
     from onefold_dedupe.standardise.files import standardise_file
 
-    standardise_file(kind, source, out)
+    standardise_file(kind, source, out, gazetteer)

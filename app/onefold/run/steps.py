@@ -36,9 +36,14 @@ def standardise_step(context: RunContext, done: Done) -> Facts:
     """Each distinct value that is new since the last run, standardised once."""
     from onefold_dedupe.standardise.stage import run_standardise
 
+    settings = context.project.file
+    listed = settings.standardise.gazetteer
     with open_warehouse(context.project.warehouse) as connection:
         counts = run_standardise(
-            connection, default_country=context.project.file.default_country, workers=os.cpu_count() or 1
+            connection,
+            default_country=settings.default_country,
+            workers=os.cpu_count() or 1,
+            gazetteer=context.project.root / listed if listed else None,
         )
     return {"values": counts, "headline": f"{sum(counts.values()):,} distinct values standardised"}
 

@@ -176,7 +176,10 @@ def _by_chunks(read: Callable[[Sequence[Asked]], T], asked: Sequence[Asked], wor
     if workers < 2 or len(chunks) < 2:
         yield from map(read, chunks)
         return
-    with ProcessPoolExecutor(min(workers, len(chunks)), mp_context=get_context("spawn")) as pool:
+    from onefold_dedupe.standardise.address.gazetteer import gazetteer_path, use_gazetteer
+
+    listed = (gazetteer_path(),)
+    with ProcessPoolExecutor(min(workers, len(chunks)), get_context("spawn"), use_gazetteer, listed) as pool:
         yield from pool.map(read, chunks)
 
 

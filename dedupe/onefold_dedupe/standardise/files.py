@@ -76,17 +76,20 @@ def standardiser(kind: str) -> Standardiser:
     raise ConfigError("unknown-kind", "there is no such kind of value", valid=KINDS, mend="onefold standardise --help")
 
 
-def standardise_file(kind: str, source: Path | None, out: Path | None) -> int:
+def standardise_file(kind: str, source: Path | None, out: Path | None, gazetteer: Path | None = None) -> int:
     """Read `source` (standard input when None), write one line per input line to `out` (standard output when None);
     the number of lines.
 
     Lines in: {"id", "raw", "country"?, "type"?}. Lines out: {"id", "status", "value", "key", "confidence", "changes",
     "issues"}.
-    ConfigError names the line that is not such an object.
+    `gazetteer` is a CSV of the user's places, for addresses. ConfigError names the line that is not such an object.
     """
+    from onefold_dedupe.standardise.address.gazetteer import using_gazetteer
+
     read = standardiser(kind)
     count = 0
     with ExitStack() as stack:
+        stack.enter_context(using_gazetteer(gazetteer))
         lines = stack.enter_context(_open_in(source)) if source else sys.stdin
         sink = stack.enter_context(_open_out(out)) if out else sys.stdout
         for row in _rows(lines, str(source or "standard input")):

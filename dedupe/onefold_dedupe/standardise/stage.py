@@ -10,10 +10,12 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass
 from multiprocessing import get_context
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from onefold_core.identifiers import quote, quote_path
 
+from onefold_dedupe.standardise.address.gazetteer import active_gazetteer, use_gazetteer, using_gazetteer
 from onefold_dedupe.standardise.kernels import KERNELS, Kernel, run_kernel
 from onefold_dedupe.standardise.version import rule_version
 
@@ -63,6 +65,7 @@ def run_standardise(
     default_country: str | None,
     progress: Progress | None = None,
     workers: int = 1,
+    gazetteer: Path | None = None,
 ) -> dict[str, int]:
     """Bring standardised.* up to date with intermediate.int_party, int_contact_point and int_address; newly read
     values by table.
@@ -74,17 +77,19 @@ def run_standardise(
     not depend on it.
     """
     con.execute(f"create schema if not exists {quote('standardised')}")
-    version = _version(default_country)
     done: dict[str, int] = {}
     with ExitStack() as stack:
+        stack.enter_context(using_gazetteer(gazetteer))
         pool: list[ProcessPoolExecutor] = []
 
         def processes() -> ProcessPoolExecutor:
             if not pool:
-                pool.append(stack.enter_context(ProcessPoolExecutor(workers, mp_context=get_context("spawn"))))
+                started = ProcessPoolExecutor(workers, get_context("spawn"), use_gazetteer, (gazetteer,))
+                pool.append(stack.enter_context(started))
             return pool[0]
 
         for source in _SOURCES:
+            version = _version(default_country, source.kernel.table)
             total = _prepare(con, source, version)
             run = processes if workers > 1 and total >= PARALLEL_FROM else None
             _read_pending(con, source, version, default_country, total, progress, run, workers)
@@ -92,9 +97,11 @@ def run_standardise(
     return done
 
 
-def _version(default_country: str | None) -> str:
-    """Results depend on the default country as they do on the rules."""
-    return f"{rule_version()}-{default_country.upper()}" if default_country else rule_version()
+def _version(default_country: str | None, table: str) -> str:
+    """Results depend on the default country as they do on the rules, those of addresses on the gazetteer too."""
+    listed = active_gazetteer() if table == "address" else None
+    parts = (rule_version(), (default_country or "").upper(), listed.version if listed else "")
+    return "-".join(filter(None, parts))
 
 
 def _target(source: _Source) -> str:

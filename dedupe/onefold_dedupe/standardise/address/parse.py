@@ -15,6 +15,7 @@ from onefold_dedupe.standardise.address.cities import city_today
 from onefold_dedupe.standardise.address.draft import Draft, fold
 from onefold_dedupe.standardise.address.ends import claim_country
 from onefold_dedupe.standardise.address.evidence import likeliest_country
+from onefold_dedupe.standardise.address.gazetteer import active_gazetteer, label_by_gazetteer, listed_name
 from onefold_dedupe.standardise.address.general import general_spec
 from onefold_dedupe.standardise.address.grammar import parse_general
 from onefold_dedupe.standardise.address.key import match_key
@@ -156,6 +157,8 @@ def standardise_address(
         return AddressResult("empty", confidence=1.0)
     repaired = text if text.isascii() else repair_lookalikes(text)
     draft, code, spec = label_tokens(repaired, hint)
+    if active_gazetteer() is not None:
+        label_by_gazetteer(draft, code or spec.code)
     read = draft.parts()
     if repaired != text and len(repaired) == len(text):
         draft.spell(text)
@@ -188,11 +191,14 @@ def _merge_given(labelled: dict[str, str], given: Mapping[str, str]) -> dict[str
 def _rename_city(canonical: dict[str, str], code: str | None) -> bool:
     """Put the town's name of today in its place; whether it is another than was given."""
     city = canonical.get("city")
-    today = city_today(city, code, canonical.get("postcode", ""), canonical.get("state", "")) if city and code else None
+    if not city or not code:
+        return False
+    listed = listed_name(city, code)
+    today = listed or city_today(city, code, canonical.get("postcode", ""), canonical.get("state", ""))
     if today is None or today == city:
         return False
     canonical["city"] = today
-    return fold(today) != fold(city or "")
+    return fold(today) != fold(city)
 
 
 def _result(

@@ -173,8 +173,8 @@ def _cut(draft: Draft, spec: Spec, tokens: list[int]) -> tuple[int, tuple[str, .
     order = spec.locality
     if draft.phrase(tokens) in towns:
         return 0, order
-    trailing = [n for n in _seams(draft, tokens) if draft.phrase(tokens[n:]) in towns]
-    leading = [n for n in _seams(draft, tokens) if draft.phrase(tokens[:n]) in towns]
+    trailing = [n for n in seams(draft, tokens) if draft.phrase(tokens[n:]) in towns]
+    leading = [n for n in seams(draft, tokens) if draft.phrase(tokens[:n]) in towns]
     if order[0] == "city":
         return (leading[-1] if leading else _two_words(draft, spec, tokens)), order
     if trailing:
@@ -188,10 +188,10 @@ def _two_words(draft: Draft, spec: Spec, tokens: list[int]) -> int:
     """Where names of one word are the rule, an unknown line comes apart before its last word."""
     if not spec.splits_unknown:
         return 0
-    seams = _seams(draft, tokens)
-    if not seams or any(draft.fold[i] in TAILS for i in tokens):
+    found = seams(draft, tokens)
+    if not found or any(draft.fold[i] in TAILS for i in tokens):
         return 0
-    return seams[-1] if order_is_suburb_first(spec) else seams[0]
+    return found[-1] if order_is_suburb_first(spec) else found[0]
 
 
 def order_is_suburb_first(spec: Spec) -> bool:
@@ -199,7 +199,7 @@ def order_is_suburb_first(spec: Spec) -> bool:
     return spec.locality[0] != "city"
 
 
-def _seams(draft: Draft, tokens: list[int]) -> list[int]:
+def seams(draft: Draft, tokens: list[int]) -> list[int]:
     """Positions at which two names can meet."""
     return [
         n
