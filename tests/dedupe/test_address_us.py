@@ -63,6 +63,10 @@ PSC 44 Box 1201, APO AE 09204
     house_number=88; road=Elm Street; city=Macon; state=Georgia
 Elm St @ Pine Ave, Macon, GA
     road=Elm St @ Pine Ave; city=Macon; state=GA
+88 Old Mill Shoals Thief River Falls MN 56701
+    house_number=88; road=Old Mill Shoals; city=Thief River Falls; state=MN; postcode=56701
+88 Pecan Gdn Apt 4 Garden Grove, California
+    house_number=88; road=Pecan Gdn; unit=Apt 4; city=Garden Grove; state=California
 Macon GA
     city=Macon; state=GA
 """

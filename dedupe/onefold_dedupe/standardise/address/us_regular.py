@@ -22,6 +22,7 @@ from onefold_dedupe.standardise.address.us_words import (
 from onefold_dedupe.standardise.country import word_set
 
 HOUSE = re.compile(r"\d+[A-Za-z]?(?:[-;]\d+[A-Za-z]?)*(?:-[A-Za-z])?|[NSEWnsew]\d+[NSEWnsew]\d+")
+ORDINAL = re.compile(r"\d+(?:st|nd|rd|th)")
 FRACTIONS = frozenset(("1/2", "1/4", "3/4", "1/3", "2/3", "½", "¼", "¾"))
 BARE_UNIT = re.compile(r"[A-Za-z]?-?\d+[A-Za-z]?|[A-Za-z]")
 ROUTE_NUMBER = re.compile(r"[a-z]?\d+[a-z]?|[a-z]{1,3}")
@@ -42,14 +43,14 @@ def parse_regular(draft: Draft) -> bool:
     if not 2 <= len(groups) <= 6:
         return False
     street, *middle, place = groups
-    start = _number_end(draft, street)
+    start = number_end(draft, street)
     if not start or len(street) <= start:
         return False
     found = _place_spans(draft, middle, place)
     if found is None:
         return False
     spans, has_town = found
-    road_end, inner = _street_spans(draft, street, start)
+    road_end, inner = street_spans(draft, street, start)
     is_placed = any(tokens and label in ("state", "postcode") for tokens, label in spans)
     if road_end is None and has_town and is_placed and not middle and _is_plain_name(draft, street[start:]):
         road_end = len(street)
@@ -167,7 +168,7 @@ def _middle_spans(draft: Draft, group: list[int]) -> Spans | None:
     return inner_spans(draft, group)
 
 
-def _number_end(draft: Draft, street: list[int]) -> int:
+def number_end(draft: Draft, street: list[int]) -> int:
     """How many tokens the house number takes at the beginning, with a fraction, a range or a letter; 0 when none."""
     words = [draft.text[i] for i in street[:4]]
     if not HOUSE.fullmatch(words[0]):
@@ -198,7 +199,7 @@ def _is_plain_name(draft: Draft, tokens: list[int]) -> bool:
     )
 
 
-def _street_spans(draft: Draft, street: list[int], start: int) -> tuple[int | None, Spans]:
+def street_spans(draft: Draft, street: list[int], start: int) -> tuple[int | None, Spans]:
     """Where the road of a regular street group ends, and the units after it; None when the group is not regular."""
     folded = [draft.fold[i] for i in street]
     size = len(street)
@@ -238,6 +239,13 @@ def _with_tail(draft: Draft, street: list[int], end: int) -> tuple[int | None, S
     rest = inner_spans(draft, tail[1:]) if len(tail) > 1 else []
     label = "level" if LEVEL.fullmatch(draft.text[tail[0]]) else "unit"
     return (None, []) if rest is None else (end, [(tail[:1], label), *rest])
+
+
+def numbered_street(folded: list[str], start: int) -> bool:
+    """Whether a road that ends in a direction is a route, in a grid or an ordinal's: `5th Ave South`, no `Oak Ave S`."""
+    if grid_end(folded, start) or _route_end(folded, start):
+        return True
+    return len(folded) == start + 3 and ORDINAL.fullmatch(folded[start]) is not None
 
 
 def grid_end(folded: list[str], start: int) -> int:
