@@ -7,7 +7,7 @@ import re
 from onefold_dedupe.standardise.address.draft import Draft
 from onefold_dedupe.standardise.address.facts import places, regions
 from onefold_dedupe.standardise.address.places import trailing_place
-from onefold_dedupe.standardise.address.us_regular import grid_end, takes_letter
+from onefold_dedupe.standardise.address.us_street import grid_end, takes_letter
 from onefold_dedupe.standardise.address.us_words import (
     CITY_STATES,
     DIRECTIONS,

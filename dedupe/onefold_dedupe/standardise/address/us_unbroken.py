@@ -5,7 +5,7 @@ from __future__ import annotations
 from onefold_dedupe.standardise.address.draft import Draft
 from onefold_dedupe.standardise.address.facts import places
 from onefold_dedupe.standardise.address.places import trailing_place
-from onefold_dedupe.standardise.address.us_regular import number_end, numbered_street, street_spans
+from onefold_dedupe.standardise.address.us_street import number_end, numbered_street, street_spans
 from onefold_dedupe.standardise.address.us_words import DIRECTIONS, POINTS, is_state, is_zip, state_length
 
 
