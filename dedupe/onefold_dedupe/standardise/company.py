@@ -15,6 +15,11 @@ _QUOTED = re.compile(r"(?<!\w)['‘’‚‛](?=\w)([^'‘’]*(?:\b['’]\b[^'�
 """A single quotation mark has its partner; without one it is an apostrophe (Dunkin' Donuts)."""
 _EDGES = " ,;:.-–—/\\|*_()[]"
 _FOOTNOTE = re.compile(r"\s*[(\[]\s*\d{0,3}\+?\s*[)\]]")
+_SPACE_BEFORE_MARK = re.compile(r" +([,;.)])")
+_EMPTY_BRACKETS = re.compile(r"[(\[]\s*[)\]]")
+_ABBREVIATION = re.compile(r"\b\w\.$|\.\w+\.$")
+_AND = frozenset(["and", "und", "et", "ta", "og", "och", "en", "i"])
+"""Folded words between names that mean &; и, й, і and y are all folded to i."""
 _TRADING = words("company.trading")
 
 
@@ -54,19 +59,33 @@ def standardise_company(raw: object, country: str | None = None) -> Standardised
             value["country"] = decided
         if telling.form.code == "sole" and telling.key in _TRADING:
             issues.append("person_trading")
-    if _DOUBLE_QUOTES.search(text) or _QUOTED.search(text):
+    if _is_quoted(text):
         changes.append("quotes_removed")
     confidence = 0.9 if found else 0.8
     return Standardised("ok", value, company_key(name) or None, confidence, tuple(changes), tuple(issues))
 
 
 def company_key(name: str) -> str:
-    """The match key of a name whose legal form is already off: folded words, initials written together (A.B.C. →
-    'abk').
+    """The match key of a name whose legal form is already off: folded words in alphabetical order without 'and',
+    initials written together (A.B.C. → 'abk').
     """
-    key = latin_key(name.replace("&", " and ").replace("+", " and "))
-    key = re.sub(r"\b(\w) (?=\w\b)", r"\1", key)
-    return re.sub(r"\b(?:and|und|te|et)\b ?", "", key).strip() or key
+    words = latin_key(name).split()
+    if len(words) < 2:
+        return words[0] if words else ""
+    joined: list[str] = []
+    initials = ""
+    for word in words:
+        if len(word) == 1 and not (word == "i" and joined and not initials):
+            initials += word
+            continue
+        if initials:
+            joined.append(initials)
+            initials = ""
+        if word not in _AND:
+            joined.append(word)
+    if initials:
+        joined.append(initials)
+    return " ".join(sorted(joined)) or " ".join(words)
 
 
 def legal_form_code(raw: object) -> str | None:
@@ -76,18 +95,28 @@ def legal_form_code(raw: object) -> str | None:
     return next((f.form.code for f in found if f.form.code != "company"), None) if found else None
 
 
+def _is_quoted(text: str) -> bool:
+    if text.isascii() and '"' not in text and "'" not in text and "`" not in text:
+        return False
+    return _DOUBLE_QUOTES.search(text) is not None or _QUOTED.search(text) is not None
+
+
 def _without(text: str, found: list[Found]) -> str:
-    for f in sorted(found, key=lambda f: -f.start):
+    for f in sorted(found, reverse=True):
         text = f"{text[: f.start]} {text[f.end :]}"
-    text = _QUOTED.sub(r" \1 ", _DOUBLE_QUOTES.sub(" ", text))
-    text = _FOOTNOTE.sub(" ", text)
-    text = re.sub(r"\s+([,;.)])", r"\1", " ".join(text.split()))
-    text = re.sub(r"([(\[])\s*[)\]]", "", text)
+    if _is_quoted(text):
+        text = _QUOTED.sub(r" \1 ", _DOUBLE_QUOTES.sub(" ", text))
+    has_brackets = "(" in text or "[" in text
+    if has_brackets:
+        text = _FOOTNOTE.sub(" ", text)
+    text = _SPACE_BEFORE_MARK.sub(r"\1", " ".join(text.split()))
+    if has_brackets:
+        text = _EMPTY_BRACKETS.sub("", text)
     stripped = text.strip(" ,;:-–—/\\|*_")
     stripped = stripped.removesuffix(" &").removesuffix(" +").removeprefix("& ").strip(" ,;:-–—/\\|*_")
     if stripped.count("(") != stripped.count(")"):
         stripped = stripped.strip(" ()")
     # A full stop is kept where it belongs to an abbreviation (A.B.C.), not where it ended the form.
-    if stripped.endswith(".") and not re.search(r"\b\w\.$|\.\w+\.$", stripped):
+    if stripped.endswith(".") and not _ABBREVIATION.search(stripped):
         stripped = stripped.rstrip(".")
     return stripped.lstrip(". ")

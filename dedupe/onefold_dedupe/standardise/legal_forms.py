@@ -8,12 +8,15 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
+from typing import NamedTuple
 
 from onefold_dedupe.standardise.tables import words
 
 # A letter of an Indic or South-East Asian word may be followed by signs that are no letters for \w.
 _SIGNS = "\u0900-\u0963\u0981-\u0dff\u0e30-\u0e3a\u0e40-\u0e4e\u0eb0-\u0ecd\u102b-\u103e\u17b4-\u17d3"
-TOKEN = re.compile(rf"(?:[^\W_]|[{_SIGNS}])+|[&+]")
+_WORDS = re.compile(r"[^\W_]+|[&+]")
+_SIGNED = re.compile(f"[{_SIGNS}]")
+_WORDS_WITH_SIGNS = re.compile(rf"(?:[^\W_]|[{_SIGNS}])+|[&+]")
 UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _MARKS = re.compile(r"[\u0300-\u036f\u0483-\u0487\u0591-\u05c7\u0610-\u061a\u0640\u064b-\u065f\u0670\u3099\u309a]")
 _SPELLING = re.compile(r"(?<=[|;] )[^;|\n]+")
@@ -36,6 +39,26 @@ class LegalForm:
     tokens: int
 
 
+class Token(NamedTuple):
+    """A word or & of a text: where it stands and its folded spelling."""
+
+    start: int
+    end: int
+    tight: str
+
+
+def tokens_of(text: str) -> list[Token]:
+    """Words and & of a text."""
+    if text.isascii():
+        # Small letters stand where the capitals stood.
+        return [Token(m.start(), m.end(), m[0]) for m in _WORDS.finditer(text.lower().replace("+", "&"))]
+    return [Token(m.start(), m.end(), tight(m[0])) for m in _pattern(text).finditer(text)]
+
+
+def _pattern(text: str) -> re.Pattern[str]:
+    return _WORDS_WITH_SIGNS if _SIGNED.search(text) else _WORDS
+
+
 @lru_cache(maxsize=65_536)
 def tight(text: str) -> str:
     """Letters, digits and & of `text`, folded, without anything between them: 'S. à r.l.' gives 'sarl'."""
@@ -51,7 +74,7 @@ def _folded(text: str) -> str:
 
 
 def _run_together(folded: str) -> str:
-    return "".join(TOKEN.findall(folded)).replace("+", "&")
+    return "".join(_pattern(folded).findall(folded)).replace("+", "&")
 
 
 def _read(file: str) -> str:
@@ -67,7 +90,7 @@ def _rows(file: str, columns: int) -> Iterator[list[str]]:
 
 def _most_tokens(spelling: str, key: str) -> int:
     """Tokens that a spelling has when an abbreviation is written with spaces: s a r l."""
-    return max(len(TOKEN.findall(spelling)), len(key) if len(key) <= 6 else 0)
+    return max(len(_pattern(spelling).findall(spelling)), len(key) if len(key) <= 6 else 0)
 
 
 @cache

@@ -16,6 +16,8 @@ _LONG = 18
 """Folded letters from which a spelling slip in a form cannot turn it into another word."""
 _SAME = 91
 """Percent of equal letters (indel ratio) that a slip leaves: two letters of a 22-letter form."""
+_MOST_MISSPELT = 12
+"""Words that a slip is looked for in."""
 
 # First match wins; stems of folded words.
 _CODES = (
@@ -139,6 +141,12 @@ def _roles(word: str) -> tuple[str, ...]:
     return tuple(found)
 
 
+@lru_cache(maxsize=16_384)
+def has_legal_role(word: str) -> bool:
+    """Whether a composed form may end in folded `word`; the rest of a statement (sans but lucratif) counts too."""
+    return any(_roles(word))
+
+
 _STATEMENT_HEADS = frozenset(["societe", "sociedad", "sociedade", "societa", "personne", "vennootschap"])
 _STATEMENT_NEXT = (
     "anonym",
@@ -211,6 +219,30 @@ def _long_forms() -> dict[tuple[str, int], tuple[str, ...]]:
         if len(key) >= _LONG and key not in descriptive:
             groups.setdefault((key[:3], len(key)), []).append(key)
     return {place: tuple(keys) for place, keys in groups.items()}
+
+
+@cache
+def _long_starts() -> frozenset[str]:
+    return frozenset(start for start, _ in _long_forms())
+
+
+def misspelt_ending(keys: Sequence[str], low: int, high: int) -> tuple[int, LegalForm] | None:
+    """The longest end of folded words `low` to `high` that is a slip away from a long form: its words and the form."""
+    starts = _long_starts()
+    for first in range(max(low, high - _MOST_MISSPELT), high - 1):
+        if keys[first][:3] in starts and (form := misspelt_form("".join(keys[first:high]))) is not None:
+            return high - first, form
+    return None
+
+
+def misspelt_leading(keys: Sequence[str], low: int, high: int) -> tuple[int, LegalForm] | None:
+    """The same for the words in front."""
+    if keys[low][:3] not in _long_starts():
+        return None
+    for end in range(min(high, low + _MOST_MISSPELT), low + 1, -1):
+        if (form := misspelt_form("".join(keys[low:end]))) is not None:
+            return end - low, form
+    return None
 
 
 @lru_cache(maxsize=4096)

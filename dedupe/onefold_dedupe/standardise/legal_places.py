@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from itertools import pairwise
-from typing import Literal
+from typing import NamedTuple
 
 from onefold_dedupe.standardise.legal_evidence import QUOTES, Written, is_form_at_end, is_form_in_front
 from onefold_dedupe.standardise.legal_forms import (
-    TOKEN,
     LegalForm,
     heads,
     legal_forms,
     tails,
     tight,
+    tokens_of,
     unspaced_forms,
 )
-from onefold_dedupe.standardise.legal_grammar import composed_form, misspelt_form
+from onefold_dedupe.standardise.legal_grammar import (
+    composed_form,
+    has_legal_role,
+    misspelt_ending,
+    misspelt_leading,
+)
 from onefold_dedupe.standardise.tables import words
 
 _GLUED = re.compile(r"(?<=[a-zа-яё0-9])(GmbH|AG|LLC|Ltd|Inc|ООО|ЗАО|ОАО)\.?$")
@@ -25,15 +29,7 @@ _ARTICLES = words("company.articles")
 _SURE_IN_THE_MIDDLE = words("company.sure_in_the_middle")
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
-    start: int
-    end: int
-    tight: str
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """A form and where it stands in the text, with its brackets and full stops."""
 
     start: int
@@ -42,163 +38,159 @@ class Found:
     key: str
 
 
+_Hit = tuple[int, LegalForm]
+"""Number of tokens and form."""
+
+
 def forms_in(text: str, hint: str | None) -> list[Found]:
     """The forms in cleaned `text`, those at the end first; they never cover every word."""
-    tokens = [Token(m.start(), m.end(), tight(m.group())) for m in TOKEN.finditer(text)]
-    found: list[Found] = []
-    low, high = 0, len(tokens)
-    for _ in range(4):
-        ending = _ending(text, tokens, low, high, hint)
-        if ending is None:
-            break
-        size, form = ending
-        high -= size
-        found.append(_span(text, tokens[high : high + size], form))
-    for _ in range(2):
-        leading = _leading(text, tokens, low, high, hint)
-        if leading is None:
-            break
-        size, form = leading
-        found.append(_span(text, tokens[low : low + size], form))
-        low += size
-    if not found:
-        found = _glued(text) or _unspaced(text)
-    found.extend(_inside(text, tokens, low, high))
-    return found
+    return _Name(text, hint).forms()
 
 
-def _span(text: str, tokens: list[Token], form: LegalForm) -> Found:
-    start, end = tokens[0].start, tokens[-1].end
-    while end < len(text) and text[end] == ".":
-        end += 1
-    inside = text[start:end]
-    opened, closed = inside.count("("), inside.count(")")
-    is_bracketed = opened == closed and text[start - 1 : start] == "(" and text[end : end + 1] == ")"
-    if is_bracketed or (closed > opened and text[start - 1 : start] == "("):
-        start -= 1
-    if is_bracketed or (opened > closed and text[end : end + 1] == ")"):
-        end += 1
-    return Found(start, end, form, "".join(t.tight for t in tokens))
+class _Name:
+    """A name while its forms are looked for: tokens `low` to `high` are not yet taken."""
 
+    __slots__ = ("after_quote", "high", "hint", "keys", "low", "text", "tokens")
 
-_Place = Literal["end", "front"]
+    def __init__(self, text: str, hint: str | None) -> None:
+        self.text, self.hint = text, hint
+        self.tokens = tokens_of(text)
+        self.keys = [token.tight for token in self.tokens]
+        self.low, self.high = 0, len(self.tokens)
+        self.after_quote: frozenset[int] = frozenset()
+        if not text.isascii() or '"' in text or "'" in text or "`" in text:
+            gaps = enumerate(pairwise(self.tokens), 1)
+            self.after_quote = frozenset(n for n, (a, b) in gaps if QUOTES.search(text[a.end : b.start]))
 
+    def forms(self) -> list[Found]:
+        found: list[Found] = []
+        for _ in range(4):
+            ending = self._ending()
+            if ending is None:
+                break
+            self.high -= ending[0]
+            found.append(self._span(self.high, *ending))
+        for _ in range(2):
+            leading = self._leading()
+            if leading is None:
+                break
+            found.append(self._span(self.low, *leading))
+            self.low += leading[0]
+        if not found:
+            found = _glued(self.text) or _unspaced(self.text)
+        if not _SURE_IN_THE_MIDDLE.isdisjoint(self.keys):
+            found.extend(self._inside())
+        return found
 
-def _candidates(text: str, tokens: list[Token], low: int, high: int, place: _Place) -> list[tuple[int, str, LegalForm]]:
-    """Known spellings at one end of the tokens, the longest first: number of tokens, key, form. One token is left."""
-    if place == "end":
-        last = tokens[high - 1].tight
-        ends = last[-2:] if len(last) > 1 else (tokens[high - 2].tight + last)[-2:]
-        most = tails().get(ends, 0)
-    else:
-        first = tokens[low].tight
-        begins = first[:2] if len(first) > 1 else (first + tokens[low + 1].tight)[:2]
-        most = heads().get(begins, 0)
-    table = legal_forms()
-    key = ""
-    hits = []
-    for size in range(1, min(most, high - low - 1) + 1):
-        key = tokens[high - size].tight + key if place == "end" else key + tokens[low + size - 1].tight
-        form = table.get(key)
-        if form is None:
-            continue
-        start = high - size if place == "end" else low
-        # A quote opens the name proper: no form goes on behind it.
-        if size == 1 or not QUOTES.search(text[tokens[start].start : tokens[start + size - 1].end]):
-            hits.append((size, key, form))
-    hits.reverse()
-    return hits
+    def _span(self, first: int, size: int, form: LegalForm) -> Found:
+        text, start, end = self.text, self.tokens[first].start, self.tokens[first + size - 1].end
+        while end < len(text) and text[end] == ".":
+            end += 1
+        inside = text[start:end]
+        opened, closed = inside.count("("), inside.count(")")
+        is_bracketed = opened == closed and text[start - 1 : start] == "(" and text[end : end + 1] == ")"
+        if is_bracketed or (closed > opened and text[start - 1 : start] == "("):
+            start -= 1
+        if is_bracketed or (opened > closed and text[end : end + 1] == ")"):
+            end += 1
+        return Found(start, end, form, "".join(self.keys[first : first + size]))
 
+    def _written(self, first: int, size: int, key: str) -> Written:
+        start, end = self.tokens[first].start, self.tokens[first + size - 1].end
+        return Written(self.text[:start], self.text[start : end + 1], self.text[end : end + 3], key, size)
 
-def _misspelt(tokens: list[Token], low: int, high: int, place: _Place) -> tuple[int, LegalForm] | None:
-    """The longest phrase at one end that is a slip away from a long form."""
-    key = ""
-    best = None
-    for size in range(1, min(12, high - low - 1) + 1):
-        key = tokens[high - size].tight + key if place == "end" else key + tokens[low + size - 1].tight
-        if size > 1 and (form := misspelt_form(key)) is not None:
-            best = size, form
-    return best
-
-
-def _ending(text: str, tokens: list[Token], low: int, high: int, hint: str | None) -> tuple[int, LegalForm] | None:
-    if high - low < 2:
-        return None
-    best: tuple[int, LegalForm] | None = None
-    for size, key, form in _candidates(text, tokens, low, high, "end"):
-        part = tokens[high - size : high]
-        if not _leaves_a_name(text, tokens[low : high - size], size):
-            continue
-        if not _joins(text, part, key) or _cuts_initials(text, tokens, high - size):
-            continue
-        if is_form_at_end(_written(text, part, key), form, hint):
-            best = size, form
-            break
-    if best is None or best[0] == 1:
-        best = _misspelt(tokens, low, high, "end") or best
-    first = high - 1
-    while first > low and not QUOTES.search(text[tokens[first - 1].end : tokens[first].start]):
-        first -= 1
-    composed = composed_form([t.tight for t in tokens[first:high]], at_end=True, leave_none=first > low)
-    if composed is not None and (best is None or composed[0] > best[0]):
-        return composed[0], best[1] if best is not None and best[1].code != "company" else composed[1]
-    return best
-
-
-def _written(text: str, part: list[Token], key: str) -> Written:
-    start, end = part[0].start, part[-1].end
-    return Written(text[:start], text[start : end + 1], text[end : end + 3], key, len(part))
-
-
-def _leaves_a_name(text: str, tokens: list[Token], size: int) -> bool:
-    """Whether what stands before a form names anything: 'The' (Co-operative Bank) does not, 'LA' (LLC) does."""
-    if size == 1 or len(tokens) > 2:
-        return any(t.tight not in "&+" for t in tokens)
-    return any(text[t.start : t.end].casefold() not in _ARTICLES for t in tokens)
-
-
-def _joins(text: str, part: list[Token], key: str) -> bool:
-    """Whether several tokens may be one abbreviation: single letters (S. A.), Sh.A. or a phrase, not 'in c'."""
-    return (
-        len(part) == 1
-        or len(key) > 5
-        or all(len(t.tight) == 1 for t in part)
-        or (sum(len(t.tight) > 1 for t in part) >= 1 and len(key) >= 4)
-        or all(text[a.end : b.start] == "." for a, b in pairwise(part))
-    )
-
-
-def _cuts_initials(text: str, tokens: list[Token], first: int) -> bool:
-    """Whether a form that starts with token `first` would take letters of an abbreviation: A.B.C. Corp has no B.C."""
-    before = tokens[first - 1]
-    return len(before.tight) == 1 and text[before.end : tokens[first].start] == "."
-
-
-def _leading(text: str, tokens: list[Token], low: int, high: int, hint: str | None) -> tuple[int, LegalForm] | None:
-    if high - low < 2:
-        return None
-    best: tuple[int, LegalForm] | None = None
-    for size, key, form in _candidates(text, tokens, low, high, "front"):
-        part = tokens[low : low + size]
-        if form.leads and _joins(text, part, key) and is_form_in_front(_written(text, part, key), form, hint):
-            best = size, form
-            break
-    best = best or _misspelt(tokens, low, high, "front")
-    if best is not None or tokens[low].tight.isascii():
+    def _ending(self) -> _Hit | None:
+        low, high, keys = self.low, self.high, self.keys
+        if high - low < 2:
+            return None
+        best: _Hit | None = None
+        for size, key, form in self._hits_at_end():
+            first = high - size
+            if (
+                self._leaves_a_name(first, size)
+                and self._joins(first, size, key)
+                and not self._cuts_initials(first)
+                and is_form_at_end(self._written(first, size, key), form, self.hint)
+            ):
+                best = size, form
+                break
+        if best is None or best[0] == 1:
+            best = misspelt_ending(keys, low + 1, high) or best
+        if has_legal_role(keys[high - 1]):
+            first = max((n for n in self.after_quote if low < n < high), default=low)
+            composed = composed_form(keys[first:high], at_end=True, leave_none=first > low)
+            if composed is not None and (best is None or composed[0] > best[0]):
+                return composed[0], best[1] if best is not None and best[1].code != "company" else composed[1]
         return best
-    whole = low + 1
-    while whole < high and not QUOTES.search(text[tokens[whole - 1].end : tokens[whole].start]):
-        whole += 1
-    return composed_form([t.tight for t in tokens[low:whole]], at_end=False, leave_none=whole < high)
 
+    def _hits_at_end(self) -> list[tuple[int, str, LegalForm]]:
+        """Known spellings at the end, the longest first: number of tokens, key, form. One token is left over."""
+        keys, high = self.keys, self.high
+        last = keys[high - 1]
+        most = tails().get(last[-2:] if len(last) > 1 else (keys[high - 2] + last)[-2:], 0)
+        table, key, hits = legal_forms(), "", []
+        for first in range(high - 1, max(self.low, high - most - 1), -1):
+            key = keys[first] + key
+            if key in table:
+                hits.append((high - first, key, table[key]))
+            if first in self.after_quote:
+                # A quote opens the name proper: no form goes on before it.
+                break
+        hits.reverse()
+        return hits
 
-def _inside(text: str, tokens: list[Token], low: int, high: int) -> list[Found]:
-    table = legal_forms()
-    found = []
-    for token in tokens[low + 1 : high - 1] if high - low > 2 else []:
-        if token.tight in _SURE_IN_THE_MIDDLE:
-            found.append(_span(text, [token], table[token.tight]))
-    return found
+    def _leading(self) -> _Hit | None:
+        low, high, keys = self.low, self.high, self.keys
+        if high - low < 2:
+            return None
+        for size, key, form in self._hits_in_front():
+            if not form.leads or not self._joins(low, size, key):
+                continue
+            if is_form_in_front(self._written(low, size, key), form, self.hint):
+                return size, form
+        slip = misspelt_leading(keys, low, high - 1)
+        if slip is not None or keys[low].isascii():
+            return slip
+        whole = min((n for n in self.after_quote if low < n < high), default=high)
+        return composed_form(keys[low:whole], at_end=False, leave_none=whole < high)
+
+    def _hits_in_front(self) -> list[tuple[int, str, LegalForm]]:
+        keys, low = self.keys, self.low
+        most = heads().get(keys[low][:2] if len(keys[low]) > 1 else (keys[low] + keys[low + 1])[:2], 0)
+        table, key, hits = legal_forms(), "", []
+        for end in range(low + 1, min(self.high, low + most + 1)):
+            key += keys[end - 1]
+            if key in table:
+                hits.append((end - low, key, table[key]))
+            if end in self.after_quote:
+                break
+        hits.reverse()
+        return hits
+
+    def _leaves_a_name(self, first: int, size: int) -> bool:
+        """Whether what stands before a form names anything: 'The' (Co-operative Bank) does not, 'LA' (LLC) does."""
+        before = self.tokens[self.low : first]
+        if size == 1 or len(before) > 2:
+            return any(token.tight not in "&+" for token in before)
+        return any(self.text[token.start : token.end].casefold() not in _ARTICLES for token in before)
+
+    def _joins(self, first: int, size: int, key: str) -> bool:
+        """Whether several tokens may be one abbreviation: single letters (S. A.), Sh.A. or a phrase, not 'in c'."""
+        if size == 1 or len(key) > 5:
+            return True
+        long = sum(len(k) > 1 for k in self.keys[first : first + size])
+        part = self.tokens[first : first + size]
+        return long == 0 or len(key) >= 4 or all(self.text[a.end : b.start] == "." for a, b in pairwise(part))
+
+    def _cuts_initials(self, first: int) -> bool:
+        """Whether a form from token `first` on would take letters of an abbreviation: A.B.C. Corp has no B.C."""
+        before = self.tokens[first - 1]
+        return len(before.tight) == 1 and self.text[before.end : self.tokens[first].start] == "."
+
+    def _inside(self) -> list[Found]:
+        table = legal_forms()
+        places = range(self.low + 1, self.high - 1)
+        return [self._span(n, 1, table[self.keys[n]]) for n in places if self.keys[n] in _SURE_IN_THE_MIDDLE]
 
 
 def _glued(text: str) -> list[Found]:
