@@ -90,6 +90,7 @@ ISSUES: Mapping[str, str] = MappingProxyType(
         "too_long": "the text was longer than an address can be; the rest is in `unparsed`",
         "too_many_digits": "more digits than a phone number has",
         "too_short": "fewer digits than a phone number has",
+        "trading_name": "the company trades under another name too; it is in `trading_name`",
         "typo_domain": "the domain is one slip away from a well-known one; it is not changed",
         "unknown_channel": "a contact point that is no phone, fax, e-mail address or website",
         "unknown_country": "no country could be told",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from onefold_dedupe.standardise.legal_forms import country_of, tight
+from onefold_dedupe.standardise.legal_forms import country_of, elf_code
 from onefold_dedupe.standardise.legal_places import Found, forms_in
 from onefold_dedupe.standardise.result import Standardised, empty
 from onefold_dedupe.standardise.tables import words
@@ -20,49 +20,103 @@ _EMPTY_BRACKETS = re.compile(r"[(\[]\s*[)\]]")
 _ABBREVIATION = re.compile(r"\b\w\.$|\.\w+\.$")
 _AND = frozenset(["and", "und", "et", "ta", "og", "och", "en", "i"])
 """Folded words between names that mean &; и, й, і and y are all folded to i."""
+_FORM_EDGES = " ,;:.-–—/\\|*"
+_LETTER = re.compile(r"[^\W_]")
+_PASSES = 10
+_TRADES_AS = re.compile(
+    r"(?<=[\w.)\"'»”]),? \(?(?:t/a|d/b/a|d\.b\.a\.|dba|trading as|doing business as)[ :]+", re.IGNORECASE
+)
+_IN_THE_PERSON_OF = re.compile(r",? (?:в лице|в особі) ", re.IGNORECASE)
+_CYRILLIC_FORM = re.compile(
+    r"^(?:OOO|OAO|TOO|HAO|TOB|AO)(?=[ \"«„“]+[\u0400-\u04ff])|(?<=[\u0400-\u04ff] )(?:OOO|OAO|TOO|HAO|TOB)$"
+)
+"""ООО, ОАО, ТОО, НАО, ТОВ and АО typed in Latin capitals beside a Cyrillic name."""
+_TO_CYRILLIC = str.maketrans("OATHB", "ОАТНВ")
 _TRADING = words("company.trading")
 
 
 def standardise_company(raw: object, country: str | None = None) -> Standardised:
     """One company name: `name` without legal form and quotes, `legal_form` as written, `legal_form_code`, `country`
-    if the form decides.
+    if the form decides, `elf` where ISO 20275 has one code for the form in that country.
 
     The name is never emptied: what consists of a form alone is the name. A sole trader's form (ИП, ФОП) leaves the
-    person's name and the
-    issue `person_trading`.
+    person's name and the issue `person_trading`; a name traded under (t/a, d/b/a) is in `trading_name`, who signs for
+    the company (в лице …) in `unparsed`.
     """
     text = clean(raw)
     if not text or is_placeholder(text):
         return empty()
     changes: list[str] = []
+    issues: list[str] = []
     repaired = repair_lookalikes(text)
+    if not text.isascii():
+        repaired = _CYRILLIC_FORM.sub(lambda m: m[0].translate(_TO_CYRILLIC), repaired)
     if repaired != text:
         changes.append("lookalikes_repaired")
         text = repaired
+    text, rest = _parted(text)
     hint = country.upper() if country else None
-    found = forms_in(text, hint)
-    name = _without(text, found)
-    if not tight(name):
-        found, name = [], text.strip(_EDGES) or text
+    found, forms, name = _read(text, hint)
+    value: dict[str, str] = {"name": name}
     if found:
         changes.append("legal_form_removed")
-    value: dict[str, str] = {"name": name}
-    issues: list[str] = []
-    if found:
-        telling = next((f for f in found if f.form.code != "company"), found[0])
-        value["legal_form"] = " ".join(
-            text[f.start : f.end].strip(_EDGES[:-4]) for f in sorted(found, key=lambda f: f.start)
-        )
+        telling = _telling(found)
+        value["legal_form"] = " ".join(forms)
         value["legal_form_code"] = telling.form.code
         decided = country_of(telling.form)
         if decided:
             value["country"] = decided
+        elf = elf_code(telling.key, hint or decided)
+        if elf:
+            value["elf"] = elf
         if telling.form.code == "sole" and telling.key in _TRADING:
             issues.append("person_trading")
     if _is_quoted(text):
         changes.append("quotes_removed")
+    if rest:
+        value.update(rest)
+        issues.append("trading_name" if "trading_name" in rest else "extra_text")
     confidence = 0.9 if found else 0.8
     return Standardised("ok", value, company_key(name) or None, confidence, tuple(changes), tuple(issues))
+
+
+def _read(text: str, hint: str | None) -> tuple[list[Found], list[str], str]:
+    """The forms of a name, how they are written, and what is left when nothing more can be taken off."""
+    found: list[Found] = []
+    written: list[str] = []
+    name = text
+    for _ in range(_PASSES):
+        more, may_hold_more = forms_in(name, hint)
+        left = _without(name, more)
+        if not _LETTER.search(left):
+            break
+        more.sort()
+        # Of two passes the first one's forms are the outer ones.
+        spelled = [name[f.start : f.end].strip(_FORM_EDGES) for f in more]
+        written = written + spelled if more and more[0].start == 0 else spelled + written
+        found += more
+        is_settled = left == name
+        name = left
+        if is_settled or not may_hold_more:
+            break
+    return found, written, (name if _LETTER.search(name) else name.strip(_EDGES)) or name
+
+
+def _telling(found: list[Found]) -> Found:
+    """The form that says the group: a branch of a company is a branch; 'Company' says the least."""
+    branch = next((f for f in found if f.form.code == "branch"), None)
+    return branch or next((f for f in found if f.form.code != "company"), None) or found[0]
+
+
+def _parted(text: str) -> tuple[str, dict[str, str]]:
+    """A name without what follows t/a, d/b/a or в лице, and that."""
+    if text.isascii() and "/" not in text and " dba " not in text.lower() and " as " not in text:
+        return text, {}
+    match = _TRADES_AS.search(text) or _IN_THE_PERSON_OF.search(text)
+    if match is None or not _LETTER.search(text[: match.start()]) or not _LETTER.search(text[match.end() :]):
+        return text, {}
+    what = "trading_name" if match.re is _TRADES_AS else "unparsed"
+    return text[: match.start()].rstrip(" ,;("), {what: text[match.end() :].strip(" ,;:.)") or text[match.end() :]}
 
 
 def company_key(name: str) -> str:
@@ -91,7 +145,7 @@ def company_key(name: str) -> str:
 def legal_form_code(raw: object) -> str | None:
     """The group of the legal form in a name, or None: a quick test of whether text names an organisation."""
     text = repair_lookalikes(clean(raw))
-    found = forms_in(text, None)
+    found, _ = forms_in(text, None)
     return next((f.form.code for f in found if f.form.code != "company"), None) if found else None
 
 
@@ -102,7 +156,7 @@ def _is_quoted(text: str) -> bool:
 
 
 def _without(text: str, found: list[Found]) -> str:
-    for f in sorted(found, reverse=True):
+    for f in sorted(found, reverse=True) if len(found) > 1 else found:
         text = f"{text[: f.start]} {text[f.end :]}"
     if _is_quoted(text):
         text = _QUOTED.sub(r" \1 ", _DOUBLE_QUOTES.sub(" ", text))

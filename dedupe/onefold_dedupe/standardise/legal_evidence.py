@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from onefold_dedupe.standardise.legal_forms import UNSPACED, LegalForm
 from onefold_dedupe.standardise.tables import words
@@ -23,8 +23,7 @@ _FORMS_AT_HOME = words("company.forms_at_home")
 """Those of them that are the form, not the trade, of who bears them at the end where the law knows them."""
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
+class Written(NamedTuple):
     """A spelling as it stands in a name: what is before it, itself, the next characters, its key, its tokens."""
 
     before: str

@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
-from typing import NamedTuple
 
 from onefold_dedupe.standardise.tables import words
 
@@ -17,8 +16,9 @@ _SIGNS = "\u0900-\u0963\u0981-\u0dff\u0e30-\u0e3a\u0e40-\u0e4e\u0eb0-\u0ecd\u102
 _WORDS = re.compile(r"[^\W_]+|[&+]")
 _SIGNED = re.compile(f"[{_SIGNS}]")
 _WORDS_WITH_SIGNS = re.compile(rf"(?:[^\W_]|[{_SIGNS}])+|[&+]")
-UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u3200-\u33ff]")
 _MARKS = re.compile(r"[\u0300-\u036f\u0483-\u0487\u0591-\u05c7\u0610-\u061a\u0640\u064b-\u065f\u0670\u3099\u309a]")
+_IN_A_RING = re.compile(r"[\u3200-\u33ff]$")
 _SPELLING = re.compile(r"(?<=[|;] )[^;|\n]+")
 _LETTERS = str.maketrans({"ß": "ss", "ı": "i", "ł": "l", "ø": "o", "đ": "d", "æ": "ae", "œ": "oe", "ə": "e"})
 _OWN_FORMS = words("company.own_forms")
@@ -39,20 +39,16 @@ class LegalForm:
     tokens: int
 
 
-class Token(NamedTuple):
-    """A word or & of a text: where it stands and its folded spelling."""
-
-    start: int
-    end: int
-    tight: str
-
-
-def tokens_of(text: str) -> list[Token]:
-    """Words and & of a text."""
+def words_of(text: str) -> list[str]:
+    """The folded words and & of a text."""
     if text.isascii():
-        # Small letters stand where the capitals stood.
-        return [Token(m.start(), m.end(), m[0]) for m in _WORDS.finditer(text.lower().replace("+", "&"))]
-    return [Token(m.start(), m.end(), tight(m[0])) for m in _pattern(text).finditer(text)]
+        return _WORDS.findall(text.lower().replace("+", "&"))
+    return [tight(word) for word in _pattern(text).findall(text)]
+
+
+def places_of(text: str) -> list[tuple[int, int]]:
+    """Where the words of a text stand."""
+    return [match.span() for match in _pattern(text).finditer(text)]
 
 
 def _pattern(text: str) -> re.Pattern[str]:
@@ -149,13 +145,17 @@ def _listed() -> Iterator[tuple[str, str, str]]:
 
 
 @cache
-def elf_codes() -> Mapping[tuple[str, str], str]:
-    """The ISO 20275 code of a spelling in a country, where the list has just one in force for it."""
+def _elf_codes() -> Mapping[tuple[str, str], str]:
     found: dict[tuple[str, str], set[str]] = {}
     for _, country, codes, spellings in _rows("legal_elf.txt", 4):
         for spelling in spellings.split(";"):
             found.setdefault((country.upper(), _run_together(spelling)), set()).update(codes.upper().split())
     return {place: next(iter(codes)) for place, codes in found.items() if len(codes) == 1 and codes != {"-"}}
+
+
+def elf_code(key: str, country: str | None) -> str | None:
+    """The ISO 20275 code of a folded spelling in a country, or None where the list has none or several."""
+    return _elf_codes().get((country, key)) if country else None
 
 
 @cache
@@ -184,7 +184,12 @@ def unspaced_forms() -> tuple[tuple[str, str], ...]:
     found: dict[str, str] = {}
     for file in ("legal_forms.txt", "legal_elf.txt", "legal_org_types.txt"):
         for spelling in _SPELLING.findall(_read(file)):
-            if UNSPACED.search(spelling) and len(spelling) >= 2 and tight(spelling) in legal_forms():
+            is_sure = len(spelling) > 2 or _IN_A_RING.match(spelling)
+            if (
+                is_sure
+                and UNSPACED.search(unicodedata.normalize("NFKC", spelling))
+                and tight(spelling) in legal_forms()
+            ):
                 found[spelling] = tight(spelling)
     return tuple(sorted(found.items(), key=lambda item: (-len(item[0]), item[0])))
 

@@ -12,7 +12,7 @@ from onefold_dedupe.standardise.tables import words
 
 MAX_WORDS = 24
 """Longest composed form looked at; the longest in ISO 20275's list has 22 words."""
-_LONG = 18
+SHORTEST_SLIP = 18
 """Folded letters from which a spelling slip in a form cannot turn it into another word."""
 _SAME = 91
 """Percent of equal letters (indel ratio) that a slip leaves: two letters of a 22-letter form."""
@@ -216,7 +216,7 @@ def _long_forms() -> dict[tuple[str, int], tuple[str, ...]]:
     groups: dict[tuple[str, int], list[str]] = {}
     descriptive = words("company.descriptive")
     for key in legal_forms():
-        if len(key) >= _LONG and key not in descriptive:
+        if len(key) >= SHORTEST_SLIP and key not in descriptive:
             groups.setdefault((key[:3], len(key)), []).append(key)
     return {place: tuple(keys) for place, keys in groups.items()}
 
@@ -248,7 +248,7 @@ def misspelt_leading(keys: Sequence[str], low: int, high: int) -> tuple[int, Leg
 @lru_cache(maxsize=4096)
 def misspelt_form(phrase: str) -> LegalForm | None:
     """The long form that a folded phrase is a slip away from, or None; a blank too many or too few is a slip."""
-    if len(phrase) < _LONG or phrase in legal_forms():
+    if len(phrase) < SHORTEST_SLIP or phrase in legal_forms():
         return None
     groups, start, length = _long_forms(), phrase[:3], len(phrase)
     # Letters put before or after a form are a neighbour's, not a slip.

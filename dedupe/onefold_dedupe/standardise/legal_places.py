@@ -8,15 +8,18 @@ from typing import NamedTuple
 
 from onefold_dedupe.standardise.legal_evidence import QUOTES, Written, is_form_at_end, is_form_in_front
 from onefold_dedupe.standardise.legal_forms import (
+    UNSPACED,
     LegalForm,
     heads,
     legal_forms,
+    places_of,
     tails,
     tight,
-    tokens_of,
     unspaced_forms,
+    words_of,
 )
 from onefold_dedupe.standardise.legal_grammar import (
+    SHORTEST_SLIP,
     composed_form,
     has_legal_role,
     misspelt_ending,
@@ -24,7 +27,8 @@ from onefold_dedupe.standardise.legal_grammar import (
 )
 from onefold_dedupe.standardise.tables import words
 
-_GLUED = re.compile(r"(?<=[a-zа-яё0-9])(GmbH|AG|LLC|Ltd|Inc|ООО|ЗАО|ОАО)\.?$")
+_GLUED_FORMS = ("GmbH", "AG", "LLC", "Ltd", "Inc", "ООО", "ЗАО", "ОАО")
+_GLUED = re.compile(rf"(?<=[a-zа-яё0-9])({'|'.join(_GLUED_FORMS)})\.?$")
 _ARTICLES = words("company.articles")
 _SURE_IN_THE_MIDDLE = words("company.sure_in_the_middle")
 
@@ -42,48 +46,67 @@ _Hit = tuple[int, LegalForm]
 """Number of tokens and form."""
 
 
-def forms_in(text: str, hint: str | None) -> list[Found]:
-    """The forms in cleaned `text`, those at the end first; they never cover every word."""
-    return _Name(text, hint).forms()
+def forms_in(text: str, hint: str | None) -> tuple[list[Found], bool]:
+    """The forms in cleaned `text`, those at the end first, and whether what is left may hold another one.
+
+    They never cover every word.
+    """
+    name = _Name(text, hint)
+    found = name.forms()
+    return found, bool(found) and (name.has_doubts or UNSPACED.search(text) is not None)
 
 
 class _Name:
     """A name while its forms are looked for: tokens `low` to `high` are not yet taken."""
 
-    __slots__ = ("after_quote", "high", "hint", "keys", "low", "text", "tokens")
+    __slots__ = ("_places", "after_quote", "has_doubts", "high", "hint", "keys", "low", "text")
 
     def __init__(self, text: str, hint: str | None) -> None:
         self.text, self.hint = text, hint
-        self.tokens = tokens_of(text)
-        self.keys = [token.tight for token in self.tokens]
-        self.low, self.high = 0, len(self.tokens)
+        self.keys = words_of(text)
+        self._places: list[tuple[int, int]] = []
+        self.low, self.high = 0, len(self.keys)
+        self.has_doubts = False
         self.after_quote: frozenset[int] = frozenset()
         if not text.isascii() or '"' in text or "'" in text or "`" in text:
-            gaps = enumerate(pairwise(self.tokens), 1)
-            self.after_quote = frozenset(n for n, (a, b) in gaps if QUOTES.search(text[a.end : b.start]))
+            gaps = enumerate(pairwise(self.places), 1)
+            self.after_quote = frozenset(n for n, (a, b) in gaps if QUOTES.search(text[a[1] : b[0]]))
+
+    @property
+    def places(self) -> list[tuple[int, int]]:
+        if not self._places:
+            self._places = places_of(self.text)
+        return self._places
 
     def forms(self) -> list[Found]:
         found: list[Found] = []
-        for _ in range(4):
+        # What only its surroundings spoke against may be a form when they are gone.
+        while True:
             ending = self._ending()
             if ending is None:
                 break
+            self.has_doubts = False
             self.high -= ending[0]
             found.append(self._span(self.high, *ending))
-        for _ in range(2):
+        while True:
             leading = self._leading()
             if leading is None:
                 break
+            self.has_doubts = True
             found.append(self._span(self.low, *leading))
             self.low += leading[0]
         if not found:
+            self.has_doubts = True
             found = _glued(self.text) or _unspaced(self.text)
+        elif self.text.endswith(_GLUED_FORMS, 0, self.places[self.high - 1][1]):
+            self.has_doubts = True
         if not _SURE_IN_THE_MIDDLE.isdisjoint(self.keys):
             found.extend(self._inside())
+            self.has_doubts = True
         return found
 
     def _span(self, first: int, size: int, form: LegalForm) -> Found:
-        text, start, end = self.text, self.tokens[first].start, self.tokens[first + size - 1].end
+        text, start, end = self.text, self.places[first][0], self.places[first + size - 1][1]
         while end < len(text) and text[end] == ".":
             end += 1
         inside = text[start:end]
@@ -96,7 +119,7 @@ class _Name:
         return Found(start, end, form, "".join(self.keys[first : first + size]))
 
     def _written(self, first: int, size: int, key: str) -> Written:
-        start, end = self.tokens[first].start, self.tokens[first + size - 1].end
+        start, end = self.places[first][0], self.places[first + size - 1][1]
         return Written(self.text[:start], self.text[start : end + 1], self.text[end : end + 3], key, size)
 
     def _ending(self) -> _Hit | None:
@@ -105,6 +128,7 @@ class _Name:
             return None
         best: _Hit | None = None
         for size, key, form in self._hits_at_end():
+            self.has_doubts = True
             first = high - size
             if (
                 self._leaves_a_name(first, size)
@@ -114,7 +138,7 @@ class _Name:
             ):
                 best = size, form
                 break
-        if best is None or best[0] == 1:
+        if (best is None or best[0] == 1) and len(self.text) > SHORTEST_SLIP:
             best = misspelt_ending(keys, low + 1, high) or best
         if has_legal_role(keys[high - 1]):
             first = max((n for n in self.after_quote if low < n < high), default=low)
@@ -144,11 +168,12 @@ class _Name:
         if high - low < 2:
             return None
         for size, key, form in self._hits_in_front():
+            self.has_doubts = True
             if not form.leads or not self._joins(low, size, key):
                 continue
             if is_form_in_front(self._written(low, size, key), form, self.hint):
                 return size, form
-        slip = misspelt_leading(keys, low, high - 1)
+        slip = misspelt_leading(keys, low, high - 1) if len(self.text) > SHORTEST_SLIP else None
         if slip is not None or keys[low].isascii():
             return slip
         whole = min((n for n in self.after_quote if low < n < high), default=high)
@@ -169,23 +194,21 @@ class _Name:
 
     def _leaves_a_name(self, first: int, size: int) -> bool:
         """Whether what stands before a form names anything: 'The' (Co-operative Bank) does not, 'LA' (LLC) does."""
-        before = self.tokens[self.low : first]
-        if size == 1 or len(before) > 2:
-            return any(token.tight not in "&+" for token in before)
-        return any(self.text[token.start : token.end].casefold() not in _ARTICLES for token in before)
+        if size == 1 or first - self.low > 2:
+            return any(key != "&" for key in self.keys[self.low : first])
+        return any(self.text[start:end].casefold() not in _ARTICLES for start, end in self.places[self.low : first])
 
     def _joins(self, first: int, size: int, key: str) -> bool:
         """Whether several tokens may be one abbreviation: single letters (S. A.), Sh.A. or a phrase, not 'in c'."""
         if size == 1 or len(key) > 5:
             return True
         long = sum(len(k) > 1 for k in self.keys[first : first + size])
-        part = self.tokens[first : first + size]
-        return long == 0 or len(key) >= 4 or all(self.text[a.end : b.start] == "." for a, b in pairwise(part))
+        part = self.places[first : first + size]
+        return long == 0 or len(key) >= 4 or all(self.text[a[1] : b[0]] == "." for a, b in pairwise(part))
 
     def _cuts_initials(self, first: int) -> bool:
         """Whether a form from token `first` on would take letters of an abbreviation: A.B.C. Corp has no B.C."""
-        before = self.tokens[first - 1]
-        return len(before.tight) == 1 and self.text[before.end : self.tokens[first].start] == "."
+        return len(self.keys[first - 1]) == 1 and self.text[self.places[first - 1][1] : self.places[first][0]] == "."
 
     def _inside(self) -> list[Found]:
         table = legal_forms()
@@ -194,7 +217,7 @@ class _Name:
 
 
 def _glued(text: str) -> list[Found]:
-    match = _GLUED.search(text)
+    match = _GLUED.search(text) if text.rstrip(".").endswith(_GLUED_FORMS) else None
     if match is None:
         return []
     key = tight(match.group(1))
@@ -202,7 +225,7 @@ def _glued(text: str) -> list[Found]:
 
 
 def _unspaced(text: str) -> list[Found]:
-    if text.isascii():
+    if not UNSPACED.search(text):
         return []
     for spelling, key in unspaced_forms():
         if len(text) > len(spelling):

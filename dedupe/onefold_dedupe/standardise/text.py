@@ -75,7 +75,7 @@ _CYRILLIC_TO_LATIN = {
     "Ј": "J",
     "У": "Y",
 }
-_MIXED = re.compile(r"[A-Za-z].{0,60}[\u0400-\u045f]|[\u0400-\u045f].{0,60}[A-Za-z]")
+_LATIN = re.compile(r"[A-Za-z]")
 _WORD = re.compile(r"[^\W\d_]+")
 
 
@@ -84,7 +84,7 @@ def repair_lookalikes(text: str) -> str:
 
     'Ивaнoв' typed with Latin a and o gives 'Иванов'; a word with letters of both that have no twin stays as it is.
     """
-    if not _MIXED.search(text):
+    if text.isascii() or not _CYRILLIC.search(text) or not _LATIN.search(text):
         return text
     return _WORD.sub(lambda word: _one_script(word.group()), text)
 

@@ -116,12 +116,17 @@ class Person(_Fields):
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Company(_Fields):
-    """The name without its legal form, the form as written, its group, and the country when the form decides it."""
+    """The name without its legal form, the form as written, its group, the country when the form decides it, its
+    ISO 20275 code when there is one, a name traded under, and what else the field said.
+    """
 
     name: str | None = None
     legal_form: str | None = None
     legal_form_code: str | None = None
     country: str | None = None
+    elf: str | None = None
+    trading_name: str | None = None
+    unparsed: str | None = None
 
 
 @dataclass(frozen=True, slots=True, repr=False)
