@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import re
 
+from onefold_dedupe.standardise.legal_evidence import MAY_BE_QUOTED
 from onefold_dedupe.standardise.legal_forms import country_of, elf_code
 from onefold_dedupe.standardise.legal_places import Found, forms_in
 from onefold_dedupe.standardise.result import Standardised, empty
 from onefold_dedupe.standardise.tables import words
 from onefold_dedupe.standardise.text import clean, is_placeholder, latin_key, repair_lookalikes
 
-_DOUBLE_QUOTES = re.compile(r"[\"«»„“”‟‹›〈〉《》「」『』＂]|''|``")
+_DOUBLE_QUOTES = re.compile(
+    r"(?<![\u05d0-\u05ea])[\"”](?=\S)|[\"”](?![\u05d0-\u05ea])|[«»„“‟‹›〈〉《》「」『』＂]|''|``"
+)
 _QUOTED = re.compile(r"(?<!\w)['‘’‚‛](?=\w)([^'‘’]*(?:\b['’]\b[^'‘’]*)*)(?<=[\w.!?)])['’](?!\w)")
 """A single quotation mark has its partner; without one it is an apostrophe (Dunkin' Donuts)."""
 _EDGES = " ,;:.-–—/\\|*_()[]"
@@ -18,13 +21,21 @@ _FOOTNOTE = re.compile(r"\s*[(\[]\s*\d{0,3}\+?\s*[)\]]")
 _SPACE_BEFORE_MARK = re.compile(r" +([,;.)])")
 _EMPTY_BRACKETS = re.compile(r"[(\[]\s*[)\]]")
 _ABBREVIATION = re.compile(r"\b\w\.$|\.\w+\.$")
-_AND = frozenset(["and", "und", "et", "ta", "og", "och", "en", "i"])
-"""Folded words between names that mean &; и, й, і and y are all folded to i."""
-_FORM_EDGES = " ,;:.-–—/\\|*"
+_AND = frozenset(["and", "und", "et", "ta", "og", "och", "i", "te"])
+"""Folded words that mean & (и, й, і and y are all folded to i), and 'the'."""
 _LETTER = re.compile(r"[^\W_]")
 _PASSES = 10
+_SHORT = 41
+"""Characters; a longer name is no placeholder."""
 _TRADES_AS = re.compile(
     r"(?<=[\w.)\"'»”]),? \(?(?:t/a|d/b/a|d\.b\.a\.|dba|trading as|doing business as)[ :]+", re.IGNORECASE
+)
+_MAY_BE_PARTED = re.compile(r" (?:as|dba) |[ .](?:liq\w{4,}|l\.?[)\]]?)$|\bliquid|likwid", re.IGNORECASE)
+_WINDING_UP = re.compile(
+    r"(?<=\S)[ ,]+[(\[]?(?P<status>in liquidation|i\. ?L\.|en liquidaci[oó]n|en liquidation|in liquidazione"
+    r"|em liquida[cç][aã]o"
+    r"|w likwidacji|v likvid[aá]ci[ií]|в (?:стадии |процессе )?ликвидации|у? ?(?:стан[іи] )?припинення)[)\]]?$",
+    re.IGNORECASE,
 )
 _IN_THE_PERSON_OF = re.compile(r",? (?:в лице|в особі) ", re.IGNORECASE)
 _CYRILLIC_FORM = re.compile(
@@ -49,7 +60,7 @@ def standardise_company(raw: object, country: str | None = None) -> Standardised
     changes: list[str] = []
     issues: list[str] = []
     repaired = repair_lookalikes(text)
-    if not text.isascii():
+    if text[0] in "OTHA" or text[-1] in "OB":
         repaired = _CYRILLIC_FORM.sub(lambda m: m[0].translate(_TO_CYRILLIC), repaired)
     if repaired != text:
         changes.append("lookalikes_repaired")
@@ -57,6 +68,8 @@ def standardise_company(raw: object, country: str | None = None) -> Standardised
     text, rest = _parted(text)
     hint = country.upper() if country else None
     found, forms, name = _read(text, hint)
+    if not found and name != text and len(name) < _SHORT and is_placeholder(name):
+        return empty()
     value: dict[str, str] = {"name": name}
     if found:
         changes.append("legal_form_removed")
@@ -87,17 +100,18 @@ def _read(text: str, hint: str | None) -> tuple[list[Found], list[str], str]:
     name = text
     for _ in range(_PASSES):
         more, may_hold_more = forms_in(name, hint)
-        left = _without(name, more)
-        if not _LETTER.search(left):
+        left = repair_lookalikes(_without(name, more))
+        if not _LETTER.search(left) or (more and len(left) < _SHORT and is_placeholder(left)):
             break
         more.sort()
         # Of two passes the first one's forms are the outer ones.
-        spelled = [name[f.start : f.end].strip(_FORM_EDGES) for f in more]
+        spelled = [name[f.start : f.end].strip(" ,;:-–—|*") for f in more]
         written = written + spelled if more and more[0].start == 0 else spelled + written
         found += more
+        hint = hint or next(filter(None, (country_of(f.form) for f in more)), None)
         is_settled = left == name
         name = left
-        if is_settled or not may_hold_more:
+        if is_settled or (more and not may_hold_more and "&" not in name):
             break
     return found, written, (name if _LETTER.search(name) else name.strip(_EDGES)) or name
 
@@ -110,9 +124,11 @@ def _telling(found: list[Found]) -> Found:
 
 def _parted(text: str) -> tuple[str, dict[str, str]]:
     """A name without what follows t/a, d/b/a or в лице, and that."""
-    if text.isascii() and "/" not in text and " dba " not in text.lower() and " as " not in text:
+    if text.isascii() and "/" not in text and not _MAY_BE_PARTED.search(text):
         return text, {}
-    match = _TRADES_AS.search(text) or _IN_THE_PERSON_OF.search(text)
+    match = _TRADES_AS.search(text) or _IN_THE_PERSON_OF.search(text) or _WINDING_UP.search(text)
+    if match is not None and match.re is _WINDING_UP:
+        return text[: match.start()].rstrip(" ,;(["), {"unparsed": match["status"]}
     if match is None or not _LETTER.search(text[: match.start()]) or not _LETTER.search(text[match.end() :]):
         return text, {}
     what = "trading_name" if match.re is _TRADES_AS else "unparsed"
@@ -150,7 +166,7 @@ def legal_form_code(raw: object) -> str | None:
 
 
 def _is_quoted(text: str) -> bool:
-    if text.isascii() and '"' not in text and "'" not in text and "`" not in text:
+    if not MAY_BE_QUOTED.search(text):
         return False
     return _DOUBLE_QUOTES.search(text) is not None or _QUOTED.search(text) is not None
 
@@ -158,7 +174,7 @@ def _is_quoted(text: str) -> bool:
 def _without(text: str, found: list[Found]) -> str:
     for f in sorted(found, reverse=True) if len(found) > 1 else found:
         text = f"{text[: f.start]} {text[f.end :]}"
-    if _is_quoted(text):
+    if MAY_BE_QUOTED.search(text):
         text = _QUOTED.sub(r" \1 ", _DOUBLE_QUOTES.sub(" ", text))
     has_brackets = "(" in text or "[" in text
     if has_brackets:
@@ -166,11 +182,18 @@ def _without(text: str, found: list[Found]) -> str:
     text = _SPACE_BEFORE_MARK.sub(r"\1", " ".join(text.split()))
     if has_brackets:
         text = _EMPTY_BRACKETS.sub("", text)
-    stripped = text.strip(" ,;:-–—/\\|*_")
-    stripped = stripped.removesuffix(" &").removesuffix(" +").removeprefix("& ").strip(" ,;:-–—/\\|*_")
-    if stripped.count("(") != stripped.count(")"):
-        stripped = stripped.strip(" ()")
+    stripped = _trimmed(text)
+    while stripped != text:
+        text, stripped = stripped, _trimmed(stripped)
+    return stripped
+
+
+def _trimmed(text: str) -> str:
+    text = text.strip(" ,;:-–—/\\|*_")
+    text = text.removesuffix(" &").removesuffix(" +").removeprefix("& ").strip(" ,;:-–—/\\|*_")
+    if text.count("(") != text.count(")"):
+        text = text.strip(" ()")
     # A full stop is kept where it belongs to an abbreviation (A.B.C.), not where it ended the form.
-    if stripped.endswith(".") and not _ABBREVIATION.search(stripped):
-        stripped = stripped.rstrip(".")
-    return stripped.lstrip(". ")
+    if text.endswith(".") and not _ABBREVIATION.search(text):
+        text = text.rstrip(".")
+    return text.lstrip(". ")

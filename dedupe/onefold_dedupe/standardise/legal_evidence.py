@@ -8,6 +8,7 @@ from typing import NamedTuple
 from onefold_dedupe.standardise.legal_forms import UNSPACED, LegalForm
 from onefold_dedupe.standardise.tables import words
 
+MAY_BE_QUOTED = re.compile("[\"'`«»„“”‟‹›〈〉《》「」『』＂‘’]")
 QUOTES = re.compile(r"[\"«»„“”‟‹›〈〉《》「」『』＂]|''|``|(?<!\w)['‘’](?=\w)|(?<=\w)['‘’](?!\w)")
 _SET_APART = re.compile(r"[,;\"«»“”„(–—]\s*$")
 _SMALL_WORD = re.compile(r"(?:^|[\s\"«“„(-])[^\W\d_A-ZА-ЯЁІЇЄҐÀ-ÖØ-ÞŁŚŠŻŽČĆĐİŞ]")
@@ -15,12 +16,21 @@ _FUNCTION_WORDS = words("company.function_words")
 _AFTER_A_PERSON = words("company.after_a_person")
 _SHORT_BUT_SURE = words("company.short_but_sure")
 _SURE_IN_FRONT = words("company.sure_in_front")
+_CUSTOM_IN_FRONT = words("company.custom_in_front")
 DESCRIPTIVE = words("company.descriptive")
 """Words that are as often part of a name as its form (Housing Association, Агро Союз): taken off only when set apart
 by a comma or a quote.
 """
 _FORMS_AT_HOME = words("company.forms_at_home")
 """Those of them that are the form, not the trade, of who bears them at the end where the law knows them."""
+
+
+def opens_a_quote(before: str, gap: str) -> bool:
+    """Whether between two words, the first of which ends in `before`, stands a quotation mark.
+
+    Right behind a Hebrew letter the mark abbreviates: \u05d1\u05e2"\u05de.
+    """
+    return QUOTES.search(gap) is not None and not ("\u05d0" <= before <= "\u05ea" and len(gap) == 1)
 
 
 class Written(NamedTuple):
@@ -94,26 +104,23 @@ def _is_written_as_form(written: Written, form: LegalForm, hint: str | None) -> 
 
 def is_form_in_front(written: Written, form: LegalForm, hint: str | None) -> bool:
     """Whether the spelling that opens a name is its legal form."""
+    key, itself = written.key, written.itself[:-1]
     is_quoted = QUOTES.search(written.after) is not None
-    if is_quoted:
+    is_sure = key in _SURE_IN_FRONT and (sum(map(str.isupper, itself)) > 1 or "." in written.itself or len(key) > 9)
+    if not form.leads:
+        # D.o.o. and S.p.A. go behind the name; in front they are forms when nothing else is written so.
+        is_abbreviated = len(key) > 2 and itself.count(".") >= 2 and form.code in ("llc", "jsc") and not form.is_listed
+        return is_sure or is_abbreviated or (is_quoted and key in _SURE_IN_FRONT)
+    if is_quoted or is_sure:
         return True
-    if written.key in DESCRIPTIVE:
+    if key in DESCRIPTIVE:
         return False
     if hint is not None and hint in form.countries:
         # Two Latin letters in front are as often initials (KB Home, SC Johnson), but in a few countries custom.
-        return len(written.key) > 2 or not written.key.isascii() or written.key in _SURE_IN_FRONT
-    return _leads_safely(written, form)
-
-
-def _leads_safely(written: Written, form: LegalForm) -> bool:
-    key, itself = written.key, written.itself[:-1]
+        return len(key) > 2 or not key.isascii() or f"{hint}:{key}" in _CUSTOM_IN_FRONT
     if written.tokens > 1 and len(key) > 5:
         return True
-    if len(key) > 6 or sum(map(str.isupper, itself)) < 2:
-        # A whole word that opens a name is often part of it: Союз, Фонд, Association.
-        return False
-    if key.isascii():
-        return len(key) >= 3 and itself.isupper() and (form.code == "llc" or key in ("oao", "zao", "pao"))
-    if len(key) <= 2:
-        return key in _SURE_IN_FRONT and (itself.isupper() or "." in written.itself)
-    return True
+    if len(key) > 6 or key.isascii() or sum(map(str.isupper, itself)) < 2:
+        # A whole word that opens a name is often part of it (Союз, Фонд, Association), Latin capitals are initials.
+        return len(key) > 2 and key.isascii() and itself.isupper() and form.code == "llc"
+    return len(key) > 2

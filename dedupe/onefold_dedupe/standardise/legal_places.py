@@ -6,7 +6,13 @@ import re
 from itertools import pairwise
 from typing import NamedTuple
 
-from onefold_dedupe.standardise.legal_evidence import QUOTES, Written, is_form_at_end, is_form_in_front
+from onefold_dedupe.standardise.legal_evidence import (
+    MAY_BE_QUOTED,
+    Written,
+    is_form_at_end,
+    is_form_in_front,
+    opens_a_quote,
+)
 from onefold_dedupe.standardise.legal_forms import (
     UNSPACED,
     LegalForm,
@@ -29,6 +35,7 @@ from onefold_dedupe.standardise.tables import words
 
 _GLUED_FORMS = ("GmbH", "AG", "LLC", "Ltd", "Inc", "ООО", "ЗАО", "ОАО")
 _GLUED = re.compile(rf"(?<=[a-zа-яё0-9])({'|'.join(_GLUED_FORMS)})\.?$")
+_INSIDE_ABBREVIATIONS = (".", "״", '"')
 _ARTICLES = words("company.articles")
 _SURE_IN_THE_MIDDLE = words("company.sure_in_the_middle")
 
@@ -52,6 +59,8 @@ def forms_in(text: str, hint: str | None) -> tuple[list[Found], bool]:
     They never cover every word.
     """
     name = _Name(text, hint)
+    if "".join(name.keys) in legal_forms():
+        return [], False
     found = name.forms()
     return found, bool(found) and (name.has_doubts or UNSPACED.search(text) is not None)
 
@@ -68,9 +77,9 @@ class _Name:
         self.low, self.high = 0, len(self.keys)
         self.has_doubts = False
         self.after_quote: frozenset[int] = frozenset()
-        if not text.isascii() or '"' in text or "'" in text or "`" in text:
-            gaps = enumerate(pairwise(self.places), 1)
-            self.after_quote = frozenset(n for n, (a, b) in gaps if QUOTES.search(text[a[1] : b[0]]))
+        if MAY_BE_QUOTED.search(text):
+            gaps = ((n, text[a[1] - 1], text[a[1] : b[0]]) for n, (a, b) in enumerate(pairwise(self.places), 1))
+            self.after_quote = frozenset(n for n, before, gap in gaps if opens_a_quote(before, gap))
 
     @property
     def places(self) -> list[tuple[int, int]]:
@@ -82,17 +91,13 @@ class _Name:
         found: list[Found] = []
         # What only its surroundings spoke against may be a form when they are gone.
         while True:
+            self.has_doubts = False
             ending = self._ending()
             if ending is None:
                 break
-            self.has_doubts = False
             self.high -= ending[0]
             found.append(self._span(self.high, *ending))
-        while True:
-            leading = self._leading()
-            if leading is None:
-                break
-            self.has_doubts = True
+        while (leading := self._leading()) is not None:
             found.append(self._span(self.low, *leading))
             self.low += leading[0]
         if not found:
@@ -168,11 +173,11 @@ class _Name:
         if high - low < 2:
             return None
         for size, key, form in self._hits_in_front():
-            self.has_doubts = True
-            if not form.leads or not self._joins(low, size, key):
+            if not self._joins(low, size, key):
                 continue
             if is_form_in_front(self._written(low, size, key), form, self.hint):
                 return size, form
+            self.has_doubts = True
         slip = misspelt_leading(keys, low, high - 1) if len(self.text) > SHORTEST_SLIP else None
         if slip is not None or keys[low].isascii():
             return slip
@@ -204,7 +209,11 @@ class _Name:
             return True
         long = sum(len(k) > 1 for k in self.keys[first : first + size])
         part = self.places[first : first + size]
-        return long == 0 or len(key) >= 4 or all(self.text[a[1] : b[0]] == "." for a, b in pairwise(part))
+        return (
+            long == 0
+            or len(key) >= 4
+            or all(self.text[a[1] : b[0]] in _INSIDE_ABBREVIATIONS for a, b in pairwise(part))
+        )
 
     def _cuts_initials(self, first: int) -> bool:
         """Whether a form from token `first` on would take letters of an abbreviation: A.B.C. Corp has no B.C."""
