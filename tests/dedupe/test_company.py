@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from onefold_dedupe.standardise.company import standardise_company
+from onefold_dedupe.standardise.legal_forms import legal_forms
 
 
 @pytest.mark.parametrize(
@@ -83,3 +88,142 @@ def test_key_meets_across_scripts_and_spellings() -> None:
 @pytest.mark.parametrize("raw", [None, "", "-", "нет", "не указано"])
 def test_nothing(raw: str | None) -> None:
     assert standardise_company(raw).status == "empty"
+
+
+@pytest.mark.parametrize(
+    ("raw", "country", "name", "form"),
+    [
+        ("Alfa Trade AS", None, "Alfa Trade", "AS"),
+        ("Alfa Trade as", "NO", "Alfa Trade", "as"),
+        ("Nordlys Kraft eierseksjonssameie", "NO", "Nordlys Kraft", "eierseksjonssameie"),
+        ("Jansen Stichting", "NL", "Jansen", "Stichting"),
+        ("Luz Eléctrica Sociedad del Estado", "AR", "Luz Eléctrica", "Sociedad del Estado"),
+        ("Petrol d. o. o.", None, "Petrol", "d. o. o."),
+        ("d.o.o. Petrol", None, "Petrol", "d.o.o."),
+        ("Norte S.A.B. de C.V.", None, "Norte", "S.A.B. de C.V."),
+        ("Yıldız San. ve Tic. Ltd. Şti.", None, "Yıldız", "San. ve Tic. Ltd. Şti."),
+        ("ACME S P A", None, "ACME", "S P A"),
+        ('אורן בע"מ', None, "אורן", 'בע"מ'),
+        ("شركة النور ش.م.ل", None, "شركة النور", "ش.م.ل"),
+        ("บริษัท ดาว จำกัด (มหาชน)", None, "ดาว", "บริษัท จำกัด (มหาชน)"),
+        ("㈱ミライ", None, "ミライ", "㈱"),
+        ("미래주식회사", None, "미래", "주식회사"),
+        ("明天有限公司", None, "明天", "有限公司"),
+        ("LLC Romashka", None, "Romashka", "LLC"),
+        ("PJSC Vostok Bank", None, "Vostok Bank", "PJSC"),
+        ("PT Bintang Tbk", None, "Bintang", "PT Tbk"),
+        ("SC Munte SRL", "RO", "Munte", "SC SRL"),
+        ("Foo B.V. & Co. KG", None, "Foo", "B.V. & Co. KG"),
+        ("Обществу с ограниченной ответственностью «Луч»", None, "Луч", "Обществу с ограниченной ответственностью"),
+        ("СООО Бета", None, "Бета", "СООО"),
+        ("Acme (UK) Limited", None, "Acme (UK)", "Limited"),
+    ],
+)
+def test_form_as_written(raw: str, country: str | None, name: str, form: str) -> None:
+    value = standardise_company(raw, country).value
+    assert (value["name"], value["legal_form"]) == (name, form)
+
+
+@pytest.mark.parametrize(
+    "raw",
+    ["LLC", "GmbH & Co. KG", "ООО", "Общество с ограниченной ответственностью", "株式会社", "Trust", "S.A. de C.V."],
+)
+def test_a_form_alone_is_the_name(raw: str) -> None:
+    value = standardise_company(raw).value
+    assert (value["name"].strip("."), "legal_form" in value) == (raw.strip("."), False)
+
+
+NAMES = [
+    name
+    for line in Path(__file__).with_name("company_names.txt").read_text(encoding="utf-8").splitlines()
+    if not line.startswith("#")
+    for name in line.split(";")
+]
+
+
+@pytest.mark.parametrize("country", [None, "US", "GB", "DE", "FR", "ES", "IT", "SE", "NL", "CH", "CA", "RU"])
+def test_names_without_a_form_stay(country: str | None) -> None:
+    read = {name: standardise_company(name, country).value for name in NAMES}
+    assert {name: value for name, value in read.items() if value != {"name": name}} == {}
+
+
+def test_persons_have_no_form() -> None:
+    for name in ("Harry Brown, Sr.", "Alec Poitevint, II", "John Smith MD", "Lui Sha", "Josef K.", "Anna van der Berg"):
+        assert "legal_form" not in standardise_company(name).value, name
+
+
+def test_single_quotation_marks_go_in_pairs() -> None:
+    assert standardise_company("'Acme' Ltd").value["name"] == "Acme"
+    assert standardise_company("Sailors' Rest Ltd").value["name"] == "Sailors' Rest"
+    assert standardise_company('ООО "Торговый дом "Луч"').value["name"] == "Торговый дом Луч"
+
+
+def test_latin_letters_in_a_cyrillic_form() -> None:
+    result = standardise_company('OOO "Ромашка"')
+    assert result.value["legal_form"] == "ООО"
+    assert "lookalikes_repaired" in result.changes
+    assert "lookalikes_repaired" not in standardise_company("OOO Romashka").changes
+
+
+def test_a_branch_is_a_branch() -> None:
+    value = standardise_company("Филиал ООО «Ромашка»").value
+    assert (value["name"], value["legal_form"], value["legal_form_code"]) == ("Ромашка", "Филиал ООО", "branch")
+
+
+def test_what_stands_beside_the_name() -> None:
+    trading = standardise_company("John Smith t/a Smith Plumbing")
+    assert (trading.value["name"], trading.value["trading_name"]) == ("John Smith", "Smith Plumbing")
+    assert "trading_name" in trading.issues
+    signed = standardise_company("ООО Луч в лице директора Петрова П.П.")
+    assert (signed.value["name"], signed.value["unparsed"]) == ("Луч", "директора Петрова П.П.")
+    assert standardise_company("Müller GmbH i.L.").value["unparsed"] == "i.L."
+
+
+def test_elf_code_where_the_list_has_one() -> None:
+    assert standardise_company("Siemens AG", "DE").value["elf"] == "6QQB"
+    assert standardise_company("Siemens Aktiengesellschaft", "CH").value["elf"] == "MVII"
+    assert "elf" not in standardise_company("Siemens AG").value
+    assert "elf" not in standardise_company("Acme LLC", "US").value
+
+
+def test_key_is_neutral_to_order_and_and() -> None:
+    keys = [standardise_company(n).key for n in ("Smith & Jones Ltd", "Jones and Smith", "The Jones & Smith Company")]
+    assert len(set(keys)) == 1
+    assert standardise_company("Рога и Копыта").key == standardise_company("Рога & Копыта ООО").key
+    assert standardise_company("Завод 12").key != standardise_company("Завод 21").key
+
+
+FORMS = [
+    "ООО",
+    "LLC",
+    "GmbH & Co. KG",
+    "株式会社",
+    "S.A.",
+    "ТОВ",
+    "Ltd.",
+    "AB",
+    "d.o.o.",
+    "e.V.",
+    "ИП",
+    "SARL",
+    "Trust",
+]
+WORDS = ["Alfa", "Ромашка", "«Луч»", '"Star"', "Müller", "& Söhne", "(UK)", "12", "trade", "n/a", "t/a", "-", ",", "'"]
+
+
+@settings(max_examples=400, deadline=None, derandomize=True)
+@given(
+    raw=st.one_of(st.lists(st.sampled_from(FORMS + WORDS), max_size=8).map(" ".join), st.text(max_size=40)),
+    country=st.sampled_from([None, "RU", "DE", "US", "SE", "JP"]),
+)
+def test_a_clean_name_stays(raw: str, country: str | None) -> None:
+    once = standardise_company(raw, country)
+    if once.status == "ok":
+        assert once.value["name"]
+        again = standardise_company(once.value["name"], country)
+        assert (again.value["name"], again.key) == (once.value["name"], once.key)
+
+
+def test_every_form_of_the_lists_is_read_totally() -> None:
+    for key in list(legal_forms())[::50]:
+        assert standardise_company(f"Alfa Trade {key}").value["name"]

@@ -96,7 +96,8 @@ def standardise_company(raw: object, country: str | None = None) -> Standardised
 def _read(text: str, hint: str | None) -> tuple[list[Found], list[str], str]:
     """The forms of a name, how they are written, and what is left when nothing more can be taken off."""
     found: list[Found] = []
-    written: list[str] = []
+    in_front: list[str] = []
+    behind: list[str] = []
     name = text
     for _ in range(_PASSES):
         more, may_hold_more = forms_in(name, hint)
@@ -104,16 +105,23 @@ def _read(text: str, hint: str | None) -> tuple[list[Found], list[str], str]:
         if not _LETTER.search(left) or (more and len(left) < _SHORT and is_placeholder(left)):
             break
         more.sort()
+        place, inner = 0, []
+        for form in more:
+            spelled = name[form.start : form.end].strip(" ,;:-–—|*")
+            if _LETTER.search(name, place, form.start):
+                inner.append(spelled)
+            else:
+                in_front.append(spelled)
+                place = form.end
         # Of two passes the first one's forms are the outer ones.
-        spelled = [name[f.start : f.end].strip(" ,;:-–—|*") for f in more]
-        written = written + spelled if more and more[0].start == 0 else spelled + written
+        behind = inner + behind
         found += more
         hint = hint or next(filter(None, (country_of(f.form) for f in more)), None)
         is_settled = left == name
         name = left
         if is_settled or (more and not may_hold_more and "&" not in name):
             break
-    return found, written, (name if _LETTER.search(name) else name.strip(_EDGES)) or name
+    return found, in_front + behind, (name if _LETTER.search(name) else name.strip(_EDGES)) or name
 
 
 def _telling(found: list[Found]) -> Found:
@@ -132,7 +140,7 @@ def _parted(text: str) -> tuple[str, dict[str, str]]:
     if match is None or not _LETTER.search(text[: match.start()]) or not _LETTER.search(text[match.end() :]):
         return text, {}
     what = "trading_name" if match.re is _TRADES_AS else "unparsed"
-    return text[: match.start()].rstrip(" ,;("), {what: text[match.end() :].strip(" ,;:.)") or text[match.end() :]}
+    return text[: match.start()].rstrip(" ,;("), {what: text[match.end() :].strip(" ,;:)") or text[match.end() :]}
 
 
 def company_key(name: str) -> str:
