@@ -23,9 +23,9 @@ def parse_by_template(draft: Draft, spec: Spec) -> None:
     if len(named) < 2:
         label_lines(draft, spec, postcode)
         return
-    for piece in named:
-        bind_numbers(draft, spec, piece)
     numbers = [piece for piece in pieces if piece not in named]
+    for piece in named:
+        bind_numbers(draft, spec, piece, has_number=bool(numbers))
     strengths = [_strength(draft, spec, piece, numbers) for piece in named]
     anchor = None
     if postcode is not None:
@@ -52,8 +52,11 @@ def _pieces(draft: Draft) -> list[list[int]]:
     return found
 
 
-def bind_numbers(draft: Draft, spec: Spec, piece: list[int]) -> None:
-    """Numbers that are a part of a name: `RN2`, `rue 3.025`, `Street 4`, `KN 82 Street`, `Block 10`."""
+def bind_numbers(draft: Draft, spec: Spec, piece: list[int], has_number: bool) -> None:
+    """Numbers that are a part of a name: `RN2`, `rue 3.025`, `Street 4`, `KN 82 Street`, `Block 10`.
+
+    `has_number` says that a number stands alone in the text: the house number.
+    """
     folded = [draft.fold[i] for i in piece]
     if is_route(draft, piece):
         draft.bound.update(piece)
@@ -62,9 +65,9 @@ def bind_numbers(draft: Draft, spec: Spec, piece: list[int]) -> None:
         if not draft.is_number(i) or k == 0:
             continue
         before, typed_after = folded[k - 1], k + 1 < len(piece) and spec.is_street_word(folded[k + 1])
-        more = any(draft.is_number(j) for j in piece[k + 1 :])
+        more = has_number or any(draft.is_number(j) for j in piece[k + 1 :])
         if spec.is_street_word(before) and not spec.is_glued(before):
-            opens = k == 1 or (spec.number_first and spec.is_street_word(folded[0]))
+            opens = k == 1 or ((spec.number_first or has_number) and spec.is_street_word(folded[0]))
             is_name = more or spec.number_first or k + 1 < len(piece) or "." in draft.text[i].strip(".")
             if (opens and is_name) or (more and spec.street_type == "before"):
                 draft.bound.add(i)
@@ -91,7 +94,7 @@ def _strength(draft: Draft, spec: Spec, piece: list[int], numbers: list[list[int
     """How surely the piece is a street: its words, a number at its edge or alone beside it."""
     strength = (0.0, 1.4, 2.6)[street_strength(draft, spec, piece)]
     numbered = [k for k, i in enumerate(piece) if draft.is_number(i)]
-    if any(i in draft.bound for i in piece):
+    if any(i in draft.bound and draft.fold[i - 1] not in NUMBERED_PARTS for i in piece):
         strength += 1.0
     if numbered and len(piece) > 1 and not (strength == 0 and "po_box" in draft.label):
         if numbered[0] == 0:
@@ -109,6 +112,16 @@ def _strength(draft: Draft, spec: Spec, piece: list[int], numbers: list[list[int
     return strength
 
 
+def _claim_city_code(draft: Draft, piece: list[int]) -> list[int]:
+    """Take a number of three digits and more beside the city for the postcode that no pattern of the country knew."""
+    for at in (0, -1):
+        word = draft.text[piece[at]].strip("-.")
+        if len(piece) > 1 and "postcode" not in draft.label and word.isdigit() and 3 <= len(word) <= 6:
+            draft.claim((piece[at],), "postcode")
+            return [i for i in piece if not draft.label[i]]
+    return piece
+
+
 def _claim(draft: Draft, spec: Spec, pieces: list[list[int]], slots: str) -> None:
     has_places = "S" in slots or "C" in slots
     street = slots.find("R")
@@ -121,6 +134,7 @@ def _claim(draft: Draft, spec: Spec, pieces: list[list[int]], slots: str) -> Non
         elif slot == "C":
             if "T" not in slots:
                 piece = claim_region(draft, spec, piece)
+            piece = _claim_city_code(draft, piece)
             while len(piece) > 1 and draft.is_number(piece[0]) and len(draft.fold[piece[0]]) <= 4:
                 draft.claim(piece[:1], spec.bare_in_city)
                 piece = piece[1:]

@@ -132,12 +132,14 @@ def _label(draft: Draft, at: int, code: str) -> str:
         return typed
     if folded in regions(code):
         return "state"
+    if is_house(draft, at):
+        return "house"
     if code == "JP" and "house_number" not in draft.label:
         return "suburb"
     if code == "SG" and country_names().get(folded) == "SG":
         return "city"
     if code != "JP" and "city" not in draft.label and "road" not in draft.label:
-        return "city" if code in ("CN", "TW") and not is_house(draft, at) else "house"
+        return "city" if code in ("CN", "TW") else "house"
     if "house_number" in draft.label and "house" not in draft.label:
         return "house"
     return "road" if "road" not in draft.label and code != "JP" else "house"

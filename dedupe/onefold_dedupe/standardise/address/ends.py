@@ -49,7 +49,7 @@ def claim_country(draft: Draft, hint: str | None) -> str | None:
             return code
         if is_stripped and len(phrase) <= 3:
             continue
-        if code is None or not _is_country(phrase, code, hint, whole=length == len(tail) and len(groups) > 1):
+        if code is None or not _is_country(draft, phrase, code, hint, whole=length == len(tail) and len(groups) > 1):
             continue
         if hint is None and (is_american_name(draft, span) if len(phrase) > 2 else is_state_code(draft, span[0], code)):
             continue
@@ -126,7 +126,7 @@ def _code_fits(draft: Draft, code: str) -> bool:
     return any(len(word) > 2 for word in draft.fold[:-1])
 
 
-def _is_country(phrase: str, code: str, hint: str | None, whole: bool) -> bool:
+def _is_country(draft: Draft, phrase: str, code: str, hint: str | None, whole: bool) -> bool:
     if hint is None:
         return (
             len(phrase.replace(" ", "")) > 3
@@ -135,7 +135,7 @@ def _is_country(phrase: str, code: str, hint: str | None, whole: bool) -> bool:
         )
     if code == hint or SAME_COUNTRY.get(hint) == code:
         if hint == "PR" and phrase in ("pr", "puerto rico"):
-            return False
+            return phrase != "pr" and "pr" in draft.fold
         return phrase not in regions(hint) and not (len(phrase) > 3 and not whole and phrase in places(hint))
     return whole and len(phrase) > 3 and phrase not in regions(hint) and phrase not in places(hint)
 

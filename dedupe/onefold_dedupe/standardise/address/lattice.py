@@ -88,7 +88,7 @@ def _orders(code: str) -> tuple[tuple[str, float], ...]:
     return tuple(found.items())
 
 
-REPEATED = {"H": 0.6, "R": 3.5, "S": 0.2, "C": 3.0, "D": 1.5, "T": 2.0}
+REPEATED = {"H": 0.6, "R": 6.0, "S": 0.2, "C": 3.0, "D": 1.5, "T": 2.0}
 MISSING = {"C": 2.0, "R": 0.6}
 
 
@@ -131,12 +131,13 @@ def _weigh(
     letters = [word for word in words if not word.isdigit()]
     is_town = phrase in towns(spec.code) or (" ".join(letters) in towns(spec.code) and words[0] in letters)
     divisions = division_names(spec.code)
-    is_division = phrase in divisions
+    is_division = phrase in divisions or phrase in spec.region_names
     typed = len(words) > 1 and (words[0] in STATE_WORDS or words[-1] in STATE_WORDS)
     named_division = typed and (bare_division(phrase) in divisions or not is_town)
     is_venue = len(letters) > 1 and any(word in venue_words(spec.code) for word in words)
     in_suburb = len(words) > 1 and any(word in SUBURB_WORDS for word in words)
     is_route = ROUTE.fullmatch(phrase) is not None and len(phrase) <= 6
+    town = next((n for n in (3, 2, 1) if len(words) > n and " ".join(words[:n]) in towns(spec.code)), 0)
     again = at > 0 and phrase == _city_name(draft.phrase(pieces[at - 1]))
     road = 0.6 + strength + 2.0 * is_route - 1.5 * is_town - 2.0 * (is_division or named_division)
     house = 0.5 + (0.4 if first else -0.3) + 2.2 * is_venue - 2.0 * is_town - 2.0 * is_division - 0.5 * numbered
@@ -152,6 +153,8 @@ def _weigh(
         + 3.5 * named_division
         + 2.6 * (again and is_division)
     )
+    if town and " ".join(words[town:]) in divisions | STATE_WORDS:
+        city += 1.5
     if is_division and len(phrase) <= 3:
         city -= 2.0
     if is_division and is_town and last and at:
