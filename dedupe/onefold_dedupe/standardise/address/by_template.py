@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from onefold_dedupe.standardise.address.draft import Draft
 from onefold_dedupe.standardise.address.ends import claim_postcode, claim_region
 from onefold_dedupe.standardise.address.grammar import claim_before, label_lines, label_street, street_strength
@@ -62,12 +64,14 @@ def bind_numbers(draft: Draft, spec: Spec, piece: list[int], has_number: bool) -
         draft.bound.update(piece)
         return
     for k, i in enumerate(piece):
+        if k == 0 and ORDINAL.fullmatch(draft.text[i]) and len(piece) > 1 and spec.is_street_word(folded[1]):
+            draft.bound.add(i)
         if not draft.is_number(i) or k == 0:
             continue
         before, typed_after = folded[k - 1], k + 1 < len(piece) and spec.is_street_word(folded[k + 1])
         more = has_number or any(draft.is_number(j) for j in piece[k + 1 :])
         if spec.is_street_word(before) and not spec.is_glued(before):
-            opens = k == 1 or ((spec.number_first or has_number) and spec.is_street_word(folded[0]))
+            opens = k == 1 or ((spec.number_first or has_number) and piece[1] in draft.bound)
             is_name = more or spec.number_first or k + 1 < len(piece) or "." in draft.text[i].strip(".")
             if (opens and is_name) or (more and spec.street_type == "before"):
                 draft.bound.add(i)
@@ -85,6 +89,7 @@ def is_route(draft: Draft, piece: list[int]) -> bool:
     return draft.text[piece[0]][0].isalpha() and ROUTE.fullmatch(draft.phrase(piece)) is not None
 
 
+ORDINAL = re.compile(r"\d+(?:er|[eè]re|[eè]me)|[2-9]e|\d\de|\d+[ºª]", re.IGNORECASE)
 ROUTES = frozenset({"RN", "RD", "RP", "RR", "RT", "CR", "SR", "NH", "SH", "EN"})
 NUMBERED_PARTS = word_set("block sector phase zone zona ward section")
 """Parts of a town that are told apart by numbers."""

@@ -248,7 +248,7 @@ NAME_LINKS = word_set("de del di della dello dei degli da do dos das du des d im
 def is_city(spec: Spec, phrase: str, before: str) -> bool:
     """Whether a region's name is rather that of its capital: no town stands before it (Botafogo Rio de Janeiro)."""
     towns = places(spec.code)
-    return len(towns) > MANY and phrase in towns and before not in towns
+    return len(phrase) > 3 and len(towns) > MANY and phrase in towns and before not in towns
 
 
 MANY = 1000

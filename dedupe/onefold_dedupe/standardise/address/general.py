@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from onefold_dedupe.standardise.address.spec import PO_BOX, STREET, Spec, names
 from onefold_dedupe.standardise.address.vocabulary import vocabulary
-from onefold_dedupe.standardise.address.world import postcode_leads, street_words
+from onefold_dedupe.standardise.address.world import languages, number_leads, postcode_leads, street_words
 from onefold_dedupe.standardise.country import code_set, word_set
 
 NUMBER_FIRST = code_set(
@@ -19,6 +19,9 @@ NUMBER_FIRST = code_set(
     SL SN SZ TC TH TN TO TT TV TZ UG US VC VG VI VN VU WS ZA ZM ZW FR
     """
 )
+OWN_GRAMMAR = code_set("US GB DE FR BR ES IT PL NL RU UA KZ BY HU ZZ")
+NUMBER_LAST = OWN_GRAMMAR | code_set("JP TM XK")
+"""Whose template has the number first although their streets are written with the number last."""
 LANGUAGES = {
     "en": "AU NZ IE IM JE GG GB US ZA IN PK BD LK MY SG PH JM TT BB BS HK MT KE NG GH UG TZ ZM ZW BW MU CA GI FJ PG "
     "GY BZ BM KY",
@@ -37,11 +40,13 @@ EUROPEAN = code_set(
     CZ SK HU RO SI HR RS BA MK ME BG GR AL XK TR LT LV EE FI SE NO DK IS FO SM AM AZ GE IL SR
     """
 )
-WORLD = ("other", "fr", "es", "pt", "it", "en")
+WRITTEN = frozenset({"en", "es", "fr", "de", "pt", "it", "pl", "nl"})
+"""Languages whose words stand in files of their own."""
+SECOND_LANGUAGES = dict.fromkeys(code_set("DZ MA TN MR LB KH VN SY"), ("fr",)) | {"MO": ("pt",), "ER": ("it",)}
+"""Written on street signs beside the official languages."""
 # Several languages in one country: all their words, the first one's abbreviations.
 MULTILINGUAL = {"BE": ("fr", "nl", "de"), "CH": ("de", "fr", "it"), "LU": ("fr", "de"), "CA": ("en", "fr")}
 EAST_SLAVIC = code_set("RU UA BY KZ")
-OWN_GRAMMAR = code_set("US GB DE FR BR ES IT PL NL RU UA KZ BY HU ZZ")
 LOCALITY = {
     **dict.fromkeys(("TR", "CY", "VN", "EG", "ES"), ("city", "state_district")),
     **dict.fromkeys(("CL", "BE", "BG", "MX"), ("city", "suburb")),
@@ -90,7 +95,9 @@ def general_spec(code: str) -> Spec:
     words: Mapping[str, str] = own.words
     glued = own.glued
     if language == "other" and code not in EUROPEAN:
-        words = {word: role for name in WORLD for word, role in vocabulary(name).words.items()}
+        words = {word: role for word, role in vocabulary("other").words.items() if role != STREET or len(word) > 2}
+        for name in (*SECOND_LANGUAGES.get(code, ()), *languages(code), "en"):
+            words = {**words, **(vocabulary(name).words if name in WRITTEN else {})}
     elif code in MULTILINGUAL:
         several = [vocabulary(name) for name in MULTILINGUAL[code]]
         words = {word: role for one in reversed(several) for word, role in one.words.items()}
@@ -99,7 +106,7 @@ def general_spec(code: str) -> Spec:
         words = {**dict.fromkeys(street_words(code), STREET), "box": PO_BOX, **words}
     base = Spec(
         code=code,
-        number_first=code in NUMBER_FIRST,
+        number_first=code in NUMBER_FIRST or (code not in NUMBER_LAST and number_leads(code)),
         words=words,
         expansions=own.expansions,
         glued=glued,

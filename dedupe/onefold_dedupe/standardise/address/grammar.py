@@ -324,7 +324,7 @@ def _road_end(draft: Draft, spec: Spec, tokens: list[int]) -> int:
             end = inner[0] + 1
             if end in typed and end < size - town:
                 end += 1
-            while end < size and draft.fold[tokens[end]] in DIRECTIONS and end < size - town:
+            while end < size - town and (draft.fold[tokens[end]] in DIRECTIONS or tokens[end] in draft.bound):
                 end += 1
             return end
         if town:

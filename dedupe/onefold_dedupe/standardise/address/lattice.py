@@ -129,7 +129,9 @@ def _weigh(
     first = at == 0 and len(pieces) > 1
     numbered = any(draft.is_number(i) for i in piece)
     letters = [word for word in words if not word.isdigit()]
-    is_town = phrase in towns(spec.code) or (" ".join(letters) in towns(spec.code) and words[0] in letters)
+    is_town = phrase in towns(spec.code) or (
+        " ".join(letters) in towns(spec.code) and (words[0] in letters or len(words[0]) > 2)
+    )
     divisions = division_names(spec.code)
     is_division = phrase in divisions or phrase in spec.region_names
     typed = len(words) > 1 and (words[0] in STATE_WORDS or words[-1] in STATE_WORDS)

@@ -72,6 +72,11 @@ def writes_state(code: str) -> bool:
     return "T" in _orders().get(code, UNKNOWN)[1]
 
 
+def number_leads(code: str) -> bool:
+    """Whether the country's template has the house number right before the road."""
+    return "NR" in _orders().get(code, UNKNOWN)[1]
+
+
 def postcode_leads(code: str) -> bool:
     """Whether the country's template has the postcode right before the city."""
     return "PC" in _orders().get(code, UNKNOWN)[1]
@@ -143,7 +148,7 @@ VENUES = word_set(
     store supermarket market mall centre center institute ministry office authority church mosque temple palace
     court station airport tower building house centrum ministerio embajada ambassade hôtel hopital musée
     ltd inc llc gmbh limited company co bhd plc group bhavan hall club lodge resort inn pharmacy shop bakery stadium
-    park residence residency apartments villa villas bldg block complex مستشفى فندق متحف سفارة جامعة مكتبة مدرسة مسجد
+    park residence residency apartments villa villas bldg complex مستشفى فندق متحف سفارة جامعة مكتبة مدرسة مسجد
     بنك مصرف مول برج عمارة مبنى gedung wisma menara kompleks bangunan
     """
 )
