@@ -29,7 +29,13 @@
         count(*) as row_count,
         'standardised' as layer
     from {{ ref('int_' ~ entity) }} as rows_of
-    inner join {{ source('standardised', kind) }} as standardised on rows_of.{{ id }} = standardised.{{ key }}
+    inner join {{ source('standardised', kind) }} as standardised
+        on
+            rows_of.{{ id }} = standardised.{{ key }}
+            {%- if kind == 'birth_date' %}
+            and rows_of.source = standardised.source
+            and rows_of.object = standardised.object
+            {%- endif %}
     where not rows_of.is_deleted and standardised.status in ('partial', 'refused')
     group by standardised.status, rows_of.source, rows_of.object
 {%- endmacro %}

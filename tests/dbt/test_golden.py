@@ -60,8 +60,10 @@ def people(world: World) -> None:
     )
     world.write("standardised.name", name_id="n9", status="refused", kind="person")
     world.write("standardised.tax_id", tax_id_id="t7", status="ok", value="7707083893", country="RU", valid=True)
-    world.write("standardised.birth_date", raw="1980-02-03", status="ok", value="1980-02-03", precision="day")
-    world.write("standardised.birth_date", raw="1980", status="partial", value="1980-01-01", precision="year")
+    world.write("standardised.birth_date", source="crm", object="contacts", raw="1980-02-03", status="ok",
+                value="1980-02-03", precision="day")  # fmt: skip
+    world.write("standardised.birth_date", source="shop", object="clients", raw="1980", status="partial",
+                value="1980-01-01", precision="year")  # fmt: skip
     gone = world.add("party", "crm", "contacts", "5", trust=30, name_id="n9", is_deleted=True)
     for name, customer in ((gone, OLGA), ("crm:contacts:3", "c_dead")):
         world.write("match.identity_history", record_name=name, customer_id=customer,

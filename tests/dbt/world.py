@@ -28,8 +28,8 @@ create table standardised.name (
     issues varchar[], rule_version varchar);
 create table standardised.contact_point (
     value_id varchar, channel varchar, status varchar, value varchar, key varchar, kind varchar, country varchar,
-    validity varchar, extension varchar, flags varchar[], others varchar[], changes varchar[], issues varchar[],
-    rule_version varchar);
+    validity varchar, extension varchar, flags varchar[], others varchar[], metadata_version varchar,
+    changes varchar[], issues varchar[], rule_version varchar);
 create table standardised.address (
     address_id varchar, status varchar, house varchar, house_number varchar, road varchar, unit varchar, level varchar,
     staircase varchar, entrance varchar, po_box varchar, postcode varchar, suburb varchar, city_district varchar,
@@ -40,7 +40,8 @@ create table standardised.tax_id (
     tax_id_id varchar, status varchar, value varchar, type varchar, country varchar, valid boolean, changes varchar[],
     issues varchar[], rule_version varchar);
 create table standardised.birth_date (
-    raw varchar, status varchar, value date, precision varchar, issues varchar[], rule_version varchar);
+    birth_date_id varchar, source varchar, object varchar, raw varchar, day_month_order varchar, status varchar,
+    value date, precision varchar, changes varchar[], issues varchar[], rule_version varchar);
 create table match.record (record_name varchar, kind varchar);
 create table match.identity (
     record_name varchar, source varchar, object varchar, source_key varchar, customer_id varchar, kind varchar,

@@ -56,7 +56,7 @@ create table standardised.address (address_id varchar, status varchar, house_num
     postcode varchar, city varchar,
     state varchar);
 create table standardised.tax_id (tax_id_id varchar, status varchar, value varchar, type varchar, valid boolean);
-create table standardised.birth_date (raw varchar, status varchar, value date);
+create table standardised.birth_date (source varchar, object varchar, raw varchar, status varchar, value date);
 """
 
 
@@ -159,7 +159,7 @@ def test_placeholders_that_standardise_found_are_no_evidence(project: Project) -
     ]
     project.con.execute("update intermediate.int_contact_point set value_id = 'e' where channel = 'email'")
     project.con.execute("insert into standardised.contact_point values ('e', 'empty', null, null, [], [])")
-    project.con.execute("insert into standardised.birth_date values ('1900-01-01', 'empty', null)")
+    project.con.execute("insert into standardised.birth_date values ('crm', 'contacts', '1900-01-01', 'empty', null)")
     found = project.run()
     assert len({found[record] for record in records}) == len(records)
 

@@ -17,7 +17,8 @@ def warehouse() -> duckdb.DuckDBPyConnection:
     con.execute(
         """create table intermediate.int_party (record_name text, name_id text, kind text, full_name text,
         given_name text, middle_name text, family_name text, organization_name text, country text, tax_id text,
-        tax_id_id text, birth_date text)"""
+        tax_id_id text, birth_date text, source text as (split_part(record_name, ':', 1)),
+        object text as (split_part(record_name, ':', 2)))"""
     )
     con.executemany(
         "insert into intermediate.int_party values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -177,3 +178,40 @@ def test_batches_and_processes_change_nothing(
     run_standardise(warehouse, default_country="RU", progress=lambda *a: seen.append(a), workers=2)
     assert warehouse.execute(query).fetchall() == whole
     assert ("contact_point", 4, 4) in seen
+
+
+def _born(con: duckdb.DuckDBPyConnection, record: str) -> str:
+    query = """select b.value from intermediate.int_party p join standardised.birth_date b
+        on b.raw = p.birth_date and b.source = p.source and b.object = p.object where p.record_name = ?"""
+    row = con.execute(query, [record]).fetchone()
+    assert row is not None
+    return str(row[0])
+
+
+def test_each_object_of_a_source_has_its_own_order_of_dates(warehouse: duckdb.DuckDBPyConnection) -> None:
+    people = [("us:c:1", "03/05/1985"), ("us:c:2", "03/25/1985"), ("eu:c:1", "03/05/1985"), ("eu:d:1", "25/03/1985")]
+    warehouse.executemany("insert into intermediate.int_party (record_name, birth_date) values (?, ?)", people)
+    run_standardise(warehouse, default_country="RU")
+    assert _born(warehouse, "us:c:1") == "1985-03-05"
+    assert _born(warehouse, "eu:c:1") == "1985-05-03"
+    orders = "select day_month_order from standardised.birth_date where source = 'us' order by raw"
+    assert warehouse.execute(orders).fetchall() == [("month_first",), ("month_first",)]
+    assert run_standardise(warehouse, default_country="RU")["birth_date"] == 0
+    # The first date that tells the order has the object's dates read again, and only these.
+    warehouse.execute("insert into intermediate.int_party (record_name, birth_date) values ('eu:c:2', '03/28/1985')")
+    assert run_standardise(warehouse, default_country="RU")["birth_date"] == 2
+    assert _born(warehouse, "eu:c:1") == "1985-03-05"
+
+
+def test_a_table_of_an_earlier_release_is_made_anew(warehouse: duckdb.DuckDBPyConnection) -> None:
+    warehouse.execute("create schema standardised")
+    warehouse.execute("create table standardised.birth_date (raw varchar, status varchar, rule_version varchar)")
+    warehouse.execute("insert into standardised.birth_date values ('1985', 'ok', 'old')")
+    assert run_standardise(warehouse, default_country="RU")["birth_date"] == 3
+
+
+def test_a_phone_is_read_in_the_records_country_before_the_projects(warehouse: duckdb.DuckDBPyConnection) -> None:
+    run_standardise(warehouse, default_country="RU")
+    query = "select value, metadata_version is not null from standardised.contact_point where value_id = ?"
+    assert one(warehouse, query.replace("?", "'v4'")) == ("+12015550123", True)
+    assert one(warehouse, query.replace("?", "'v1'")) == ("+79161234567", True)

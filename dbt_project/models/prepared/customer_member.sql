@@ -76,7 +76,12 @@ joined as (
     inner join identities on parties.record_name = identities.record_name
     left join names on parties.name_id = names.name_id
     left join tax_ids on parties.tax_id_id = tax_ids.tax_id_id and tax_ids.status in ('ok', 'partial')
-    left join birth_dates on parties.birth_date = birth_dates.raw and birth_dates.status in ('ok', 'partial')
+    left join birth_dates
+        on
+            parties.birth_date = birth_dates.raw
+            and parties.source = birth_dates.source
+            and parties.object = birth_dates.object
+            and birth_dates.status in ('ok', 'partial')
 
 ),
 

@@ -80,7 +80,8 @@ _INPUT = f"""
         left join functions c on c.party = p.record_name
         left join name n using (name_id)
         left join standardised.tax_id t using (tax_id_id)
-        left join standardised.birth_date b on b.raw = p.birth_date
+        left join standardised.birth_date b
+            on b.raw = p.birth_date and b.source = p.source and b.object = p.object
     )
     select {{columns}} from (
         select j.* exclude (given, middle, family, company_name, organization_name, full_name),

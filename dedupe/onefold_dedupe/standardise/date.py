@@ -43,6 +43,8 @@ _TIMESTAMP = re.compile(r"(-?\d{9,10})|(-?\d{11,13})")
 _SECONDS_OF_A_DAY = 86_400
 _WORDS = re.compile(r"\d+|[^\W\d_]+")
 _ORDER_EVIDENCE = re.compile(r"\s*(\d{1,2})\s*[./\\-]\s*(\d{1,2})\s*[./\\-]\s*(?:\d{4}|\d{2})(?!\d)")
+DATE_OF_NUMBERS = r"^\s*\d{1,2}\s*[./\\-]\s*\d{1,2}\s*[./\\-]\s*\d"
+"""Regular expression of texts that may tell a column's order, as SQL engines understand it too."""
 OLDEST = 120
 """Years: nobody in a list of customers is older (the oldest documented age is 122)."""
 _MIXED_FROM = 0.02

@@ -187,7 +187,7 @@ def contact_point_columns(contacts: list[_Contact]) -> Columns:
     values = [contact.result.value for contact in contacts]
     return (
         _judged([contact.result for contact in contacts])
-        | _fields(values, ("country", "validity", "extension"))
+        | _fields(values, ("country", "validity", "extension", "metadata_version"))
         | {
             "channel": [contact.channel for contact in contacts],
             "value": [contact.result.value.get(contact.main) for contact in contacts],
@@ -233,23 +233,39 @@ def tax_id_columns(results: list[Standardised]) -> Columns:
     return _judged(results) | _fields((r.value for r in results), ("value", "type", "country", "valid"))
 
 
-def read_birth_date(default_country: str | None, raw: str | None) -> Standardised:
-    """A date of birth as the default country writes it."""
-    from onefold_dedupe.standardise.date import standardise_date
+class _Born(NamedTuple):
+    source: str | None
+    object: str | None
+    raw: str | None
+    order: str | None
+    judged: Standardised
 
-    return standardise_date(raw, default_country)
+
+def read_birth_date(
+    default_country: str | None, source: str | None, object_: str | None, raw: str | None, order: str | None
+) -> _Born:
+    """A date of birth in the order its source's object proves, else as the default country writes it."""
+    from onefold_dedupe.standardise.date import standardise_date_as
+
+    return _Born(source, object_, raw, order, standardise_date_as(raw, default_country, f"birth {order or ''}"))
 
 
-def birth_date_columns(results: list[Standardised]) -> Columns:
+def birth_date_columns(results: list[_Born]) -> Columns:
     """Only a whole day becomes a date; year or month alone stay in the precision."""
     import datetime
 
-    values = [result.value for result in results]
+    values = [result.judged.value for result in results]
     whole = [value["date"] if value.get("precision") == "day" else None for value in values]
     return (
-        _judged(results)
+        _judged([result.judged for result in results])
         | _fields(values, ("precision",))
-        | {"value": [datetime.date.fromisoformat(text) if text else None for text in whole]}
+        | {
+            "source": [result.source for result in results],
+            "object": [result.object for result in results],
+            "raw": [result.raw for result in results],
+            "day_month_order": [result.order for result in results],
+            "value": [datetime.date.fromisoformat(text) if text else None for text in whole],
+        }
     )
 
 
@@ -315,6 +331,7 @@ CONTACT_POINT = Kernel(
         *["channel", "status", "value", "key", "kind", "country", "validity", "extension"],
         ("flags", _TEXTS),
         ("others", _TEXTS),
+        "metadata_version",
         *_NOTES,
     ),
     read_contact_point,
@@ -338,9 +355,15 @@ TAX_ID = Kernel(
 )
 BIRTH_DATE = Kernel(
     "birth_date",
-    "raw",
-    (),
-    _schema("raw", "status", ("value", pa.date32()), "precision", ("issues", _TEXTS)),
+    "birth_date_id",
+    ("source", "object", "raw", "day_month_order"),
+    _schema(
+        "birth_date_id",
+        *["source", "object", "raw", "day_month_order", "status"],
+        ("value", pa.date32()),
+        "precision",
+        *_NOTES,
+    ),
     read_birth_date,
     birth_date_columns,
 )

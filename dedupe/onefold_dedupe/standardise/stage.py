@@ -34,12 +34,29 @@ Progress = Callable[[str, int, int], None]
 
 @dataclass(frozen=True, slots=True)
 class _Source:
-    """Where a kernel's distinct values come from; `key` is the expression of their id there."""
+    """Where a kernel's distinct values come from; `key` is the expression of their id there, `origin` a relation in
+    place of the table.
+    """
 
     kernel: Kernel
     table: str
     key: str
     present: str
+    origin: str = ""
+
+    @property
+    def rows(self) -> str:
+        return self.origin or quote_path("intermediate", self.table)
+
+
+_ORDERED_BIRTH_DATES = """(
+    select party.source, party.object, party.birth_date as raw, orders.day_month_order
+    from intermediate.int_party as party
+    left join date_order as orders using (source, object)
+) as born"""
+"""Orders of the dates of each source's object (`_find_date_orders`) beside the dates; they are part of the key, so that
+an object whose order becomes known is read again.
+"""
 
 
 _SOURCES = (
@@ -47,7 +64,13 @@ _SOURCES = (
     _Source(KERNELS["contact_point"], "int_contact_point", "value_id", "value is not null"),
     _Source(KERNELS["address"], "int_address", "address_id", "address_id is not null"),
     _Source(KERNELS["tax_id"], "int_party", "tax_id_id", "tax_id is not null"),
-    _Source(KERNELS["birth_date"], "int_party", "birth_date", "birth_date is not null"),
+    _Source(
+        KERNELS["birth_date"],
+        "int_party",
+        "concat_ws(chr(31), source, object, coalesce(day_month_order, ''), raw)",
+        "raw is not null",
+        _ORDERED_BIRTH_DATES,
+    ),
     _Source(KERNELS["country"], "int_party", "trim(country)", "trim(country) <> ''"),
 )
 _SQL_TYPES = {
@@ -77,6 +100,7 @@ def run_standardise(
     not depend on it.
     """
     con.execute(f"create schema if not exists {quote('standardised')}")
+    _find_date_orders(con)
     done: dict[str, int] = {}
     with ExitStack() as stack:
         stack.enter_context(using_gazetteer(gazetteer))
@@ -111,9 +135,10 @@ def _target(source: _Source) -> str:
 def _prepare(con: duckdb.DuckDBPyConnection, source: _Source, version: str) -> int:
     """Create the table, drop what is stale or gone, list what is to be read in `pending_value`; how many."""
     target, kernel = _target(source), source.kernel
+    _drop_if_of_other_columns(con, kernel)
     columns = ", ".join(f"{quote(field.name)} {_sql_type(kernel, field)}" for field in kernel.schema)
     con.execute(f"create table if not exists {target} ({columns})")
-    origin = quote_path("intermediate", source.table)
+    origin = source.rows
     key = quote(kernel.key)
     con.execute(
         f"delete from {target} where rule_version <> ? or {key} not in "
@@ -127,6 +152,33 @@ def _prepare(con: duckdb.DuckDBPyConnection, source: _Source, version: str) -> i
         f"where {key} not in (select {key} from {target})"
     )
     return _count(con, "select count(*) from pending_value")
+
+
+def _drop_if_of_other_columns(con: duckdb.DuckDBPyConnection, kernel: Kernel) -> None:
+    """What a release with other columns wrote is read anew."""
+    found = con.execute(
+        "select column_name from duckdb_columns() where database_name = current_database() "
+        "and schema_name = 'standardised' and table_name = ?",
+        [kernel.table],
+    ).fetchall()
+    if found and {name for (name,) in found} != set(kernel.schema.names):
+        con.execute(f"drop table {quote_path('standardised', kernel.table)}")
+
+
+def _find_date_orders(con: duckdb.DuckDBPyConnection) -> None:
+    """`date_order`: of each object of a source whose dates of birth prove one, the order of day and month."""
+    from onefold_dedupe.standardise.date import DATE_OF_NUMBERS, day_month_order
+
+    rows = con.execute(
+        "select source, object, list(distinct birth_date order by birth_date) from intermediate.int_party "
+        "where regexp_matches(birth_date, ?) group by source, object",
+        [DATE_OF_NUMBERS],
+    ).fetchall()
+    con.execute("create or replace temp table date_order (source varchar, object varchar, day_month_order varchar)")
+    for source, object_name, dates in rows:
+        order = day_month_order(dates).decided
+        if order is not None:
+            con.execute("insert into date_order values (?, ?, ?)", [source, object_name, order])
 
 
 def _sql_type(kernel: Kernel, field: Any) -> str:
