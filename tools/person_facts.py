@@ -37,6 +37,7 @@ FAMILY = (
 )
 ACCENTS = dict.fromkeys(range(768, 880)) | str.maketrans({"ı": "i", "ł": "l", "ø": "o", "đ": "d"})
 JOINERS = str.maketrans("", "", "-'")
+OWN_NAME = 2
 CUSTOMS = {"i": ("es", "pt"), "a": ("zh", "ko", "ja", "vi"), "h": ("hu",)}
 
 
@@ -120,14 +121,20 @@ def write_usages() -> None:
 
 
 def write_short_forms() -> None:
+    """Forms of one name only, that are not given as names of their own in OWN_NAME countries: not Erin for Aaron."""
     with files("nicknames").joinpath("names.csv").open(encoding="utf-8") as source:
-        rows = sorted({(row["name1"], row["name2"]) for row in csv.DictReader(source)})
-    short: defaultdict[str, list[str]] = defaultdict(list)
+        rows = {(row["name1"], row["name2"]) for row in csv.DictReader(source)}
+    used = usages()
+    names: defaultdict[str, set[str]] = defaultdict(set)
     for name, pet in rows:
         if name.isalpha() and pet.isalpha():
-            short[name].append(pet)
+            names[pet].add(name)
+    short: defaultdict[str, list[str]] = defaultdict(list)
+    for pet, of in sorted(names.items()):
+        if len(of) == 1 and pet not in names[next(iter(of))] and (pet not in used or used[pet].given < OWN_NAME):
+            short[next(iter(of))].append(pet)
     lines = [
-        "# English given names and their short forms.",
+        "# English given names and their short forms: a name, then its forms.",
         f"# Made by tools/person_facts.py from nicknames {version('nicknames')} (carltonnorthern, Apache-2.0).",
         *(f"{name}\t{' '.join(pets)}" for name, pets in sorted(short.items())),
     ]

@@ -204,3 +204,45 @@ def test_refused(raw: str) -> None:
 )
 def test_classify(name: str, kind: str | None) -> None:
     assert classify_name(name) == kind
+
+
+@pytest.mark.parametrize(
+    "spellings",
+    [
+        ["Соколов Иван", "Sokolov Ivan", "Sokolow Iwan", "Sokoloff Ivan"],
+        ["Олексій Бондар", "Алексей Бондарь", "Alexey Bondar", "Oleksii Bondar"],
+        ["Саша Громов", "Александр Громов", "Gromov Alexander"],
+        ["Bob Hill", "Robert Hill"],
+        ["Грачёв Никита", "Грачев Никита", "Grachev Nikita", "Gratschow Nikita", "Graczow Nikita"],
+        ["Савчук Володимир", "Савчук Владимир", "Savchuk Volodymyr", "Sawtschuk Wolodymyr"],
+        ["Гнатюк Ганна", "Гнатюк Анна", "Hnatiuk Hanna"],
+        ["Василенка Аляксандр", "Василенко Александр", "Vasilenka Aliaksandr"],
+        ["Салимов Рашид", "Salimov Rashid", "Səlimov Rəşid"],
+        ["Қайырбеков Ерлан", "Кайырбеков Ерлан"],
+        ["Валиев Тимур", "Valiyev Timur", "Valiev Timur"],
+        ["Köhler Jürgen", "Koehler Juergen", "Kohler Jurgen"],
+        ["Łukasz Wójcik", "Lukasz Wojcik"],
+        ["Tomek Zając", "Tomasz Zajac"],
+        ["Perico Luna", "Pedro Luna"],
+        ["Sean O'Neill", "Sean ONeill", "Sean O’Neill"],
+        ["Jan van der Meer", "van der Meer, Jan", "Meer, van der, Jan"],
+    ],
+)
+def test_spellings_that_must_meet(spellings: list[str]) -> None:
+    assert len({standardise_person(name).key for name in spellings}) == 1
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Соколов Саша", "Соколова Саша"),
+        ("Белов Олег", "Белов Олесь"),
+        ("Мария Громова", "Марина Громова"),
+        ("Paul Winkler", "Paula Winkler"),
+        ("Владимир Котов", "Владислав Котов"),
+        ("John Hill", "Joan Hill"),
+        ("Erin Hill", "Aaron Hill"),
+    ],
+)
+def test_names_that_must_not_meet(one: str, other: str) -> None:
+    assert standardise_person(one).key != standardise_person(other).key

@@ -19,12 +19,14 @@ _CYRILLIC = {
 }  # fmt: skip
 # Latin letters whose national reading is lost when the mark is simply dropped.
 _LATIN = {
-    "š": "sh", "č": "ch", "ž": "zh", "ć": "ch", "đ": "dzh", "ż": "zh", "ł": "l", "ş": "sh", "ș": "sh", "ç": "s",
+    "š": "sh", "č": "ch", "ž": "zh", "ć": "ch", "đ": "dzh", "ż": "zh", "ł": "l", "ş": "s", "ș": "s", "ç": "s",
     "ţ": "ts", "ț": "ts",
     "ß": "ss", "æ": "ae", "ø": "o", "œ": "oe", "þ": "th", "ð": "d", "ı": "i", "ğ": "g", "ə": "a", "ä": "a", "ö": "o",
     "ü": "u", "å": "a",
     "ñ": "n",
 }  # fmt: skip
+# Words with ə are Azerbaijani: ş, ç and x are never written without their sound there, as Turkish ones are.
+_AZERBAIJANI = str.maketrans({"ş": "sh", "ç": "ch", "c": "dzh", "x": "kh", "q": "g"})
 _CYRILLIC_TO_LATIN = str.maketrans({**_CYRILLIC})
 _TABLE: dict[str, str] = {**_CYRILLIC, **_LATIN}
 _TO_LATIN = str.maketrans({**_TABLE})
@@ -45,15 +47,19 @@ _FOLDS: tuple[tuple[tuple[str, ...] | re.Pattern[str], str], ...] = (
     (("ph",), "f"),
     (("th",), "t"),
     (("gh",), "g"),
+    (re.compile(r"ch(?=[lmnrtvw])"), "h"),  # Chruschtschow, Хрущёв; Bachmann
     (re.compile(r"^h(?=[lnrv])"), "g"),  # Hrytsenko, Гриценко
     (re.compile(r"(?<=[aeiouy])h(?=[^aeiouy]|$)"), ""),  # Johnson, Sarah
     (("tz",), "ts"),
     (("ck", "q"), "k"),
     (("x",), "ks"),
+    (re.compile(r"^c(?=v)"), "ts"),  # Cvetkova
     (re.compile(r"c(?=[eiy])"), "s"),
     (re.compile(r"c(?!h)"), "k"),
     (("w",), "v"),
-    (re.compile(r"(?<=[bcdfghklmnprstvzh])yo"), "e"),  # Fyodor, Федор
+    (re.compile(r"(?<=[bcdfghklmnprstvzh])[yj]o"), "e"),  # Fyodor, Fjodor, Федор
+    (re.compile(r"(?<=[cs]h)ov(?=a?$)"), "ev"),  # Gorbatschow, Горбачев
+    (re.compile(r"(?<=en)ka$"), "ko"),  # Лукашэнка, Лукашенко
     (("ye", "je", "ie"), "e"),
     (("yu", "ju", "iu", "ue"), "u"),
     (("ae",), "a"),
@@ -78,6 +84,8 @@ def fold_word(word: str) -> str:
     """The skeleton of one word without spaces, by sound rules alone; digits stay."""
     word = word.casefold()
     if not word.isascii():
+        if "ə" in word:
+            word = word.translate(_AZERBAIJANI)
         word = _SOFT_BEFORE_VOWEL.sub("y", unicodedata.normalize("NFC", word)).translate(_TO_LATIN)
         if not word.isascii():
             word = anyascii(word).casefold()

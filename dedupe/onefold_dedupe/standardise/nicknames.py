@@ -12,7 +12,7 @@ from onefold_dedupe.standardise.latin import fold_word
 
 @dataclass(frozen=True, slots=True)
 class GivenNames:
-    """The table in data/given_names.txt, keyed by folded spelling."""
+    """The tables in data/given_names.txt and data/short_forms*.tsv, keyed by folded spelling."""
 
     same: MappingProxyType[str, str]
     short: MappingProxyType[str, tuple[str, ...]]
@@ -42,12 +42,33 @@ def given_names() -> GivenNames:
             readings = short.setdefault(fold_word(pet), [])
             if canonical not in readings:
                 readings.append(canonical)
+    _add_short_forms(same, short, gender, spelled)
     return GivenNames(
         MappingProxyType(same),
         MappingProxyType({k: tuple(v) for k, v in short.items()}),
         MappingProxyType(gender),
         MappingProxyType(spelled),
     )
+
+
+def _add_short_forms(
+    same: dict[str, str], short: dict[str, list[str]], gender: dict[str, str], spelled: dict[str, str]
+) -> None:
+    """Forms from the lists of short forms that are neither names nor forms already; our own list goes first."""
+    for list_name in ("short_forms.tsv", "short_forms_en.tsv"):
+        text = files("onefold_dedupe.standardise").joinpath(f"data/{list_name}").read_text(encoding="utf-8")
+        for line in text.splitlines():
+            if line.startswith("#"):
+                continue
+            name, forms = line.split("\t")
+            folded = fold_word(name)
+            canonical = same.get(folded, folded)
+            for form in forms.split(" "):
+                key = fold_word(form)
+                if key not in same and key not in short:
+                    short[key] = [canonical]
+                    if canonical in gender:
+                        spelled.setdefault(form.casefold(), gender[canonical])
 
 
 def same_name(folded: str) -> str | None:

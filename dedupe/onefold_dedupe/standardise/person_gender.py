@@ -20,9 +20,9 @@ _MEN_IN_A = words("gender.men_in_a")
 _WOMEN_IN_CONSONANTS = words("gender.women_in_consonants")
 # Elements of Turkic and Arabic names whose gender is the element's: -гүл flower, -бек lord.
 _FEMALE_ENDING = re.compile(
-    r".+(?:гуль|гюль|гүл|гул|наз|зад[аэ]|бану|биби|нуэль|инель|изель|бике|сулу|шаш|нур[аи]я|нисо|нисса|хон[аи]м|ханум|ханым)"
+    r"(?:гуль|гүл|гюль).+|.+(?:гуль|гюль|гүл|гул|наз|зад[аэ]|бану|биби|нуэль|инель|изель|бике|сулу|шаш|нур[аи]я|нисо|нисса|хон[аи]м|ханум|ханым)"
 )
-_MALE_ENDING = re.compile(r".+(?:улла|алла|мирза|ага|мурза|паша|хаджи|баба|ходжа|хўжа|шо|зода)")
+_MALE_ENDING = re.compile(r".+(?:ула|улла|алла|мирза|ага|мурза|паша|хаджи|баба|ходжа|хўжа|шо|зода)")
 _VOWELS = "аеёиоуыэюяіїєәөұү"
 
 
@@ -51,6 +51,9 @@ def given_gender(name: str, by_ending: bool = True) -> str | None:
         return "male"
     if word in _WOMEN_IN_CONSONANTS or _FEMALE_ENDING.fullmatch(word):
         return "female"
+    if word.endswith(("ька", "шка", "чка", "ша", "ха")):
+        # Pet forms are of both: Гришка, Маришка, Тиша, Даша.
+        return None
     if word.endswith(("а", "я")):
         return "female"
     return None if word[-1] in _VOWELS or word.endswith("ь") or len(word) < 3 else "male"

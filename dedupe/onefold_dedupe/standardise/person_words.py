@@ -46,7 +46,7 @@ _FEMALE_FAMILY = re.compile(
     re.IGNORECASE,
 )
 _FAMILY = re.compile(
-    r".{2,}(?:енко|чук|юк|ук|ак|як|ко|ло|ян|янц|швили|дзе|дзэ|ия|ава|ых|их|ич|ець|ець|ець|ец|аш|ун|ай|ей|єць|ва|ейко|йко|уля)|.{2,}(?:enko|chuk|yuk|iuk|yan|shvili|dze|ski|sky|cki|czyk|wicz|ovic|ević|ović|ych|ykh|ikh)",
+    r".{2,}(?:енко|енка|энка|чук|юк|ук|ак|як|ко|ло|ян|янц|швили|дзе|дзэ|ия|ава|ых|их|ич|ець|ець|ець|ец|аш|ун|ай|ей|єць|ва|ейко|йко|уля)|.{2,}(?:enko|enka|chuk|yuk|iuk|yan|shvili|dze|ski|sky|cki|czyk|wicz|ovic|ević|ović|ych|ykh|ikh)",
     re.IGNORECASE,
 )
 

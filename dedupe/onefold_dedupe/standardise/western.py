@@ -7,7 +7,9 @@ from functools import cache, lru_cache
 from typing import Any
 
 from onefold_dedupe.standardise.east_asian import family_first, read_whole, split_whole
+from onefold_dedupe.standardise.latin import fold_word
 from onefold_dedupe.standardise.name_usage import leaning, usage
+from onefold_dedupe.standardise.nicknames import same_name
 from onefold_dedupe.standardise.person_words import (
     EAST_SLAVIC,
     FAMILY_FIRST,
@@ -32,6 +34,7 @@ _PORTUGUESE_PARTICLES = frozenset({"da", "do", "das", "dos"})
 _DEVOTIONAL = table("western.devotional")
 _NOBLE = table("western.noble")
 _PARTICLES = table("western.particles")
+_SLAVIC_FAMILY = re.compile(r".{3,}(?:[oe]va?|enk[oa]|chuk|sk(?:iy|yi|ii|yy)|skaya|skaia)", re.IGNORECASE)
 _COMMON = 10
 """Locales in which a given name must be usual to turn the order of a name whose other word nobody knows."""
 
@@ -175,7 +178,8 @@ def _reordered(parts: Parts, words: list[str], country: str | None) -> tuple[Par
     count = 1
     while count < len(words) - 1 and leaning(words[count]) == -2:
         count += 1
-    if not (caps_first or all(leaning(word) > 0 or is_initial(word) for word in words[count:])):
+    slavic = len(words) == 2 and _SLAVIC_FAMILY.fullmatch(given)
+    if not (caps_first or slavic or all(leaning(word) > 0 or is_initial(word) for word in words[count:])):
         return None
     found = {**rest, "family": " ".join(words[:count]), "given": words[count]}
     if words[count + 1 :]:
@@ -186,12 +190,15 @@ def _reordered(parts: Parts, words: list[str], country: str | None) -> tuple[Par
 def _leads_as_family(first: str, last: str) -> bool:
     """Whether the usage of the first and the last word says that the family name leads."""
     before, after = leaning(first), leaning(last)
-    if after < 1 or before > 0 or not first[0].isalpha() or first.endswith("."):
+    if after == 0 and before <= 0 and _SLAVIC_FAMILY.fullmatch(first) and family_shape(last) is None:
+        return True
+    if after < 1 or before > 0 or min(len(first), len(last)) < 3 or first.endswith("."):
         return False
     if before == 0:
         # A word in no list at all before a very common given name: 'Petroshius Douglas'.
         unknown = usage(first).given == usage(first).family == 0
-        return family_shape(first) is not None or (unknown and after == 2 and usage(last).given >= _COMMON)
+        common = after == 2 and (usage(last).given >= _COMMON or same_name(fold_word(last)) is not None)
+        return family_shape(first) is not None or (unknown and common)
     return after - before >= 3 and "a" not in usage(first).customs
 
 
