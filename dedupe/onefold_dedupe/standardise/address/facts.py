@@ -125,10 +125,12 @@ def region_codes(code: str) -> dict[str, str]:
 @lru_cache(maxsize=64)
 def places(code: str) -> frozenset[str]:
     """Folded names of towns of the country (as the file has them already); empty when we have no list."""
-    file = _data() / "places" / f"{code}.txt"
-    if not file.is_file():
-        return frozenset()
-    return frozenset(file.read_text(encoding="utf-8").splitlines())
+    found: set[str] = set()
+    for folder in ("places", "towns"):
+        file = _data() / folder / f"{code}.txt"
+        if file.is_file():
+            found.update(line for line in file.read_text(encoding="utf-8").splitlines() if line[:1] != "#")
+    return frozenset(found)
 
 
 @lru_cache(maxsize=1)
