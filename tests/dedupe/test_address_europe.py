@@ -33,6 +33,20 @@ PL | skr. poczt. 12, 00-950 Warszawa
     po_box=skr. poczt. 12; postcode=00-950; city=Warszawa
 FR | 3 ter, avenue Victor Hugo, 75116 Paris
     house_number=3 ter; road=avenue Victor Hugo; postcode=75116; city=Paris
+FR | 12 allée des Tilleuls 2, 27510 Giverny
+    house_number=12; road=allée des Tilleuls; level=2; postcode=27510; city=Giverny
+FR | ZI Sud, 72000 Le Mans
+    house=ZI Sud; postcode=72000; city=Le Mans
+FR | Lycée Jules Ferry Montluçon
+    house=Lycée Jules Ferry; city=Montluçon
+NL | Lindenbaan, Utrecht
+    road=Lindenbaan; city=Utrecht
+GB | Rose Cottage, Penrhos, Bangor, Gwynedd LL57 2AB
+    house=Rose Cottage; suburb=Penrhos; city=Bangor; state_district=Gwynedd; postcode=LL57 2AB
+GB | 18 Orchard Way, Bourn, Cambridge, CB23
+    house_number=18; road=Orchard Way; suburb=Bourn; city=Cambridge; postcode=CB23
+GB | Elm Farm Ford Lane, Hailsham, E Sussex BN273QJ
+    house=Elm Farm; road=Ford Lane; city=Hailsham; state_district=E Sussex; postcode=BN273QJ
 ES | Calle Sol 3, bajo izda., 41001 Sevilla
     road=Calle Sol; house_number=3; unit=bajo izda.; postcode=41001; city=Sevilla
 ES | Carrer de la Pau 40, esc. A, 5è 1a, 08013 Barcelona

@@ -1,9 +1,15 @@
-"""United Kingdom."""
+"""United Kingdom: houses that have a name for a number, postcodes of which only the first half is given."""
 
+from __future__ import annotations
+
+import re
 from dataclasses import replace
 
+from onefold_dedupe.standardise.address.draft import Draft
+from onefold_dedupe.standardise.address.facts import places, postcode_pattern
 from onefold_dedupe.standardise.address.general import general_spec
-from onefold_dedupe.standardise.address.spec import names
+from onefold_dedupe.standardise.address.spec import STREET, Spec, names
+from onefold_dedupe.standardise.country import code_set, fold_name, word_set
 
 COUNTIES = (
     "Aberdeenshire|Angus|Argyll|Avon|Ayrshire|Banffshire|Bedfordshire|Beds|Berkshire|Berks|Berwickshire|"
@@ -25,6 +31,63 @@ COUNTIES = (
     "West Sussex|West Yorkshire|Wiltshire|Wilts|Worcestershire|Worcs|County Antrim|County Armagh|County Down|"
     "County Fermanagh|County Londonderry|"
     "County Tyrone|Co Antrim|Co Armagh|Co Down|Co Fermanagh|Co Londonderry|Co Tyrone|Glamorgan|Mid Glamorgan|South "
-    "Glamorgan|West Glamorgan"
+    "Glamorgan|West Glamorgan|Argyll and Bute|Dumfries and Galloway|Perth and Kinross|Scottish Borders|Gtr Manchester|"
+    "E Sussex|W Sussex|N Yorks|S Yorks|W Yorks|E Yorks|N Yorkshire|S Yorkshire|W Yorkshire|E Yorkshire|W Midlands|"
+    "E Lothian|W Lothian|Herefords|Cambridgeshire and Peterborough|Bristol City|N Humberside|S Humberside"
 )
-SPEC = replace(general_spec("GB"), region_label="state_district", region_names=names(COUNTIES.split("|")))
+AREAS = code_set(
+    """
+    AB AL B BA BB BD BF BH BL BN BR BS BT CA CB CF CH CM CO CR CT CV CW DA DD DE DG DH DL DN DT DY E EC EH EN EX FK
+    FY G GL GU HA HD HG HP HR HS HU HX IG IP IV KA KT KW KY L LA LD LE LL LN LS LU M ME MK ML N NE NG NN NP NR NW OL
+    OX PA PE PH PL PO PR RG RH RM S SA SE SG SK SL SM SN SO SP SR SS ST SW SY TA TD TF TN TQ TR TS TW UB W WA WC WD
+    WF WN WR WS WV YO ZE
+    """
+)
+"""Letters that a postcode starts with."""
+
+OUTWARD = re.compile(r"([A-Z]{1,2})\d[A-Z\d]?", re.IGNORECASE)
+HOUSES = word_set(
+    "house cottage farm farmhouse lodge barn barns hall rectory vicarage manse bungalow stables oasthouse"
+)
+"""Words that end the name of a house in a line of its own."""
+
+
+def claim_british(draft: Draft, spec: Spec) -> None:
+    """Label a half postcode at the end, the name of a house, and the one line before a town as its road."""
+    pattern = postcode_pattern("GB")
+    has_postcode = pattern is not None and pattern.search(draft.raw) is not None
+    groups = draft.segments()
+    if not groups:
+        return
+    last = groups[-1][-1]
+    outward = OUTWARD.fullmatch(draft.text[last])
+    if outward and not has_postcode and len(groups) > 1 and outward.group(1).upper() in AREAS:
+        draft.claim((last,), "postcode")
+    first = groups[0]
+    words = [draft.fold[at] for at in first]
+    if any(draft.is_number(at) for at in first[:-1]):
+        return
+    house = next((k for k in range(1, len(words) - 2) if words[k] in HOUSES - {"hall"}), 0)
+    if house and any(spec.words.get(word) == STREET and word not in spec.weak_streets for word in words[house + 2 :]):
+        draft.claim(first[: house + 1], "house")
+    elif len(groups) > 1 and len(words) > 1 and words[-1] in HOUSES:
+        draft.claim(first, "house")
+    elif has_postcode and len(groups) > 1 and _is_town_line(draft, groups) and " ".join(words) not in places("GB"):
+        draft.claim(first, "road")
+
+
+def _is_town_line(draft: Draft, groups: list[list[int]]) -> bool:
+    """Whether nothing but a known town and its postcode follows the first segment."""
+    if len(groups) > 3 or any(draft.text[at][0].isdigit() for at in groups[1][:1]):
+        return False
+    later = [draft.text[at] for group in groups[1:] for at in group]
+    town = " ".join(word for word in later if not any(sign.isdigit() for sign in word))
+    return fold_name(town) in places("GB")
+
+
+SPEC = replace(
+    general_spec("GB"),
+    region_label="state_district",
+    region_names=names(COUNTIES.split("|")),
+    prepare=claim_british,
+)

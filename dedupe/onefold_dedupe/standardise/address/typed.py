@@ -9,7 +9,8 @@ from onefold_dedupe.standardise.address.spec import LEVEL, NUMBER_MARK, PO_BOX, 
 from onefold_dedupe.standardise.country import word_set
 
 ORDINAL = re.compile(
-    r"\d+(?:st|nd|rd|th|e|er|ere|eme|ème|è|o|º|°|ª|a|\.)?|ground|first|second|third|top|upper|lower", re.IGNORECASE
+    r"\d+(?:st|nd|rd|th|e|er|ere|eme|ème|è|o|º|°|ª|a|\.)?|[ivx]{1,5}e|ground|first|second|third|top|upper|lower",
+    re.IGNORECASE,
 )
 IDENTIFIER = re.compile(r"(?:no|n|nr|nº|#|№)?[.#]*\s*(?:[\w]*\d[\w/.\-–,]*|[A-Za-z]|[ivxIVX]{1,4})\)?\.?")
 
