@@ -67,6 +67,14 @@ Elm St @ Pine Ave, Macon, GA
     house_number=88; road=Old Mill Shoals; city=Thief River Falls; state=MN; postcode=56701
 88 Pecan Gdn Apt 4 Garden Grove, California
     house_number=88; road=Pecan Gdn; unit=Apt 4; city=Garden Grove; state=California
+P.O. Box 12 Macon Georgia
+    po_box=P.O. Box 12; city=Macon; state=Georgia
+88 Elm St Second Floor Macon GA
+    house_number=88; road=Elm St; unit=Second Floor; city=Macon; state=GA
+Books & More, 88 Elm Ave, Red Hook, Brooklyn, NYC, NY
+    house=Books & More; house_number=88; road=Elm Ave; suburb=Red Hook; city_district=Brooklyn; city=NYC; state=NY
+(88 Elm St, Macon, GA)
+    house_number=88; road=Elm St; city=Macon; state=GA
 Macon GA
     city=Macon; state=GA
 """
@@ -129,3 +137,15 @@ def test_states_however_they_are_spelled() -> None:
     spellings = ("N.J.", "NJ", "New Jersey", "n.j.")
     found = {standardise_address(f"88 Elm St, Trenton, {state} 08608", "US").formatted for state in spellings}
     assert found == {"88 Elm Street\nTrenton, NJ 08608"}
+
+
+def test_boxes_are_written_in_one_way() -> None:
+    spellings = ("P.O. Box 12", "POB 12", "Post Office Box 12", "p o box 12", "PO BOX 12")
+    found = {standardise_address(f"{box}, Macon GA 31201", "US").canonical["po_box"] for box in spellings}
+    assert found == {"PO Box 12"}
+
+
+def test_a_phone_is_no_unit() -> None:
+    result = standardise_address("88 Elm St Macon GA 31201 478-555-0100", "US")
+    assert "unit" not in result.parts
+    assert result.unparsed == "478-555-0100"

@@ -14,7 +14,7 @@ from onefold_dedupe.standardise.country import word_set
 WORD = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*\.?|\S")
 LOWER = word_set(
     """
-    de del la las los el le les du des d' da do dos das e y am an der die den im in auf zu zur zum of the and von
+    de del la las los el le les du des d' da do dos das e y am an der die den im in auf zu zur zum of the and to at von
     van di della delle
     """
 )
@@ -92,6 +92,10 @@ def canonical_parts(parts: Mapping[str, str], spec: Spec) -> dict[str, str]:
             found[label] = regions(spec.code).get(fold(text)) or _capital_words(text)
         elif label == "house_number":
             found[label] = text if text.isdigit() else _house_number(text, spec)
+        elif label == "po_box" and spec.code == "US":
+            from onefold_dedupe.standardise.address import us_canonical
+
+            found[label] = us_canonical.post_box(text)
         elif label == "country":
             found[label] = text
         else:

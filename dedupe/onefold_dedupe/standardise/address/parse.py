@@ -121,8 +121,14 @@ def _parsed(draft: Draft, code: str | None, likeliest: str | None) -> tuple[Draf
     return draft, code, spec
 
 
+# Signs that a text stands between as a whole.
+WRAPPED = {"(": ")", "[": "]", '"': '"', "'": "'", "“": "”", "«": "»"}
+
+
 def _clean(raw: str) -> str:
     raw = raw.replace("\\n", "\n ")
+    if raw[:1] in WRAPPED and raw[-1:] == WRAPPED[raw[0]] and raw[0] not in raw[1:-1]:
+        raw = raw[1:-1]
     if raw.isascii():
         return html.unescape(raw) if "&" in raw else raw
     return unicodedata.normalize("NFC", html.unescape(INVISIBLE.sub("", raw)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from onefold_dedupe.standardise.address.draft import Draft
+from onefold_dedupe.standardise.address.us_box import parse_box
 from onefold_dedupe.standardise.address.us_lines import set_aside
 from onefold_dedupe.standardise.address.us_model import parse_by_model
 from onefold_dedupe.standardise.address.us_regular import parse_crossing, parse_regular
@@ -15,5 +16,5 @@ __all__ = ["SPEC", "parse_us"]
 def parse_us(draft: Draft) -> None:
     """Label the tokens of an American address whose country is already labelled."""
     set_aside(draft)
-    if not (parse_regular(draft) or parse_unbroken(draft) or parse_crossing(draft)):
+    if not (parse_regular(draft) or parse_unbroken(draft) or parse_box(draft) or parse_crossing(draft)):
         parse_by_model(draft)

@@ -38,3 +38,13 @@ def house_number(text: str) -> str:
     """A number spelled as a word in digits, a letter apart from its number glued to it."""
     number = NUMBERS.get(text.casefold())
     return str(number) if number else re.sub(r"^(\d+) ([A-Za-z])$", r"\1\2", text)
+
+
+def post_box(text: str) -> str:
+    """A post box as the postal service writes it (`PO Box 12`), whatever its abbreviation."""
+    words = POST_OFFICE.sub("PO Box", text).split()
+    return " ".join(word.capitalize() if fold(word) in BOX_WORDS else word for word in words)
+
+
+POST_OFFICE = re.compile(r"^(?:(?:p\.?\s?o\.?|post office)\s?(?:box|bx)\b\.?|po?b\b\.?)", re.IGNORECASE)
+BOX_WORDS = frozenset(("box", "bx", "drawer", "rural", "route", "star", "highway", "contract"))

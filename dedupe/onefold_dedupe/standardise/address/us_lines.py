@@ -1,4 +1,4 @@
-"""What is set aside before an American address is read: a repeated text, an urbanization, a glued grid number."""
+"""What is set aside before an American address is read: a phone, a repetition, an urbanization, a glued grid."""
 
 from __future__ import annotations
 
@@ -7,12 +7,14 @@ import re
 from onefold_dedupe.standardise.address.draft import Draft
 
 GLUED_POINT = re.compile(r"(\d+)[NSEW]", re.IGNORECASE)
+PHONE = re.compile(r"(?:\+?1[-.])?\(?\d{3}\)?[-.]\d{3}[-.]\d{4}")
 URBANIZATION = frozenset(("urb", "urbanizacion"))
 
 
 def set_aside(draft: Draft) -> None:
     """Label what would mislead the grammar; the rest is unlabelled still."""
     _split_grid(draft)
+    _drop_phone(draft)
     _drop_repetition(draft)
     _claim_urbanization(draft)
 
@@ -25,6 +27,12 @@ def _split_grid(draft: Draft) -> None:
     if first and second:
         draft.part(0, first.end(1))
         draft.part(2, second.end(1))
+
+
+def _drop_phone(draft: Draft) -> None:
+    """Set a telephone number at the end aside, lest it be a unit."""
+    if len(draft) > 3 and PHONE.fullmatch(draft.text[-1]):
+        draft.claim((len(draft) - 1,), "phone")
 
 
 def _drop_repetition(draft: Draft) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from onefold_dedupe.standardise.address.draft import Draft
+from onefold_dedupe.standardise.address.us_addressee import name_label
 from onefold_dedupe.standardise.address.us_inner import inner_spans
 from onefold_dedupe.standardise.address.us_street import (
     HOUSE,
@@ -14,6 +15,8 @@ from onefold_dedupe.standardise.address.us_street import (
     street_spans,
 )
 from onefold_dedupe.standardise.address.us_words import (
+    BOROUGHS,
+    CARE_MARKS,
     CITY_STATES,
     DIRECTIONS,
     QUADRANTS,
@@ -22,21 +25,22 @@ from onefold_dedupe.standardise.address.us_words import (
     is_zip,
     state_length,
 )
-from onefold_dedupe.standardise.country import word_set
-
-BOROUGHS = word_set("manhattan brooklyn queens bronx") | {"the bronx", "staten island"}
 
 
 def parse_regular(draft: Draft) -> bool:
     """Label a regular line; False, with nothing labelled, when the line is anything else."""
     groups = draft.segments()
+    lead = _lead_spans(draft, groups)
+    if lead is None:
+        return False
+    groups = groups[len(lead) :]
     if not 2 <= len(groups) <= 6:
         return False
     street, *middle, place = groups
     start = number_end(draft, street)
     if not start or len(street) <= start:
         return False
-    found = _place_spans(draft, middle, place)
+    found = place_spans(draft, middle, place)
     if found is None:
         return False
     spans, has_town = found
@@ -46,15 +50,44 @@ def parse_regular(draft: Draft) -> bool:
         road_end = len(street)
     if road_end is None or (is_placed and not has_town and not inner and not is_bare_road(draft, street[start:])):
         return False
-    spans += [(street[:start], "house_number"), (street[start:road_end], "road"), *inner]
-    for group in middle:
-        more = _middle_spans(draft, group)
+    spans += [*lead, (street[:start], "house_number"), (street[start:road_end], "road"), *inner]
+    for at, group in enumerate(middle):
+        is_suburb = at + 1 < len(middle) and draft.phrase(middle[at + 1]) in BOROUGHS and _is_name(draft, group)
+        more: Spans | None = [(group, "suburb")] if is_suburb else _middle_spans(draft, group)
         if more is None:
             return False
         spans += more
     for tokens, label in spans:
         draft.claim(tokens, label)
+    if "addressee" in draft.label:
+        draft.issues.append("addressee_named")
     return True
+
+
+def _lead_spans(draft: Draft, groups: list[list[int]]) -> Spans | None:
+    """What stands in groups of its own before the numbered street: units, a building's or an addressee's name.
+
+    None when anything else does.
+    """
+    at = next((k for k, group in enumerate(groups[:3]) if number_end(draft, group)), 3)
+    if at == 3:
+        return None
+    found: Spans = []
+    for group in groups[:at]:
+        units = inner_spans(draft, group)
+        if units is not None:
+            found.append((group, "unit"))
+        elif _is_name(draft, group) and not any(draft.fold[i] in INNER_TYPES for i in group[-2:]):
+            found.append((group, name_label(draft, group[0], group[-1] + 1)))
+        else:
+            return None
+    return found
+
+
+def _is_name(draft: Draft, group: list[int]) -> bool:
+    """Whether the group is words without a digit, none of which is a box or a state."""
+    words = [draft.fold[i] for i in group]
+    return not any(sign.isdigit() for word in words for sign in word) and "box" not in words and words[-1] != ""
 
 
 def parse_crossing(draft: Draft) -> bool:
@@ -72,7 +105,7 @@ def parse_crossing(draft: Draft) -> bool:
     is_sign = draft.text[roads[joint]] == "@"
     if not typed and not (is_sign and middle):
         return False
-    found = _place_spans(draft, middle, middle.pop()) if middle else ([], False)
+    found = place_spans(draft, middle, middle.pop()) if middle else ([], False)
     if found is None or middle or (not typed and not found[1]) or (len(groups) == 1 and typed < 2):
         return False
     for tokens, label in [(roads, "road"), *found[0]]:
@@ -85,7 +118,7 @@ def _is_typed(folded: list[str]) -> bool:
     return end > 1 and (folded[end - 1] in INNER_TYPES or folded[end - 1] in ("sts", "streets", "aves", "avenues"))
 
 
-def _place_spans(draft: Draft, middle: list[list[int]], place: list[int]) -> tuple[Spans, bool] | None:
+def place_spans(draft: Draft, middle: list[list[int]], place: list[int]) -> tuple[Spans, bool] | None:
     """City, state, ZIP code and units of the last groups (taken from `middle` too), and whether a town is certain."""
     zip_length = 1 if is_zip(draft, place[-1]) else 0
     body = place[: len(place) - zip_length]
@@ -123,7 +156,7 @@ def _place_spans(draft: Draft, middle: list[list[int]], place: list[int]) -> tup
         spans += leading
     if city and (units := inner_spans(draft, city)):
         spans, city = [*spans, *units], []
-    if any(not draft.fold[i].replace(" ", "").isalpha() for i in city):
+    if any(not draft.fold[i].replace(" ", "").isalpha() or draft.fold[i] in CARE_MARKS for i in city):
         return None
     if city and not size and is_state(draft, city) and draft.phrase(city) not in CITY_STATES:
         return None

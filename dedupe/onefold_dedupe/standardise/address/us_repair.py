@@ -7,8 +7,10 @@ import re
 from onefold_dedupe.standardise.address.draft import Draft
 from onefold_dedupe.standardise.address.facts import places, regions
 from onefold_dedupe.standardise.address.places import trailing_place
+from onefold_dedupe.standardise.address.us_addressee import tell_names_apart
 from onefold_dedupe.standardise.address.us_street import grid_end, takes_letter
 from onefold_dedupe.standardise.address.us_words import (
+    BOROUGHS,
     CITY_STATES,
     DIRECTIONS,
     FLOOR_NUMBER,
@@ -23,10 +25,7 @@ from onefold_dedupe.standardise.address.us_words import (
     is_state,
     state_length,
 )
-from onefold_dedupe.standardise.country import country_names, word_set
-
-CARE_MARKS = word_set("attn attention care re acct account customer client") | {"c o"}
-FIRM_ENDS = word_set("inc incorporated llc corp corporation ltd lp llp pllc pc")
+from onefold_dedupe.standardise.country import country_names
 
 
 def repair(draft: Draft, taken: set[int]) -> None:
@@ -37,7 +36,8 @@ def repair(draft: Draft, taken: set[int]) -> None:
     _repair_state(draft)
     _repair_units(draft)
     _repair_quadrant(draft)
-    _part_addressee(draft)
+    tell_names_apart(draft)
+    _part_districts(draft)
     if "road" not in draft.label and "po_box" not in draft.label:
         _repair_bare_place(draft)
 
@@ -186,30 +186,20 @@ def _is_numbered_street(draft: Draft, end: int) -> bool:
 ORDINAL = re.compile(r"\d+(?:st|nd|rd|th)")
 
 
-def _part_addressee(draft: Draft) -> None:
-    """A name before the street is a building's (`house`), unless it is marked, a line of its own or a firm's.
-
-    Then it is the addressee, no part of the address, and stays unparsed.
-    """
+def _part_districts(draft: Draft) -> None:
+    """A borough of New York between commas before the city, and what stands before the borough."""
     labels = draft.label
-    at, size = 0, len(draft)
-    while at < size:
-        if labels[at] != "addressee":
-            at += 1
-            continue
-        first = at
-        while at < size and labels[at] == "addressee":
-            at += 1
-        following = draft.start[at] if at < size else len(draft.raw)
-        folded = draft.fold[first:at]
-        marks = {*folded, *(word.split()[0] for word in folded if word)}
-        is_line = "\n" in draft.raw[draft.end[at - 1] : following] or (
-            first and "\n" in draft.raw[draft.end[first - 1] : draft.start[first]]
-        )
-        if is_line or folded[-1] in FIRM_ENDS or not CARE_MARKS.isdisjoint(marks):
-            draft.issues.append("addressee_named")
-        else:
-            labels[first:at] = ["house"] * (at - first)
+    city = [at for at, label in enumerate(labels) if label == "city"]
+    groups: dict[int, list[int]] = {}
+    for at in city:
+        groups.setdefault(draft.segment[at], []).append(at)
+    borough = next((k for k, group in groups.items() if draft.phrase(group) in BOROUGHS), None)
+    if borough is None or borough == max(groups):
+        return
+    for k, group in groups.items():
+        if k <= borough:
+            for at in group:
+                labels[at] = "city_district" if k == borough else "suburb"
 
 
 def _repair_bare_place(draft: Draft) -> None:

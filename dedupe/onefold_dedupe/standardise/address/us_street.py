@@ -8,6 +8,8 @@ from onefold_dedupe.standardise.address.draft import Draft
 from onefold_dedupe.standardise.address.us_inner import inner_spans
 from onefold_dedupe.standardise.address.us_words import (
     DIRECTIONS,
+    FLOOR_WORDS,
+    LEVEL_WORDS,
     NUMBERED,
     STREET_UNITS,
     STREET_WORDS,
@@ -76,7 +78,8 @@ def street_spans(draft: Draft, street: list[int], start: int) -> tuple[int | Non
     if fixed:
         return _with_tail(draft, street, fixed)
     for end in range(start + 2, size):
-        if (folded[end] in OPENING_UNITS or draft.text[street[end]][0] in "#0123456789") and _closes_road(
+        is_floor = folded[end] in FLOOR_WORDS and end + 1 < size and folded[end + 1] in LEVEL_WORDS
+        if (is_floor or folded[end] in OPENING_UNITS or draft.text[street[end]][0] in "#0123456789") and _closes_road(
             folded, end - 1
         ):
             inner = inner_spans(draft, street[end:])

@@ -35,6 +35,9 @@ NUMBER_WORDS = word_set(
 )
 FLOOR_NUMBER = re.compile(r"\d{1,3}(?:st|nd|rd|th)?", re.IGNORECASE)
 FLOOR_WORDS = NUMBER_WORDS | word_set("first second third fourth fifth sixth seventh eighth ninth tenth ground top")
+BOROUGHS = word_set("manhattan brooklyn queens bronx") | {"the bronx", "staten island"}
+# What stands before an addressee or a reference.
+CARE_MARKS = word_set("attn attention care re acct account customer client") | {"c o"}
 # Cities by the name of a state.
 CITY_STATES = frozenset(("new york", "washington"))
 # Words of a street's name that open a unit after it.
