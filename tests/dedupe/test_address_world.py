@@ -7,7 +7,7 @@ import re
 import pytest
 from onefold_dedupe.standardise.address import standardise_address
 from onefold_dedupe.standardise.address.general import OWN_GRAMMAR
-from onefold_dedupe.standardise.address.lattice import SLOTS
+from onefold_dedupe.standardise.address.weights import SLOTS
 from onefold_dedupe.standardise.address.world import bare_division, order, towns
 
 BY_POSITION = """

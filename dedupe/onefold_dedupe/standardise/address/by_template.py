@@ -7,10 +7,11 @@ import re
 from onefold_dedupe.standardise.address.draft import Draft
 from onefold_dedupe.standardise.address.ends import claim_postcode, claim_region
 from onefold_dedupe.standardise.address.grammar import claim_before, label_lines, label_street, street_strength
-from onefold_dedupe.standardise.address.lattice import ROUTE, read_pieces
+from onefold_dedupe.standardise.address.lattice import read_pieces
 from onefold_dedupe.standardise.address.places import label_places, split_city
 from onefold_dedupe.standardise.address.spec import Spec
 from onefold_dedupe.standardise.address.typed import claim_typed
+from onefold_dedupe.standardise.address.weights import ROUTE
 from onefold_dedupe.standardise.country import word_set
 
 BREAKS = frozenset({"postcode", "po_box", "unit", "level", "house_number"})
@@ -34,6 +35,7 @@ def parse_by_template(draft: Draft, spec: Spec) -> None:
         near = [k for k, piece in enumerate(named) if draft.segment[piece[0]] == draft.segment[postcode]]
         anchor = near[-1] if near else None
     reading = read_pieces(draft, spec, named, strengths, anchor)
+    draft.margin = reading.margin
     _claim(draft, spec, named, reading.slots)
     for piece in numbers:
         draft.claim(piece, "house_number" if "house_number" not in draft.label else "unit")

@@ -25,13 +25,14 @@ def _reads_as_number(word: str) -> bool:
 
 class Draft:
     """Tokens of one text in parallel lists: `text`, `fold`, `start`, `end`, `segment` and the `label` so far ('' none);
-    `bound` are the numbers that belong to a name.
+    `bound` are the numbers that belong to a name; `margin` says how much worse the next best reading is (None: no other
+    was looked at).
 
     A segment is what stands between commas, line ends and bullets. `split(token)` gives offsets at which a glued token
     comes apart.
     """
 
-    __slots__ = ("bound", "end", "fold", "issues", "label", "raw", "segment", "start", "text")
+    __slots__ = ("bound", "end", "fold", "issues", "label", "margin", "raw", "segment", "start", "text")
 
     def __init__(self, raw: str, split: Splitter | None = None) -> None:
         self.raw = raw
@@ -42,6 +43,7 @@ class Draft:
         self.segment: list[int] = []
         self.issues: list[str] = []
         self.bound: set[int] = set()
+        self.margin: float | None = None
         segment, opened = 0, False
         for match in TOKEN.finditer(raw):
             word = match.group()
