@@ -98,30 +98,42 @@ def _read(text: str, hint: str | None) -> tuple[list[Found], list[str], str]:
     found: list[Found] = []
     in_front: list[str] = []
     behind: list[str] = []
+    told: str | None = None
     name = text
     for _ in range(_PASSES):
-        more, may_hold_more = forms_in(name, hint)
+        more, may_hold_more = forms_in(name, hint or told)
         left = repair_lookalikes(_without(name, more))
         if not _LETTER.search(left) or (more and len(left) < _SHORT and is_placeholder(left)):
-            break
+            if told is None:
+                break
+            told = None
+            continue
         more.sort()
-        place, inner = 0, []
-        for form in more:
-            spelled = name[form.start : form.end].strip(" ,;:-–—|*")
-            if _LETTER.search(name, place, form.start):
-                inner.append(spelled)
-            else:
-                in_front.append(spelled)
-                place = form.end
+        front, inner = _spelled(name, more) if more else ([], [])
+        in_front += front
         # Of two passes the first one's forms are the outer ones.
         behind = inner + behind
         found += more
-        hint = hint or next(filter(None, (country_of(f.form) for f in more)), None)
+        if told is None and more:
+            told = next(filter(None, (country_of(f.form) for f in more)), None)
         is_settled = left == name
         name = left
         if is_settled or (more and not may_hold_more and "&" not in name):
             break
     return found, in_front + behind, (name if _LETTER.search(name) else name.strip(_EDGES)) or name
+
+
+def _spelled(text: str, found: list[Found]) -> tuple[list[str], list[str]]:
+    """The forms in front of a name and the others as written; forms side by side are one: Co., Inc."""
+    spans: list[tuple[int, int]] = []
+    for form in found:
+        if spans and not _LETTER.search(text, spans[-1][1], form.start):
+            spans[-1] = spans[-1][0], form.end
+        else:
+            spans.append((form.start, form.end))
+    written = [text[start:end].strip(" ,;:-–—|*") for start, end in spans]
+    leads = 0 if _LETTER.search(text, 0, spans[0][0]) else 1
+    return written[:leads], written[leads:]
 
 
 def _telling(found: list[Found]) -> Found:

@@ -11,6 +11,8 @@ from onefold_dedupe.standardise.tables import words
 MAY_BE_QUOTED = re.compile("[\"'`«»„“”‟‹›〈〉《》「」『』＂‘’]")
 QUOTES = re.compile(r"[\"«»„“”‟‹›〈〉《》「」『』＂]|''|``|(?<!\w)['‘’](?=\w)|(?<=\w)['‘’](?!\w)")
 _SET_APART = re.compile(r"[,;\"«»“”„(–—]\s*$")
+ENDS_EARLY = re.compile(r"[.,\"»”]*(?: [-–—] | ?[(\[])")
+"""Between two words: what follows is added to a name."""
 _SMALL_WORD = re.compile(r"(?:^|[\s\"«“„(-])[^\W\d_A-ZА-ЯЁІЇЄҐÀ-ÖØ-ÞŁŚŠŻŽČĆĐİŞ]")
 _FUNCTION_WORDS = words("company.function_words")
 _AFTER_A_PERSON = words("company.after_a_person")
@@ -100,6 +102,13 @@ def _is_written_as_form(written: Written, form: LegalForm, hint: str | None) -> 
     return key in _SHORT_BUT_SURE and (
         written.before.isupper() or written.before.islower() or written.itself[:1].isupper()
     )
+
+
+def is_form_before_an_addition(written: Written, form: LegalForm) -> bool:
+    """Whether a spelling kept by hand is a form where a bracket or a dash follows it."""
+    if written.key in DESCRIPTIVE or form.code in ("company", "branch", "state", "nonprofit", "fund"):
+        return False
+    return _stands_out(written) if form.is_weak or len(written.key) <= 2 else len(written.key) <= 8
 
 
 def is_form_in_front(written: Written, form: LegalForm, hint: str | None) -> bool:

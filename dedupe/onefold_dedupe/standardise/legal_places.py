@@ -7,9 +7,11 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from onefold_dedupe.standardise.legal_evidence import (
+    ENDS_EARLY,
     MAY_BE_QUOTED,
     Written,
     is_form_at_end,
+    is_form_before_an_addition,
     is_form_in_front,
     opens_a_quote,
 )
@@ -108,6 +110,8 @@ class _Name:
         if not _SURE_IN_THE_MIDDLE.isdisjoint(self.keys):
             found.extend(self._inside())
             self.has_doubts = True
+        elif ENDS_EARLY.search(self.text):
+            found.extend(self._before_an_addition())
         return found
 
     def _span(self, first: int, size: int, form: LegalForm) -> Found:
@@ -218,6 +222,25 @@ class _Name:
     def _cuts_initials(self, first: int) -> bool:
         """Whether a form from token `first` on would take letters of an abbreviation: A.B.C. Corp has no B.C."""
         return len(self.keys[first - 1]) == 1 and self.text[self.places[first - 1][1] : self.places[first][0]] == "."
+
+    def _before_an_addition(self) -> list[Found]:
+        """A sure form before what is added to a name: Foo GmbH (Berlin), Acme S.A. - Head Office."""
+        low, high = self.low, self.high
+        for n, (before, after) in enumerate(pairwise(self.places[low:high]), low + 1):
+            if n > low + 1 and ENDS_EARLY.match(self.text, before[1], after[0]):
+                self.high = n
+                for size, key, form in self._hits_at_end():
+                    written = self._written(n - size, size, key)
+                    if (
+                        not form.is_listed
+                        and self._joins(n - size, size, key)
+                        and is_form_before_an_addition(written, form)
+                    ):
+                        self.high = high
+                        self.has_doubts = True
+                        return [self._span(n - size, size, form)]
+        self.high = high
+        return []
 
     def _inside(self) -> list[Found]:
         table = legal_forms()
