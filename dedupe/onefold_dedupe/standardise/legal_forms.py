@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from importlib.resources import files
 
@@ -20,7 +20,8 @@ UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3
 _MARKS = re.compile(r"[\u0300-\u036f\u0483-\u0487\u0591-\u05c7\u0610-\u061a\u0640\u064b-\u065f\u0670\u3099\u309a]")
 _IN_A_RING = re.compile(r"[\u3200-\u33ff]$")
 _SPELLING = re.compile(r"(?<=[|;] )[^;|\n]+")
-_LETTERS = str.maketrans({"ß": "ss", "ı": "i", "ł": "l", "ø": "o", "đ": "d", "æ": "ae", "œ": "oe", "ə": "e"})
+_ELF = 4
+_LETTERS = {"ß": "ss", "ı": "i", "ł": "l", "ø": "o", "đ": "d", "æ": "ae", "œ": "oe", "ə": "e"}
 _OWN_FORMS = words("company.own_forms")
 """Countries whose forms are theirs alone; the others' are used across a border (GmbH in three, S.A. in thirty)."""
 
@@ -66,7 +67,9 @@ def _folded(text: str) -> str:
     text = text.casefold()
     if text.isascii():
         return text
-    return _MARKS.sub("", unicodedata.normalize("NFKD", text.translate(_LETTERS)))
+    for letter, plain in _LETTERS.items():
+        text = text.replace(letter, plain)
+    return _MARKS.sub("", unicodedata.normalize("NFKD", text))
 
 
 def _run_together(folded: str) -> str:
@@ -77,27 +80,34 @@ def _read(file: str) -> str:
     return files("onefold_dedupe.standardise").joinpath("data", file).read_text(encoding="utf-8")
 
 
-def _rows(file: str, columns: int) -> Iterator[list[str]]:
-    # Folding a file at once takes a tenth of the time of folding its spellings.
-    for line in _folded(_read(file)).splitlines():
+def _rows(file: str, columns: int) -> Iterator[tuple[list[str], list[tuple[str, int]]]]:
+    """The columns before the last of every line, and the keys of its spellings with the most tokens of each."""
+    # A file is folded and run together at once, which takes a tenth of the time of doing so by spelling.
+    folded = _folded(_read(file))
+    between = "".join(c for c in set(folded) if not (c.isalnum() or c in "&+;|\n" or _SIGNED.match(c)))
+    keys = re.sub(f"[{re.escape(between)}]+", "", folded).replace("+", "&").splitlines()
+    for line, run_together in zip(folded.splitlines(), keys, strict=True):
         if line and not line.startswith("#"):
-            yield [part.strip() for part in line.split("|", columns - 1)]
+            *cells, spellings = line.split("|", columns - 1)
+            key_cells = run_together.split("|", columns - 1)[-1].split(";")
+            pairs = zip(key_cells, spellings.split(";"), strict=True)
+            yield (
+                [cell.strip() for cell in cells],
+                [(key, _most_tokens(spelling, key)) for key, spelling in pairs if key],
+            )
 
 
 def _most_tokens(spelling: str, key: str) -> int:
-    """Tokens that a spelling has when an abbreviation is written with spaces: s a r l."""
-    return max(len(_pattern(spelling).findall(spelling)), len(key) if len(key) <= 6 else 0)
+    """Tokens that a spelling has at most, when an abbreviation is written with spaces too: s a r l."""
+    return len(key) if len(key) <= 6 else 3 + spelling.count(" ") + spelling.count(".")
 
 
 @cache
 def hand_forms() -> Mapping[str, LegalForm]:
     """The forms kept by hand; a spelling in several rows keeps the first row's group and every row's countries."""
     table: dict[str, LegalForm] = {}
-    for code, country, where, spellings in _rows("legal_forms.txt", 4):
-        for spelling in spellings.split(";"):
-            key = _run_together(spelling)
-            if not key:
-                continue
+    for (code, country, where), spellings in _rows("legal_forms.txt", 4):
+        for key, tokens in spellings:
             known = table.get(key)
             table[key] = LegalForm(
                 known.code if known else code,
@@ -105,57 +115,52 @@ def hand_forms() -> Mapping[str, LegalForm]:
                 where == "both" or (known is not None and known.leads),
                 where == "weak" and (known is None or known.is_weak),
                 False,
-                max(_most_tokens(spelling, key), known.tokens if known else 0),
+                max(tokens, known.tokens if known else 0),
             )
     return table
 
 
-@cache
 def legal_forms() -> Mapping[str, LegalForm]:
     """All forms: those kept by hand, then those that only the public lists have."""
-    table = dict(hand_forms())
-    shared: dict[LegalForm, LegalForm] = {}
-    for code, country, spellings in _listed():
-        for spelling in spellings.split(";"):
-            key = _run_together(spelling)
-            known = table.get(key)
-            if known is None:
-                form = LegalForm(code, frozenset({country}), len(key) > 7, False, True, _most_tokens(spelling, key))
-            elif country in known.countries or "*" in (country, *known.countries):
-                continue
-            else:
-                form = LegalForm(
-                    known.code,
-                    known.countries | {country},
-                    known.leads,
-                    known.is_weak,
-                    known.is_listed,
-                    known.tokens,
-                )
-            # Ten thousand spellings have five hundred different descriptions.
-            table[key] = shared.setdefault(form, form)
-    return table
-
-
-def _listed() -> Iterator[tuple[str, str, str]]:
-    for code, country, _, spellings in _rows("legal_elf.txt", 4):
-        yield code, country.upper(), spellings
-    for code, country, spellings in _rows("legal_org_types.txt", 3):
-        yield code, country, spellings
-
-
-@cache
-def _elf_codes() -> Mapping[tuple[str, str], str]:
-    found: dict[tuple[str, str], set[str]] = {}
-    for _, country, codes, spellings in _rows("legal_elf.txt", 4):
-        for spelling in spellings.split(";"):
-            found.setdefault((country.upper(), _run_together(spelling)), set()).update(codes.upper().split())
-    return {place: next(iter(codes)) for place, codes in found.items() if len(codes) == 1 and codes != {"-"}}
+    return _tables()[0]
 
 
 def elf_code(key: str, country: str | None) -> str | None:
     """The ISO 20275 code of a folded spelling in a country, or None where the list has none or several."""
-    return _elf_codes().get((country, key)) if country else None
+    return _tables()[1].get((country, key)) or None if country else None
+
+
+@cache
+def _tables() -> tuple[dict[str, LegalForm], dict[tuple[str, str], str]]:
+    """Forms by spelling; ISO 20275 codes by country and spelling, '' where there are several."""
+    forms = dict(hand_forms())
+    elf: dict[tuple[str, str], str] = {}
+    shared: dict[tuple[str, frozenset[str], bool, int], LegalForm] = {}
+    for code, country, codes, spellings in _listed():
+        own = frozenset({country})
+        # A form of several codes, or a second form of the same spelling, decides nothing.
+        elf_code = codes if len(codes) == _ELF else ""
+        for key, tokens in spellings:
+            known = forms.get(key)
+            if known is None:
+                # Ten thousand spellings have a thousand different descriptions.
+                place = code, own, len(key) > 7, tokens
+                form = shared.get(place)
+                if form is None:
+                    form = shared[place] = LegalForm(code, own, len(key) > 7, False, True, tokens)
+                forms[key] = form
+            elif country not in known.countries and country != "*" and "*" not in known.countries:
+                forms[key] = replace(known, countries=known.countries | own)
+            if codes != "-" and elf.setdefault((country, key), elf_code) != elf_code:
+                elf[country, key] = ""
+    return forms, elf
+
+
+def _listed() -> Iterator[tuple[str, str, str, list[tuple[str, int]]]]:
+    for (code, country, codes), spellings in _rows("legal_elf.txt", 4):
+        yield code, country.upper(), codes.upper(), spellings
+    for (code, country), spellings in _rows("legal_org_types.txt", 3):
+        yield code, country, "-", spellings
 
 
 @cache
