@@ -88,6 +88,12 @@ def _labelled() -> list[tuple[str, dict[str, str]]]:
     ]
 
 
+@pytest.mark.parametrize("text", ["88 Oak St", "88 Elm Pl", "88 Gray Tr"])
+def test_a_street_type_is_no_country(text: str) -> None:
+    number, _, road = text.partition(" ")
+    assert standardise_address(text).parts == {"house_number": number, "road": road}
+
+
 @pytest.mark.parametrize(("text", "labels"), _labelled())
 def test_labels(text: str, labels: dict[str, str]) -> None:
     result = standardise_address(text, "US")

@@ -114,6 +114,8 @@ def _code_fits(draft: Draft, code: str) -> bool:
 
     if len(draft) < 2 or not draft.text[-1].isascii() or not draft.fold[-2]:
         return False
+    if draft.segment[-1] == 0 and draft.is_number(0) and not any(map(draft.is_number, range(1, len(draft)))):
+        return False  # `12 Oak St` has no country
     rest = draft.raw[: draft.start[-1]]
     guess = likeliest_country(rest)
     if guess and guess.code == code:
