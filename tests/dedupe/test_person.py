@@ -246,3 +246,29 @@ def test_spellings_that_must_meet(spellings: list[str]) -> None:
 )
 def test_names_that_must_not_meet(one: str, other: str) -> None:
     assert standardise_person(one).key != standardise_person(other).key
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        "Гусева Инна Львовна",
+        "проф. Зуев П. А.",
+        "Quliyev Samir Rauf oğlu",
+        "Herr Dr. Klaus von Hagen",
+        "Meer, van der, Jan",
+        "MILLER SUSAN",
+        "ROCHELLE",
+        "HARTFIELD",
+        "Rui Matos da Costa Neto",
+        "Marta del Pilar Soto Vega",
+        "Jean-Luc Moreau",
+        "Thomas Q. Baker III",
+        "mgr inż. Ewa Sowa",
+        "Семья Орловых",
+    ],
+)
+def test_what_was_read_reads_the_same_again(raw: str) -> None:
+    fields = ("title", "given", "middle", "patronymic", "family", "suffix")
+    once = standardise_person(raw)
+    again = standardise_person(" ".join(once.value[field] for field in fields if field in once.value))
+    assert (dict(again.value), again.key) == (dict(once.value), once.key)

@@ -44,7 +44,8 @@ def read_whole(text: str) -> Parts | None:
 
 def split_whole(whole: str) -> Parts | None:
     """Family, given name and honorific of a name written without blanks in Han characters or hangul, else None."""
-    title = next((word for word in table("han.title") if whole.startswith(word) and len(whole) > len(word) + 1), "")
+    titles = (word for word in table("han.title") if whole.startswith(word) and len(whole) > len(word) + 1)
+    title = max(titles, key=len, default="")
     rest = whole.removeprefix(title)
     honorific = max((tail for tail in table("han.honorific") if rest.endswith(tail)), key=len, default="")
     rest = rest.removesuffix(honorific)

@@ -146,11 +146,8 @@ def by_custom(parts: Parts, text: str, country: str | None) -> tuple[Parts, floa
     given, family = parts.get("given", ""), parts.get("family", "")
     names = " ".join(filter(None, (given, parts.get("middle"), family)))
     words = names.split()
-    if given == text and given.isalpha() and len(given) > 2:
-        # One word in capitals is how lists write surnames.
-        side = leaning(given)
-        if side < 0 or (side == 0 and given.isupper() and given != given.lower()):
-            return {**{k: v for k, v in parts.items() if k != "given"}, "family": given}, 0.6
+    if given == text and len(given) > 2 and leaning(given) < 0:
+        return {**{field: value for field, value in parts.items() if field != "given"}, "family": given}, 0.6
     if not given or not family:
         return parts, 0.7
     if names not in text:
