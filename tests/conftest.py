@@ -2,13 +2,26 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 
 import pytest
+from hypothesis import HealthCheck, settings
 from sqlalchemy import create_engine, text
 from sqlalchemy.engine import make_url
 
 from tests.servers import mariadb_server, missing_mariadb, missing_postgres, postgres_server
+
+# Slow draws on a busy machine are no finding; the same cases every time, so that a failure is everybody's.
+settings.register_profile(
+    "standard",
+    max_examples=300,
+    deadline=None,
+    derandomize=True,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+)
+settings.register_profile("thorough", settings.get_profile("standard"), max_examples=10_000)
+settings.load_profile(os.environ.get("ONEFOLD_HYPOTHESIS", "standard"))
 
 
 @pytest.fixture(scope="session")

@@ -1,0 +1,230 @@
+"""What the property tests need of every kind: how it is read, texts of it, and what reading again its own answer means."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from hypothesis import strategies as st
+from onefold_dedupe.standardise.address import standardise_address
+from onefold_dedupe.standardise.company import standardise_company
+from onefold_dedupe.standardise.country import standardise_country
+from onefold_dedupe.standardise.date import standardise_date
+from onefold_dedupe.standardise.email import standardise_email
+from onefold_dedupe.standardise.person import standardise_person
+from onefold_dedupe.standardise.phone import standardise_phone
+from onefold_dedupe.standardise.result import Standardised
+from onefold_dedupe.standardise.tax_id import standardise_tax_id
+from onefold_dedupe.standardise.website import standardise_website
+
+COUNTRIES = [None, *"RU UA KZ BY US GB DE FR BR ES IT PL NL JP HU CN".split(), "XX", "ru", ""]
+
+
+@dataclass(frozen=True)
+class Kind:
+    """`again` reads the answer as if it were the text; None when the answer holds no value. `kept` must not change."""
+
+    read: Callable[[Any, str | None], Standardised]
+    again: Callable[[Standardised, str | None], Standardised | None]
+    kept: tuple[str, ...]
+    texts: st.SearchStrategy[str]
+
+
+def _by(read: Callable[[Any, str | None], Standardised], *names: str) -> Callable[..., Standardised | None]:
+    """The answer's text is the value of the first name, then those of the others found, a space between."""
+
+    def again(result: Standardised, country: str | None) -> Standardised | None:
+        if not result.value.get(names[0]):
+            return None
+        return read(" ".join(str(result.value[name]) for name in names if result.value.get(name)), country)
+
+    return again
+
+
+def _person_again(result: Standardised, country: str | None) -> Standardised | None:
+    value = result.value
+    if not value.get("family") or not value.get("given"):
+        return None
+    middle = value.get("patronymic") or value.get("middle")
+    return standardise_person(given=value["given"], middle=middle, family=value["family"], country=country)
+
+
+def _phone_again(result: Standardised, country: str | None) -> Standardised | None:
+    value = result.value
+    extension = f" ext. {value['extension']}" if value.get("extension") else ""
+    return standardise_phone(f"{value['e164']}{extension}", country) if value.get("e164") else None
+
+
+def _tax_id_again(result: Standardised, country: str | None) -> Standardised | None:
+    value = result.value
+    return standardise_tax_id(value["value"], country, value["type"]) if value.get("valid") else None
+
+
+def _address_again(result: Standardised, country: str | None) -> Standardised | None:
+    value: Mapping[str, Any] = result.value
+    return (
+        standardise_address(value["formatted"], value.get("country_code", country)) if value.get("formatted") else None
+    )
+
+
+def _words(text: str) -> st.SearchStrategy[str]:
+    return st.sampled_from(["", *text.split("|")])
+
+
+def _joined(*parts: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
+    """Some of the parts, in their order or another, with commas, spaces or nothing between."""
+    some = st.tuples(*parts)
+    return st.builds(
+        lambda chosen, glue, upside, case: case(glue.join(filter(None, reversed(chosen) if upside else chosen))),
+        some,
+        st.sampled_from([", ", " ", ", ", "; ", "\n", ""]),
+        st.sampled_from([False, False, True]),
+        st.sampled_from([str, str, str.upper, str.lower]),
+    )
+
+
+NOISE = st.one_of(
+    st.text(max_size=60),
+    st.text(alphabet="0123456789+-() ./,xE#@:", max_size=30),
+    st.text(alphabet="абвгґйієїАИЄ .,-«»\"'abcXÄß\u0301\u200d", max_size=30),
+)
+PIECES = st.sampled_from(
+    "ООО|LLC|GmbH|&|Co.|KG|«Ромашка»|ИП|株式会社|Ltd|limited|\"|'|,|.|;|/|-|+|<|>|(|)|№|#|x|@| |8|916|1234567|доб.|12|00|"
+    "E+10|1985|марта|05.03|7707083893|Иванов|Иван|Иванович|И.И.|van|der|оглы|Dr.|Jr.|and|и|Ваня|Smith|田中|김|mail.ru|"
+    "mailto:|https://|www.|нет|n/a|ул.|д.|кв|Street|Str.|Berlin|Москва|10115|SW1A 1AA|NY|rua|nº|s/n|apto".split("|")
+)
+MIXED = st.one_of(NOISE, st.lists(PIECES, max_size=10).map(" ".join), st.lists(PIECES, max_size=10).map("".join))
+_NUMBER = st.integers(0, 10**13).map(str)
+_HOUSE = st.one_of(
+    st.integers(1, 300).map(str), _words("12a|5/7|д. 4|д.12 корп. 3|10к2|буд. 7|nº 15|s/n|№ 8|Unit 5|92-10")
+)
+_FLAT = _words("кв. 5|кв 12|Apt 4B|оф. 301|Flat 2|Whg. 3|apto 21|#7|Suite 100|3º B|bloco 2|эт. 4|FL 3|под'їзд 2")
+_STREET = _words(
+    "ул. Садовая|Ленинский пр-кт|пр. Мира|наб. реки Фонтанки|2-я линия В.О.|ул. 8 Марта|вул. Шевченка|пров. Тихий|"
+    "пр-т Абая|мкр. Самал-2|Main St|Maple Ridge Drive|N 5th Ave|Baker Street|Mill Lane|Hauptstr.|Am Alten Ring|Straße des "
+    "17. Juni|rue de la Paix|12 bis rue Victor Hugo|Avenida Paulista|R. das Flores|Calle Mayor|Via Roma|ul. Długa|Kerkstraat|"
+    "P.O. Box 12|а/я 45|Postfach 1234|Váci utca"
+)
+_CITY = _words(
+    "Москва|г. Казань|с. Покровское|м. Київ|Алматы|Минск|Boise|New York|London|Leeds|Köln|Frankfurt (Main)|Paris|Lyon Cedex 03|"
+    "São Paulo|Recife - PE|Madrid|Milano (MI)|Kraków|Amsterdam|東京都|Budapest"
+)
+_REGION = _words(
+    "Московская обл.|Респ. Татарстан|Київська обл.|ID|NY|California|SP|West Yorkshire|Bayern|д. Ивановка|Centro"
+)
+_POSTCODE = _words(
+    "101000|01001|050000|83702|LS1 4AB|10115|75002|01310-100|28013|20121|31-001|1012 AB|〒100-0001|12345-6789"
+)
+_LAND = _words("Россия|Україна|USA|United Kingdom|Deutschland|France|Brasil|España|KZ|Беларусь")
+_GIVEN = _words("Иван|ИВАН|Саша|Олексій|Ганна|Нурсултан|John|Mary Ann|Jean-Pierre|José|Ludwig|И.|J.|Mehmet|太郎|Bob")
+_MIDDLE = _words("Иванович|Петровна|И.|Гусейн оглы|Қайратқызы|Q.|Maria|Ильич|Миколайович")
+_FAMILY = _words(
+    "Иванов|Петрова|Шевченко|Абрамович|Назарбаев|Smith|van Gogh|von Beethoven|García López|da Silva|O'Neill|Müller|"
+    "Мамин-Сибиряк|Yılmaz|田中|де ла Крус|McDonald"
+)
+_FORM = _words(
+    "ООО|ОАО|ТОВ|ЖШС|ИП|LLC|Ltd.|GmbH & Co. KG|S.A.|Pty Ltd|S.p.A.|株式会社|Общество с ограниченной ответственностью|Inc.|e.V."
+)
+_FIRM = _words(
+    '«Ромашка»|Ромашка|"Сонце"|Acme Trading|Müller & Söhne|Coop|AMBA|Иванов И.И.|Alfa-Trade|3M|Союз|トヨタ|L\'Oréal'
+)
+_LOCAL = _words('ivan|I.Petrov+news|info|a.b_c-d|иван|x|"q q"|test|no-reply|o\'neil')
+_DOMAIN = _words(
+    "gmail.com|gmial.com|Firma.DE|mail.ru|почта.рф|example.org|googlemail.com|yandex.ru|münchen.de|firma|a..de|test.com"
+)
+_MONTH = _words("марта|March|März|05|3|12|13|янв.|de março de|лютого")
+_YEAR = st.one_of(st.integers(1850, 2035).map(str), st.integers(0, 99).map(lambda n: f"{n:02}"))
+
+
+def _dated(day: int, month: str, year: str, glue: str, order: int) -> str:
+    parts = ([str(day), month, year], [year, month, str(day)], [month, str(day), year])[order]
+    return glue.join(filter(None, parts))
+
+
+KINDS: Mapping[str, Kind] = {
+    "address": Kind(
+        standardise_address,
+        _address_again,
+        ("canonical", "country_code"),
+        st.one_of(MIXED, _joined(_STREET, _HOUSE, _FLAT, _CITY, _REGION, _POSTCODE, _LAND)),
+    ),
+    "phone": Kind(
+        standardise_phone,
+        _phone_again,
+        ("e164", "extension", "country", "type", "validity"),
+        st.one_of(
+            MIXED,
+            st.builds(
+                "{}{}{}".format, _words("+|8|00|+7 |+49|8 (|tel. |+1 ("), _NUMBER, _words(" доб. 12|x5|;|/68| ext. 7")
+            ),
+            st.lists(st.integers(0, 9999).map(str), min_size=2, max_size=5).map("-".join),
+        ),
+    ),
+    "email": Kind(
+        standardise_email,
+        _by(standardise_email, "address"),
+        ("address", "local", "domain", "key", "flags"),
+        st.one_of(
+            MIXED, st.builds("{}{}{}{}".format, _words("mailto:|Ivan <|<| "), _LOCAL, _words("@|@@|(at)| @ "), _DOMAIN)
+        ),
+    ),
+    "person": Kind(
+        lambda raw, country: standardise_person(raw, country=country),
+        _person_again,
+        ("given", "middle", "patronymic", "family", "gender"),
+        st.one_of(
+            MIXED,
+            _joined(_words("Dr.|Mr|г-н|Herr Dr."), _GIVEN, _MIDDLE, _FAMILY, _words("Jr.|III|и Мария|and Mary")),
+            _joined(_FAMILY, _GIVEN, _MIDDLE),
+        ),
+    ),
+    "company": Kind(
+        standardise_company,
+        _by(standardise_company, "name"),
+        ("name",),
+        st.one_of(MIXED, _joined(_FORM, _FIRM, _FORM), _joined(_FIRM, _FORM)),
+    ),
+    "tax-id": Kind(
+        lambda raw, country: standardise_tax_id(raw, country),
+        _tax_id_again,
+        ("value", "type", "country", "valid"),
+        st.one_of(
+            MIXED,
+            st.builds("{}{}".format, _words("ИНН |DE|RU|ЄДРПОУ: |BIN |NIP PL|CNPJ "), _NUMBER),
+            st.sampled_from(
+                ["7707083893", "274062111", "DE136695976", "33.000.167/0001-01", "112-233-445 95", "32855961"]
+            ),
+        ),
+    ),
+    "date": Kind(
+        standardise_date,
+        _by(standardise_date, "date"),
+        ("date", "precision"),
+        st.one_of(
+            MIXED,
+            st.builds(
+                _dated, st.integers(0, 32), _MONTH, _YEAR, st.sampled_from([".", "/", "-", " "]), st.integers(0, 2)
+            ),
+            st.integers(0, 60_000).map(str),
+            st.datetimes().map(str),
+        ),
+    ),
+    "country": Kind(
+        standardise_country,
+        _by(standardise_country, "code"),
+        ("code",),
+        st.one_of(MIXED, _LAND, st.text(alphabet="ABCDEFGILNRSTUZ", min_size=2, max_size=3)),
+    ),
+    "website": Kind(
+        lambda raw, country: standardise_website(raw),
+        _by(lambda raw, country: standardise_website(raw), "url"),
+        ("url",),
+        st.one_of(
+            MIXED,
+            st.builds(
+                "{}{}{}".format, _words("https://|http://|www.|HTTPS://WWW."), _DOMAIN, _words("/|/a?b=c|:8080/")
+            ),
+        ),
+    ),
+}
