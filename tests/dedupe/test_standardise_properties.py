@@ -6,11 +6,16 @@
 from __future__ import annotations
 
 import json
+import time
+from collections.abc import Callable, Mapping
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from onefold_dedupe.standardise.address import standardise_address
 from onefold_dedupe.standardise.codes import CHANGES, ISSUES
+from onefold_dedupe.standardise.person import standardise_person
+from onefold_dedupe.standardise.result import Standardised
 from onefold_dedupe.standardise.values import typed_value
 
 from tests.dedupe.kinds import COUNTRIES, KINDS
@@ -43,3 +48,68 @@ def test_idempotent(kind: str, data: st.DataObject, country: str | None) -> None
         kept = KINDS[kind].kept
         assert {n: again.value.get(n) for n in kept} == {n: first.value.get(n) for n in kept}
         assert again.key == first.key
+
+
+SIZE = 100_000
+HOSTILE = {
+    "nested parentheses": "(" * 500 + ")" * 500,
+    "nested quotes": "«„\"'",
+    "separators": ", ;/-.",
+    "digits": "1",
+    "numbers": "12 ",
+    "one word": "a",
+    "one letter words": "a ",
+    "initials": "а.б.",
+    "street types": "ул. ",
+    "houses": "д.1к",
+    "legal forms": "ООО ",
+    "long legal form": "общество с ограниченной ",
+    "mixed scripts": "aяß中か한ا",
+    "combining marks": "\u0301",
+    "letters under marks": "e\u0301\u0323",
+    "right to left": "\u202eשלום ",
+    "entities": "&amp;",
+    "entities of entities": "&amp;#38;",
+    "mailboxes": "a@b.cd,",
+    "at": "@",
+    "dots": "x.",
+    "plus signs": "+1 ",
+    "exponents": "e+",
+    "dashes": "1-",
+    "white space": " \t\u00a0\n",
+    "and": "a and ",
+    "dates": "05.03.1985 ",
+    "tabular": "\x1f\x00",
+    "almost a domain": "a-",
+    "type words": "Street Road Avenue ",
+}
+
+
+FIELDS: Mapping[str, Callable[[str, str | None], Standardised]] = {
+    "address in fields": lambda text, country: standardise_address(
+        "", country, parts=dict.fromkeys(("street", "house_number", "postcode", "city", "state", "country"), text)
+    ),
+    "person in fields": lambda text, country: standardise_person(given=text, middle=text, family=text, country=country),
+}
+READERS = {name: kind.read for name, kind in KINDS.items()} | FIELDS
+
+
+def _cpu(kind: str, text: str, country: str | None) -> float:
+    best = 9.0
+    for _ in range(3):
+        start = time.process_time()
+        READERS[kind](text, country)
+        best = min(best, time.process_time() - start)
+    return best
+
+
+@pytest.mark.parametrize("shape", HOSTILE)
+@pytest.mark.parametrize("kind", READERS)
+def test_hostile_text_costs_little(kind: str, shape: str) -> None:
+    text = HOSTILE[shape] * (SIZE // len(HOSTILE[shape]))
+    for country in ("RU", "US", "DE", "JP", None):
+        READERS[kind]("warm up 1", country)
+        seconds = _cpu(kind, text, country)
+        assert seconds < 0.1, country
+        # Ten times the text may not take a hundred times as long; below 5 ms the clock's own steps show.
+        assert seconds < 0.005 or seconds < 20 * max(_cpu(kind, text[: SIZE // 10], country), 0.0005), country

@@ -144,7 +144,7 @@ def standardise_address(
     """
     issues: list[str] = []
     given = {
-        name: value.strip() for name, value in (parts or {}).items() if value and not is_placeholder(value.strip())
+        name: value.strip() for name, value in (parts or {}).items() if value and not _is_nothing(name, value.strip())
     }
     hint = country_code(given["country"]) if "country" in given else None
     hint = hint or (country_code(country) if country else None)
@@ -180,6 +180,13 @@ def standardise_address(
     return _result(labelled, read, code, spec, unparsed, issues)
 
 
+def _is_nothing(name: str, text: str) -> bool:
+    """Elsewhere 11000 is what people type to pass a form; in these fields it is Belgrade."""
+    if name in ("postcode", "house_number", "unit") and text.isdecimal():
+        return not text.strip("0")
+    return is_placeholder(text)
+
+
 def _merge_given(labelled: dict[str, str], given: Mapping[str, str]) -> dict[str, str]:
     """Fields that came labelled win over what the street line seemed to say."""
     merged = dict(labelled)
@@ -189,7 +196,7 @@ def _merge_given(labelled: dict[str, str], given: Mapping[str, str]) -> dict[str
                 merged["road"] = merged.pop(label)
                 break
     for name, value in given.items():
-        if name in LABELS and name != "road":
+        if name in LABELS and not (name == "road" and "street" in given):
             merged[name] = value
     return {label: merged[label] for label in LABELS if label in merged}
 
