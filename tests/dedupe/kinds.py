@@ -66,9 +66,10 @@ def _tax_id_again(result: Standardised, country: str | None) -> Standardised | N
 
 
 def _address_again(result: Standardised, country: str | None) -> Standardised | None:
+    """Its canonical parts as the fields of a source that keeps them apart, where the country is known."""
     value = result.value
-    canonical = value.get("canonical")
-    return standardise_address("", value.get("country_code", country), parts=canonical) if canonical else None
+    known = "canonical" in value and "country_code" in value
+    return standardise_address("", value["country_code"], parts=value["canonical"]) if known else None
 
 
 def _words(text: str) -> st.SearchStrategy[str]:

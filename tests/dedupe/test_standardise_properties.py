@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Callable, Mapping
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -85,13 +86,15 @@ HOSTILE = {
 }
 
 
-FIELDS: Mapping[str, Callable[[str, str | None], Standardised]] = {
+FIELDS: dict[str, Callable[[Any, str | None], Standardised]] = {
     "address in fields": lambda text, country: standardise_address(
         "", country, parts=dict.fromkeys(("street", "house_number", "postcode", "city", "state", "country"), text)
     ),
     "person in fields": lambda text, country: standardise_person(given=text, middle=text, family=text, country=country),
 }
-READERS = {name: kind.read for name, kind in KINDS.items()} | FIELDS
+READERS: Mapping[str, Callable[[Any, str | None], Standardised]] = {
+    name: kind.read for name, kind in KINDS.items()
+} | FIELDS
 
 
 def _cpu(kind: str, text: str, country: str | None) -> float:

@@ -36,6 +36,7 @@ LATIN_SLAVIC = frozenset({"RU", "UA", "KZ", "BY"})
 CJK = frozenset({"CN", "TW", "HK", "MO", "SG", "JP", "KR"})
 INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\x00-\x08\x0e-\x1f]")
 HAN = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]")
+LETTER = re.compile(r"[^\W_]")
 CYRILLIC = re.compile(r"[\u0400-\u04ff]")
 
 
@@ -152,11 +153,13 @@ def standardise_address(
     if given:
         street = ", ".join(given[name] for name in ("street", "street_2") if name in given)
         text = street or given.get("full_address") or text
-    rest = ""
-    if len(text) > MAX_LENGTH:
-        cut = text.rfind(" ", 0, MAX_LENGTH)
-        cut = cut if cut > MAX_LENGTH // 2 else MAX_LENGTH
-        text, rest = text[:cut], text[cut:]
+    rest = []
+    for name, value in given.items():
+        if len(value) > MAX_LENGTH and name not in ("street", "street_2", "full_address"):
+            given[name], over = _cut(value)
+            rest.append(over)
+    text, over = _cut(text)
+    if rest := [*filter(None, (over, *rest))]:
         issues.append("too_long")
     text = _clean(text)
     if not given and len(text) <= LONGEST_PLACEHOLDER and is_placeholder(text.strip()):
@@ -169,10 +172,16 @@ def standardise_address(
     if repaired != text and len(repaired) == len(text):
         draft.spell(text)
     labelled = draft.parts()
-    unparsed = " ".join(filter(None, (draft.unparsed(), rest.strip())))
     if given:
         labelled, read = _merge_given(labelled, given), _merge_given(read, given)
+        if code is None and (guess := likeliest_country(", ".join(given.values()))):
+            code, spec = guess.code if guess.is_sure else None, spec_for(guess.code)
     issues = [*draft.issues, *issues]
+    said = {label: text for label, text in labelled.items() if LETTER.search(text) and not _is_nothing(label, text)}
+    if len(said) < len(labelled):
+        rest += [text for label, text in labelled.items() if label not in said and LETTER.search(text)]
+        labelled, read = said, {label: read[label] for label in said}
+    unparsed = " ".join(filter(None, (draft.unparsed(), *map(str.strip, rest))))
     if not labelled:
         return AddressResult(
             "refused" if unparsed else "empty", {"unparsed": unparsed} if unparsed else {}, issues=tuple(issues)
@@ -180,10 +189,19 @@ def standardise_address(
     return _result(labelled, read, code, spec, unparsed, issues)
 
 
+def _cut(text: str) -> tuple[str, str]:
+    """What is read of a text, and what is too much of it: at a space where there is one."""
+    if len(text) <= MAX_LENGTH:
+        return text, ""
+    space = text.rfind(" ", 0, MAX_LENGTH)
+    at = space if space > MAX_LENGTH // 2 else MAX_LENGTH
+    return text[:at], text[at:]
+
+
 def _is_nothing(name: str, text: str) -> bool:
     """Elsewhere 11000 is what people type to pass a form; in these fields it is Belgrade."""
-    if name in ("postcode", "house_number", "unit") and text.isdecimal():
-        return not text.strip("0")
+    if name in ("postcode", "house_number", "unit", "level") and text.isdecimal():
+        return False
     return is_placeholder(text)
 
 
@@ -214,22 +232,30 @@ def _rename_city(canonical: dict[str, str], code: str | None) -> bool:
     return fold(today) != fold(city)
 
 
+def _canonical(parts: Mapping[str, str], spec: Spec) -> tuple[dict[str, str], frozenset[str]]:
+    """The normalised spelling of labels, and the words that do not tell one street from another."""
+    if not spec.slavic:
+        return canonical_parts(parts, spec), _identity_free(spec.code)
+    from onefold_dedupe.standardise.address.slavic_canonical import canonical_slavic, identity_free_slavic
+    from onefold_dedupe.standardise.address.slavic_latin import canonical_latin
+
+    if CYRILLIC.search(parts.get("road", "") + parts.get("city", "")):
+        return canonical_slavic(parts, spec), identity_free_slavic()
+    return canonical_latin(parts, spec), identity_free_slavic()
+
+
 def _result(
     labelled: dict[str, str], read: dict[str, str], code: str | None, spec: Spec, unparsed: str, issues: list[str]
 ) -> AddressResult:
     """The result of labels as spelled; `read` is the same in letters of one script."""
-    if spec.slavic and CYRILLIC.search(read.get("road", "") + read.get("city", "")):
-        from onefold_dedupe.standardise.address.slavic_canonical import canonical_slavic, identity_free_slavic
-
-        canonical, skip = canonical_slavic(read, spec), identity_free_slavic()
-    elif spec.slavic:
-        from onefold_dedupe.standardise.address.slavic_canonical import identity_free_slavic
-        from onefold_dedupe.standardise.address.slavic_latin import canonical_latin
-
-        canonical, skip = canonical_latin(read, spec), identity_free_slavic()
-    else:
-        canonical, skip = canonical_parts(read, spec), _identity_free(spec.code)
+    canonical, skip = _canonical(read, spec)
     renamed = _rename_city(canonical, code)
+    # What is canonical must be canonical when it is read again: a type word written out may stand in other company.
+    for _ in range(3):
+        again = _canonical({label: text for label, text in canonical.items() if text}, spec)[0]
+        if again == canonical:
+            break
+        canonical = again
     changes = [
         f"{label}_normalised"
         for label in ("road", "house_number", "postcode", "state")
