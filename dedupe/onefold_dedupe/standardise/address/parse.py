@@ -37,6 +37,8 @@ CJK = frozenset({"CN", "TW", "HK", "MO", "SG", "JP", "KR"})
 INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\x00-\x08\x0e-\x1f]")
 HAN = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]")
 LETTER = re.compile(r"[^\W_]")
+WORDY = re.compile(r"[^\W\d_]")
+NUMBERS = frozenset({"postcode", "house_number", "unit", "level"})
 CYRILLIC = re.compile(r"[\u0400-\u04ff]")
 
 
@@ -177,7 +179,7 @@ def standardise_address(
         if code is None and (guess := likeliest_country(", ".join(given.values()))):
             code, spec = guess.code if guess.is_sure else None, spec_for(guess.code)
     issues = [*draft.issues, *issues]
-    said = {label: text for label, text in labelled.items() if LETTER.search(text) and not _is_nothing(label, text)}
+    said = {label: text for label, text in labelled.items() if not _is_nothing(label, text)}
     if len(said) < len(labelled):
         rest += [text for label, text in labelled.items() if label not in said and LETTER.search(text)]
         labelled, read = said, {label: read[label] for label in said}
@@ -198,10 +200,11 @@ def _cut(text: str) -> tuple[str, str]:
     return text[:at], text[at:]
 
 
+@lru_cache(maxsize=65_536)
 def _is_nothing(name: str, text: str) -> bool:
     """Elsewhere 11000 is what people type to pass a form; in these fields it is Belgrade."""
-    if name in ("postcode", "house_number", "unit", "level") and text.isdecimal():
-        return False
+    if name in NUMBERS and not WORDY.search(text):
+        return not LETTER.search(text)
     return is_placeholder(text)
 
 
@@ -232,30 +235,48 @@ def _rename_city(canonical: dict[str, str], code: str | None) -> bool:
     return fold(today) != fold(city)
 
 
-def _canonical(parts: Mapping[str, str], spec: Spec) -> tuple[dict[str, str], frozenset[str]]:
-    """The normalised spelling of labels, and the words that do not tell one street from another."""
+def _canonical(parts: Mapping[str, str], spec: Spec) -> dict[str, str]:
+    """The normalised spelling of labels; one that comes to nothing is left out."""
+    is_cyrillic = spec.slavic and CYRILLIC.search(parts.get("road", "") + parts.get("city", "")) is not None
+    spelled = {label: _settled(label, text, spec.code, spec.slavic, is_cyrillic) for label, text in parts.items()}
+    return {label: text for label, text in spelled.items() if text}
+
+
+@lru_cache(maxsize=32_768)
+def _settled(label: str, text: str, code: str, is_slavic: bool, is_cyrillic: bool) -> str:
+    """One label's normalised spelling, which is its own normalised spelling: towns and streets come again and again."""
+    spec = general_spec(code) if code in EAST_SLAVIC and not is_slavic else spec_for(code)
+    for _ in range(4):
+        before, text = text, _spelled({label: text}, spec, is_cyrillic).get(label, "")
+        if text == before:
+            break
+    return text
+
+
+def _spelled(parts: Mapping[str, str], spec: Spec, is_cyrillic: bool) -> dict[str, str]:
     if not spec.slavic:
-        return canonical_parts(parts, spec), _identity_free(spec.code)
-    from onefold_dedupe.standardise.address.slavic_canonical import canonical_slavic, identity_free_slavic
+        return canonical_parts(parts, spec)
+    from onefold_dedupe.standardise.address.slavic_canonical import canonical_slavic
     from onefold_dedupe.standardise.address.slavic_latin import canonical_latin
 
-    if CYRILLIC.search(parts.get("road", "") + parts.get("city", "")):
-        return canonical_slavic(parts, spec), identity_free_slavic()
-    return canonical_latin(parts, spec), identity_free_slavic()
+    return canonical_slavic(parts, spec) if is_cyrillic else canonical_latin(parts, spec)
+
+
+def _not_telling(spec: Spec) -> frozenset[str]:
+    """The words that do not tell one street from another."""
+    if not spec.slavic:
+        return _identity_free(spec.code)
+    from onefold_dedupe.standardise.address.slavic_canonical import identity_free_slavic
+
+    return identity_free_slavic()
 
 
 def _result(
     labelled: dict[str, str], read: dict[str, str], code: str | None, spec: Spec, unparsed: str, issues: list[str]
 ) -> AddressResult:
     """The result of labels as spelled; `read` is the same in letters of one script."""
-    canonical, skip = _canonical(read, spec)
+    canonical = _canonical(read, spec)
     renamed = _rename_city(canonical, code)
-    # What is canonical must be canonical when it is read again: a type word written out may stand in other company.
-    for _ in range(3):
-        again = _canonical({label: text for label, text in canonical.items() if text}, spec)[0]
-        if again == canonical:
-            break
-        canonical = again
     changes = [
         f"{label}_normalised"
         for label in ("road", "house_number", "postcode", "state")
@@ -279,7 +300,7 @@ def _result(
     return AddressResult(
         "partial" if unparsed else "ok",
         value,
-        match_key(canonical, code, spec, skip),
+        match_key(canonical, code, spec, _not_telling(spec)),
         confidence_of(labelled, unparsed, code is not None),
         tuple(changes),
         tuple(dict.fromkeys(issues)),
