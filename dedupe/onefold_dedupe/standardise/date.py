@@ -128,7 +128,7 @@ def standardise_date(
     (`is_birth`) never after `today`, and ages that nobody has are flagged.
     """
     text = clean(raw)
-    if not text or is_placeholder(text):
+    if not text or _stands_for_none(text):
         return empty()
     if text[:10] in _NOTHING or _ZERO.fullmatch(text):
         return empty("no_date_marker")
@@ -156,6 +156,13 @@ def standardise_date(
         changes = ("reformatted",)
     confidence = 1.0 if not issues else 0.3 if "impossible_age" in issues else 0.6
     return Standardised("ok", {"date": found.iso, "precision": found.precision}, found.iso, confidence, changes, issues)
+
+
+def _stands_for_none(text: str) -> bool:
+    """A placeholder by its letters or one figure over and over; 11.11.1999 is a day like any other."""
+    if any(map(str.isdigit, text)) and (not text.isdecimal() or (len(text) == 8 and len(set(text)) > 1)):
+        return False
+    return is_placeholder(text)
 
 
 def standardise_date_as(raw: object, country: str | None = None, type_: str | None = None) -> Standardised:

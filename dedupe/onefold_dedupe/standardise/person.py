@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import re
 from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any
@@ -23,6 +24,7 @@ MAX_WORDS = 20
 """No name in the labelled sets has more than 14 words; longer text is not one person's name."""
 _GUESS = 0.5
 """Up to this confidence the order of the parts, or that a lone word is a given name, is a guess."""
+_LETTER = re.compile(r"[^\W_]")
 _FIELDS = ("title", "given", "middle", "patronymic", "family", "suffix", "nickname", "maiden", "unparsed")
 _NAMES = ("given", "middle", "patronymic", "family")
 
@@ -150,7 +152,8 @@ def _finish(reading: Reading, changes: list[str], issues: list[str]) -> Standard
     parts, was_cased = _cased(reading.parts)
     if was_cased:
         changes.append("case_repaired")
-    value: dict[str, Any] = {name: parts[name].strip(" ,") for name in _FIELDS if parts.get(name, "").strip(" ,")}
+    stripped = {name: parts[name].strip(" ,") for name in _FIELDS if name in parts}
+    value: dict[str, Any] = {name: text for name, text in stripped.items() if _LETTER.search(text)}
     if not value:
         return refused("not_a_name")
     if reading.second:
