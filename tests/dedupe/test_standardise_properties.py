@@ -46,9 +46,21 @@ def test_idempotent(kind: str, data: st.DataObject, country: str | None) -> None
     first = KINDS[kind].read(raw, country)
     again = KINDS[kind].again(first, country)
     if first.status == "ok" and again is not None:
-        kept = KINDS[kind].kept
-        assert {n: again.value.get(n) for n in kept} == {n: first.value.get(n) for n in kept}
+        assert held(kind, again) == held(kind, first)
         assert again.key == first.key
+
+
+def held(kind: str, result: Standardised) -> dict[str, Any]:
+    """What reading again may not change: of an address without the word that named its country, of a person without
+    the difference between a middle name and a patronymic, for which a source has one field.
+    """
+    found = {name: result.value.get(name) for name in KINDS[kind].kept}
+    if kind == "address":
+        canonical: Mapping[str, str] = result.value.get("canonical", {})
+        found["canonical"] = {label: text for label, text in canonical.items() if label != "country"}
+    if kind == "person":
+        found["middle"] = found.pop("patronymic") or found["middle"]
+    return found
 
 
 SIZE = 100_000

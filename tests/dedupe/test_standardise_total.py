@@ -1,18 +1,14 @@
-"""Every standardiser is total, idempotent on its own output, and linear on hostile input."""
+"""Standardisers take any object, read their own answers alike, and read files line by line."""
 
 from __future__ import annotations
 
 import json
-import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 from onefold_core.errors import ConfigError
-from onefold_dedupe.standardise.codes import CHANGES, ISSUES
 from onefold_dedupe.standardise.company import standardise_company
 from onefold_dedupe.standardise.date import standardise_date
 from onefold_dedupe.standardise.email import standardise_email
@@ -33,51 +29,6 @@ READERS: dict[str, Callable[[Any, str | None], Standardised]] = {
     "date": standardise_date,
     "website": standardise_website,
 }
-PIECES = st.sampled_from(
-    [
-        *("ООО", "LLC", "GmbH", "&", "Co.", "KG", "«Ромашка»", "ИП", "株式会社", "Ltd", "limited", "liability"),
-        *('"', "'", ",", ".", ";", "/", "-", "+", "<", ">", "(", ")", "№", "#", "x", "@", " "),
-        *("8", "916", "1234567", "доб.", "12", "00", "E+10", "1985", "марта", "05.03", "7707083893"),
-        *(
-            "Иванов",
-            "Иван",
-            "Иванович",
-            "И.И.",
-            "van",
-            "der",
-            "оглы",
-            "Dr.",
-            "Jr.",
-            "and",
-            "и",
-            "Ваня",
-            "Smith",
-            "田中",
-            "김",
-        ),
-        *("mail.ru", "mailto:", "https://", "www.", "нет", "n/a"),
-    ]
-)
-TEXTS = st.one_of(
-    st.text(max_size=60),
-    st.lists(PIECES, max_size=10).map(" ".join),
-    st.lists(PIECES, max_size=10).map("".join),
-    st.text(alphabet="0123456789+-() ./,xE", max_size=30),
-)
-
-
-@pytest.mark.parametrize("kind", READERS)
-@settings(max_examples=150, deadline=None, derandomize=True)
-@given(raw=TEXTS, country=st.sampled_from(COUNTRIES))
-def test_total(kind: str, raw: str, country: str | None) -> None:
-    result = READERS[kind](raw, country)
-    assert result.status in ("ok", "partial", "empty", "refused")
-    assert 0.0 <= result.confidence <= 1.0
-    if result.status == "empty":
-        assert not result.value
-    assert set(result.changes) <= set(CHANGES)
-    assert set(result.issues) <= set(ISSUES)
-    json.dumps(result.as_dict())
 
 
 @pytest.mark.parametrize("kind", READERS)
@@ -86,28 +37,6 @@ def test_total(kind: str, raw: str, country: str | None) -> None:
 )
 def test_any_object(kind: str, raw: object) -> None:
     assert READERS[kind](raw, "RU").status in ("ok", "partial", "empty", "refused")
-
-
-OUTPUTS: dict[str, Callable[[Standardised], str | None]] = {
-    "phone": lambda result: result.value.get("e164"),
-    "email": lambda result: result.value.get("address"),
-    "company": lambda result: result.value.get("name"),
-    "tax-id": lambda result: result.value["value"] if result.value.get("valid") else None,
-    "date": lambda result: result.value.get("date"),
-    "website": lambda result: result.value.get("url"),
-}
-
-
-@pytest.mark.parametrize("kind", [kind for kind in OUTPUTS if kind != "company"])
-@settings(max_examples=150, deadline=None, derandomize=True)
-@given(raw=TEXTS, country=st.sampled_from(COUNTRIES))
-def test_idempotent(kind: str, raw: str, country: str | None) -> None:
-    first = READERS[kind](raw, country)
-    output = OUTPUTS[kind](first)
-    if first.status == "ok" and output:
-        again = READERS[kind](output, country)
-        assert OUTPUTS[kind](again) == output
-        assert again.key == first.key
 
 
 @pytest.mark.parametrize(
@@ -129,35 +58,6 @@ def test_a_read_person_reads_the_same_from_its_fields(name: str) -> None:
     ).value
     for field in ("given", "middle", "patronymic", "family", "gender"):
         assert again.get(field) == value.get(field)
-
-
-HOSTILE = [
-    "a" * 100_000,
-    "ООО " * 25_000,
-    "(" * 100_000,
-    "1" * 100_000,
-    "+1 " * 33_000,
-    "a@" * 50_000,
-    "а.б." * 25_000,
-    ", " * 50_000,
-    "1-" * 50_000,
-    '"' * 100_000,
-    "общество с " * 10_000,
-    "e+" * 50_000,
-    "\u0301" * 100_000,
-    " " * 100_000,
-    "x." * 50_000,
-]
-
-
-@pytest.mark.parametrize("kind", READERS)
-def test_hostile_input_is_quick(kind: str) -> None:
-    READERS[kind]("warm up 1", "RU")
-    for text in HOSTILE:
-        start = time.perf_counter()
-        READERS[kind](text, "RU")
-        # The aim is 0.1 s; a loaded machine may take longer, a quadratic reader takes minutes.
-        assert time.perf_counter() - start < 1.0, text[:10]
 
 
 def test_file_lines(tmp_path: Path) -> None:

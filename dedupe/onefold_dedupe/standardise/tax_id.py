@@ -147,6 +147,8 @@ def standardise_tax_id(raw: object, country: str | None = None, kind: str | None
     changes: list[str] = []
     issues: list[str] = []
     number = _prepared(text, changes)
+    if changes and is_placeholder(number):
+        return empty()
     hint = country.upper() if country else None
     pair = _PAIR.fullmatch(number)
     registration = None
