@@ -176,7 +176,7 @@ def standardise_address(
     labelled = draft.parts()
     if given:
         labelled, read = _merge_given(labelled, given), _merge_given(read, given)
-        if code is None and (guess := likeliest_country(", ".join(given.values()))):
+        if code is None and (guess := likeliest_country(", ".join(given.values())[:MAX_LENGTH])):
             code, spec = guess.code if guess.is_sure else None, spec_for(guess.code)
     issues = [*draft.issues, *issues]
     said = {label: text for label, text in labelled.items() if not _is_nothing(label, text)}
