@@ -121,8 +121,10 @@ def _code_fits(draft: Draft, code: str) -> bool:
     if guess and guess.code == code:
         return True
     letters = code.casefold()
-    if guess and (letters in regions(guess.code) or (guess.is_sure and not can_be_in(rest, code))):
-        return False
+    if guess and (guess.is_sure or letters in regions(guess.code)):
+        is_region = guess.is_sure and letters in regions(guess.code)
+        if is_region or not can_be_in(rest, code):
+            return False
     if letters in regions("US") and opens_with_number(rest) is not False:
         return False
     return any(len(word) > 2 for word in draft.fold[:-1])

@@ -245,25 +245,32 @@ def _by_language(text: str, folded: Sequence[str]) -> dict[str, float]:
 
 def _by_place(segments: Sequence[str], folded: Sequence[str], all_segments: bool = False) -> dict[str, float]:
     """Country → the weight of the towns and regions that the last lines name."""
-    towns, areas = town_countries(), region_countries()
-    found: dict[str, float] = {}
+    towns, areas, large = town_countries(), region_countries(), capitals()
+    by_town: dict[str, float] = {}
+    by_region: dict[str, float] = {}
 
-    def add(codes: Sequence[str], weight: float) -> None:
+    def add(found: dict[str, float], codes: Sequence[str], weight: float) -> None:
         for code in codes:
             found[code] = max(found.get(code, 0.0), weight / (1.0 if len(codes) < 4 else 2.0))
 
     ended = STATE_AT_END.search(segments[-1]) or STATE_AT_END.search(f" {segments[-1]}")
     if ended:
-        add([code for code in ("US", "CA", "AU") if ended.group(1).casefold() in regions(code)], 2.0)
+        add(by_region, [code for code in ("US", "CA", "AU") if ended.group(1).casefold() in regions(code)], 2.0)
     for segment in folded if all_segments or len(folded) == 1 else folded[max(1, len(folded) - 3) :]:
         words = [word for word in segment.split() if not word[0].isdigit()]
         whole = " ".join(words)
-        add(areas.get(whole, ()), 2.5)
-        add(towns.get(whole, ()), 2.5)
-        add(capitals().get(whole, ()), 3.2)
+        add(by_region, areas.get(whole, ()), 2.5)
+        add(by_town, towns.get(whole, ()), 2.5)
+        add(by_town, large.get(whole, ()), 3.2)
         for length in range(min(4, len(words) - 1), 0, -1):
             for name in (" ".join(words[-length:]), " ".join(words[:length])):
                 if len(name) > 3:
-                    add(areas.get(name, ()), 1.5)
-                    add(towns.get(name, ()), 1.5 if len(folded) > 1 else 1.2)
-    return found
+                    add(by_region, areas.get(name, ()), 1.5)
+                    add(by_town, towns.get(name, ()), 1.5 if len(folded) > 1 else 1.2)
+                    add(by_town, large.get(name, ()), 1.8)
+    return {
+        code: max(by_town.get(code, 0.0), by_region.get(code, 0.0))
+        + (0.6 if code in by_town and code in by_region else 0.0)
+        * min(by_town.get(code, 0.0), by_region.get(code, 0.0))
+        for code in {*by_town, *by_region}
+    }
