@@ -170,19 +170,20 @@ def rank_countries(text: str) -> list[tuple[float, str]]:
     named = _by_place(segments, folded)
     number_first = opens_with_number(text)
     ranked = []
-    for code in {*fitting, *by_language, *named}:
-        weight = PRIOR.get(code, 0.0) + by_language.get(code, -1.0 if by_language else 0.0) + named.get(code, 0.0)
+    stands = BEFORE_TOWN if leads else AFTER_TOWN
+    foreign = -1.0 if by_language else 0.0
+    for code in {*by_language, *named} | (fitting if not by_language else fitting & PRIOR.keys()):
+        weight = PRIOR.get(code, 0.0) + by_language.get(code, foreign) + named.get(code, 0.0)
         if postcode:
             if code in fitting:
-                stands = BEFORE_TOWN if leads else AFTER_TOWN
                 weight += 2.0 if code in stands else 0.5
             else:
                 weight -= 3.0 if has_numeric_postcode(code) else 2.0
         if number_first is not None:
             weight += 0.7 if (code in NUMBER_FIRST) == number_first else -1.0
-        ranked.append((weight, code))
-    ranked.sort(key=lambda one: (-one[0], one[1]))
-    return ranked
+        ranked.append((-weight, code))
+    ranked.sort()
+    return [(-weight, code) for weight, code in ranked]
 
 
 def _postcode(segments: Sequence[str]) -> tuple[str, bool]:
@@ -236,10 +237,15 @@ def _by_language(text: str, folded: Sequence[str]) -> dict[str, float]:
             for index in found:
                 weights[index] = weights.get(index, 0.0) + (2.0 if len(found) == 1 else 1.2 if len(found) < 4 else 0.7)
     by_country: dict[str, float] = {}
+    least = 0.4 * max(weights.values(), default=0.0)
     for index, weight in weights.items():
+        if weight < least:
+            continue
+        share = min(weight, 5.0)
         for rank, code in enumerate(table.languages[index].countries):
-            share = min(weight, 5.0) - (0.6 if rank > 4 else 0.2 if rank else 0.0)
-            by_country[code] = max(by_country.get(code, 0.0), share)
+            found_share = share - (0.6 if rank > 4 else 0.2 if rank else 0.0)
+            if found_share > by_country.get(code, 0.0):
+                by_country[code] = found_share
     return by_country
 
 
