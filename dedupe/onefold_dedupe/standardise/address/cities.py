@@ -59,6 +59,14 @@ def city_today(city: str, code: str, postcode: str = "", state: str = "") -> str
 
 
 @lru_cache(maxsize=1)
+def latin_names() -> frozenset[str]:
+    """Folded names in Latin letters of towns whose country writes Cyrillic."""
+    rows = (row for row in (*fact_rows("city_aliases.tsv"), *fact_rows("city_exonyms.tsv")) if row[0] in CYRILLIC)
+    folded = {fold(name) for row in rows if len(row) == 3 for name in row[2].split("|")}
+    return frozenset(name for name in folded if name.isascii() and len(name) > 3)
+
+
+@lru_cache(maxsize=1)
 def city_sounds() -> dict[str, str]:
     """Sound of a Latin name of one word → folded name of today, of towns whose country writes Cyrillic."""
     found: dict[str, str] = {}

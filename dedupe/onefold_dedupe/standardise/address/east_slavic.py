@@ -15,7 +15,7 @@ from onefold_dedupe.standardise.address.slavic_street import (
 )
 from onefold_dedupe.standardise.address.slavic_tokens import CONTACT, known_states, word_run
 from onefold_dedupe.standardise.address.slavic_towns import claim_rest, claim_towns
-from onefold_dedupe.standardise.address.slavic_words import DISTRICT, NOISE, REGION, SUBURB, WORDS
+from onefold_dedupe.standardise.address.slavic_words import CITY, DISTRICT, NOISE, REGION, SUBURB, WORDS
 from onefold_dedupe.standardise.address.spec import STREET, Spec
 from onefold_dedupe.standardise.country import word_set
 
@@ -30,7 +30,10 @@ def parse_east_slavic(draft: Draft, spec: Spec) -> None:
     for at in range(1, len(roles)):
         if draft.fold[at - 1] in SMALL and draft.fold[at] in AREA:
             roles[at] = SUBURB
+    if spec.code != "UA":
+        _read_m(draft, roles)
     _claim_noise(draft, roles)
+    _claim_institutions(draft)
     claim_postcode(draft, spec)
     _claim_regions(draft, roles)
     claim_numbers(draft, roles)
@@ -45,13 +48,19 @@ def parse_east_slavic(draft: Draft, spec: Spec) -> None:
     claim_rest(draft, roles, road)
 
 
+MAY_BE_CONTACT = re.compile(r"[@+(]|//|www|\d-\d\d-\d", re.IGNORECASE)
+
+
 def _claim_noise(draft: Draft, roles: list[str]) -> None:
     size, at = len(draft), 0
+    may_be_contact = MAY_BE_CONTACT.search(draft.raw) is not None
+    if not may_be_contact and NOISE not in roles and ":" not in draft.raw:
+        return
     while at < size:
         if draft.label[at]:
             at += 1
             continue
-        if CONTACT.search(draft.text[at]) and not draft.text[at].startswith("("):
+        if may_be_contact and CONTACT.search(draft.text[at]) and not draft.text[at].startswith("("):
             draft.label[at] = NOISE
             while (
                 at + 1 < size
@@ -76,6 +85,38 @@ def _claim_noise(draft: Draft, roles: list[str]) -> None:
         at += 1
 
 
+def _read_m(draft: Draft, roles: list[str]) -> None:
+    """Outside Ukraine `м.` is a station of the underground and `М.` a first name or Малая, not a town."""
+    for at, word in enumerate(draft.text):
+        if draft.fold[at] != "м" or at + 1 >= len(draft) or draft.segment[at + 1] != draft.segment[at]:
+            continue
+        if word == "М.":
+            roles[at] = ""
+        elif word == "м." and draft.text[at + 1][:1].isupper():
+            end = at + 1
+            while end < len(draft) and draft.segment[end] == draft.segment[at] and not roles[end]:
+                end += 1
+            draft.claim(range(at, end), NOISE)
+
+
+INSTITUTIONS = word_set(
+    """
+    школа лицей гимназия колледж детсад магазин аптека поликлиника больница роддом отделение опс склад павильон
+    школа ліцей гімназія магазин аптека поліклініка лікарня відділення садик
+    """
+)
+
+
+def _claim_institutions(draft: Draft) -> None:
+    """`Школа № 5` is a house by its name, and its number no house number."""
+    for at, word in enumerate(draft.fold):
+        if word not in INSTITUTIONS or at + 1 >= len(draft) or not draft.text[at + 1].startswith("№"):
+            continue
+        end = at + 2 if len(draft.text[at + 1]) > 1 else at + 3
+        if end <= len(draft) and draft.text[end - 1][-1:].isdigit():
+            draft.claim(range(at, end), "house")
+
+
 def _claim_brackets(draft: Draft) -> None:
     """Text in brackets is a remark unless it is one word that belongs to a name."""
     opened: int | None = None
@@ -91,6 +132,11 @@ def _claim_brackets(draft: Draft) -> None:
             opened = None
 
 
+# Municipalities named after their type, and the adjectives that stand before it.
+MUNICIPAL = word_set("г.о. м.о. м.р-н с/п сп с.п.")
+OF_PEOPLE = word_set("муниципальный городской сельское городское автономный национальный внутригородской")
+
+
 def _claim_regions(draft: Draft, roles: list[str]) -> None:
     for at, role in enumerate(roles):
         if role not in (REGION, DISTRICT) or draft.label[at]:
@@ -102,7 +148,11 @@ def _claim_regions(draft: Draft, roles: list[str]) -> None:
             else []
         )
         folded = draft.fold[at]
-        if folded.startswith(("респ", "рэсп")) and after:
+        if folded in MUNICIPAL and at + 1 < len(draft) and roles[at + 1] == CITY and not before:
+            after = [at + 1, *word_run(draft, roles, at + 2, 1, 3)]
+        if after and (folded in MUNICIPAL or all(draft.fold[i] in OF_PEOPLE or "." in draft.text[i] for i in before)):
+            draft.claim([*before, at, *after], role)
+        elif folded.startswith(("респ", "рэсп")) and after:
             draft.claim([at, *after], role)
         elif before:
             keep = before[-1:]

@@ -7,6 +7,7 @@ import re
 from onefold_dedupe.standardise.address.draft import Draft
 from onefold_dedupe.standardise.address.evidence_us import is_american_name, is_state_code
 from onefold_dedupe.standardise.address.facts import places, postcode_pattern, regions
+from onefold_dedupe.standardise.address.slavic_words import FULL_STREET
 from onefold_dedupe.standardise.address.spec import PO_BOX, Spec
 from onefold_dedupe.standardise.address.world import outlying_divisions
 from onefold_dedupe.standardise.country import code_set, country_names, word_set
@@ -57,7 +58,7 @@ def claim_country(draft: Draft, hint: str | None) -> str | None:
             continue
         if hint is None and length < len(tail) and not _names_country_alone(draft, span[0], code):
             continue
-        if length < len(tail) and phrase in GENITIVES:
+        if length < len(tail) and (phrase in GENITIVES or draft.fold[span[0] - 1] in FULL_STREET):
             continue
         if length == len(tail) and len(groups) == 2 and code in CITY_COUNTRIES and len(phrase) > 3:
             return None

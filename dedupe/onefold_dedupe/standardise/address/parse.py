@@ -171,9 +171,10 @@ def standardise_address(
     if active_gazetteer() is not None:
         label_by_gazetteer(draft, code or spec.code)
     read = draft.parts()
+    labelled = read
     if repaired != text and len(repaired) == len(text):
         draft.spell(text)
-    labelled = draft.parts()
+        labelled = draft.parts()
     if given:
         labelled, read = _merge_given(labelled, given), _merge_given(read, given)
         if code is None and (guess := likeliest_country(", ".join(given.values())[:MAX_LENGTH])):

@@ -8,17 +8,11 @@ from functools import lru_cache
 
 from onefold_dedupe.standardise.address.canonical import expand
 from onefold_dedupe.standardise.address.draft import fold
-from onefold_dedupe.standardise.address.slavic_words import BLOCK, CITY, EXPANSIONS, FULL_STREET, WORDS
+from onefold_dedupe.standardise.address.slavic_words import BLOCK, CITY, ENDINGS, EXPANSIONS, FULL_STREET, WORDS
 from onefold_dedupe.standardise.address.spec import NUMBER_MARK, STREET, Spec
 from onefold_dedupe.standardise.address.vocabulary import vocabulary
 from onefold_dedupe.standardise.country import word_set
 
-# Adjective endings by gender of the type word, folded (й → и, ё → е, ї → і).
-ENDINGS = {
-    "f": ("ая", "яя", "ська", "цька", "зька", "ская"),
-    "m": ("ии", "ыи", "ои", "ськии", "цькии"),
-    "n": ("ое", "ее", "ське", "цьке"),
-}
 ORDINAL = re.compile(r"(\d+)-?(?:й|я|ая|ый|ой|ий|е|а)\.?$", re.IGNORECASE)
 # Streets are named after few people: initials that are beyond doubt.
 PEOPLE = {
@@ -113,11 +107,12 @@ YO = {
 }
 KEEP_SMALL = word_set(
     """
-    лет год года и на в имени им марта мая июля июня августа сентября октября ноября декабря января февраля апреля
+    лет год года реки канала и на в имени им марта мая июля июня августа сентября октября ноября декабря января
+    февраля апреля
     """
 ) - {"мая", "марта", "октября"}
 MARKS = {"к": "к", "корп": "к", "корпус": "к", "кор": "к", "с": "с", "стр": "с", "строен": "с", "строение": "с",
-    "ст": "с", "соор": "соор", "сооружение": "соор",
+    "ст": "с", "соор": "соор", "блок": "блок", "сооружение": "соор",
          "лит": "лит", "литер": "лит", "литера": "лит", "літ": "лит", "літера": "лит", "вл": "вл", "владение": "вл",
          "влад": "вл"}  # fmt: skip
 FOLDED_MARKS = {fold(word): mark for word, mark in MARKS.items()}
@@ -185,7 +180,7 @@ def canonical_house(text: str) -> str:
             continue
         target.append(piece.upper() if piece.isalpha() else piece)
     number = _joined(base)
-    rank = {"вл": 0, "к": 1, "с": 2, "соор": 3}
+    rank = {"вл": 0, "к": 1, "с": 2, "соор": 3, "блок": 4}
     body = "".join(mark + _joined(pieces) for mark, pieces in sorted(blocks, key=lambda block: rank[block[0]]))
     letter = _joined(letters)
     if letter:
@@ -277,10 +272,14 @@ def _name_word(word: str, following: str) -> str:
         return TITLES_SHORT[folded]
     if folded in YO:
         return YO[folded]
-    if folded in KEEP_SMALL:
+    if folded in KEEP_SMALL and not (len(plain) == 1 and (word.endswith(".") or not following)):
         return plain.casefold()
     if OF_DAY.fullmatch(plain):
         return OF_DAY.sub(r"\1", plain)
+    if len(plain) == 1 and word.endswith("."):
+        return plain.upper()
+    if plain[:1].isdigit():
+        return plain.casefold()
     return "-".join(
         piece[:1].upper() + (piece[1:].lower() if piece.isupper() and len(piece) > 1 else piece[1:])
         for piece in plain.split("-")
@@ -301,7 +300,7 @@ def _bare_town(text: str) -> str:
         or (WORDS.get(fold(words[0])) in (BLOCK, NUMBER_MARK) and len(fold(words[0])) <= 3)
     ):
         words = words[1:]
-    while len(words) > 1 and WORDS.get(fold(words[-1])) == CITY:
+    while len(words) > 1 and (WORDS.get(fold(words[-1])) == CITY or (words[-1] in ("д.", "с.", "п.", "х.", "м."))):
         words = words[:-1]
     return _name(words)
 

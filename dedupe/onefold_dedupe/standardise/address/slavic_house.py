@@ -31,7 +31,7 @@ def claim_numbers(draft: Draft, roles: list[str]) -> None:
             following += 1
         if role in ROLE_LABELS:
             _claim_unit(draft, roles, at, following)
-        elif role == NUMBER_MARK and following is None and _opens_with_number(draft, at):
+        elif role in (NUMBER_MARK, BLOCK) and following is None and _opens_with_number(draft, at):
             draft.claim((at - 1, at), "house_number")
         elif (
             role == NUMBER_MARK
@@ -151,8 +151,7 @@ def extend_house(draft: Draft, roles: list[str], at: int) -> None:
             at = following + 1
         elif (
             same
-            and LETTERS.fullmatch(word)
-            and len(word.rstrip(".")) == 1
+            and HOUSE_LETTER.fullmatch(word)
             and (following is None or roles[at] not in (BLOCK, CITY, STREET))
             and previous[-1].isdigit()
         ):
@@ -190,6 +189,7 @@ def _village_end(draft: Draft, roles: list[str]) -> int | None:
 
 
 TOWNS = word_set("г гор город м місто горад қ қаласы")
+HOUSE_LETTER = re.compile(r"[\"«]?[^\W\d_][\"»]?\.?(?:/\d{1,3})?")
 HOUSE_AFTER = fold("үй")
 """The Kazakh word for a house stands after its number."""
 

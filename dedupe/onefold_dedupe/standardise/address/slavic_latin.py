@@ -11,6 +11,7 @@ from onefold_dedupe.standardise.address.cities import city_sounds
 from onefold_dedupe.standardise.address.draft import Draft, fold
 from onefold_dedupe.standardise.address.east_slavic import parse_east_slavic
 from onefold_dedupe.standardise.address.ends import claim_country
+from onefold_dedupe.standardise.address.facts import places
 from onefold_dedupe.standardise.address.slavic_canonical import FOLDED_MARKS, canonical_house
 from onefold_dedupe.standardise.address.slavic_tokens import NAME_NUMBER_NEXT, known_cities, known_states, split_token
 from onefold_dedupe.standardise.address.slavic_words import CITY, WORDS
@@ -64,10 +65,12 @@ def _short_words() -> dict[str, str]:
     return {latin: word for latin, word in found.items() if latin.isascii() and latin not in NEVER} | ENGLISH
 
 
-@lru_cache(maxsize=1)
-def _sounds() -> dict[str, str]:
+@lru_cache(maxsize=8)
+def _sounds(code: str) -> dict[str, str]:
+    """Sound → folded Cyrillic word; names of the country itself before those of its neighbours."""
     found: dict[str, str] = {}
-    names = (name for full in (*known_cities(), *known_states()) for name in full.split())
+    towns = (*sorted(places(code)), *sorted(known_cities()), *sorted(known_states()))
+    names = (name for full in towns if not full.isascii() for name in full.split())
     for word in (*WORDS, *NAME_NUMBER_NEXT, *names):
         if len(word) >= SHORT or word in NAME_NUMBER_NEXT:
             found.setdefault(skeleton(word), word)
@@ -75,14 +78,14 @@ def _sounds() -> dict[str, str]:
 
 
 @lru_cache(maxsize=65_536)
-def to_cyrillic(folded: str) -> str:
+def to_cyrillic(folded: str, code: str = "RU") -> str:
     """The folded Cyrillic word that a folded Latin one stands for; itself when it is none of ours."""
     if not folded or not folded.isascii() or folded.isdigit():
         return folded
     short = _short_words().get(folded)
     if short is not None:
         return short
-    return _sounds().get(skeleton(folded), folded) if len(folded) >= SHORT or folded == "let" else folded
+    return _sounds(code).get(skeleton(folded), folded) if len(folded) >= SHORT or folded == "let" else folded
 
 
 @lru_cache(maxsize=65_536)
@@ -135,9 +138,11 @@ def _in_context(draft: Draft, at: int, code: str) -> str:
         return "улица" if folded == "str" else "дом"
     if folded in ("saint", "st", "sankt") and at + 1 < len(draft) and draft.fold[at + 1].startswith("petersb"):
         return "санкт"
+    if folded.startswith("petersb"):
+        return "петербург"
     if folded == "m" and code != "UA":
         return folded
-    return to_cyrillic(folded)
+    return to_cyrillic(folded, code)
 
 
 LATIN_MARKS = str.maketrans({"к": "k", "с": "s"})

@@ -6,7 +6,7 @@ import re
 
 from onefold_dedupe.standardise.address.draft import Draft
 from onefold_dedupe.standardise.address.slavic_tokens import HOUSE, NAME_NUMBER_NEXT, ORDINAL, is_initial, known_cities
-from onefold_dedupe.standardise.address.slavic_words import BLOCK, CITY, SUBURB
+from onefold_dedupe.standardise.address.slavic_words import BLOCK, CITY, ENDINGS, FULL_STREET, SUBURB
 from onefold_dedupe.standardise.address.spec import NUMBER_MARK, STREET
 
 ADJECTIVE = re.compile(r"(?:[иы]и|ои|ая|яя|ое|ее|ька|цька|зька|ська|ския|скии)$")
@@ -36,6 +36,16 @@ def _street_name(draft: Draft, roles: list[str], at: int) -> list[int] | None:
     cities = known_cities()
     if after and before and draft.phrase(after) in cities and not draft.text[at].endswith("."):
         return [*before, at]
+    if (
+        before
+        and after
+        and (all(INITIAL.fullmatch(draft.text[i]) for i in after) or _is_house_after(draft, before, at, after))
+    ):
+        initials = after if INITIAL.fullmatch(draft.text[after[0]]) else []
+        following = after[-1] + 1
+        if initials and draft.free(following) and INITIAL.fullmatch(draft.text[following]):
+            initials = [*initials, following]
+        return [*_agreeing(draft, before, at), at, *initials]
     if before and after and (draft.text[after[0]].startswith("(") or all(roles[i] == STREET for i in after)):
         return [*before, at, *after]
     if after:
@@ -46,8 +56,44 @@ def _street_name(draft: Draft, roles: list[str], at: int) -> list[int] | None:
             if draft.phrase(before[:length]) in cities:
                 before = before[length:]
                 break
-        return [*before, at]
+        return [*_agreeing(draft, before, at), at]
     return None
+
+
+INITIAL = re.compile(r"[^\W\d_]\.")
+
+
+def _is_house_after(draft: Draft, before: list[int], at: int, after: list[int]) -> bool:
+    """Whether the number after the type is the house of the adjective before it: `Новая Садовая ул. 12 Пестово`."""
+    endings = ENDINGS.get(FULL_STREET.get(draft.fold[at], ("", ""))[1], ())
+    return (
+        bool(endings)
+        and _agrees(draft, before[-1], endings)
+        and draft.text[after[0]].isdigit()
+        and (len(after) < 2 or draft.fold[after[1]] not in NAME_NUMBER_NEXT)
+    )
+
+
+def _agreeing(draft: Draft, before: list[int], at: int) -> list[int]:
+    """Of the words before a type the adjectives that agree with it, when the last one does: `Пестово Садовая ул.`."""
+    endings = ENDINGS.get(FULL_STREET.get(draft.fold[at], ("", ""))[1], ())
+    if not endings or len(before) < 2 or not _agrees(draft, before[-1], endings):
+        return before
+    for k in range(len(before) - 1, 0, -1):
+        word = before[k - 1]
+        if not (
+            _agrees(draft, word, endings)
+            or draft.text[word][0].isdigit()
+            or len(draft.fold[word]) < 4
+            or draft.text[before[k]][0].isdigit()
+            or draft.text[word].endswith((".", "-", "–"))
+        ):
+            return before[k:]
+    return before
+
+
+def _agrees(draft: Draft, at: int, endings: tuple[str, ...]) -> bool:
+    return draft.fold[at].endswith(endings)
 
 
 def _name_after(draft: Draft, roles: list[str], at: int) -> list[int]:
@@ -114,8 +160,9 @@ def _name_before(draft: Draft, roles: list[str], at: int) -> list[int]:
 
 def claim_suburb_as_road(draft: Draft, roles: list[str]) -> int | None:
     """Without a street the microdistrict takes its place; returns its last token."""
-    span = [i for i, label in enumerate(draft.label) if label == SUBURB]
-    if not any(roles[i] == SUBURB for i in span):
+    typed = {draft.segment[i] for i, label in enumerate(draft.label) if label == SUBURB and roles[i] == SUBURB}
+    span = [i for i, label in enumerate(draft.label) if label == SUBURB and draft.segment[i] in typed]
+    if not span:
         return None
     following = span[-1] + 1
     numbered = "house_number" in draft.label or (

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from functools import lru_cache
 
+from onefold_dedupe.standardise.address.cities import latin_names
 from onefold_dedupe.standardise.address.draft import Draft, fold
 from onefold_dedupe.standardise.address.facts import places, regions
 from onefold_dedupe.standardise.address.slavic_words import BLOCK, CITY, NOISE, STATES, SUBURB, WORDS
@@ -82,7 +83,7 @@ def split_token(token: str, fold: Callable[[str], str]) -> tuple[int, ...]:
 @lru_cache(maxsize=1)
 def known_cities() -> frozenset[str]:
     """Folded names of the larger towns of Russia, Ukraine, Kazakhstan and Belarus."""
-    return places("RU") | places("UA") | places("KZ") | places("BY")
+    return places("RU") | places("UA") | places("KZ") | places("BY") | latin_names()
 
 
 @lru_cache(maxsize=1)

@@ -6,7 +6,7 @@ import re
 
 from onefold_dedupe.standardise.address.draft import Draft
 from onefold_dedupe.standardise.address.slavic_tokens import HOUSE, known_cities, word_run
-from onefold_dedupe.standardise.address.slavic_words import BLOCK, CITY, NOISE, SUBURB
+from onefold_dedupe.standardise.address.slavic_words import BLOCK, CITY, DISTRICT, NOISE, SUBURB
 from onefold_dedupe.standardise.address.spec import NUMBER_MARK
 from onefold_dedupe.standardise.country import word_set
 
@@ -14,7 +14,7 @@ from onefold_dedupe.standardise.country import word_set
 def claim_towns(draft: Draft, roles: list[str]) -> None:
     """Towns and suburbs that carry their type, before or after the name."""
     size = len(draft)
-    _claim_federal_city(draft, roles)
+    _claim_outer_city(draft, roles)
     for at, role in enumerate(roles):
         kind = role if role in (CITY, SUBURB) else (CITY if draft.fold[at] in VILLAGE else "")
         if not kind or draft.label[at]:
@@ -36,7 +36,8 @@ def claim_towns(draft: Draft, roles: list[str]) -> None:
             _claim_suburb(draft, roles, at, before, after)
             continue
         label = CITY if CITY not in draft.label else "suburb"
-        lead = [at - 1] if at and roles[at - 1] == CITY and draft.free(at - 1) else []
+        is_led = at > 0 and (roles[at - 1] == CITY or draft.fold[at - 1] == "ж д")
+        lead = [at - 1] if is_led and draft.free(at - 1) else []
         ahead = after[-1] + 1 if after else size
         if (
             len(draft.text[at]) == 1
@@ -52,25 +53,38 @@ def claim_towns(draft: Draft, roles: list[str]) -> None:
             draft.claim([*before, at], label)
 
 
-VILLAGE = word_set("с д х п ст м")
+VILLAGE = word_set("с д х п ст")
 # Towns whose blocks are numbered through without streets.
 STREETLESS = word_set("зеленоград")
-# Cities that are regions: towns stand within them.
-FEDERAL = word_set("москва санкт-петербург спб севастополь")
 
 
-def _claim_federal_city(draft: Draft, roles: list[str]) -> None:
+def _names_town(draft: Draft, roles: list[str], at: int) -> bool:
+    """Whether the segment that starts at `at`, or the one after a district, has a typed town."""
+    while at < len(draft) and draft.label[at] == DISTRICT:
+        at += 1
+    segment = draft.segment[at] if at < len(draft) else -1
+    while at < len(draft) and draft.segment[at] == segment and draft.free(at):
+        if roles[at] == CITY or (draft.fold[at] in VILLAGE and draft.text[at].endswith(".")):
+            is_last = at + 1 >= len(draft) or draft.segment[at + 1] != segment
+            return is_last or not draft.text[at + 1][0].isdigit()
+        at += 1
+    return False
+
+
+def _claim_outer_city(draft: Draft, roles: list[str]) -> None:
     """`Москва, г. Зеленоград`: the city that holds the other goes first, typed or not."""
     for group in draft.segments():
         following = group[-1] + 1
-        if draft.phrase(group) in STREETLESS:
-            draft.claim(group, SUBURB if CITY in draft.label else CITY)
-        elif (
-            draft.phrase(group) in FEDERAL
-            and following < len(draft)
-            and (roles[following] == CITY or draft.fold[following] in STREETLESS)
+        if draft.phrase(group) in STREETLESS or (
+            following < len(draft)
+            and draft.phrase(group) in known_cities()
+            and (draft.fold[following] in STREETLESS or _names_town(draft, roles, following))
         ):
-            draft.claim(group, CITY)
+            draft.claim(group, SUBURB if CITY in draft.label else CITY)
+
+
+# Associations and estates whose name always follows.
+BEFORE_NAME = word_set("снт днт днп тсн гск тер территория жк промзона")
 
 
 def _claim_suburb(draft: Draft, roles: list[str], at: int, before: list[int], after: list[int]) -> None:
@@ -97,6 +111,8 @@ def _claim_suburb(draft: Draft, roles: list[str], at: int, before: list[int], af
         at += 1
     if at and roles[at - 1] == SUBURB and draft.free(at - 1) and draft.segment[at - 1] == draft.segment[at]:
         draft.claim([at - 1], SUBURB)
+    if after and before and (draft.fold[at] in BEFORE_NAME or draft.phrase(before) in known_cities()):
+        before = []
     if after and not before:
         if (
             at + len(after) + 1 < size
@@ -140,9 +156,13 @@ def claim_rest(draft: Draft, roles: list[str], road: int | None) -> None:
                 draft.claim(picked[:1], "level")
                 picked = picked[1:]
             draft.claim(picked, "city")
+    if "city" not in draft.label:
+        _settlement_as_city(draft)
     for group in draft.segments():
         if draft.fold[group[0]].split(" ")[0] in HOUSE_WORDS or draft.text[group[0]].strip("(") in ("ТЦ", "БЦ", "ТРЦ"):
             draft.claim(group, "house")
+    if "city" in draft.label and road is not None:
+        _claim_house_name(draft, roles)
     if "city" in draft.label:
         city = draft.label.index("city")
         for group in draft.segments():
@@ -156,6 +176,24 @@ def claim_rest(draft: Draft, roles: list[str], road: int | None) -> None:
                 and all(draft.fold[i].replace(" ", "").isalpha() and not roles[i] for i in group)
             ):
                 draft.claim(group, "suburb")
+
+
+def _settlement_as_city(draft: Draft) -> None:
+    """A municipality of villages (`сельское поселение Кусаковка`) is the town where no other is named."""
+    segments = {draft.segment[i] for i, word in enumerate(draft.fold) if word == "поселение"}
+    for i, label in enumerate(draft.label):
+        if label == DISTRICT and draft.segment[i] in segments:
+            draft.label[i] = CITY
+
+
+def _claim_house_name(draft: Draft, roles: list[str]) -> None:
+    """Words left over right before the road: `Государственный Эрмитаж Дворцовая наб.`."""
+    first = draft.label.index("road") if "road" in draft.label else 0
+    at = first
+    while at and draft.free(at - 1) and draft.segment[at - 1] == draft.segment[first] and not roles[at - 1]:
+        at -= 1
+    if at < first and all(draft.fold[i].replace(" ", "").isalpha() for i in range(at, first)):
+        draft.claim(range(at, first), "house")
 
 
 def _claim_known_city(draft: Draft, roles: list[str], group: list[int], road: int | None) -> None:
