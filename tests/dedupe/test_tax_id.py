@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from onefold_dedupe.standardise.tax_id import known_type, standardise_tax_id
 from onefold_dedupe.standardise.tax_id_own import is_bin, is_iin, is_kpp, is_snils
+from onefold_dedupe.standardise.tax_types import tax_types
 
 
 @pytest.mark.parametrize(
@@ -18,6 +19,18 @@ from onefold_dedupe.standardise.tax_id_own import is_bin, is_iin, is_kpp, is_sni
         ("DE 136 695 976", None, "eu.vat", "DE136695976"),
         ("33.000.167/0001-01", "BR", "br.cnpj", "33000167000101"),
         ("940140000385", "KZ", "kz.bin", "940140000385"),
+        ("ИНН 7707083893", None, "ru.inn", "7707083893"),
+        ("КПП 773601001", None, "ru.kpp", "773601001"),
+        ("773601001", "RU", "ru.kpp", "773601001"),
+        ("ОГРНИП 304500116000157", None, "ru.ogrn", "304500116000157"),
+        ("7.707083893E+09", "RU", "ru.inn", "7707083893"),
+        ("Partita IVA: 743110157", None, "it.iva", "00743110157"),
+        ("NIP 526-000-12-46", None, "pl.nip", "5260001246"),
+        ("428759497", "BE", "be.vat", "0428759497"),
+        ("CHE-107.787.577 IVA", None, "ch.vat", "CHE107787577IVA"),
+        ("GB 980 7806 84", None, "gb.vat", "980780684"),
+        ("12.ABC.345/01DE-35", "BR", "br.cnpj", "12ABC34501DE35"),
+        ("ATU13585627", None, "eu.vat", "ATU13585627"),
     ],
 )
 def test_by_country(raw: str, country: str | None, type_: str, value: str) -> None:
@@ -36,9 +49,59 @@ def test_an_inn_with_its_zero_cut_off() -> None:
     assert wrong.value["valid"] is False
 
 
+@pytest.mark.parametrize(
+    ("vat", "national", "country"),
+    [
+        ("FR40303265045", "303265045", "FR"),
+        ("SE123456789701", "1234567897", "SE"),
+        ("PL5260001246", "526-000-12-46", "PL"),
+        ("BE0428759497", "428759497", "BE"),
+        ("NO995525828MVA", "995525828", "NO"),
+        ("CHE107787577MWST", "CHE-107.787.577", "CH"),
+        ("DE136695976", "136695976", "DE"),
+    ],
+)
+def test_a_vat_number_and_the_number_inside_it_have_one_key(vat: str, national: str, country: str) -> None:
+    assert standardise_tax_id(vat).key == standardise_tax_id(national, country).key is not None
+
+
+def test_a_kpp_identifies_nobody() -> None:
+    assert standardise_tax_id("773601001", "RU").key is None
+
+
+def test_another_country_than_the_record_is_said() -> None:
+    assert standardise_tax_id("DE136695976", "PL").issues == ("country_conflict",)
+    assert standardise_tax_id("XI980780684", "GB").issues == ()
+
+
+def test_dummies_are_said_and_never_match() -> None:
+    result = standardise_tax_id("12-3456789", "US")
+    assert (result.issues, result.key) == (("placeholder_number",), None)
+    assert standardise_tax_id("11-1111111", "US").status == "empty"
+
+
+def test_a_rounded_number_is_refused() -> None:
+    assert standardise_tax_id("7.7E+09", "RU").issues == ("digits_lost",)
+
+
+def test_a_country_without_known_numbers() -> None:
+    assert standardise_tax_id("123456789", "GE").issues == ("unknown_type",)
+
+
+def test_the_fewest_zeros_win() -> None:
+    cpf = "01234567890"
+    assert standardise_tax_id(cpf, "BR").value["type"] == "br.cpf"
+    assert standardise_tax_id(cpf[1:], "BR").value["value"] == cpf
+
+
+def test_every_type_of_the_table_can_be_checked() -> None:
+    assert all(map(known_type, tax_types().by_name))
+
+
 def test_inn_and_kpp_in_one_field() -> None:
-    result = standardise_tax_id("7707083893/773601001")
-    assert (result.value["value"], result.value["kpp"]) == ("7707083893", "773601001")
+    for raw in ("7707083893/773601001", "ИНН/КПП: 7707083893 / 773601001", "ИНН 7707083893, КПП 773601001"):
+        value = standardise_tax_id(raw).value
+        assert (value["value"], value["kpp"]) == ("7707083893", "773601001")
 
 
 def test_a_wrong_digit_is_kept_and_said() -> None:

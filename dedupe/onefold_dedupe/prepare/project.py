@@ -74,7 +74,8 @@ _INPUT = f"""
             nullif(n.company_name, '') as company_name, p.organization_name, p.full_name,
             coalesce(b.value::varchar, case when coalesce(b.status, '') <> 'empty' then p.birth_date end) as birth_date,
             null::varchar as birth_place, coalesce(p.gender, n.gender) as gender, p.national_id,
-            coalesce(t.value, case when coalesce(t.status, '') <> 'empty' then p.tax_id end) as tax_id,
+            case when t.type = 'ru.kpp' then null
+                else coalesce(t.value, case when coalesce(t.status, '') <> 'empty' then p.tax_id end) end as tax_id,
             case when t.valid then t.type end as tax_id_type
         from party p
         left join functions c on c.party = p.record_name

@@ -96,7 +96,7 @@ ISSUES: Mapping[str, str] = MappingProxyType(
         "unknown_country": "no country could be told",
         "unknown_range": "a number of possible length in a range that nobody has been given",
         "unknown_top_level": "no registry is known for the last label of the domain (`.local`, a slip, or very new)",
-        "unknown_type": "there is no such type of tax number",
+        "unknown_type": "there is no such type of tax number, or none is known for the country",
         "unparsed_text": "a part was not understood; it is in `unparsed`",
         "wrong_length": "too long or too short for a number of its country or type",
     }

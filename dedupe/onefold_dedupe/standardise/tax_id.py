@@ -7,91 +7,31 @@ import re
 from functools import lru_cache
 from typing import Any
 
+from onefold_dedupe.standardise.phone_field import undo_spreadsheet
 from onefold_dedupe.standardise.result import Standardised, empty, refused
-from onefold_dedupe.standardise.tables import words
-from onefold_dedupe.standardise.tax_id_own import OWN_TYPES
+from onefold_dedupe.standardise.tax_id_own import OWN_TYPES, looks_like_kpp
+from onefold_dedupe.standardise.tax_types import take_label, tax_types
 from onefold_dedupe.standardise.text import clean, is_placeholder, repair_lookalikes
 
 _TYPE_NAME = re.compile(r"[a-z]{2}_?\.[a-z][a-z0-9_]{1,30}")
-
-# Tried in this order when only the country is known: organisations' numbers before people's, checked ones before
-# unchecked.
-_BY_COUNTRY = {
-    "RU": ("ru.inn", "ru.ogrn", "ru.snils"),
-    "UA": ("ua.edrpou", "ua.rntrc", "ua.vat"),
-    "KZ": ("kz.bin", "kz.iin"),
-    "BY": ("by.unp",),
-    "BR": ("br.cnpj", "br.cpf"),
-    "US": ("us.ein", "us.ssn", "us.itin"),
-    "GB": ("gb.vat", "gb.utr", "gb.nino"),
-    "DE": ("de.vat", "de.idnr", "de.stnr", "de.handelsregisternummer"),
-    "FR": ("fr.siren", "fr.siret", "fr.tva", "fr.nif", "fr.nir"),
-    "ES": ("es.nif", "es.cif", "es.nie", "es.dni"),
-    "IT": ("it.iva", "it.codicefiscale"),
-    "PL": ("pl.nip", "pl.regon", "pl.pesel"),
-    "NL": ("nl.btw", "nl.bsn"),
-    "CH": ("ch.uid", "ch.vat", "ch.ssn"),
-    "AT": ("at.uid", "at.businessid", "at.tin"),
-    "BE": ("be.vat", "be.nn"),
-    "BG": ("bg.vat", "bg.egn"),
-    "CZ": ("cz.dic", "cz.rc"),
-    "SK": ("sk.dph", "sk.rc"),
-    "DK": ("dk.cvr", "dk.cpr"),
-    "EE": ("ee.kmkr", "ee.registrikood", "ee.ik"),
-    "FI": ("fi.alv", "fi.ytunnus", "fi.hetu"),
-    "GR": ("gr.vat", "gr.amka"),
-    "HR": ("hr.oib",),
-    "HU": ("hu.anum",),
-    "IE": ("ie.vat", "ie.pps"),
-    "LT": ("lt.pvm", "lt.asmens"),
-    "LU": ("lu.tva",),
-    "LV": ("lv.pvn",),
-    "NO": ("no.mva", "no.orgnr", "no.fodselsnummer"),
-    "PT": ("pt.nif",),
-    "RO": ("ro.cui", "ro.cnp"),
-    "RS": ("rs.pib",),
-    "SE": ("se.vat", "se.orgnr", "se.personnummer"),
-    "SI": ("si.ddv",),
-    "TR": ("tr.vkn", "tr.tckimlik"),
-    "AR": ("ar.cuit", "ar.dni"),
-    "CL": ("cl.rut",),
-    "CO": ("co.nit",),
-    "MX": ("mx.rfc", "mx.curp"),
-    "PE": ("pe.ruc",),
-    "AU": ("au.abn", "au.acn", "au.tfn"),
-    "CA": ("ca.bn", "ca.sin"),
-    "IN": ("in_.gstin", "in_.pan"),
-    "CN": ("cn.uscc", "cn.ric"),
-    "JP": ("jp.cn",),
-    "KR": ("kr.brn", "kr.rrn"),
-    "NZ": ("nz.ird",),
-    "ZA": ("za.tin", "za.idnr"),
-    "IL": ("il.hp", "il.idnr"),
-    "MD": ("md.idno",),
-    "GE": (),
-}
+_MARKS = re.compile(r"[\s.\-/]")
 _EU_PREFIX = re.compile(
     r"(?:AT|BE|BG|CY|CZ|DE|DK|EE|EL|ES|FI|FR|HR|HU|IE|IT|LT|LU|LV|MT|NL|PL|PT|RO|SE|SI|SK|XI)[0-9A-Z+*]{7,12}"
 )
-_LENGTHS = {
-    "ru.inn": (10, 12),
-    "ua.edrpou": (8,),
-    "ua.rntrc": (10,),
-    "br.cnpj": (14,),
-    "br.cpf": (11,),
-    "us.ein": (9,),
-    "us.ssn": (9,),
-}
-"""Full lengths of the numbers a spreadsheet is known to cut leading zeros from."""
-_LOSABLE = {"ru.inn": 1, "ua.edrpou": 3, "ua.rntrc": 2, "br.cnpj": 4, "br.cpf": 4, "kz.bin": 2, "kz.iin": 3}
-"""How many zeros may be put back, and only if the check digit then holds. us.ein has no check digit, so none."""
-_LABEL = re.compile(
-    r"^\s*(?:инн|іпн|огрнип|огрн|кпп|снилс|бин|иин|бсн|жсн|унп|єдрпоу|едрпоу|окпо|рнокпп|ипн|"
-    r"inn|vat|ust-?id(?:nr)?|steuernummer|cnpj|cpf|ein|ssn|tin|nip|regon|pesel|tax\s*id|siren|siret|nif|cif)\b\.?(?:\s*(?:no|nr|№)\.?)?\s*[:#№]?\s*",
-    re.IGNORECASE,
+_OTHER_PREFIX = (
+    (re.compile(r"GB\d{9}(?:\d{3})?"), ("gb.vat",)),
+    (re.compile(r"CHE\d{9}"), ("ch.uid",)),
+    (re.compile(r"CHE\d{9}(?:MWST|TVA|IVA|TPV)"), ("ch.vat",)),
+    (re.compile(r"(?:NO)?\d{9}MVA"), ("no.mva",)),
 )
-_PAIR = re.compile(r"\s*(\d{10}|\d{12})\s*[/\\,;| ]\s*(\d{4}[\dA-Z]{2}\d{3})\s*")
-_PERSON_TYPES = words("tax_id.person_types")
+"""Countries outside the Union whose numbers name themselves."""
+_PAIR = re.compile(
+    r"\s*(\d{10}|\d{12})\s*[/\\,;| ]\s*(?:(?:кпп|kpp)\s*[:№]?\s*)?(\d{4}[\dA-Z]{2}\d{3})\s*", re.IGNORECASE
+)
+_PAIR_LABEL = re.compile(r"\s*(?:инн\s*[/,и]?\s*кпп|inn\s*/\s*kpp)\s*[:№]?\s*", re.IGNORECASE)
+_VAT_SUFFIX = re.compile(r"(?:MWST|TVA|IVA|TPV|MVA)$")
+_COUNTING = "012345678901234567890"
+_SHORTEST_DUMMY = 8
 
 
 @lru_cache(maxsize=512)
@@ -115,7 +55,7 @@ def _check(kind: str, number: str) -> str | None:
     """The compact form when the number is a valid one of this type, else None."""
     own = OWN_TYPES.get(kind)
     if own is not None:
-        compact = re.sub(r"[\s.\-/]", "", number).upper()
+        compact = _compact(number)
         return compact if own[1](compact) else None
     module = _module(kind)
     if module is None:
@@ -126,18 +66,22 @@ def _check(kind: str, number: str) -> str | None:
         return None
 
 
+def _compact(number: str) -> str:
+    return _MARKS.sub("", number).upper()
+
+
 def _country(kind: str, value: str) -> str:
     if kind == "eu.vat":
-        return "GR" if value[:2] == "EL" else value[:2]
+        return {"EL": "GR", "XI": "GB"}.get(value[:2], value[:2])
     return kind[:2].upper()
 
 
 def standardise_tax_id(raw: object, country: str | None = None, kind: str | None = None) -> Standardised:
     """One tax or registration number: `value` compact, `type`, `country`, `valid`.
 
-    `kind` is a type such as ru.inn; without it the types of `country` are tried, without a country only numbers whose
-    own prefix names
-    one (EU VAT numbers). Zeros that a spreadsheet cut off are put back only when the check digit then holds.
+    `kind` is a type such as ru.inn; without it the types that a label names or that `country` has are tried, without
+    a country only numbers whose own prefix or label names one. Zeros that a spreadsheet cut off are put back only
+    when the check digit then holds.
     """
     text = clean(raw)
     if not text or is_placeholder(text):
@@ -146,93 +90,122 @@ def standardise_tax_id(raw: object, country: str | None = None, kind: str | None
         return refused("unknown_type")
     changes: list[str] = []
     issues: list[str] = []
-    number = _prepared(text, changes)
+    text = undo_spreadsheet(text, changes, issues).strip("'=\"")
+    if "digits_lost" in issues:
+        return refused("digits_lost", changes=tuple(changes))
+    hint = country.upper() if country else None
+    number, labelled = _without_label(repair_lookalikes(text), hint, changes)
     if changes and is_placeholder(number):
         return empty()
-    hint = country.upper() if country else None
     pair = _PAIR.fullmatch(number)
     registration = None
     if pair and (hint in (None, "RU") or kind == "ru.inn"):
         number, registration = pair.groups()
         changes.append("kpp_separated")
-    kinds = _kinds(number, hint, kind, registration)
+        labelled = ("ru.inn",)
+    kinds = (kind,) if kind is not None else _kinds(number, hint, labelled)
+    compact = _compact(number)
     found = _first_valid(kinds, number, changes)
-    compact = re.sub(r"[\s.\-/]", "", number).upper()
     if found is None:
-        if not kinds:
-            return refused("no_country")
         if not any(c.isdigit() for c in compact):
             return refused("not_a_tax_id")
+        if not kinds:
+            return refused("unknown_type" if hint else "no_country")
         issues.append("check_failed" if _length_fits(compact, kinds) else "wrong_length")
         value: dict[str, Any] = {"value": compact, "valid": False}
         if kind is not None:
             value["type"] = kind
-            value["country"] = _country(kind, compact)
-        elif hint:
-            value["country"] = hint
+        stated = _country(kind or kinds[0], compact)
+        value["country"] = stated if kind is not None or kinds[0] == "eu.vat" else hint or stated
         return Standardised("partial", value, None, 0.3, tuple(changes), tuple(issues))
     chosen, valid_number = found
     value = {"value": valid_number, "type": chosen, "country": _country(chosen, valid_number), "valid": True}
     if registration:
         value["kpp"] = registration
-    if valid_number != text and not changes:
+    if len(valid_number) > len(compact) and valid_number.lstrip("0") == compact.lstrip("0"):
+        changes.append("leading_zeros_restored")
+    elif valid_number != text and not changes:
         changes.append("reformatted")
-    confidence = 1.0 if kind is not None or chosen == "eu.vat" else 0.9
-    key = f"{value['country']}:{_bare_number(chosen, valid_number)}"
+    if hint and value["country"] != hint:
+        issues.append("country_conflict")
+    is_dummy = len(compact) >= _SHORTEST_DUMMY and compact in _COUNTING
+    if is_dummy:
+        issues.append("placeholder_number")
+    confidence = 0.3 if is_dummy else 0.7 if issues else 1.0 if kind or labelled or chosen == "eu.vat" else 0.9
+    # A КПП names a tax office and a reason: thousands of firms share one.
+    tells_nothing = is_dummy or chosen == "ru.kpp"
+    key = None if tells_nothing else f"{value['country']}:{_bare_number(chosen, valid_number)}"
     return Standardised("ok", value, key, confidence, tuple(dict.fromkeys(changes)), tuple(issues))
 
 
 def _bare_number(kind: str, value: str) -> str:
-    """The number without its country prefix, so that a VAT number and the national number inside it meet."""
-    prefix = value[:2] if kind == "eu.vat" or value[:2] in ("DE", "AT", "CH") else ""
-    return value.removeprefix(prefix)
+    """The number without what only says that it is a VAT number, so that it meets the national number inside it."""
+    country = _country(kind, value)
+    if kind == "eu.vat":
+        value = value[2:]
+        # France: two check digits before the SIREN; Sweden: 01 behind the organisation's number.
+        return value[2:] if country == "FR" and value[2:].isdecimal() else value[:-2] if country == "SE" else value
+    if kind in ("fr.tva", "se.vat"):
+        return value[2:] if kind == "fr.tva" else value[:-2]
+    if country in ("DE", "AT", "CH"):
+        value = value.removeprefix(country)
+    return _VAT_SUFFIX.sub("", value) if country in ("CH", "NO") else value
 
 
-def _prepared(text: str, changes: list[str]) -> str:
-    stripped = _LABEL.sub("", text, count=1)
-    if stripped != text and stripped:
-        changes.append("label_removed")
-        text = stripped
-    if text[:1] in ("'", "="):
-        text = text.strip("'=\"")
-    if re.fullmatch(r"\d+[.,]0", text):
-        changes.append("spreadsheet_number")
-        text = text[:-2]
-    return repair_lookalikes(text)
+def _without_label(text: str, hint: str | None, changes: list[str]) -> tuple[str, tuple[str, ...]]:
+    """The number without a label in front, and the types that the label names."""
+    if _EU_PREFIX.fullmatch(_compact(text)):
+        return text, ()
+    paired = _PAIR_LABEL.match(text)
+    stripped, labelled = (text[paired.end() :], ("ru.inn",)) if paired else take_label(text, hint)
+    if stripped == text:
+        return text, ()
+    changes.append("label_removed")
+    return stripped.strip(" :;,"), labelled
 
 
-def _kinds(number: str, hint: str | None, kind: str | None, registration: str | None) -> tuple[str, ...]:
-    if kind is not None:
-        return (kind,)
-    if registration is not None:
-        return ("ru.inn",)
-    compact = re.sub(r"[\s.\-/]", "", number).upper()
-    eu = ("eu.vat",) if _EU_PREFIX.fullmatch(compact) else ()
-    return (*eu, *_BY_COUNTRY.get(hint or "", ()))
+def _kinds(number: str, hint: str | None, labelled: tuple[str, ...]) -> tuple[str, ...]:
+    """Types to try, in order: those that the number's own prefix or its label names, then the country's."""
+    compact = _compact(number)
+    if _EU_PREFIX.fullmatch(compact):
+        return ("eu.vat", *labelled, *tax_types().by_country.get(hint or "", ()))
+    for pattern, kinds in _OTHER_PREFIX:
+        if pattern.fullmatch(compact):
+            return kinds
+    if labelled:
+        return labelled
+    own = tax_types().by_country.get(hint or "", ())
+    if hint == "RU" and not looks_like_kpp(compact):
+        return tuple(kind for kind in own if kind != "ru.kpp")
+    return ("ru.kpp", *own) if hint == "RU" else own
 
 
 def _length_fits(compact: str, kinds: tuple[str, ...]) -> bool:
     for kind in kinds:
-        own = OWN_TYPES.get(kind)
-        lengths = (own[2],) if own else _LENGTHS.get(kind)
-        if lengths is None or len(compact) in lengths:
+        known = tax_types().by_name.get(kind)
+        if known is None or not known.lengths or len(compact) in known.lengths:
             return True
     return False
 
 
 def _first_valid(kinds: tuple[str, ...], number: str, changes: list[str]) -> tuple[str, str] | None:
+    """The first type that the number is a valid one of, if need be with zeros put back, as few as possible."""
     for kind in kinds:
         compact = _check(kind, number)
         if compact is not None:
             return kind, compact
-    digits = re.sub(r"[\s.\-/]", "", number)
-    if digits.isdecimal():
-        for kind in kinds:
-            own = OWN_TYPES.get(kind)
-            for length in (own[2],) if own else _LENGTHS.get(kind, ()):
-                if 0 < length - len(digits) <= _LOSABLE.get(kind, 0):
-                    compact = _check(kind, digits.zfill(length))
-                    if compact is not None:
-                        changes.append("leading_zeros_restored")
-                        return kind, compact
-    return None
+    digits = _compact(number)
+    if not digits.isdecimal():
+        return None
+    restored = []
+    for kind in kinds:
+        known = tax_types().by_name.get(kind)
+        for length in known.lengths if known else ():
+            missing = length - len(digits)
+            if known and 0 < missing <= known.zeros and (compact := _check(kind, digits.zfill(length))) is not None:
+                restored.append((missing, kind, compact))
+    if not restored:
+        return None
+    changes.append("leading_zeros_restored")
+    _, kind, compact = min(restored, key=lambda one: one[0])
+    return kind, compact
