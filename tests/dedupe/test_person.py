@@ -93,6 +93,14 @@ def test_any_order(raw: str) -> None:
         ("D&#39;Arcy Brian", {"given": "Brian", "family": "D'Arcy"}),
         ("Орлов Пётр (водитель)", {"given": "Пётр", "family": "Орлов", "unparsed": "(водитель)"}),
         ("Орлов Пётр тел. 8 916 123-45-67", {"given": "Пётр", "family": "Орлов", "unparsed": "тел. 8 916 123-45-67"}),
+        ("Зуев Марк Фокич", {"given": "Марк", "patronymic": "Фокич", "family": "Зуев"}),
+        ("Оля маникюр", {"given": "Оля", "unparsed": "маникюр"}),
+        ("Зуев Марк 12.05.1980", {"given": "Марк", "family": "Зуев", "unparsed": "12.05.1980"}),
+        ("Jane Reed c/o Tom Baker", {"given": "Jane", "family": "Reed", "unparsed": "c/o Tom Baker"}),
+        ("Szanowna Pani Ewa Sowa", {"title": "Szanowna Pani", "given": "Ewa", "family": "Sowa"}),
+        ("Mevrouw de Wit", {"title": "Mevrouw", "family": "de Wit"}),
+        ("Suzuki Akira", {"given": "Akira", "family": "Suzuki"}),
+        ("Carlos Alves Filho", {"given": "Carlos", "family": "Alves", "suffix": "Filho"}),
         ("Pablo Soler y Picó", {"given": "Pablo", "family": "Soler y Picó"}),
         ("Иванова", {"family": "Иванова"}),
     ],
@@ -119,6 +127,8 @@ def test_country_decides_double_surnames() -> None:
         ("Mr & Mrs J. Baker", ("J.", "Baker"), (None, "Baker")),
         ("Herr und Frau Krause", (None, "Krause"), (None, "Krause")),
         ("Luis y Marta Soler", ("Luis", "Soler"), ("Marta", "Soler")),
+        ("Марк Зуев/Инна Зуева", ("Марк", "Зуев"), ("Инна", "Зуева")),
+        ("Baker Susan, Miller Paul", ("Susan", "Baker"), ("Paul", "Miller")),
     ],
 )
 def test_couple(raw: str, first: tuple[str | None, str], second: tuple[str | None, str]) -> None:

@@ -16,7 +16,7 @@ _PINYIN = (
     r"(?:iang|iong|uang|ueng|ang|eng|ing|ong|ian|iao|uai|uan|ai|ao|an|ei|en|er|ia|ie|in|iu|ou|ua|ue|ui|un|uo|üe|a|e|i|o|u|ü))"
 )
 _SYLLABLE = re.compile(
-    r"(?:[ck]h|th|ph|tr|ng|nh|gi|qu|[zs]h|ts|[bcdfghjklmnpqrstvwxyz])?[yw]?[aeiouy]{1,3}(?:ng|nh|ch|[nktpmlhc])?"
+    r"(?:[ck]h|th|ph|tr|ng|nh|gi|qu|[zs]h|ts|[bcdfghjklmnpqrstvwxyz])?[yw]?[aeiouy]{1,3}w?(?:ng|nh|ch|[nktpmlhc])?"
 )
 _TWO_PINYIN = re.compile(rf"{_PINYIN}[-']?{_PINYIN}", re.IGNORECASE)
 
@@ -36,7 +36,12 @@ def read_whole(text: str) -> Parts | None:
         if not all(word in table("hangul.ranks") for word in behind.split()):
             return None
     mixed = _HANGUL_LATIN.fullmatch(whole)
-    parts = {"family": mixed[1], "given": mixed[2]} if mixed else split_whole(whole)
+    if mixed:
+        parts: Parts | None = {"family": mixed[1], "given": mixed[2]}
+    elif behind and whole in table("hangul.single"):
+        parts = {"family": whole}
+    else:
+        parts = split_whole(whole)
     if parts and behind:
         parts["suffix"] = " ".join(filter(None, (parts.get("suffix"), behind)))
     return parts
@@ -84,6 +89,13 @@ def _split_hangul(whole: str) -> tuple[str, str] | None:
         if size < len(whole) <= size + 2 and whole[:size] in known:
             return whole[:size], whole[size:]
     return None
+
+
+def order_is_open(words: list[str]) -> bool:
+    """Whether both words of a name are single syllables, so that Zhang Wei may be Mr Zhang or Mr Wei."""
+    if len(words) != 2 or "a" not in usage(words[0]).customs:
+        return False
+    return leaning(words[0]) <= 0 and leaning(words[1]) <= 1 and _is_syllable(words[0]) and _is_syllable(words[1])
 
 
 def family_first(words: list[str]) -> Parts | None:

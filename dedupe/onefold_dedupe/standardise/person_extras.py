@@ -6,7 +6,8 @@ import re
 from dataclasses import dataclass
 
 from onefold_dedupe.standardise.name_usage import leaning
-from onefold_dedupe.standardise.person_words import bare, family_shape
+from onefold_dedupe.standardise.person_words import KIN, bare, family_shape, patronymic
+from onefold_dedupe.standardise.slavic import PARTICLES
 from onefold_dedupe.standardise.tables import words as table
 
 _MAIL = re.compile(r"<?[^\s@<>]{1,64}@[^\s@<>]{1,255}>?")
@@ -24,8 +25,13 @@ _MAIDEN = re.compile(
 )
 _BRACKETS = re.compile(r"\s*\(([^()]{1,60})\)\s*")
 _DASH = re.compile(r"\s+[-–—|]\s+|\s*;\s*")
+_CARE_OF = re.compile(r"\s+c/o\s", re.IGNORECASE)
+# A year or date of birth behind the name; single digits and 2nd are nameparser's.
+_NUMBER = re.compile(r"(?<=\s)\d{2,4}(?:[./-]\d{1,2}[./-]\d{2,4})?(?:\s?г\.?\s?р?\.?)?(?=\s|$)")
 _TRAILING = re.compile(r"\s+[-–—|;]+$")
 _ROLES = table("person.roles")
+_CYRILLIC_SMALL = re.compile(r"[а-яёіїєґў]{3,}")
+_NAME_WORDS = KIN | PARTICLES | table("person_words.suffixes") | table("person_words.titles")
 _FORMS = table("person.legal_forms")
 NOT_PEOPLE = table("person.not_people") | _FORMS
 
@@ -46,6 +52,11 @@ def part(text: str) -> Rest | None:
         text = _cut(text, _MAIL, left)
     if any(map(str.isdigit, text)):
         text = _cut(text, _PHONE, left)
+        text = _cut(text, _NUMBER, left)
+    care = _CARE_OF.search(text)
+    if care:
+        left.append(text[care.start() :].strip())
+        text = text[: care.start()]
     maiden = ""
     found = _MAIDEN.search(text)
     if found and found.start():
@@ -70,8 +81,25 @@ def part(text: str) -> Rest | None:
         if bare(words[hit]) in _FORMS and hit >= 2:
             left.append(" ".join(words[hit:]))
             text = " ".join(words[:hit]).rstrip(",")
+    text = _cut_remark(text, left)
     text = _TRAILING.sub("", text).strip(" ,")
     return Rest(text, maiden, " ".join(left)) if any(map(str.isalpha, text)) else None
+
+
+def _cut_remark(text: str, left: list[str]) -> str:
+    """'Дима такси': what was written in small letters behind a Cyrillic name and is no name."""
+    words = text.split()
+    count = len(words)
+    while count > 1 and _CYRILLIC_SMALL.fullmatch(words[count - 1]) and _is_no_name(words[count - 1]):
+        count -= 1
+    if count == len(words) or not words[0].istitle():
+        return text
+    left.append(" ".join(words[count:]))
+    return " ".join(words[:count])
+
+
+def _is_no_name(word: str) -> bool:
+    return leaning(word) == 0 and family_shape(word) is None and patronymic(word) is None and word not in _NAME_WORDS
 
 
 def _cut(text: str, pattern: re.Pattern[str], left: list[str]) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from onefold_dedupe.standardise.name_usage import leaning
 from onefold_dedupe.standardise.person_titles import goes_with_family, is_title, take_suffixes, take_titles
-from onefold_dedupe.standardise.person_words import COUPLE_WORDS, EAST_SLAVIC, is_couple_word, is_initial
+from onefold_dedupe.standardise.person_words import COUPLE_WORDS, EAST_SLAVIC, family_shape, is_couple_word, is_initial
 from onefold_dedupe.standardise.slavic import has_patronymic, order_parts, split_initials
 from onefold_dedupe.standardise.western import read_name
 
@@ -58,6 +58,9 @@ def read(text: str, hint: str | None) -> Reading:
 
 def _split_couple(text: str) -> tuple[str, str] | None:
     """The two people of 'John and Mary Smith', 'John Smith & Mary Jones', 'Иван и Мария Петровы'."""
+    two = _two_full_names(text)
+    if two:
+        return two
     words = text.split()
     place = next((i for i in range(1, len(words) - 1) if _joins(words, i)), None)
     if place is None or "," in text:
@@ -79,6 +82,22 @@ def _split_couple(text: str) -> tuple[str, str] | None:
         if len(left) > 1 and (words[place] == "e" or not (leaning(left[0]) > 0 or is_title(left[0]))):
             return None
     return " ".join(left), " ".join(right)
+
+
+def _two_full_names(text: str) -> tuple[str, str] | None:
+    """'Иван Петров/Мария Петрова', 'Smith John, Brown Anna': each half has a given and a family name."""
+    for mark in ("/", ";", ","):
+        left, found, right = text.partition(mark)
+        if found and mark not in right and all(map(_is_full_name, (left.split(), right.split()))):
+            return left.strip(), right.strip()
+    return None
+
+
+def _is_full_name(words: list[str]) -> bool:
+    if not 2 <= len(words) <= 3 or not all(len(word) > 2 and word[0].isupper() for word in words):
+        return False
+    given = sum(leaning(word) > 0 for word in words)
+    return given >= 1 and any(leaning(word) < 0 or family_shape(word) in ("male", "female") for word in words)
 
 
 def _joins(words: list[str], place: int) -> bool:

@@ -31,7 +31,9 @@ def is_title(word: str, *, after_title: bool = False, following: str = "") -> bo
         return (after_title and key in _TAILS) or (word[0] in "дкДК" and bool(_DEGREE.fullmatch(word.rstrip(",;"))))
     if key not in _UNSURE or word.endswith(".") or after_title:
         return True
-    return bool(following) and (leaning(following) > 0 or (word.islower() and following[0].isupper()))
+    if not following:
+        return False
+    return leaning(following) > 0 or (word.islower() and following[0].isupper()) or bare(following) in TITLES
 
 
 def goes_with_family(titles: str) -> bool:
@@ -68,13 +70,15 @@ def take_titles(text: str, country: str | None) -> tuple[str, str]:
 
 
 def _is_courtesy_letter(words: list[str], place: int, country: str | None) -> bool:
-    """Whether 'M.' is Monsieur and 'D.' don: where the country says so, and in 'M. et Mme'."""
+    """Whether 'M.' is Monsieur, 'D.' don and 'p.' pan: where the country says so, and in 'M. et Mme'."""
     match bare(words[place]), country:
         case "m", _ if place + 2 < len(words) and bare(words[place + 2]) in ("mme", "madame"):
             return is_couple_word(words[place + 1])
         case "m", ("FR" | "BE" | "CH" | "LU" | "MC"):
             return len(words) > place + 2 or not is_initial(words[place + 1])
-        case (("d" | "d.ª"), "ES"):
+        case "p", ("PL" | "CZ" | "SK"):
+            return words[place].islower()
+        case "d", "ES":
             return leaning(words[place + 1]) > 0
         case _:
             return False

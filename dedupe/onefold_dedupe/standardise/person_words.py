@@ -21,7 +21,7 @@ IBERIAN_GIVEN = words("person_words.iberian_given")
 IBERIAN_FAMILIES = words("person_words.iberian_families")
 
 _PATRONYMIC = re.compile(
-    r".{2,}(?:ович|евич|йович|ьович|івич|авіч|евіч|инич|овна|евна|ївна|івна|инична|ична|аўна|еўна)|ильич|кузьмич|фомич|лукич|никитич|саввич|ілліч|ильинична",
+    r".{2,}(?:ович|евич|йович|ьович|івич|авіч|евіч|инич|овна|евна|ївна|івна|инична|ична|аўна|еўна)|ильич|кузьмич|фомич|лукич|никитич|саввич|савич|минич|фокич|ілліч|ильинична",
     re.IGNORECASE,
 )
 _LATIN_PATRONYMIC = re.compile(
@@ -29,6 +29,7 @@ _LATIN_PATRONYMIC = re.compile(
     r"|ovna|evna|ivna|yivna|yevna|ichna|avich|auna)",
     re.IGNORECASE,
 )
+_IRREGULAR = words("person_words.irregular_patronymics")
 _FEMALE_PATRONYMIC = re.compile(r"(?:на|na|auna)$", re.IGNORECASE)
 _STEM = re.compile(r"(.+?)(?:iovich|evich|ovich|ivich|avich|inich|ich|iovna|evna|ovna|ivna|avna|inichna|ichna|auna)")
 SON_OF = words("person_words.son_of")
@@ -85,7 +86,7 @@ def patronymic(word: str) -> str | None:
         form in same
         for form in (stem, f"{stem}i", f"{stem}a", f"{stem}ia", stem.removesuffix("i"), f"{stem}o", f"{stem}ei")
     )
-    if known or bare(word) in ("ильич", "ілліч", "кузьмич", "фомич", "лукич", "никитич", "саввич", "ильинична"):
+    if known or bare(word) in _IRREGULAR:
         return "sure"
     # Women's patronymics have no twin among surnames.
     return "sure" if _FEMALE_PATRONYMIC.search(word) and not word.casefold().endswith(("ична",)) else "shape"

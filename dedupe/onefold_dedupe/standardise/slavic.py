@@ -126,6 +126,8 @@ def _after_family(family: str, rest: list[str]) -> Parts:
 def _with_initials(words: list[str], initials: list[int]) -> tuple[Parts, float]:
     full = [word for i, word in enumerate(words) if i not in initials]
     letters = [words[i] for i in initials]
+    if len(full) == 2 and len(letters) == 1 and is_given_name(full[0]) and patronymic(full[1]) == "sure":
+        return {"given": full[0], "patronymic": full[1], "family": letters[0]}, 0.9
     if len(full) >= 2 and is_given_name(full[0]) and not is_given_name(full[-1]):
         return {"given": full[0], "patronymic": letters[0], "family": " ".join(full[1:])}, 0.9
     if len(full) >= 2 and is_given_name(full[-1]):

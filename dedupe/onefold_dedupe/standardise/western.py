@@ -6,7 +6,7 @@ import re
 from functools import cache, lru_cache
 from typing import Any
 
-from onefold_dedupe.standardise.east_asian import family_first, read_whole, split_whole
+from onefold_dedupe.standardise.east_asian import family_first, order_is_open, read_whole, split_whole
 from onefold_dedupe.standardise.latin import fold_word
 from onefold_dedupe.standardise.name_usage import leaning, usage
 from onefold_dedupe.standardise.nicknames import same_name
@@ -35,6 +35,7 @@ _DEVOTIONAL = table("western.devotional")
 _NOBLE = table("western.noble")
 _PARTICLES = table("western.particles")
 _SLAVIC_FAMILY = re.compile(r".{3,}(?:[oe]va?|enk[oa]|chuk|sk(?:iy|yi|ii|yy)|skaya|skaia)", re.IGNORECASE)
+_GUESS = 0.5
 _COMMON = 10
 """Locales in which a given name must be usual to turn the order of a name whose other word nobody knows."""
 
@@ -152,7 +153,11 @@ def by_custom(parts: Parts, text: str, country: str | None) -> tuple[Parts, floa
         return parts, 0.7
     if names not in text:
         return parts, 0.9
-    return _reordered(parts, words, country) or (_with_particles(parts, country), 0.9)
+    if len(words) == 2 and given in _PLAIN_PARTICLES:
+        # van Dijk, behind Mevrouw or alone.
+        return {**{field: value for field, value in parts.items() if field != "given"}, "family": names}, 0.8
+    confidence = _GUESS if country is None and order_is_open(words) else 0.9
+    return _reordered(parts, words, country) or (_with_particles(parts, country), confidence)
 
 
 def _reordered(parts: Parts, words: list[str], country: str | None) -> tuple[Parts, float] | None:
@@ -189,6 +194,8 @@ def _leads_as_family(first: str, last: str) -> bool:
     before, after = leaning(first), leaning(last)
     if after == 0 and before <= 0 and _SLAVIC_FAMILY.fullmatch(first) and family_shape(last) is None:
         return True
+    if last.lower() in special_words():
+        return False
     if after < 1 or before > 0 or min(len(first), len(last)) < 3 or first.endswith("."):
         return False
     if before == 0:
@@ -196,7 +203,8 @@ def _leads_as_family(first: str, last: str) -> bool:
         unknown = usage(first).given == usage(first).family == 0
         common = after == 2 and (usage(last).given >= _COMMON or same_name(fold_word(last)) is not None)
         return family_shape(first) is not None or (unknown and common)
-    return after - before >= 3 and "a" not in usage(first).customs
+    # Fan Graham: a Chinese family name that leads has no Western given name behind it.
+    return after - before >= 3 and ("a" not in usage(first).customs or usage(last).given < _COMMON // 2)
 
 
 def _with_particles(parts: Parts, country: str | None) -> Parts:
@@ -236,8 +244,11 @@ def _is_iberian(parts: Parts, country: str | None) -> bool:
         return False
     words = [*parts.get("middle", "").split(), *parts["family"].split()]
     names = [word for word in words if word[0].isupper()]
-    if names and bare(names[-1]) in _IBERIAN_SUFFIXES:
+    suffixed = bool(names) and bare(names[-1]) in _IBERIAN_SUFFIXES
+    if suffixed:
         names.pop()
+    if suffixed and names and "i" in usage(names[-1]).customs:
+        return True
     if len(names) < 2:
         return False
     before, last = names[-2], names[-1]
@@ -256,7 +267,7 @@ def _iberian_start(words: list[str]) -> int:
         while end < len(words) - 1 and bare(words[end]) in _IBERIAN_PARTICLES:
             end += 1
         word = bare(words[end])
-        if not (word in _DEVOTIONAL if end > start else leaning(words[end]) > 0):
+        if not (word in _DEVOTIONAL if end > start else leaning(words[end]) > 0 or word in IBERIAN_GIVEN):
             break
         start, names = end + 1, names - 1
     return start
