@@ -168,3 +168,13 @@ def test_what_is_not_a_column_is_refused() -> None:
         onefold.standardise("phone", ["1", "2"], country=["DE"])
     with pytest.raises(ConfigError, match="unknown-kind"):
         onefold.standardise("colour", pd.Series(["red"]))
+
+
+def test_a_column_of_dates_is_decided_as_a_column() -> None:
+    column = pd.Series(["03/05/1985", "12/31/1990", None])
+    assert onefold.standardise("date", column)["date"].tolist()[:2] == ["1985-03-05", "1990-12-31"]
+    assert [one.value.date for one in onefold.standardise("date", ["03/05/1985", "31/12/1990"])] == [
+        "1985-05-03",
+        "1990-12-31",
+    ]
+    assert onefold.standardise("date", column, type="day_first")["date"][0] == "1985-05-03"

@@ -150,6 +150,15 @@ def _texts(column: Any) -> list[str]:
 # ---------- distinct values, by chunks
 
 
+def _by_column(kind: str, type_: str | None, texts: Sequence[str]) -> str | None:
+    """How to read each value, as far as only the column can tell: the order of day and month."""
+    if kind != "date":
+        return type_
+    from onefold_dedupe.standardise.date import with_order
+
+    return with_order(type_, texts)
+
+
 def _countries(country: Any, count: int) -> Sequence[str | None]:
     if country is None or isinstance(country, str):
         return [country] * count

@@ -201,8 +201,13 @@ def _cut(text: str) -> tuple[str, str]:
     return text[:at], text[at:]
 
 
-@lru_cache(maxsize=65_536)
 def _is_nothing(name: str, text: str) -> bool:
+    """Whether a part says nothing; a long text is not kept in the memory of the short ones."""
+    return _says_nothing(name, text) if len(text) <= LONGEST_PLACEHOLDER else not LETTER.search(text)
+
+
+@lru_cache(maxsize=32_768)
+def _says_nothing(name: str, text: str) -> bool:
     """Elsewhere 11000 is what people type to pass a form; in these fields it is Belgrade."""
     if name in NUMBERS and not WORDY.search(text):
         return not LETTER.search(text)
