@@ -12,7 +12,8 @@ from types import MappingProxyType
 from onefold_dedupe.standardise.country import fold_name
 
 _LABEL = re.compile(
-    r"\s*((?:[^\W\d_]{1,24}[\s./'\u2019-]{0,3}){1,4}?)\s*(?:(?:no|nr|num|n[°º]|№)(?!\w)\.?)?\s*[:=#№]?\s*(?=[^\W_]{0,5}\d)",
+    r"\s*([^\W\d_]{1,34}(?:[\s./'\u2019-]{1,3}[^\W\d_]{1,34}){0,3}?)[\s./'\u2019-]{0,3}"
+    r"(?:(?:no|nr|num|n[°º]|№)(?!\w)\.?)?\s*[:=#№]?\s*(?=[^\W_]{0,5}\d)",
     re.IGNORECASE,
 )
 
