@@ -17,6 +17,10 @@ COUNTRIES = [
     ("12 MG Road, Bengaluru 560001, IN", "IN"),
     ("Rustaveli 5, Tbilisi, Georgia", "GE"),
     ("Via Roma 5, Milano MI", "IT"),
+    ("88 Elm Pl, Trenton, NJ 8608", "US"),
+    ("88 East 900 South", "US"),
+    ("88 Elm Ave, North Bend, Oregon, 97459 0044", "US"),
+    ("88 Alder Fresno CA", "US"),
 ]
 
 
@@ -88,6 +92,19 @@ def _labelled() -> list[tuple[str, dict[str, str]]]:
     ]
 
 
+READ_AS_AMERICAN = [
+    ("88 N Alder", {"house_number": "88", "road": "N Alder"}),
+    ("88 S. State Rt. 9", {"house_number": "88", "road": "S. State Rt. 9"}),
+    ("4400 Elm Parkway # 2350", {"house_number": "4400", "road": "Elm Parkway", "unit": "# 2350"}),
+    ("88 Elm Street, SE", {"house_number": "88", "road": "Elm Street, SE"}),
+]
+
+
+@pytest.mark.parametrize(("text", "labels"), READ_AS_AMERICAN)
+def test_american_spelling_is_read_so_without_a_country(text: str, labels: dict[str, str]) -> None:
+    assert standardise_address(text).parts == labels
+
+
 @pytest.mark.parametrize("text", ["88 Oak St", "88 Elm Pl", "88 Gray Tr"])
 def test_a_street_type_is_no_country(text: str) -> None:
     number, _, road = text.partition(" ")
@@ -129,6 +146,7 @@ WRITTEN_OUT = [
     ("88 E Elm St, Macon, GA 31201", "East Elm Street", "88", "31201"),
     ("One Dr Gray Blvd, Macon, GA 31201", "Doctor Gray Boulevard", "1", "31201"),
     ("88 Old St Mary Rd, Macon, GA 31201", "Old Saint Mary Road", "88", "31201"),
+    ("88 Elm Ave, Trenton, NJ 8608", "Elm Avenue", "88", "08608"),
     ("77N 300W, Logan UT 84321", "North 300 West", "77", "84321"),
 ]
 

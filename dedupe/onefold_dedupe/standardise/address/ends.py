@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from onefold_dedupe.standardise.address.draft import Draft
-from onefold_dedupe.standardise.address.evidence_us import is_american_name, is_state_code
+from onefold_dedupe.standardise.address.evidence_us import is_american_name, is_state_code, is_street_line
 from onefold_dedupe.standardise.address.facts import places, postcode_pattern, regions
 from onefold_dedupe.standardise.address.slavic_words import FULL_STREET
 from onefold_dedupe.standardise.address.spec import PO_BOX, Spec
@@ -117,6 +117,8 @@ def _code_fits(draft: Draft, code: str) -> bool:
         return False
     if draft.segment[-1] == 0 and draft.is_number(0) and not any(map(draft.is_number, range(1, len(draft)))):
         return False  # `12 Oak St` has no country
+    if code in ("NE", "SE") and draft.segment[-1] < 2 and is_street_line(draft.raw):
+        return False  # nor has `12 Oak St, SE`
     rest = draft.raw[: draft.start[-1]]
     guess = likeliest_country(rest)
     if guess and guess.code == code:

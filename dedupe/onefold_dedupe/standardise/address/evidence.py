@@ -22,7 +22,7 @@ from onefold_dedupe.standardise.address.evidence_tables import (
     tongues,
     town_countries,
 )
-from onefold_dedupe.standardise.address.evidence_us import is_american, is_town_with_state
+from onefold_dedupe.standardise.address.evidence_us import is_american, is_town_with_state, looks_american
 from onefold_dedupe.standardise.address.facts import regions
 from onefold_dedupe.standardise.address.general import NUMBER_FIRST
 
@@ -104,10 +104,11 @@ def likeliest_country(text: str) -> Guess | None:
     ranked = rank_countries(text)
     if is_town_with_state(text) and (not ranked or ranked[0][1] == "US"):
         return Guess("US", True)
-    if not ranked or ranked[0][0] < ENOUGH:
-        return None
-    lead = ranked[0][0] - ranked[1][0] if len(ranked) > 1 else ranked[0][0]
-    return Guess(ranked[0][1], lead >= CLEAR)
+    lead = (ranked[0][0] - ranked[1][0] if len(ranked) > 1 else ranked[0][0]) if ranked else 0.0
+    is_clear = lead >= CLEAR and ranked[0][0] >= ENOUGH
+    if not is_clear and looks_american(text):
+        return Guess("US", False)
+    return Guess(ranked[0][1], is_clear) if ranked and ranked[0][0] >= ENOUGH else None
 
 
 def can_be_in(text: str, code: str) -> bool:

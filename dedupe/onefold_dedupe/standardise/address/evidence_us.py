@@ -12,7 +12,17 @@ STATE_LAST = re.compile(r"[\s,]([A-Za-z]{2})\.?\s*$")
 STREET_NUMBER = re.compile(r"^\W*\d+[A-Za-z]?(?:[-;/]\d+[A-Za-z]?)*\s+\w")
 LEADING_QUADRANT = re.compile(r"^\W*\d+\s+[NS][EW]\s", re.IGNORECASE)
 LEADING_POINT = re.compile(r"^\W*\d+\s+[NSEW]\.?\s+\w.*\s\d{5}(?:[- ]?\d{4})?\W*$", re.IGNORECASE)
-GRID = re.compile(r"^\W*\d+\s*[NSEW]\.?\s+\d+\s*[NSEW]\b", re.IGNORECASE)
+_POINT = "(?:[NSEW]|north|south|east|west)"
+GRID = re.compile(rf"^\W*\d+\s*{_POINT}\.?\s+\d+\s*{_POINT}\b", re.IGNORECASE)
+# What is usual in America and rare elsewhere: a point before the street's name, `Rt. 9`, `Ste 4`, `9th & Oak`.
+USUAL = re.compile(
+    r"^\W*\d[\d-]*\s+[NSEW]\.?\s+\w|^\W*\d+\s+(?:\w+\.?\s+){0,3}(?:rte?|cr|hwy)\.?\s+\d|\b(?:ste|apt|bldg|trlr|hngr)\.?\s*#?\s*\w"
+    r"|^\W*\d+\s+\d+(?:st|nd|rd|th)\b|^\W*\d+\s.*\s[NS][EW]\W*$|^\W*(?:suite|building) \w*\d"
+    r"|^\W*\d+(?:st|nd|rd|th)\s+(?:&|and)\s|^\W*\d.*\s#\s?\d",
+    re.IGNORECASE,
+)
+# States whose ZIP codes begin with 0, which spreadsheets cut off.
+SHORT_ZIP = re.compile(r"[\s,](?:CT|MA|ME|NH|NJ|RI|VT)\.?[,\s]+\d{4}\W*$", re.IGNORECASE)
 ENGLISH_TYPE = re.compile(
     r"\b(?:street|st|avenue|ave|road|rd|drive|dr|lane|ln|boulevard|blvd|court|ct|way|place|pl|parkway|pkwy|highway|"
     r"hwy|terrace|circle|cir)\b",
@@ -22,7 +32,7 @@ ENGLISH_TYPE = re.compile(
 AMERICAN = re.compile(
     r"\b(?:interstate(?: highway)? \d+|(?:u\.?s\.?|state|county) (?:highway|hwy|route|rte)\.? \w+"
     r"|county (?:road|rd)\.? \d+|farm (?:to|and) market"
-    r"|(?:hc ?r?|rr|rural route|psc)\s*#?\s*\d+,?\s+box\s*#?\s*\w+|[afd]po,? a[aep])\b",
+    r"|(?:hc ?r?|rr|rural|rfd|psc|cmr|star)(?: (?:route|rte|rt))?\s*#?\s*\d+\w?,?\s+box\s*#?\s*\w+|[afd]po,? a[aep])\b",
     re.IGNORECASE,
 )
 
@@ -32,11 +42,21 @@ def is_american(text: str) -> bool:
     states = regions("US")
     if any(match.group(1).casefold() in states for match in STATE_ZIP.finditer(text)):
         return True
-    if AMERICAN.search(text) or GRID.match(text):
+    if AMERICAN.search(text) or GRID.match(text) or SHORT_ZIP.search(text):
         return True
-    if (LEADING_QUADRANT.match(text) or LEADING_POINT.match(text)) and ENGLISH_TYPE.search(text):
+    if not STREET_NUMBER.match(text):
+        return False
+    is_typed = ENGLISH_TYPE.search(text) is not None
+    has_quadrant = LEADING_QUADRANT.match(text) is not None
+    if is_typed and (has_quadrant or LEADING_POINT.match(text)):
         return True
-    return is_street_line(text) and _ends_in_town_and_state(text) is not False
+    ending = _ends_in_town_and_state(text)
+    return ending is True or (ending is None and (is_typed or has_quadrant)) or _ends_in_state_name(text)
+
+
+def looks_american(text: str) -> bool:
+    """Whether the text is spelled as Americans do, which does not prove the country."""
+    return USUAL.search(text) is not None
 
 
 def is_town_with_state(text: str) -> bool:
@@ -61,6 +81,17 @@ def _ends_in_town_and_state(text: str) -> bool | None:
     return True if any(town in places("US") for town in towns) else None
 
 
+def _ends_in_state_name(text: str) -> bool:
+    """Whether the last words, before a ZIP code or not, are the name of a state in full."""
+    tail = LAST_NAMES.search(text[-60:])
+    words = fold(tail.group(1)).split() if tail else []
+    ends = (" ".join(words[-length:]) for length in (1, 2))
+    return any(len(end) > 3 and regions("US").get(end, "").casefold() == end for end in ends)
+
+
+LAST_NAMES = re.compile(r"([A-Za-z. ]+)[\s,]*(?:\d{5}(?:[- ]?\d{4})?)?\s*$")
+
+
 # Countries whose regions go by two letters too.
 SHARED_CODES = ("AU", "BR", "IT")
 
@@ -77,6 +108,10 @@ def is_american_name(draft: Draft, span: list[int]) -> bool:
     if first and f"{draft.fold[first - 1]} {draft.phrase(span)}" in states:
         return True
     phrase = draft.phrase(span)
+    if draft.segment[-1] == 0 and draft.is_number(0) and len(draft) <= 5 and len(span) == 1 and phrase in STREET_NAMES:
+        return True
+    if first and draft.fold[first - 1] in ("north", "south", "east", "west", "new") and is_street_line(draft.raw):
+        return True
     has_zip = last + 1 < len(draft) and ZIP.fullmatch(draft.text[last + 1]) is not None
     if has_zip and (phrase in states or (phrase in places("US") and is_street_line(draft.raw))):
         return True
@@ -88,12 +123,14 @@ def is_american_name(draft: Draft, span: list[int]) -> bool:
 
 def is_state_code(draft: Draft, at: int, code: str) -> bool:
     """Whether two letters that are a state's and a country's are the state's: the town before them decides."""
+    if is_street_line(draft.raw) and (code.casefold() in regions("US") or (code == "SE" and draft.segment[at] == 1)):
+        return True
     if code.casefold() not in regions("US"):
         return False
-    if is_street_line(draft.raw):
-        return True
     town = [i for i in range(at) if draft.segment[i] == draft.segment[at - 1]]
     return not any(draft.phrase(town[-length:]) in places(code) for length in (1, 2, 3))
 
 
+# Countries' names in some language that are also words of streets.
+STREET_NAMES = frozenset(("island", "granada", "france", "holland", "jordan", "lebanon", "cuba", "peru", "jersey"))
 ZIP = re.compile(r"\d{5}(?:-?\d{4})?")

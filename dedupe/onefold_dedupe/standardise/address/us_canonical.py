@@ -40,6 +40,17 @@ def house_number(text: str) -> str:
     return str(number) if number else re.sub(r"^(\d+) ([A-Za-z])$", r"\1\2", text)
 
 
+def restored_postcode(postcode: str, state: str) -> str:
+    """A ZIP code with the leading zero that a spreadsheet cut off, where all codes of the state begin with one."""
+    return f"0{postcode}" if len(postcode) == 4 and postcode.isdigit() and state in ZERO_STATES else postcode
+
+
+# States and territories whose three-digit prefixes are 005 to 089 (Publication 65, National Five-Digit ZIP Code).
+ZERO_STATES = frozenset(
+    ("Connecticut", "Maine", "Massachusetts", "New Hampshire", "New Jersey", "Rhode Island", "Vermont")
+)
+
+
 def post_box(text: str) -> str:
     """A post box as the postal service writes it (`PO Box 12`), whatever its abbreviation."""
     words = POST_OFFICE.sub("PO Box", text).split()
