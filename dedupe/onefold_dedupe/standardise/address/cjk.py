@@ -41,6 +41,8 @@ JAPANESE_SHAPE = (
 )
 
 
+CLOSED = re.compile(r"\d[A-Za-z\d\-]*[号號楼樓层層室](?=[^之\s]{3})")
+"""A number with its sign, and what was written onto it: a building's name or the postcode."""
 WHOLE = frozenset({"land", "post", "state", "known", "city"})
 """A token that opens with one of these is a whole address; others are one name or a road with its number."""
 
@@ -59,7 +61,7 @@ def _chain(code: str) -> re.Pattern[str]:
     shape = JAPANESE_SHAPE if code == "JP" else rf"(?P<known>(?:{towns})市?(?![区區县縣]))?{CHINESE_SHAPE}"
     post = r"〒?\d{3}-\d{4}|\d{6}(?![\d号號])"
     return re.compile(
-        rf"(?P<land>{land})?(?P<post>{post})?(?P<again>{land})?(?P<state>(?:{states})(?:省|市|自治区)?|[一-龯]{{2,3}}省)?{shape}"
+        rf"(?P<land>{land})?(?P<post>{post})?(?P<again>(?:{land})(?!省))?(?P<state>(?:{states})(?:省|市|自治区)?|[一-龯]{{2,3}}省)?{shape}"
     )
 
 
@@ -75,6 +77,8 @@ def split_chain(token: str, code: str) -> tuple[int, ...]:
     """Offsets at which a chain of places comes apart; none for one name."""
     if code == "KR" or len(token) < 4:
         return ()
+    if token[0].isdigit() and (closed := CLOSED.match(token)):
+        return (closed.end(),)
     match = _chain(code).match(token)
     if match is None:
         return ()

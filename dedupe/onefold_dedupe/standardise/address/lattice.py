@@ -67,15 +67,21 @@ def _orders(code: str) -> tuple[tuple[str, float], ...]:
 
 
 def _paths(slots: str, weights: list[dict[str, float]]) -> list[tuple[float, str]]:
-    """The best way through `slots` that ends in each of them."""
-    ways = [(weights[0][slot], slot) for slot in slots]
+    """The best way through `slots` that ends in each of them; who passes a part over pays for its absence."""
+    costs = [MISSING.get(slot, 0.0) for slot in slots]
+    passed = 0.0
+    ways = []
+    for slot, cost in zip(slots, costs, strict=True):
+        ways.append((weights[0][slot] - passed, slot))
+        passed += cost
     for weight in weights[1:]:
         following = []
         best = (float("-inf"), "")
-        for slot, way in zip(slots, ways, strict=True):
+        for slot, way, cost in zip(slots, ways, costs, strict=True):
             stays = way[0] - REPEATED[slot]
             score, path = (stays, way[1]) if stays > best[0] else best
             following.append((score + weight[slot], path + slot))
-            best = max(best, way)
+            best = max((best[0] - cost, best[1]), way)
         ways = following
-    return [(score - sum([cost for slot, cost in MISSING.items() if slot not in path]), path) for score, path in ways]
+    left = [sum(costs[at + 1 :]) for at in range(len(slots))]
+    return [(score - lost, path) for (score, path), lost in zip(ways, left, strict=True)]

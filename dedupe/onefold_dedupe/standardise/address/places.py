@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from onefold_dedupe.standardise.address import world
 from onefold_dedupe.standardise.address.draft import Draft
 from onefold_dedupe.standardise.address.ends import claim_region, is_city
 from onefold_dedupe.standardise.address.facts import places, regions
@@ -169,7 +170,7 @@ def split_city(draft: Draft, spec: Spec, tokens: list[int]) -> None:
 
 def _cut(draft: Draft, spec: Spec, tokens: list[int]) -> tuple[int, tuple[str, ...]]:
     """Position at which the second place starts (0 when the line is one place) and the labels of the two."""
-    towns = places(spec.code) or frozenset(regions(spec.code))
+    towns = places(spec.code) or (world.towns(spec.code) if spec.by_template else frozenset(regions(spec.code)))
     order = spec.locality
     if draft.phrase(tokens) in towns:
         return 0, order

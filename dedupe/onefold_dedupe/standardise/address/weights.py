@@ -54,6 +54,7 @@ TABLE: dict[str, Weights] = {
     "beyond postcode": (0.0, 0.0, 0.0, 0.0, 0.0, 2.0),
     "named like the city": (0.0, 0.0, 0.0, 0.0, 0.0, 2.6),
     "state is required": (0.0, 0.0, 0.0, 0.0, 0.0, 3.0),
+    "state is not written": (0.0, 0.0, 0.0, 0.0, 0.0, -1.5),
     "state after a town": (0.0, 0.0, 0.0, 0.0, 0.0, 1.5),
 }
 
@@ -136,6 +137,8 @@ def _by_place(code: str, phrase: str, place: Place, is_town: bool, is_division: 
             yield "number, no suburb"
         if not is_town:
             yield "number, no town"
+    if is_division and not writes_state(code):
+        yield "state is not written"
     if is_division and place.before:
         if phrase == _city_name(place.before):
             yield "named like the city"

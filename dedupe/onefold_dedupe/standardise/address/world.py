@@ -68,8 +68,9 @@ def expects_state(code: str) -> bool:
 
 
 def writes_state(code: str) -> bool:
-    """Whether the country's template has a state."""
-    return "T" in _orders().get(code, UNKNOWN)[1]
+    """Whether the country's template or the envelope of its post has a state."""
+    _, template, envelope = _orders().get(code, UNKNOWN)
+    return "T" in template or envelope != ""
 
 
 def number_leads(code: str) -> bool:
