@@ -45,11 +45,33 @@ def _name(text: str, skip: frozenset[str], _: str | None) -> str:
     return "-".join(sorted(filter(None, [skeleton(word) for word in kept])))
 
 
+def _without_area(words: list[str]) -> list[str]:
+    """A microdistrict or quarter goes by its name; only where it has none but a number or letter by its type too."""
+    areas = [AREAS[fold(word)] for word in words if fold(word) in AREAS]
+    if not areas:
+        return words
+    named = [word for word in words if fold(word) not in AREAS]
+    if any(len(word) > 1 and not word[0].isdigit() for word in named):
+        return named
+    return ["".join([*named, next(filter(None, areas), "")])]
+
+
+_MICRODISTRICT = "мкр мкрн мкр-н м-н микрорайон микр мікрорайон ықшам шағын мөлтек шағынаудан mkr"
+AREAS = {
+    **{fold(word): "микрорайон" for word in _MICRODISTRICT.split()},
+    **{fold(word): "квартал" for word in ["кв-л", "квартал", "kvartal", "kv-l", "quarter"]},
+    **{fold(word): "" for word in ["аудан", "ауданы", "audany"]},
+}
+"""Folded type word of an area that stands for a street → what keeps `5 мкр` and `квартал 5` apart; '' adds nothing."""
+
+
 @lru_cache(maxsize=65_536)
 def _slavic_name(text: str, skip: frozenset[str], code: str | None) -> str:
     """As `_name`, without initials and the endings of ordinals; Belarusian writes o as it is spoken, a."""
     words = WORD.findall(ORDINAL.sub(r"\1", text.translate(APOSTROPHES)))
     kept = [word for word in words if fold(word) not in skip] or words
+    if skip:
+        kept = _without_area(kept)
     kept = [word for word in kept if len(word) > 1 or word.isdigit()] or kept
     return "-".join(sorted(filter(None, [skeleton(word, True, code == "BY") for word in kept])))
 

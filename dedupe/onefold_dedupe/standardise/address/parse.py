@@ -39,6 +39,7 @@ HAN = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]")
 LETTER = re.compile(r"[^\W_]")
 WORDY = re.compile(r"[^\W\d_]")
 NUMBERS = frozenset({"postcode", "house_number", "unit", "level"})
+LATIN_WORD = re.compile(r"[A-Za-z]{2}")
 CYRILLIC = re.compile(r"[\u0400-\u04ff]")
 
 
@@ -75,6 +76,10 @@ def label_tokens(text: str, hint: str | None) -> tuple[Draft, str | None, Spec]:
         from onefold_dedupe.standardise.address.slavic_tokens import split_glued
 
         draft = Draft(text, split_glued)
+        if LATIN_WORD.search(text):
+            from onefold_dedupe.standardise.address.slavic_latin import mixed_draft
+
+            draft = mixed_draft(text)
         code = claim_country(draft, hint) or hint
         guess = likeliest_country(text) if code is None else None
         likeliest = guess.code if guess else code

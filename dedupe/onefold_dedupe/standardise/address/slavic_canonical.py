@@ -6,7 +6,6 @@ import re
 from collections.abc import Mapping
 from functools import lru_cache
 
-from onefold_dedupe.standardise.address.canonical import expand
 from onefold_dedupe.standardise.address.draft import fold
 from onefold_dedupe.standardise.address.slavic_words import BLOCK, CITY, ENDINGS, EXPANSIONS, FULL_STREET, WORDS
 from onefold_dedupe.standardise.address.spec import NUMBER_MARK, STREET, Spec
@@ -137,8 +136,35 @@ def canonical_slavic(parts: Mapping[str, str], spec: Spec) -> dict[str, str]:
         elif label == "postcode":
             found[label] = re.sub(r"\D", "", text.split("-")[0])
         else:
-            found[label] = expand(_spaced(text), spec.expansions)
+            found[label] = _typed_name(text)
     return found
+
+
+# Municipalities of the state register, which are abbreviated by letters.
+REGISTER = {
+    "г о": "городской округ", "м о": "муниципальный округ", "м р н": "муниципальный район", "с п": "сельское поселение",
+    "с с": "сельсовет", "с о": "сельский округ", "г п": "городской посёлок",
+}  # fmt: skip
+
+
+@lru_cache(maxsize=65_536)
+def _typed_name(text: str) -> str:
+    """A place or a part of a building: its type written out and small, the name with a capital."""
+    words: list[str] = []
+    for word in text.replace(",", " ").split():
+        folded = fold(word)
+        if folded in REGISTER:
+            words.append(REGISTER[folded])
+        else:
+            pieces = _spaced(word).split() if folded not in WORDS else [word]
+            words.extend(EXPANSIONS.get(fold(piece)) or _type_or_name(piece) for piece in pieces)
+    return " ".join(filter(None, words))
+
+
+def _type_or_name(word: str) -> str:
+    if len(word) > 3 and WORDS.get(fold(word)):
+        return word.casefold().rstrip(".")
+    return _name_word(word, "")
 
 
 def _spaced(text: str) -> str:
@@ -193,9 +219,15 @@ def _joined(pieces: list[str]) -> str:
     return re.sub(r"(?<=\d)-(?=[^\W\d_]$)", "", text)
 
 
+KILOMETRE = re.compile(r",?\s*(?:(\d{1,4})(?:-?й)?\s*км\b\.?|\bкм\.?\s*(\d{1,4}))", re.IGNORECASE)
+
+
 @lru_cache(maxsize=65_536)
 def canonical_road(text: str) -> str:
     """`ул. Нижняя красносельская` → `Нижняя Красносельская улица`; `пр-кт Мира` → `проспект Мира`."""
+    at = KILOMETRE.search(text)
+    if at:
+        return f"{canonical_road(text[: at.start()] + text[at.end() :])} {at.group(1) or at.group(2)}-й км"
     words = [word for word in _spaced(text.replace(",", " ")).split() if fold(word)]
     types = [k for k, word in enumerate(words) if fold(word) in FULL_STREET and not _is_initial(words, k)]
     if not types:
@@ -209,6 +241,8 @@ def canonical_road(text: str) -> str:
     full, gender = FULL_STREET[fold(words[chosen])]
     drop = {chosen} | {k for k in types if k != chosen and FULL_STREET[fold(words[k])][0] in ("улица", "вулиця")}
     rest = [word for k, word in enumerate(words) if k not in drop]
+    if len(rest) > 1 and rest[0] in SIZES and gender in "fmn" and _is_size(fold(rest[1]), gender):
+        rest[0] = SIZES[rest[0]]["fmn".index(gender)]
     if not rest:
         return full
     ordinals = [word for word in rest if ORDINAL.match(word)]
@@ -241,6 +275,17 @@ def own_type(road: str, spelled: str, code: str) -> str:
         return road
     types = OWN_TYPES[code]
     return " ".join([types.get(word, word) if word not in spelled.casefold() else word for word in road.split()])
+
+
+SIZES = {
+    "Б.": ("Большая", "Большой", "Большое"), "М.": ("Малая", "Малый", "Малое"),
+    "Н.": ("Нижняя", "Нижний", "Нижнее"), "В.": ("Верхняя", "Верхний", "Верхнее"),
+}  # fmt: skip
+
+
+def _is_size(following: str, gender: str) -> bool:
+    """Whether `Б.` before the word is Большая: before an adjective that agrees, or a name such as Полянка."""
+    return following.endswith(ENDINGS[gender]) or (gender == "f" and following.endswith(("нка", "вка", "дка", "лка")))
 
 
 def _is_initial(words: list[str], at: int) -> bool:
@@ -276,8 +321,8 @@ def _name_word(word: str, following: str) -> str:
         return plain.casefold()
     if OF_DAY.fullmatch(plain):
         return OF_DAY.sub(r"\1", plain)
-    if len(plain) == 1 and word.endswith("."):
-        return plain.upper()
+    if len(plain) == 1 and word.endswith(".") and plain.isalpha():
+        return f"{plain.upper()}."
     if plain[:1].isdigit():
         return plain.casefold()
     return "-".join(

@@ -98,6 +98,15 @@ def _fold_latin(word: str) -> str:
     return to_cyrillic(fold(word))
 
 
+def mixed_draft(text: str) -> Draft:
+    """The tokens of a text in both alphabets, Latin words read as those they sound like: `ул. Ленина 5, apt 12`."""
+    draft = Draft(text, split_latin)
+    for at, word in enumerate(draft.fold):
+        if len(word) > 1 and word.isascii() and word.isalpha() and WORDS.get(to_cyrillic(word)):
+            draft.fold[at] = _in_context(draft, at, "RU")
+    return draft
+
+
 NUMBER_FIRST = re.compile(r"\s*\d+[A-Za-z]?(?:/\d+)?,? +[^\W\d]")
 ENGLISH_STREET = frozenset(word for word in ENGLISH if WORDS.get(ENGLISH[word]) == STREET)
 
