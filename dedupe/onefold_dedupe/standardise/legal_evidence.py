@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import NamedTuple
 
-from onefold_dedupe.standardise.legal_forms import UNSPACED, LegalForm
+from onefold_dedupe.standardise.legal_forms import UNSPACED, LegalForm, hand_forms
 from onefold_dedupe.standardise.tables import words
 
 MAY_BE_QUOTED = re.compile("[\"'`«»„“”‟‹›〈〉《》「」『』＂‘’]")
@@ -43,6 +44,16 @@ class Written(NamedTuple):
     after: str
     key: str
     tokens: int
+
+
+@cache
+def sure_forms() -> frozenset[str]:
+    """The spellings that are a form behind any word."""
+    return frozenset(
+        key
+        for key, form in hand_forms().items()
+        if not form.is_weak and len(key) > 2 and key not in DESCRIPTIVE and key not in _AFTER_A_PERSON
+    )
 
 
 def is_form_at_end(written: Written, form: LegalForm, hint: str | None) -> bool:

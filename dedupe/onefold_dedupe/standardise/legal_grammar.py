@@ -226,6 +226,11 @@ def _long_starts() -> frozenset[str]:
     return frozenset(start for start, _ in _long_forms())
 
 
+def may_be_misspelt(keys: Sequence[str]) -> bool:
+    """Whether any of folded words starts as a long form does."""
+    return not _long_starts().isdisjoint([key[:3] for key in keys])
+
+
 def misspelt_ending(keys: Sequence[str], low: int, high: int) -> tuple[int, LegalForm] | None:
     """The longest end of folded words `low` to `high` that is a slip away from a long form: its words and the form."""
     starts = _long_starts()

@@ -14,6 +14,7 @@ from onefold_dedupe.standardise.legal_evidence import (
     is_form_before_an_addition,
     is_form_in_front,
     opens_a_quote,
+    sure_forms,
 )
 from onefold_dedupe.standardise.legal_forms import (
     UNSPACED,
@@ -30,6 +31,7 @@ from onefold_dedupe.standardise.legal_grammar import (
     SHORTEST_SLIP,
     composed_form,
     has_legal_role,
+    may_be_misspelt,
     misspelt_ending,
     misspelt_leading,
 )
@@ -70,7 +72,7 @@ def forms_in(text: str, hint: str | None) -> tuple[list[Found], bool]:
 class _Name:
     """A name while its forms are looked for: tokens `low` to `high` are not yet taken."""
 
-    __slots__ = ("_places", "after_quote", "has_doubts", "high", "hint", "keys", "low", "text")
+    __slots__ = ("_places", "after_quote", "has_doubts", "high", "hint", "keys", "low", "may_slip", "text")
 
     def __init__(self, text: str, hint: str | None) -> None:
         self.text, self.hint = text, hint
@@ -80,8 +82,12 @@ class _Name:
         self.has_doubts = False
         self.after_quote: frozenset[int] = frozenset()
         if MAY_BE_QUOTED.search(text):
-            gaps = ((n, text[a[1] - 1], text[a[1] : b[0]]) for n, (a, b) in enumerate(pairwise(self.places), 1))
-            self.after_quote = frozenset(n for n, before, gap in gaps if opens_a_quote(before, gap))
+            self.after_quote = frozenset(
+                n
+                for n, ((_, end), (start, _)) in enumerate(pairwise(self.places), 1)
+                if (start - end > 1 or text[end] != " ") and opens_a_quote(text[end - 1], text[end:start])
+            )
+        self.may_slip = len(text) > SHORTEST_SLIP and may_be_misspelt(self.keys)
 
     @property
     def places(self) -> list[tuple[int, int]]:
@@ -107,10 +113,10 @@ class _Name:
             found = _glued(self.text) or _unspaced(self.text)
         elif self.text.endswith(_GLUED_FORMS, 0, self.places[self.high - 1][1]):
             self.has_doubts = True
-        if not _SURE_IN_THE_MIDDLE.isdisjoint(self.keys):
+        if self.high - self.low > 2 and not _SURE_IN_THE_MIDDLE.isdisjoint(self.keys[self.low + 1 : self.high - 1]):
             found.extend(self._inside())
             self.has_doubts = True
-        elif ENDS_EARLY.search(self.text):
+        elif "(" in self.text or " - " in self.text or " – " in self.text:
             found.extend(self._before_an_addition())
         return found
 
@@ -118,6 +124,9 @@ class _Name:
         text, start, end = self.text, self.places[first][0], self.places[first + size - 1][1]
         while end < len(text) and text[end] == ".":
             end += 1
+        key = "".join(self.keys[first : first + size])
+        if "(" not in text:
+            return Found(start, end, form, key)
         inside = text[start:end]
         opened, closed = inside.count("("), inside.count(")")
         is_bracketed = opened == closed and text[start - 1 : start] == "(" and text[end : end + 1] == ")"
@@ -125,7 +134,7 @@ class _Name:
             start -= 1
         if is_bracketed or (opened > closed and text[end : end + 1] == ")"):
             end += 1
-        return Found(start, end, form, "".join(self.keys[first : first + size]))
+        return Found(start, end, form, key)
 
     def _written(self, first: int, size: int, key: str) -> Written:
         start, end = self.places[first][0], self.places[first + size - 1][1]
@@ -139,6 +148,9 @@ class _Name:
         for size, key, form in self._hits_at_end():
             self.has_doubts = True
             first = high - size
+            if size == 1 and key in sure_forms() and len(keys[first - 1]) > 1:
+                best = size, form
+                break
             if (
                 self._leaves_a_name(first, size)
                 and self._joins(first, size, key)
@@ -147,7 +159,7 @@ class _Name:
             ):
                 best = size, form
                 break
-        if (best is None or best[0] == 1) and len(self.text) > SHORTEST_SLIP:
+        if self.may_slip and (best is None or best[0] == 1):
             best = misspelt_ending(keys, low + 1, high) or best
         if has_legal_role(keys[high - 1]):
             first = max((n for n in self.after_quote if low < n < high), default=low)
@@ -161,6 +173,8 @@ class _Name:
         keys, high = self.keys, self.high
         last = keys[high - 1]
         most = tails().get(last[-2:] if len(last) > 1 else (keys[high - 2] + last)[-2:], 0)
+        if most == 0:
+            return []
         table, key, hits = legal_forms(), "", []
         for first in range(high - 1, max(self.low, high - most - 1), -1):
             key = keys[first] + key
@@ -182,7 +196,7 @@ class _Name:
             if is_form_in_front(self._written(low, size, key), form, self.hint):
                 return size, form
             self.has_doubts = True
-        slip = misspelt_leading(keys, low, high - 1) if len(self.text) > SHORTEST_SLIP else None
+        slip = misspelt_leading(keys, low, high - 1) if self.may_slip else None
         if slip is not None or keys[low].isascii():
             return slip
         whole = min((n for n in self.after_quote if low < n < high), default=high)
@@ -191,6 +205,8 @@ class _Name:
     def _hits_in_front(self) -> list[tuple[int, str, LegalForm]]:
         keys, low = self.keys, self.low
         most = heads().get(keys[low][:2] if len(keys[low]) > 1 else (keys[low] + keys[low + 1])[:2], 0)
+        if most == 0:
+            return []
         table, key, hits = legal_forms(), "", []
         for end in range(low + 1, min(self.high, low + most + 1)):
             key += keys[end - 1]
@@ -204,7 +220,7 @@ class _Name:
     def _leaves_a_name(self, first: int, size: int) -> bool:
         """Whether what stands before a form names anything: 'The' (Co-operative Bank) does not, 'LA' (LLC) does."""
         if size == 1 or first - self.low > 2:
-            return any(key != "&" for key in self.keys[self.low : first])
+            return self.keys[self.low] != "&" or any(key != "&" for key in self.keys[self.low : first])
         return any(self.text[start:end].casefold() not in _ARTICLES for start, end in self.places[self.low : first])
 
     def _joins(self, first: int, size: int, key: str) -> bool:
