@@ -6,7 +6,7 @@ import re
 from functools import cache
 from typing import NamedTuple
 
-from onefold_dedupe.standardise.legal_forms import UNSPACED, LegalForm, hand_forms
+from onefold_dedupe.standardise.legal_forms import UNSPACED, LegalForm, hand_forms, is_listed_in
 from onefold_dedupe.standardise.tables import words
 
 MAY_BE_QUOTED = re.compile("[\"'`«»„“”‟‹›〈〉《》「」『』＂‘’]")
@@ -60,7 +60,7 @@ def is_form_at_end(written: Written, form: LegalForm, hint: str | None) -> bool:
     """Whether the spelling at the end of a name is its legal form."""
     key = written.key
     if key in DESCRIPTIVE and not _SET_APART.search(written.before):
-        return key in _FORMS_AT_HOME and hint in form.countries
+        return key in _FORMS_AT_HOME and hint is not None and is_listed_in(key, hint)
     if form.is_listed:
         return _is_listed_form(written, form, hint)
     if form.is_weak or len(key) <= 2:
@@ -71,15 +71,24 @@ def is_form_at_end(written: Written, form: LegalForm, hint: str | None) -> bool:
 def _is_listed_form(written: Written, form: LegalForm, hint: str | None) -> bool:
     """Of a spelling that nobody has looked at: the hint, its length or the way it is written has to speak for it."""
     key = written.key
+    is_anywhere = "*" in form.countries
     is_of_hint = hint is not None and hint in form.countries
-    if is_of_hint and len(key) > 2:
+    if is_of_hint and len(key) > 4:
         return True
-    if written.tokens > 1 and len(key) >= 12:
+    if written.tokens > 1 and len(key) >= 12 and (is_anywhere or form.code != "company"):
         return True
-    is_elsewhere = hint is not None and not is_of_hint and "*" not in form.countries
-    if written.tokens == 1 and len(key) >= (5 if "*" in form.countries else 9) and not is_elsewhere:
+    if hint is not None and not is_of_hint and not is_anywhere:
+        return False
+    if written.tokens == 1 and len(key) >= (5 if is_anywhere else 9):
         return True
-    return not is_elsewhere and _stands_out(written)
+    if is_of_hint and len(key) > 2 and _is_of_one_case(written.before):
+        # Where all is written in one case, an abbreviation cannot be told from a word; the hint speaks for it.
+        return key not in _FUNCTION_WORDS and key not in _AFTER_A_PERSON
+    return _stands_out(written)
+
+
+def _is_of_one_case(text: str) -> bool:
+    return text.isupper() or text.islower()
 
 
 def _stands_out(written: Written) -> bool:

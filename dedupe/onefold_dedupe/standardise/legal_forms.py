@@ -130,6 +130,11 @@ def elf_code(key: str, country: str | None) -> str | None:
     return _tables()[1].get((country, key)) or None if country else None
 
 
+def is_listed_in(key: str, country: str) -> bool:
+    """Whether ISO 20275 has a folded spelling for a country."""
+    return (country, key) in _tables()[1]
+
+
 @cache
 def _tables() -> tuple[dict[str, LegalForm], dict[tuple[str, str], str]]:
     """Forms by spelling; ISO 20275 codes by country and spelling, '' where there are several."""
