@@ -63,6 +63,16 @@ IT | Corso Italia 5 bis, 3° piano, 20122 Milano MI
     road=Corso Italia; house_number=5 bis; level=3° piano; postcode=20122; city=Milano; state=MI
 IT | Piazza Garibaldi, snc, 80142 Napoli NA
     road=Piazza Garibaldi; house_number=snc; postcode=80142; city=Napoli; state=NA
+IT | Via Verdi 3, 40126 Bologna Navile
+    road=Via Verdi; house_number=3; postcode=40126; city=Bologna; state_district=Navile
+IT | Via Verdi 3, 58024 Massa Marittima GR
+    road=Via Verdi; house_number=3; postcode=58024; city=Massa Marittima; state=GR
+IT | Via 25 Aprile 1945 12, 00128 Roma
+    road=Via 25 Aprile 1945; house_number=12; postcode=00128; city=Roma
+IT | Strada Statale 16 Adriatica 45, 70126 Bari
+    road=Strada Statale 16 Adriatica; house_number=45; postcode=70126; city=Bari
+ES | Calle Mayor 3, San Sebastián, País Vasco, España
+    road=Calle Mayor; house_number=3; city=San Sebastián; state=País Vasco; country=España
 GB | Mill Barn, Church Lane, Holt, Norfolk NR25 6AB
     house=Mill Barn; road=Church Lane; city=Holt; state_district=Norfolk; postcode=NR25 6AB
 BR | Rua das Flores, nº 123, apto 45, Bloco B, Centro, Curitiba/PR

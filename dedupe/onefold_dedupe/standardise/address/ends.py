@@ -234,7 +234,9 @@ def claim_region(draft: Draft, spec: Spec, tokens: list[int]) -> list[int]:
     for length in range(min(5, len(tokens) - 1), 0, -1):
         span = tokens[-length:]
         phrase = draft.phrase(span)
-        if phrase in spec.region_names or (phrase in table and (len(phrase) > 1 or spec.code == "AR")):
+        # An Italian line of a town ends in its province, never in its region (Baja Sardinia).
+        own = phrase in spec.region_names and spec.code != "IT"
+        if own or (phrase in table and (len(phrase) > 1 or spec.code == "AR")):
             if len(phrase) <= 3 and not phrase.isalpha():
                 continue
             if is_city(spec, phrase, draft.phrase(tokens[:-length])):

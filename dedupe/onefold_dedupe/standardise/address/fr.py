@@ -8,7 +8,7 @@ from onefold_dedupe.standardise.address.draft import Draft
 from onefold_dedupe.standardise.address.facts import places
 from onefold_dedupe.standardise.address.general import general_spec
 from onefold_dedupe.standardise.address.places import trailing_place
-from onefold_dedupe.standardise.address.spec import STREET, Spec
+from onefold_dedupe.standardise.address.spec import STREET, Spec, names
 from onefold_dedupe.standardise.country import word_set
 
 VENUES = word_set(
@@ -55,4 +55,9 @@ def _ends_in_floor(draft: Draft, spec: Spec, line: list[int]) -> bool:
     )
 
 
-SPEC = replace(general_spec("FR"), prepare=claim_french)
+REGIONS = (
+    "Auvergne-Rhône-Alpes|Bourgogne-Franche-Comté|Bretagne|Brittany|Centre-Val de Loire|Corse|Corsica|Grand Est|"
+    "Hauts-de-France|Île-de-France|Normandie|Normandy|Nouvelle-Aquitaine|Occitanie|Pays de la Loire|"
+    "Provence-Alpes-Côte d'Azur|PACA"
+)
+SPEC = replace(general_spec("FR"), region_names=names(REGIONS.split("|")), prepare=claim_french)

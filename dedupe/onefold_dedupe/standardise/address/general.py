@@ -48,7 +48,7 @@ SECOND_LANGUAGES = dict.fromkeys(code_set("DZ MA TN MR LB KH VN SY"), ("fr",)) |
 MULTILINGUAL = {"BE": ("fr", "nl", "de"), "CH": ("de", "fr", "it"), "LU": ("fr", "de"), "CA": ("en", "fr")}
 EAST_SLAVIC = code_set("RU UA BY KZ")
 LOCALITY = {
-    **dict.fromkeys(("TR", "CY", "VN", "EG", "ES"), ("city", "state_district")),
+    **dict.fromkeys(("TR", "CY", "VN", "EG", "ES", "IT"), ("city", "state_district")),
     **dict.fromkeys(("CL", "BE", "BG", "MX"), ("city", "suburb")),
 }
 REGIONS = {

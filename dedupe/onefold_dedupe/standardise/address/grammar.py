@@ -48,7 +48,7 @@ def label_lines(draft: Draft, spec: Spec, postcode: int | None) -> None:
     table = regions(spec.code)
     has_places = any(
         draft.phrase(group) not in table and draft.phrase(group) not in spec.region_names for group in after
-    )
+    ) or (not spec.number_first and bool(after) and postcode is not None and postcode > street[-1])
     rest = label_street(draft, spec, street, has_places)
     if after and "house_number" not in draft.label and draft.is_number(after[0][0]):
         number = _number_run(draft, spec, after[0], 0)
@@ -221,9 +221,7 @@ def label_street(draft: Draft, spec: Spec, tokens: list[int], has_places: bool) 
 def _number_last(draft: Draft, spec: Spec, tokens: list[int], numeric: list[int], has_places: bool) -> list[int]:
     """Road, then number, then perhaps places."""
     usable = [
-        k
-        for k in numeric
-        if k > 0 and not (spec.words.get(draft.fold[tokens[k - 1]]) == STREET and spec.street_type == "before")
+        k for k in numeric if k > 0 and not _belongs_to_road(draft, spec, draft.fold[tokens[k - 1]], k < numeric[-1])
     ]
     if not usable:
         usable = [k for k in numeric if k > 0]
@@ -260,6 +258,17 @@ def _number_last(draft: Draft, spec: Spec, tokens: list[int], numeric: list[int]
         draft.claim(rest, spec.bare_tail if rest[0] == tokens[end - 1] + 1 and has_places else "unit")
         return []
     return rest
+
+
+def _belongs_to_road(draft: Draft, spec: Spec, before: str, is_followed: bool) -> bool:
+    """Whether a number is the road's own: right after the type (`Calle 14`), or a road's class with another number to
+    come (`Strada Provinciale 132 La Crucca 38`)."""
+    if spec.street_type != "before":
+        return False
+    return spec.words.get(before) == STREET or (is_followed and before in ROAD_CLASSES)
+
+
+ROAD_CLASSES = word_set("statale provinciale comunale regionale nazionale nacional provincial comarcal estadual")
 
 
 def _is_followed_by_flat(draft: Draft, spec: Spec, tokens: list[int], last: int) -> bool:

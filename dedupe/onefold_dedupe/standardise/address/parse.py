@@ -15,6 +15,7 @@ from onefold_dedupe.standardise.address.cities import city_today
 from onefold_dedupe.standardise.address.draft import Draft, fold
 from onefold_dedupe.standardise.address.ends import claim_country
 from onefold_dedupe.standardise.address.evidence import likeliest_country
+from onefold_dedupe.standardise.address.facts import regions
 from onefold_dedupe.standardise.address.gazetteer import active_gazetteer, label_by_gazetteer, listed_name
 from onefold_dedupe.standardise.address.general import general_spec
 from onefold_dedupe.standardise.address.grammar import parse_general
@@ -185,7 +186,12 @@ def standardise_address(
         if code is None and (guess := likeliest_country(", ".join(given.values())[:MAX_LENGTH])):
             code, spec = guess.code if guess.is_sure else None, spec_for(guess.code)
     issues = [*draft.issues, *issues]
-    said = {label: text for label, text in labelled.items() if not _is_nothing(label, text)}
+    # NA is nothing elsewhere and Naples on an Italian envelope.
+    said = {
+        label: text
+        for label, text in labelled.items()
+        if not _is_nothing(label, text) or (label == "state" and fold(text) in regions(spec.code))
+    }
     if len(said) < len(labelled):
         rest += [text for label, text in labelled.items() if label not in said and LETTER.search(text)]
         labelled, read = said, {label: read[label] for label in said}
