@@ -131,7 +131,12 @@ def write_short_forms() -> None:
             names[pet].add(name)
     short: defaultdict[str, list[str]] = defaultdict(list)
     for pet, of in sorted(names.items()):
-        if len(of) == 1 and pet not in names[next(iter(of))] and (pet not in used or used[pet].given < OWN_NAME):
+        if (
+            len(of) == 1
+            and len(pet) > 2
+            and pet not in names[next(iter(of))]
+            and (pet not in used or used[pet].given < OWN_NAME)
+        ):
             short[next(iter(of))].append(pet)
     lines = [
         "# English given names and their short forms: a name, then its forms.",

@@ -282,3 +282,24 @@ def test_what_was_read_reads_the_same_again(raw: str) -> None:
     once = standardise_person(raw)
     again = standardise_person(" ".join(once.value[field] for field in fields if field in once.value))
     assert (dict(again.value), again.key) == (dict(once.value), once.key)
+
+
+@pytest.mark.parametrize(
+    ("given", "middle", "family", "parts"),
+    [
+        ("Tom", None, "Dr. Baker", {"title": "Dr.", "given": "Tom", "family": "Baker"}),
+        ("Mr Tom", None, "Baker Jr.", {"title": "Mr", "given": "Tom", "family": "Baker", "suffix": "Jr."}),
+        ("Herr", None, "Krause", {"title": "Herr", "family": "Krause"}),
+        ("Олег", None, "Зуев О.П.", {"given": "Олег", "patronymic": "П.", "family": "Зуев"}),
+        ("О.П.", None, "Зуев", {"given": "О.", "patronymic": "П.", "family": "Зуев"}),
+        ("Jan", "van der", "Meer", {"given": "Jan", "family": "van der Meer"}),
+        ("Jan", None, "Meer, van der", {"given": "Jan", "family": "van der Meer"}),
+        ("Анна", None, "Зуева (Белкина)", {"given": "Анна", "family": "Зуева", "maiden": "Белкина"}),
+        ("Tom", None, "tom@example.com", {"given": "Tom", "unparsed": "tom@example.com"}),
+        ("Samir Rauf oglu", None, "Quliyev", {"given": "Samir", "patronymic": "Rauf oglu", "family": "Quliyev"}),
+    ],
+)
+def test_fields_hold_more_than_their_part(given: str, middle: str | None, family: str, parts: dict[str, str]) -> None:
+    value = dict(standardise_person(given=given, middle=middle, family=family).value)
+    value.pop("gender", None)
+    assert value == parts

@@ -92,7 +92,9 @@ def given_keys(name: str) -> tuple[str, ...]:
     Of several words the first is read; hyphenated names stay whole.
     """
     words = name.split()
-    folded = fold_word(words[0]) if words else ""
+    initial, dot, _ = words[0].partition(".") if words else ("", "", "")
+    # Of J.R. the first letter, not "jr".
+    folded = fold_word(initial if dot and len(initial) == 1 else words[0]) if words else ""
     if not folded:
         return ()
     table = given_names()

@@ -63,20 +63,32 @@ def _from_fields(fields: dict[str, str], hint: str | None) -> Standardised:
         if name == "middle" or len(value.split()) == 1:
             return _finish(*_only_field(name, value, hint))
         return _from_text(value, hint)
-    repaired = {name: repair_lookalikes(value) for name, value in fields.items()}
-    changes = ["lookalikes_repaired"] if repaired != fields else []
+    changes: list[str] = []
+    repaired = {name: _repaired(value, changes) for name, value in fields.items()}
     parts, issues = read_fields(repaired, hint)
     second = _second_of(parts)
     return _finish(Reading(parts, 0.85 if issues else 0.95, second=second), changes, issues)
 
 
 def _only_field(name: str, value: str, hint: str | None) -> tuple[Reading, list[str], list[str]]:
-    repaired = repair_lookalikes(value)
-    changes = ["lookalikes_repaired"] if repaired != value else []
+    changes: list[str] = []
+    repaired = _repaired(value, changes)
     if name == "middle":
         parts, issues = read_fields({name: repaired}, hint)
         return Reading(parts, 0.85), changes, issues
     return Reading({name: repaired}, 0.7), changes, ["single_name"]
+
+
+def _repaired(text: str, changes: list[str]) -> str:
+    repaired = repair_lookalikes(text)
+    if repaired != text:
+        changes.append("lookalikes_repaired")
+    if "&" in repaired and ";" in repaired:
+        decoded = clean(html.unescape(repaired))
+        if decoded != repaired:
+            changes.append("entities_decoded")
+        return decoded
+    return repaired
 
 
 def _second_of(parts: Parts) -> Parts | None:
@@ -110,15 +122,7 @@ def _from_any_text(text: str, hint: str | None) -> Standardised:
     if not plain:
         if not any(map(str.isalpha, text)):
             return refused("not_a_name")
-        repaired = repair_lookalikes(text)
-        if repaired != text:
-            changes.append("lookalikes_repaired")
-            text = repaired
-        if "&" in text and ";" in text:
-            decoded = clean(html.unescape(text))
-            if decoded != text:
-                changes.append("entities_decoded")
-                text = decoded
+        text = _repaired(text, changes)
     words = text.casefold().split()
     if len(words) > MAX_WORDS:
         return refused("not_a_name")

@@ -5,29 +5,49 @@ from __future__ import annotations
 import re
 
 from onefold_dedupe.standardise.latin import fold_word
+from onefold_dedupe.standardise.name_usage import leaning, usage
 from onefold_dedupe.standardise.nicknames import is_given_name
-from onefold_dedupe.standardise.person_titles import take_titles
+from onefold_dedupe.standardise.person_extras import Rest, part
+from onefold_dedupe.standardise.person_titles import is_title, part_field
 from onefold_dedupe.standardise.person_words import (
     EAST_SLAVIC,
+    KIN,
+    bare,
     family_shape,
     is_couple_word,
     is_initial,
     patronymic,
     patronymic_gender,
 )
+from onefold_dedupe.standardise.slavic import split_initials
+from onefold_dedupe.standardise.tables import words as table
 
+# Иванов И. И., with the blanks that split_initials puts.
+_FAMILY_INITIALS = re.compile(r"([^\W\d_][\w'’-]+) ([^\W\d_]\.(?: [^\W\d_]\.?)?)")
+_SURE_LOCALES = 8
+"""Locales in which a given name must be usual for two filled fields to be taken as exchanged."""
 _CYRILLIC = re.compile(r"[\u0400-\u052f]")
+PLAIN_PARTICLES = table("western.plain_particles")
 Parts = dict[str, str]
 
 
 def read_fields(fields: dict[str, str], hint: str | None) -> tuple[Parts, list[str]]:
     """The parts of a name from its cleaned fields `given`, `middle`, `family`, and the issues that were found."""
     issues: list[str] = []
-    given, middle, family = (fields.get(name, "") for name in ("given", "middle", "family"))
     parts: Parts = {}
-    titles, given_rest = take_titles(given, hint)
-    if titles and given_rest:
-        parts["title"], given = titles, given_rest
+    given = _bare_name(fields.get("given", ""), hint, parts, issues)
+    family = _bare_name(fields.get("family", ""), hint, parts, issues)
+    middle = fields.get("middle", "")
+    if family and given and is_title(given, after_title=True) and leaning(given) <= 0:
+        parts["title"] = " ".join(filter(None, (parts.get("title"), given)))
+        given = ""
+    family, initials = _particles_first(family), ""
+    match = _FAMILY_INITIALS.fullmatch(split_initials(family)) if "." in family else None
+    if match:
+        # И.И. behind the family name repeat the given name, or stand for it.
+        family, initials = match[1], match[2]
+    if not given:
+        given, initials = initials, ""
     if family and given and given != family:
         # The whole name typed into one of the two fields.
         words = given.replace(",", " ").split()
@@ -35,6 +55,10 @@ def read_fields(fields: dict[str, str], hint: str | None) -> tuple[Parts, list[s
             given = " ".join(word for word in words if fold_word(word) != fold_word(family))
             issues.append("family_repeated")
     given, middle, family = _move_patronymic(given, middle, family, issues)
+    if not middle and initials and len(initials.split()) == 2 and given[:1] == initials[:1]:
+        middle = initials.split()[1]
+    if middle and family and all(word in PLAIN_PARTICLES for word in middle.split()):
+        middle, family = "", f"{middle} {family}"
     if given and family and _are_swapped(given, family):
         given, family = family, given
         issues.append("swapped_names")
@@ -52,7 +76,36 @@ def read_fields(fields: dict[str, str], hint: str | None) -> tuple[Parts, list[s
     return {name: value for name, value in parts.items() if value}, issues
 
 
+def _bare_name(text: str, hint: str | None, parts: Parts, issues: list[str]) -> str:
+    """The field without titles, suffixes, maiden name and what is no name; these go into `parts`."""
+    if text.isalpha():
+        return text
+    rest = part(text) or Rest("", unparsed=text)
+    if rest.maiden:
+        parts["maiden"] = rest.maiden
+        issues.append("maiden_name")
+    if rest.unparsed:
+        parts["unparsed"] = " ".join(filter(None, (parts.get("unparsed"), rest.unparsed)))
+        issues.append("extra_text")
+    title, name, suffix = part_field(rest.name, hint)
+    for field, value in (("title", title), ("suffix", suffix)):
+        if value:
+            parts[field] = " ".join(filter(None, (parts.get(field), value)))
+    return name
+
+
+def _particles_first(family: str) -> str:
+    """'van der Berg' of 'Berg, van der'."""
+    name, comma, behind = (piece.strip() for piece in family.partition(","))
+    return f"{behind} {name}" if comma and behind and set(behind.split()) <= PLAIN_PARTICLES else family
+
+
 def _move_patronymic(given: str, middle: str, family: str, issues: list[str]) -> tuple[str, str, str]:
+    words = split_initials(given).split() if _CYRILLIC.search(given) else given.split()
+    if not middle and len(words) > 1 and (bare(words[-1]) in KIN or (len(words) == 2 and is_initial(words[1]))):
+        slavic = bool(_CYRILLIC.search(given))
+        if slavic or not is_initial(words[1]):
+            return words[0], " ".join(words[1:]), family
     for source in (given, family):
         words = source.split()
         if (
@@ -71,9 +124,9 @@ def _move_patronymic(given: str, middle: str, family: str, issues: list[str]) ->
 
 
 def _are_swapped(given: str, family: str) -> bool:
-    """Whether the family field holds a given name and the given field something that ends like a surname and is no
-    given name.
-    """
+    """Whether the family field holds a given name and the given field something that is or ends like a surname."""
+    if leaning(given) == -2 and leaning(family) == 2 and usage(family).given >= _SURE_LOCALES:
+        return True
     return (
         is_given_name(family)
         and not family_shape(family)

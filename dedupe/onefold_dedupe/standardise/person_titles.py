@@ -14,6 +14,7 @@ _UNSURE = frozenset(map(str.casefold, table("person_words.only_with_dot")))
 _TAILS = table("person_words.title_tails")
 _ENGLISH = table("person.english")
 _WITH_FAMILY = _FAMILIES | table("person_words.with_family")
+_SUFFIXES = table("person.english_suffixes")
 BEHIND = table("person_words.suffixes")
 # Candidate and doctor of a science: к.м.н., д. ф.-м. н.
 _DEGREE = re.compile(r"[дк]\.?(?:[а-яіїє]{1,4}\.?-?){1,2}\.н\.?", re.IGNORECASE)
@@ -82,6 +83,22 @@ def _is_courtesy_letter(words: list[str], place: int, country: str | None) -> bo
             return leaning(words[place + 1]) > 0
         case _:
             return False
+
+
+def part_field(text: str, country: str | None) -> tuple[str, str, str]:
+    """Forms of address, name and suffix of a field that holds one part of a name; the English ones too."""
+    titles, name = take_titles(text, country)
+    words = name.split()
+    first = 0
+    while first < len(words) - 1 and bare(words[first]) in _ENGLISH and not is_couple_word(words[first]):
+        first += 1
+    name, suffix = take_suffixes(" ".join(words[first:]))
+    words = [*titles.split(), *words[:first]]
+    tail = name.split()
+    last = len(tail)
+    while last > 1 and bare(tail[last - 1]) in _SUFFIXES:
+        last -= 1
+    return " ".join(words), " ".join(tail[:last]).rstrip(","), " ".join([*tail[last:], *suffix.split()])
 
 
 def take_suffixes(text: str) -> tuple[str, str]:
