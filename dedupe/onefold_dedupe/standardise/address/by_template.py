@@ -92,6 +92,9 @@ def is_route(draft: Draft, piece: list[int]) -> bool:
 
 
 ORDINAL = re.compile(r"\d+(?:er|[eè]re|[eè]me)|[2-9]e|\d\de|\d+[ºª]", re.IGNORECASE)
+NO_STREET = -0.8
+"""Strength of a piece without a street word where a post box stands for the street."""
+
 ROUTES = frozenset({"RN", "RD", "RP", "RR", "RT", "CR", "SR", "NH", "SH", "EN"})
 NUMBERED_PARTS = word_set("block sector phase zone zona ward section")
 """Parts of a town that are told apart by numbers."""
@@ -111,7 +114,7 @@ def _strength(draft: Draft, spec: Spec, piece: list[int], numbers: list[list[int
         else:
             strength += 0.6
     elif "po_box" in draft.label:
-        return strength
+        return strength or NO_STREET
     elif draft.label[piece[-1] + 1 : piece[-1] + 2] == ["house_number"] or any(
         number[-1] + 1 == piece[0] or number[0] == piece[-1] + 1 for number in numbers
     ):

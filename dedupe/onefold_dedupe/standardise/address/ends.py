@@ -50,7 +50,9 @@ def claim_country(draft: Draft, hint: str | None) -> str | None:
             return code
         if is_stripped and len(phrase) <= 3:
             continue
-        if code is None or not _is_country(draft, phrase, code, hint, whole=length == len(tail) and len(groups) > 1):
+        is_twice = code == hint and span[0] > 0 and draft.fold[span[0] - 1] == phrase
+        is_whole = length == len(tail) and len(groups) > 1
+        if code is None or not (is_twice or _is_country(draft, phrase, code, hint, is_whole)):
             continue
         if hint is None and (is_american_name(draft, span) if len(phrase) > 2 else is_state_code(draft, span[0], code)):
             continue
@@ -161,7 +163,8 @@ def claim_postcode(draft: Draft, spec: Spec) -> int | None:
             continue
         if _is_box_number(draft, spec, span[0]):
             continue
-        rank = _postcode_rank(draft, span, spec, match.group("code"))
+        is_prefixed = match.start("code") > match.start()
+        rank = 9 if is_prefixed else _postcode_rank(draft, span, spec, match.group("code"))
         if rank and (best is None or rank >= best[0]):
             best = (rank, span)
     if best is None:
