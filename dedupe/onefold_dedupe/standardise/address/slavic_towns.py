@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from onefold_dedupe.standardise.address.draft import Draft
 from onefold_dedupe.standardise.address.slavic_tokens import HOUSE, known_cities, word_run
@@ -73,6 +74,8 @@ def _names_town(draft: Draft, roles: list[str], at: int) -> bool:
 
 def _claim_outer_city(draft: Draft, roles: list[str]) -> None:
     """`Москва, г. Зеленоград`: the city that holds the other goes first, typed or not."""
+    if CITY not in roles and not any(word in VILLAGE or word in STREETLESS for word in draft.fold):
+        return
     for group in draft.segments():
         following = group[-1] + 1
         if draft.phrase(group) in STREETLESS or (
@@ -144,12 +147,12 @@ HOUSE_WORDS = word_set("тц трц бц тк трк тд тк дк бизнес
 
 def claim_rest(draft: Draft, roles: list[str], road: int | None) -> None:
     """City and suburb without a type word; what is left over stays unparsed."""
-    for group in draft.segments():
-        if "city" in draft.label:
-            break
-        _claim_known_city(draft, roles, group, road)
-    groups = draft.segments()
-    if "city" not in draft.label and groups:
+    if "city" not in draft.label:
+        for group in draft.segments():
+            if _claim_known_city(draft, roles, group, road):
+                break
+    groups = draft.segments() if "city" not in draft.label else ()
+    if groups:
         picked = _unlisted_city(draft, roles, groups, road)
         if picked:
             while len(picked) > 1 and re.fullmatch(r"\d{1,2}", draft.text[picked[0]]):
@@ -158,6 +161,8 @@ def claim_rest(draft: Draft, roles: list[str], road: int | None) -> None:
             draft.claim(picked, "city")
     if "city" not in draft.label:
         _settlement_as_city(draft)
+    if "" not in draft.label:
+        return
     for group in draft.segments():
         if draft.fold[group[0]].split(" ")[0] in HOUSE_WORDS or draft.text[group[0]].strip("(") in ("ТЦ", "БЦ", "ТРЦ"):
             draft.claim(group, "house")
@@ -196,7 +201,7 @@ def _claim_house_name(draft: Draft, roles: list[str]) -> None:
         draft.claim(range(at, first), "house")
 
 
-def _claim_known_city(draft: Draft, roles: list[str], group: list[int], road: int | None) -> None:
+def _claim_known_city(draft: Draft, roles: list[str], group: list[int], road: int | None) -> bool:
     """A known town: the whole segment, its beginning, or, before the road, its last words (`Склады Самара`)."""
     cities = known_cities()
     lead = 1 if len(group) > 1 and re.fullmatch(r"\d{1,2}", draft.text[group[0]]) else 0
@@ -210,10 +215,11 @@ def _claim_known_city(draft: Draft, roles: list[str], group: list[int], road: in
                 draft.claim(span, "city")
                 if lead and start == 0:
                     draft.claim(group[:1], "level")
-                return
+                return True
+    return False
 
 
-def _unlisted_city(draft: Draft, roles: list[str], groups: list[list[int]], road: int | None) -> list[int]:
+def _unlisted_city(draft: Draft, roles: list[str], groups: Sequence[list[int]], road: int | None) -> list[int]:
     def wordy(group: list[int]) -> bool:
         letters = [i for i in group if draft.fold[i] and draft.fold[i][0].isalpha()]
         return (
