@@ -50,6 +50,51 @@ def test_result_says_what_was_done() -> None:
     assert standardise_country("Poland", "DE").issues == ("country_conflict",)
 
 
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        *(
+            ("276", "DE"),
+            ("Germany (DE)", "DE"),
+            ("DE - Germany", "DE"),
+            ("RU Россия", "RU"),
+            ("Великобритания/UK", "GB"),
+        ),
+        *(("Королевство Испания", "ES"), ("República Federativa do Brasil", "BR"), ("Królestwo Hiszpanii", None)),
+        *(("EL", "GR"), ("ČR", "CZ"), ("ГДР", "DE"), ("Weißrussland", "BY"), ("CA, San Diego", None), ("76", None)),
+    ],
+)
+def test_more_than_a_name_is_read_when_it_agrees(text: str, code: str | None) -> None:
+    result = standardise_country(text)
+    assert result.value.get("code") == code
+    assert result.status == ("ok" if code else "refused")
+
+
+@pytest.mark.parametrize(
+    ("text", "issue"),
+    [
+        *(("Конго", "ambiguous_country"), ("USSR", "former_country"), ("Югославия", "former_country")),
+        *(("Чехословакия", "former_country"), ("Irag", "unknown_country"), ("Europe", "unknown_country")),
+    ],
+)
+def test_what_could_be_several_countries_is_refused(text: str, issue: str) -> None:
+    result = standardise_country(text)
+    assert (result.status, result.issues) == ("refused", (issue,))
+
+
+@pytest.mark.parametrize(
+    ("text", "code"), [("Germeny", "DE"), ("Ukrain", "UA"), ("Untied States", "US"), ("Росия", "RU")]
+)
+def test_a_slip_is_seen_through_and_said(text: str, code: str) -> None:
+    result = standardise_country(text)
+    assert (result.status, result.value["code"], result.issues) == ("partial", code, ("country_misspelt",))
+
+
+def test_a_place_beside_the_country_is_left_over() -> None:
+    result = standardise_country("Россия, Москва")
+    assert (result.status, result.value["code"], result.issues) == ("partial", "RU", ("extra_text",))
+
+
 @settings(max_examples=150, deadline=None)
 @given(st.text(max_size=60), st.sampled_from([None, "DE", "", "??"]))
 def test_every_text_has_an_answer(text: str, hint: str | None) -> None:

@@ -60,22 +60,27 @@ def country_code(text: str) -> str | None:
     return None
 
 
-def standardise_country(raw: str, hint: str | None = None) -> Standardised:
+def standardise_country(raw: object, hint: str | None = None) -> Standardised:
     """Read one country text; `hint` (code or name) is used, and said so, when the text names no country. Never raises.
 
-    `value` is {"code": alpha-2}; status is ok, partial (the hint was used), empty or refused.
+    `value` is {"code": alpha-2}; status is ok, partial (the hint was used, a slip was seen through, something was left
+    over), empty or refused.
     """
+    from onefold_dedupe.standardise.country_field import read_country
+
     text = clean(raw)
-    if is_placeholder(text):
+    if not text or is_placeholder(text):
         return empty()
-    code = country_code(text)
+    code, issue = read_country(text)
     fallback = country_code(hint) if hint else None
     if code:
         changes = () if text == code else ("country_coded",)
-        issues = ("country_conflict",) if fallback and fallback != code else ()
-        confidence = 0.9 if len(text) == 2 and text != code else 1.0
-        return Standardised("ok", {"code": code}, code, confidence, changes, issues)
+        issues = (issue,) if issue else ()
+        if fallback and fallback != code:
+            issues = (*issues, "country_conflict")
+        confidence = 0.7 if issue else 0.9 if len(text) == 2 and text != code else 1.0
+        return Standardised("partial" if issue else "ok", {"code": code}, code, confidence, changes, issues)
+    problem = issue or "unknown_country"
     if fallback:
-        changes = ("country_from_hint",)
-        return Standardised("partial", {"code": fallback}, fallback, 0.5, changes, ("unknown_country",))
-    return refused("unknown_country")
+        return Standardised("partial", {"code": fallback}, fallback, 0.5, ("country_from_hint",), (problem,))
+    return refused(problem)

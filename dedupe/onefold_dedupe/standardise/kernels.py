@@ -55,10 +55,11 @@ def _schema(key: str, *fields: tuple[str, pa.DataType] | str) -> pa.Schema:
 
 @lru_cache(maxsize=4096)
 def hint_of(text: str | None, default_country: str | None = None) -> str | None:
-    """An ISO alpha-2 code from a country as received, else the default."""
-    from onefold_dedupe.standardise.country import country_code
+    """An ISO alpha-2 code from a country as received, unless it is a guess at a slip; else the default."""
+    from onefold_dedupe.standardise.country_field import read_country
 
-    return (country_code(text) if text else None) or default_country
+    code, issue = read_country(text) if text else (None, None)
+    return code if code and issue != "country_misspelt" else default_country
 
 
 def _judged(results: Sequence[Standardised]) -> Columns:

@@ -1,0 +1,108 @@
+"""What people write into a country field beside a country's name: numbers, two spellings, titles of states, slips."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from functools import cache, lru_cache
+from importlib.resources import files
+
+from onefold_dedupe.standardise.country import country_code, country_names, fold_name
+from onefold_dedupe.standardise.tables import words
+
+_PIECES = re.compile(r"\s*[(),;/|\[\]]+\s*|\s+[–—-]\s+")
+_SUBDIVISION = re.compile(r"([A-Z]{2})-[A-Z0-9]{1,3}")
+_FIRST_CODE = re.compile(r"([A-Z]{2,3})\s+(\S.*)|(\S.*)\s+([A-Z]{2,3})")
+_CODES = {"EL": "GR", "XI": "GB", "ČR": "CZ", "DD": "DE", "DDR": "DE", "GDR": "DE", "ГДР": "DE"} | {
+    "WEISSRUSSLAND": "BY",
+    "MOLDAU": "MD",
+}
+"""European Union's codes (VAT numbers), a short form that folds to another code, the state that joined another, and
+German names of before.
+"""
+_FORMER = words("country.former")
+_AMBIGUOUS = words("country.ambiguous")
+_STATE_TITLES = words("country.state_titles")
+_SHORTEST_SLIP = 6
+"""Letters a name must have before one letter more, less or other is taken for a slip: Iran and Iraq are two."""
+
+
+@cache
+def _numbers() -> dict[str, str]:
+    text = files("onefold_dedupe.standardise").joinpath("data/country_numbers.txt").read_text(encoding="utf-8")
+    return dict(line.split() for line in text.splitlines() if not line.startswith("#"))
+
+
+@lru_cache(maxsize=4096)
+def read_country(text: str) -> tuple[str | None, str | None]:
+    """Alpha-2 code and issue: `ambiguous_country` and `former_country` without a code, `extra_text` and
+    `country_misspelt` with one.
+    """
+    text = text[:100]
+    folded = fold_name(text)
+    if folded in _AMBIGUOUS:
+        return None, "ambiguous_country"
+    if folded.replace(" ", "_") in _FORMER or text in ("CS", "SU", "YU", "AN"):
+        return None, "former_country"
+    if text.upper() in _CODES:
+        return _CODES[text.upper()], None
+    if not (folded.isascii() and len(folded) < 4 and not text.isascii()) and (code := country_code(text)):
+        return code, None
+    if code := _numbers().get(text):
+        return code, None
+    match = _SUBDIVISION.fullmatch(text)
+    if match and (code := country_code(match.group(1))):
+        return code, "extra_text"
+    return _by_pieces(text) or _by_title(folded) or _by_slip(folded)
+
+
+def _by_pieces(text: str) -> tuple[str, str | None] | None:
+    """Germany (DE), Великобритания/UK, RU Россия; Россия, Москва with a rest."""
+    pieces = [piece for piece in _PIECES.split(text) if piece]
+    coded = _FIRST_CODE.fullmatch(text)
+    if len(pieces) < 2 and coded:
+        first, second = (country_code(piece) for piece in coded.groups() if piece)
+        return (first, None) if first is not None and first == second else None
+    if len(pieces) < 2:
+        return None
+    found = [country_code(piece) for piece in pieces]
+    codes = {code for code in found if code}
+    if len(codes) != 1:
+        return None
+    # A code of two letters beside words that are no country is as often a state's: CA, San Diego.
+    if None in found and all(len(piece) < 4 for piece, code in zip(pieces, found, strict=True) if code):
+        return None
+    return codes.pop(), "extra_text" if None in found else None
+
+
+def _by_title(folded: str) -> tuple[str, None] | None:
+    """Королевство Испания, República Portuguesa is none: the name must be left when the title is taken off."""
+    parts = folded.split()
+    start = 0
+    while start < len(parts) and parts[start] in _STATE_TITLES:
+        start += 1
+    code = country_code(" ".join(parts[start:])) if 0 < start < len(parts) else None
+    return (code, None) if code and len(" ".join(parts[start:])) > 3 else None
+
+
+@cache
+def _by_first_letter() -> dict[tuple[str, int], list[tuple[str, str]]]:
+    found: dict[tuple[str, int], list[tuple[str, str]]] = defaultdict(list)
+    for name, code in country_names().items():
+        if len(name) >= _SHORTEST_SLIP:
+            for length in range(len(name) - 1, len(name) + 2):
+                found[name[0], length].append((name, code))
+    return found
+
+
+def _by_slip(folded: str) -> tuple[str | None, str | None]:
+    from rapidfuzz.distance import OSA
+
+    if len(folded) < _SHORTEST_SLIP - 1 or any(map(str.isdigit, folded)):
+        return None, None
+    near = {
+        code
+        for name, code in _by_first_letter().get((folded[0], len(folded)), ())
+        if OSA.distance(folded, name, score_cutoff=1) <= 1
+    }
+    return (near.pop(), "country_misspelt") if len(near) == 1 else (None, None)
