@@ -79,6 +79,8 @@ Books & More, 88 Elm Ave, Red Hook, Brooklyn, NYC, NY
     house=Books & More; house_number=88; road=Elm Ave; suburb=Red Hook; city_district=Brooklyn; city=NYC; state=NY
 (88 Elm St, Macon, GA)
     house_number=88; road=Elm St; city=Macon; state=GA
+West Broadway, Brooklyn
+    road=West Broadway; city=Brooklyn
 Macon GA
     city=Macon; state=GA
 """
@@ -143,6 +145,8 @@ def test_address_written_twice() -> None:
 
 WRITTEN_OUT = [
     ("88 E St NW, Washington, D.C. 200040088", "E Street Northwest", "88", "20004-0088"),
+    ("88 Fifth Ave S, Macon, GA 31201", "5th Avenue South", "88", "31201"),
+    ("88 CR 12, Macon, GA 31201", "County Road 12", "88", "31201"),
     ("88 E Elm St, Macon, GA 31201", "East Elm Street", "88", "31201"),
     ("One Dr Gray Blvd, Macon, GA 31201", "Doctor Gray Boulevard", "1", "31201"),
     ("88 Old St Mary Rd, Macon, GA 31201", "Old Saint Mary Road", "88", "31201"),

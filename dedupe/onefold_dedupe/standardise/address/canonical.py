@@ -104,10 +104,6 @@ def canonical_parts(parts: Mapping[str, str], spec: Spec) -> dict[str, str]:
                 if label in ("unit", "level", "staircase")
                 else _capital_words(text)
             )
-    if spec.code == "US" and "postcode" in found and "state" in found:
-        from onefold_dedupe.standardise.address import us_canonical
-
-        found["postcode"] = us_canonical.restored_postcode(found["postcode"], found["state"])
     return found
 
 

@@ -256,6 +256,10 @@ def _canonical(parts: Mapping[str, str], spec: Spec) -> dict[str, str]:
     """The normalised spelling of labels; one that comes to nothing is left out."""
     is_cyrillic = spec.slavic and CYRILLIC.search(parts.get("road", "") + parts.get("city", "")) is not None
     spelled = {label: _settled(label, text, spec.code, spec.slavic, is_cyrillic) for label, text in parts.items()}
+    if spec.code == "US" and len(spelled.get("postcode", "")) == 4:
+        from onefold_dedupe.standardise.address.us_canonical import restored_postcode
+
+        spelled["postcode"] = restored_postcode(spelled["postcode"], spelled.get("state", ""))
     return {label: text for label, text in spelled.items() if text}
 
 

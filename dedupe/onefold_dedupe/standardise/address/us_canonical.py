@@ -12,6 +12,12 @@ JOINTS = frozenset(("", "and", "at"))
 SPELLED = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 NUMBERS = {word: number for number, word in enumerate(SPELLED, 1)}
 
+ORDINALS = {
+    **dict(zip(("first", "second", "third"), ("1st", "2nd", "3rd"), strict=True)),
+    **{word: f"{number}th" for number, word in enumerate(("fourth", "fifth", "sixth", "seventh", "eighth"), 4)},
+    **{word: f"{number}th" for number, word in enumerate(("ninth", "tenth", "eleventh", "twelfth"), 9)},
+}
+
 
 def written_out(text: str) -> str:
     """`text` with the abbreviations written out that mean another word by where they stand."""
@@ -23,6 +29,10 @@ def written_out(text: str) -> str:
             words[at] = "Saint"
         elif word == "dr" and at == 0 and following not in STREET_WORDS:
             words[at] = "Doctor"
+        elif word == "cr" and following[:1].isdigit():
+            words[at] = "County Road"
+        elif word in ORDINALS and following in STREET_WORDS:
+            words[at] = ORDINALS[word]
     return " ".join(words)
 
 

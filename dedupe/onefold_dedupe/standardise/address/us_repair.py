@@ -8,7 +8,7 @@ from onefold_dedupe.standardise.address.draft import Draft
 from onefold_dedupe.standardise.address.facts import places, regions
 from onefold_dedupe.standardise.address.places import trailing_place
 from onefold_dedupe.standardise.address.us_addressee import tell_names_apart
-from onefold_dedupe.standardise.address.us_street import grid_end, takes_letter
+from onefold_dedupe.standardise.address.us_street import INNER_TYPES, grid_end, takes_letter
 from onefold_dedupe.standardise.address.us_words import (
     BOROUGHS,
     CITY_STATES,
@@ -202,6 +202,10 @@ def _part_districts(draft: Draft) -> None:
                 labels[at] = "city_district" if k == borough else "suburb"
 
 
+# Street words that no building or town ends in.
+ROADS_ALONE = INNER_TYPES | {"broadway", "bowery"}
+
+
 def _repair_bare_place(draft: Draft) -> None:
     """A line without a street that names a region at its end or a town we know is a place, not a landmark."""
     labels = draft.label
@@ -210,6 +214,11 @@ def _repair_bare_place(draft: Draft) -> None:
         return
     is_whole = is_state(draft, body) and draft.phrase(body) not in CITY_STATES
     size = len(body) if is_whole else state_length(draft, body)
+    lead = [at for at in body if draft.segment[at] == draft.segment[body[0]]]
+    if 1 < len(lead) < len(body) and draft.fold[lead[-1]] in ROADS_ALONE:
+        for at in lead:
+            labels[at] = "road"
+        body = body[len(lead) :]
     town = body[: len(body) - size]
     is_placed = "postcode" in labels or "country" in labels
     known = trailing_place(draft, town, places("US")) if size else 0
