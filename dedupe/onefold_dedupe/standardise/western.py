@@ -163,17 +163,16 @@ def by_custom(parts: Parts, text: str, country: str | None) -> tuple[Parts, floa
 def _reordered(parts: Parts, words: list[str], country: str | None) -> tuple[Parts, float] | None:
     """The parts of a name that starts with the family name; None when nothing says that it does."""
     given, family = parts["given"], parts["family"]
-    rest = {field: value for field, value in parts.items() if field not in ("given", "middle", "family")}
     first, last = leaning(words[0]), leaning(words[-1])
     if len(words) > 2 and is_initial(words[-1]) and leaning(words[1]) > 0 and first <= 0:
         # SMITH JOHN Q: no surname has one letter.
-        return {**rest, "family": words[0], "given": words[1], "middle": " ".join(words[2:])}, 0.85
+        return _beside(parts) | {"given": words[1], "middle": " ".join(words[2:]), "family": words[0]}, 0.85
     if country is None or country in FAMILY_FIRST:
         asian = family_first(words)
         if asian:
-            return {**rest, **asian}, 0.8
+            return _beside(parts) | asian, 0.8
     if country in FAMILY_FIRST and len(words) == 2 and first < 2 and last >= -1:
-        return {**rest, "given": family, "family": given}, 0.8
+        return _beside(parts) | {"given": family, "family": given}, 0.8
     caps_first = given.isupper() and given.isalpha() and len(given) > 2 and not words[1].isupper()
     if not (caps_first or _leads_as_family(words[0], words[-1])):
         return None
@@ -183,10 +182,14 @@ def _reordered(parts: Parts, words: list[str], country: str | None) -> tuple[Par
     slavic = len(words) == 2 and _SLAVIC_FAMILY.fullmatch(given)
     if not (caps_first or slavic or all(leaning(word) > 0 or is_initial(word) for word in words[count:])):
         return None
-    found = {**rest, "family": " ".join(words[:count]), "given": words[count]}
+    found = _beside(parts) | {"given": words[count], "family": " ".join(words[:count])}
     if words[count + 1 :]:
         found["middle"] = " ".join(words[count + 1 :])
     return found, 0.85
+
+
+def _beside(parts: Parts) -> Parts:
+    return {field: value for field, value in parts.items() if field not in ("given", "middle", "family")}
 
 
 def _leads_as_family(first: str, last: str) -> bool:
