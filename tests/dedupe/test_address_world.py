@@ -87,3 +87,20 @@ def test_chains_of_places_come_apart_in_their_own_script(block: str) -> None:
     head, labels = block.split("\n")
     country, text = head.split(" | ")
     assert standardise_address(text, country).parts == dict(pair.split("=") for pair in labels.strip().split("; "))
+
+
+@pytest.mark.parametrize(
+    ("country", "text", "spelled", "canonical"),
+    [
+        ("MX", "Av. Juárez 40, Centro, C.P. 62000 Cuernavaca, Morelos", "C.P. 62000", "62000"),
+        ("BR", "Rua das Acácias, 250 - Centro - Curitiba - PR - CEP 80010-030", "CEP 80010-030", "80010-030"),
+        ("LV", "Ozolu iela 3, Rīga, LV-1010", "LV-1010", "1010"),
+    ],
+)
+def test_the_word_for_postcode_is_a_part_of_it_as_spelled_and_not_of_its_normal_form(
+    country: str, text: str, spelled: str, canonical: str
+) -> None:
+    result = standardise_address(text, country)
+    assert result.parts["postcode"] == spelled
+    assert result.value["canonical"]["postcode"] == canonical
+    assert result.status == "ok"

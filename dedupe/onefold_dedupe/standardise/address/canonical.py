@@ -113,7 +113,7 @@ def _capital_words(text: str) -> str:
 
 
 def _postcode(text: str, code: str) -> str:
-    digits = re.sub(r"^[A-Za-z]{1,3}[- ]+(?=\d)", "", text.strip())
+    digits = re.sub(r"^[^\W\d_][^\W\d_.]{0,8}[^\w]+(?:[^\W\d_]\W+)?(?=\d)", "", text.strip())
     squeezed = re.sub(r"[\s.]+", "", digits).upper()
     if code in ("GB", "IM", "JE", "GG", "CA") and len(squeezed) >= 5:
         return f"{squeezed[:-3]} {squeezed[-3:]}"

@@ -171,10 +171,8 @@ def claim_postcode(draft: Draft, spec: Spec) -> int | None:
         return None
     span = best[1]
     draft.claim(span, "postcode")
-    if draft.fold[span[0]] in POSTCODE_WORDS:
-        draft.label[span[0]] = "mark"
-    elif span[0] and draft.fold[span[0] - 1] in POSTCODE_WORDS and draft.free(span[0] - 1):
-        draft.label[span[0] - 1] = "mark"
+    if span[0] and draft.fold[span[0] - 1] in POSTCODE_WORDS and draft.free(span[0] - 1):
+        draft.label[span[0] - 1] = "postcode"
     return span[0]
 
 
@@ -185,7 +183,7 @@ def _is_box_number(draft: Draft, spec: Spec, at: int) -> bool:
     return spec.words.get(draft.fold[at - 1]) == PO_BOX
 
 
-POSTCODE_WORDS = word_set("cep индекс поштовий zip plz cp cap kod")
+POSTCODE_WORDS = frozenset({"c p"}) | word_set("cep индекс поштовий zip plz cp cap kod")
 
 
 def _postcode_rank(draft: Draft, span: list[int], spec: Spec, code: str) -> int:
