@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from onefold_dedupe.standardise.address.draft import fold
+from onefold_dedupe.standardise.address.evidence_slavic import slavic_country
 from onefold_dedupe.standardise.address.evidence_tables import (
     AFTER_TOWN,
     BEFORE_TOWN,
@@ -46,7 +47,7 @@ PREFIXES = {"a": "AT", "b": "BE", "d": "DE", "e": "ES", "f": "FR", "fl": "LI", "
             "n": "NO", "s": "SE"}  # fmt: skip
 SCRIPTS = (
     (re.compile(r"[әғқңөұүһ]", re.IGNORECASE), "KZ"),
-    (re.compile(r"ў", re.IGNORECASE), "BY"),
+    (re.compile(r"ў|\b(?:праспект|завулак|вуліца|плошча|вобл|вобласць|рэспубліка|раён)\b", re.IGNORECASE), "BY"),
     (re.compile(r"[їєґ]|\b(?:вул|вулиця|провулок|будинок|буд|просп)\b|[іi](?=[а-я])", re.IGNORECASE), "UA"),
     (re.compile(r"[ѓќѕ]", re.IGNORECASE), "MK"),
     (re.compile(r"[ђћ]", re.IGNORECASE), "RS"),
@@ -101,6 +102,9 @@ def likeliest_country(text: str) -> Guess | None:
         return Guess(decided, True)
     if CYRILLIC.search(text):
         return _cyrillic(text)
+    slavic = slavic_country([piece for piece in BREAK.split(text) if piece.strip()])
+    if slavic and slavic[1]:
+        return Guess(*slavic)
     ranked = rank_countries(text)
     if is_town_with_state(text) and (not ranked or ranked[0][1] == "US"):
         return Guess("US", True)
@@ -108,6 +112,8 @@ def likeliest_country(text: str) -> Guess | None:
     is_clear = lead >= CLEAR and ranked[0][0] >= ENOUGH
     if not is_clear and looks_american(text):
         return Guess("US", False)
+    if slavic and not is_clear:
+        return Guess(*slavic)
     return Guess(ranked[0][1], is_clear) if ranked and ranked[0][0] >= ENOUGH else None
 
 
