@@ -25,6 +25,10 @@ DE | Obere Lindenallee 7, 3. OG links, 10115 Berlin
     road=Obere Lindenallee; house_number=7; level=3. OG links; postcode=10115; city=Berlin
 DE | Lange Reihe 12 1/2, 20099 Hamburg
     road=Lange Reihe; house_number=12 1/2; postcode=20099; city=Hamburg
+AT | Trattenweg 29/13, 5741 Neukirchen
+    road=Trattenweg; house_number=29/13; postcode=5741; city=Neukirchen
+BE | Kerkstraat 12 bus 4, 3300 Tienen Bost
+    road=Kerkstraat; house_number=12; unit=bus 4; postcode=3300; city=Tienen; suburb=Bost
 CH | Bahnhofstrasse 12, Postfach, 8001 Zürich
     road=Bahnhofstrasse; house_number=12; po_box=Postfach; postcode=8001; city=Zürich
 NL | Keizersgracht 12 hs, 1015 CN Amsterdam
