@@ -157,10 +157,10 @@ def organization_key(raw: str | None) -> str | None:
 
 
 def website_host(raw: str | None) -> str | None:
-    """The host of a web address, without scheme, `www.` and path."""
-    text = clean(raw).casefold()
-    host = re.sub(r"^[a-z]+://", "", text).split("/")[0].split("?")[0].split(":")[0].removeprefix("www.")
-    return host if "." in host and " " not in host else None
+    """The host of a web address, without scheme and `www.`, with the path where many people's pages share the host."""
+    from onefold_dedupe.standardise.website import standardise_website
+
+    return standardise_website(raw).key
 
 
 def street(house: str | None, line: str | None, line_2: str | None) -> str | None:

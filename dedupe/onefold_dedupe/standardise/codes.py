@@ -87,6 +87,7 @@ ISSUES: Mapping[str, str] = MappingProxyType(
         "placeholder_number": "a number that people type to pass a form",
         "several_addresses": "the field held several e-mail addresses; the others are in `others`",
         "several_numbers": "the field held several phones; the others are in `others`",
+        "several_websites": "the field held several web addresses; the first was taken",
         "single_name": "only one of given and family name is known",
         "swapped_names": "given and family name stood in each other's field",
         "title_only": "a form of address without a name",

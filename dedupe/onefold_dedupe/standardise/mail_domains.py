@@ -25,11 +25,12 @@ _NO_PROVIDER = frozenset({"test", "none", "no", "email", "noemail", "nomail"})
 
 @dataclass(frozen=True, slots=True)
 class MailDomain:
-    """One domain: `shown` in Unicode, `main` the name its provider's mailboxes are keyed under, `issues` and `flags`
-    as results carry them.
+    """One domain: `shown` in Unicode, `name` as DNS spells it, `main` the name its provider's mailboxes are keyed
+    under, `issues` and `flags` as results carry them.
     """
 
     shown: str
+    name: str
     main: str
     has_tags: bool
     has_subdomains: bool
@@ -126,6 +127,7 @@ def mail_domain(domain: str) -> MailDomain | None:
         issues.append("unknown_top_level")
     return MailDomain(
         shown=shown,
+        name=ascii_name,
         main=main,
         has_tags=provider in tables.plus or f"{provider.partition('.')[0]}.*" in tables.plus,
         has_subdomains=has_subdomains,
