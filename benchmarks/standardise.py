@@ -1,4 +1,6 @@
-"""Our standardisers beside the libraries people use, one value at a time, one core: CPU µs a value and the ratio."""
+"""Our standardisers beside the libraries people use, one value at a time, one core: CPU µs a value and the ratio; then
+the stage on customers, all cores.
+"""
 
 from __future__ import annotations
 
@@ -12,8 +14,9 @@ from pathlib import Path
 # Run as a script from a checkout: the generator and this package are found from its root.
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
+from benchmarks import standardise_stage
 from benchmarks.measure import installed, interleaved, print_table
-from examples.harbour.generator import noise, phones, places
+from examples.harbour.generator import companies, noise, phones, places
 from examples.harbour.generator.project import SEED
 from examples.harbour.generator.world import PEOPLE_AT_SCALE_1, World, build_world
 
@@ -23,13 +26,15 @@ Values = list[tuple[str, str]]
 
 @dataclass(frozen=True)
 class Contest:
-    """One kind of value: ours and the other's way from a value to its standard form. Neither may raise."""
+    """One kind of value: ours and the other's way from a value to its standard form, where there is another. Neither
+    may raise.
+    """
 
     kind: str
-    peer: str
+    peer: str | None
     values: Values
     ours: Callable[[str, str], object]
-    theirs: Callable[[str, str], object]
+    theirs: Callable[[str, str], object] | None
 
 
 def us_addresses(world: World, count: int) -> Values:
@@ -55,12 +60,20 @@ def contacts(world: World, count: int) -> tuple[Values, Values, Values]:
     return numbers, mails, names
 
 
+def company_names(world: World, count: int) -> Values:
+    """Companies as sources write them: form before or after, short, long or left out."""
+    rng = world.rng("benchmark companies")
+    chosen = (rng.choice(world.companies) for _ in range(count))
+    return [(companies.write_name(rng, company), company.country) for company in chosen]
+
+
 def contests(count: int) -> tuple[list[Contest], list[str]]:
     """What can be compared here, and why the rest cannot."""
     import phonenumbers
     import usaddress
     from nameparser import HumanName
     from onefold_dedupe.standardise.address import standardise_address
+    from onefold_dedupe.standardise.company import standardise_company
     from onefold_dedupe.standardise.email import standardise_email
     from onefold_dedupe.standardise.person import standardise_person
     from onefold_dedupe.standardise.phone import standardise_phone
@@ -92,6 +105,7 @@ def contests(count: int) -> tuple[list[Contest], list[str]]:
             lambda value, country: standardise_person(value, country=country),
             lambda value, country: HumanName(value),
         ),
+        Contest("company", None, company_names(world, count), standardise_company, None),
     ]
     if find_spec("email_validator") is None:
         return found, ["e-mail: email-validator is not installed"]
@@ -122,12 +136,13 @@ def measure(contest: Contest, repeats: int) -> Sequence[object]:
 
         return every
 
-    functions = {"ours": over(contest.ours), "theirs": over(contest.theirs)}
+    functions = {"ours": over(contest.ours)} | ({"theirs": over(contest.theirs)} if contest.theirs else {})
     for warm_up in functions.values():
         warm_up(-1)
     taken = interleaved(functions, repeats)
-    ours, theirs = (1e6 * taken[name] / share for name in ("ours", "theirs"))
-    return contest.kind, contest.peer, share * repeats, ours, theirs, ours / theirs
+    ours = 1e6 * taken["ours"] / share
+    theirs = 1e6 * taken["theirs"] / share if "theirs" in taken else None
+    return contest.kind, contest.peer, share * repeats, ours, theirs, ours / theirs if theirs else None
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -135,6 +150,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--values", type=int, default=1_000, help="values of each kind in one repeat")
     parser.add_argument("--repeats", type=int, default=5)
+    parser.add_argument("--customers", type=int, default=20_000, help="of the stage; 0 leaves it out")
     chosen = parser.parse_args(arguments)
     found, missing = contests(chosen.values * (chosen.repeats + 1))
     rows = [measure(contest, chosen.repeats) for contest in found]
@@ -143,6 +159,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     print_table(title, ("kind", "beside", "values", "ours", "theirs", "ours / theirs"), rows)
     for reason in missing:
         print(f"skipped: {reason}")
+    if chosen.customers:
+        standardise_stage.main(["--customers", str(chosen.customers)])
 
 
 if __name__ == "__main__":

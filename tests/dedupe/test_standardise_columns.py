@@ -7,6 +7,7 @@ from typing import Any, assert_type
 import duckdb
 import onefold
 import pandas as pd
+import polars as pl
 import pyarrow as pa
 import pytest
 from onefold.values import Address, Company, Phone, Result
@@ -96,8 +97,7 @@ def pandas_arrow(values: list[str | None]) -> tuple[Any, Any]:
 
 
 def polars(values: list[str | None]) -> tuple[Any, Any]:
-    library = pytest.importorskip("polars")
-    return library.Series(values), lambda frame: frame.to_arrow()
+    return pl.Series(values), lambda frame: frame.to_arrow()
 
 
 def relation(values: list[str | None]) -> tuple[Any, Any]:

@@ -113,8 +113,15 @@ def read_name(
             person = standardise_person(company.value["name"], country=country).value
         return _Name(kind, company, person, company.value, unsure)
     judged = standardise_person(full, given=given, middle=middle, family=family, country=country)
-    employer = standardise_company(organization, country).value if organization else _NOTHING
-    return _Name(kind, judged, judged.value, employer, unsure)
+    return _Name(kind, judged, judged.value, _employer(organization, country) if organization else _NOTHING, unsure)
+
+
+@lru_cache(maxsize=16_384)
+def _employer(organization: str, country: str | None) -> Mapping[str, Any]:
+    """A company is the employer of several people, each of whom is read once."""
+    from onefold_dedupe.standardise.company import standardise_company
+
+    return standardise_company(organization, country).value
 
 
 def _kind_of(full: str | None, organization: str | None, *, has_parts: bool) -> tuple[str | None, tuple[str, ...]]:
