@@ -16,6 +16,7 @@ _DOUBLE_QUOTES = re.compile(
 )
 _QUOTED = re.compile(r"(?<!\w)['‘’‚‛](?=\w)([^'‘’]*(?:\b['’]\b[^'‘’]*)*)(?<=[\w.!?)])['’](?!\w)")
 """A single quotation mark has its partner; without one it is an apostrophe (Dunkin' Donuts)."""
+_SINGLE_QUOTE = re.compile("['‘’‚‛]")
 _EDGES = " ,;:.-–—/\\|*_()[]"
 _FOOTNOTE = re.compile(r"\s*[(\[]\s*\d{0,3}\+?\s*[)\]]")
 _SPACE_BEFORE_MARK = re.compile(r" +([,;.)])")
@@ -30,7 +31,8 @@ _SHORT = 41
 _TRADES_AS = re.compile(
     r"(?<=[\w.)\"'»”]),? \(?(?:t/a|d/b/a|d\.b\.a\.|dba|trading as|doing business as)[ :]+", re.IGNORECASE
 )
-_MAY_BE_PARTED = re.compile(r" (?:as|dba) |[ .](?:liq\w{4,}|l\.?[)\]]?)$|\bliquid|likwid", re.IGNORECASE)
+_PARTING = ("/a", "dba", "d.b.a", "g as ", "liq", "likv", "likw", ".l", ". l", " лице ", " особі ", "ликвид", "припин")
+"""Letters without which none of the next three is found."""
 _WINDING_UP = re.compile(
     r"(?<=\S)[ ,]+[(\[]?(?P<status>in liquidation|i\. ?L\.|en liquidaci[oó]n|en liquidation|in liquidazione"
     r"|em liquida[cç][aã]o"
@@ -144,7 +146,7 @@ def _telling(found: list[Found]) -> Found:
 
 def _parted(text: str) -> tuple[str, dict[str, str]]:
     """A name without what follows t/a, d/b/a or в лице, and that."""
-    if text.isascii() and "/" not in text and not _MAY_BE_PARTED.search(text):
+    if not any(map(text.lower().__contains__, _PARTING)):
         return text, {}
     match = _TRADES_AS.search(text) or _IN_THE_PERSON_OF.search(text) or _WINDING_UP.search(text)
     if match is not None and match.re is _WINDING_UP:
@@ -195,13 +197,19 @@ def _without(text: str, found: list[Found]) -> str:
     for f in sorted(found, reverse=True) if len(found) > 1 else found:
         text = f"{text[: f.start]} {text[f.end :]}"
     if MAY_BE_QUOTED.search(text):
-        text = _QUOTED.sub(r" \1 ", _DOUBLE_QUOTES.sub(" ", text))
+        text = _DOUBLE_QUOTES.sub(" ", text)
+        if _SINGLE_QUOTE.search(text):
+            text = _QUOTED.sub(r" \1 ", text)
     has_brackets = "(" in text or "[" in text
     if has_brackets:
         text = _FOOTNOTE.sub(" ", text)
-    text = _SPACE_BEFORE_MARK.sub(r"\1", " ".join(text.split()))
+    text = " ".join(text.split())
+    if " ," in text or " ." in text or " ;" in text or " )" in text:
+        text = _SPACE_BEFORE_MARK.sub(r"\1", text)
     if has_brackets:
         text = _EMPTY_BRACKETS.sub("", text)
+    if text[:1].isalnum() and text[-1:].isalnum() and not has_brackets:
+        return text
     stripped = _trimmed(text)
     while stripped != text:
         text, stripped = stripped, _trimmed(stripped)
