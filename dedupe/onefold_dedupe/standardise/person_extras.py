@@ -29,6 +29,8 @@ _CARE_OF = re.compile(r"\s+c/o\s", re.IGNORECASE)
 # A year or date of birth behind the name; single digits and 2nd are nameparser's.
 _NUMBER = re.compile(r"(?<=\s)\d{2,4}(?:[./-]\d{1,2}[./-]\d{2,4})?(?:\s?г\.?\s?р?\.?)?(?=\s|$)")
 _TRAILING = re.compile(r"\s+[-–—|;]+$")
+# Behind a comma; in Latin letters nameparser knows offices better.
+_OFFICE = re.compile(r",\s*(?=[а-яёіїєґ]{3,}[^,]{0,40}$)")
 _ROLES = table("person.roles")
 _CYRILLIC_SMALL = re.compile(r"[а-яёіїєґў]{3,}")
 _NAME_WORDS = KIN | PARTICLES | table("person_words.suffixes") | table("person_words.titles")
@@ -65,11 +67,11 @@ def part(text: str) -> Rest | None:
     brackets = _BRACKETS.search(text)
     if brackets:
         inside = brackets.group(1).split()
-        if any(bare(word) in _ROLES for word in inside):
+        if any(bare(word) in _ROLES or bare(word) in _FORMS for word in inside):
             text = _cut(text, _BRACKETS, left)
         elif not maiden and len(inside) == 1 and _is_former_name(inside[0], text):
             maiden, text = inside[0], _cut(text, _BRACKETS, [])
-    dash = _DASH.search(text)
+    dash = _DASH.search(text) or _OFFICE.search(text)
     if dash and any(bare(word) in _ROLES for word in text[dash.end() :].split()):
         left.append(text[dash.end() :])
         text = text[: dash.start()]
@@ -109,4 +111,5 @@ def _cut(text: str, pattern: re.Pattern[str], left: list[str]) -> str:
 
 def _is_former_name(word: str, text: str) -> bool:
     """'Белова Ольга (Чернова)': a woman's other surname, not a nickname."""
-    return family_shape(word) == "female" and leaning(word) <= 0 and leaning(text.split()[0]) <= 0
+    others = [other for other in text.split() if not other.startswith("(") and leaning(other) <= 0]
+    return family_shape(word) == "female" and leaning(word) <= 0 and any(family_shape(o) == "female" for o in others)

@@ -79,7 +79,10 @@ def _split_couple(text: str) -> tuple[str, str] | None:
     if words[place].casefold() not in _SURE_CONJUNCTIONS:
         if not titled and leaning(right[0]) <= 0:
             return None
-        if len(left) > 1 and (words[place] == "e" or not (leaning(left[0]) > 0 or is_title(left[0]))):
+        if len(left) > 1 and not (is_title(left[0]) or any(leaning(word) > 0 for word in left)):
+            return None
+        # Pedro Costa e Silva is one man.
+        if words[place] == "e" and len(left) > 1 and (len(right) > 1 or leaning(left[-1]) <= 0):
             return None
     return " ".join(left), " ".join(right)
 
@@ -88,9 +91,16 @@ def _two_full_names(text: str) -> tuple[str, str] | None:
     """'Иван Петров/Мария Петрова', 'Smith John, Brown Anna': each half has a given and a family name."""
     for mark in ("/", ";", ","):
         left, found, right = text.partition(mark)
+        if mark == "/" and _are_given_names(left.split(), right.split()):
+            return left, right
         if found and mark not in right and all(map(_is_full_name, (left.split(), right.split()))):
             return left.strip(), right.strip()
     return None
+
+
+def _are_given_names(left: list[str], right: list[str]) -> bool:
+    """'Tom/Ann Baker'."""
+    return len(left) == 1 and len(right) in (2, 3) and leaning(left[0]) > 0 and leaning(right[0]) > 0
 
 
 def _is_full_name(words: list[str]) -> bool:

@@ -9,13 +9,15 @@ from onefold_dedupe.standardise.person_words import bare, is_couple_word, is_ini
 from onefold_dedupe.standardise.tables import words as table
 
 _FAMILIES = table("person_words.families")
-TITLES = frozenset(map(str.casefold, table("person_words.titles") | _FAMILIES))
-_UNSURE = frozenset(map(str.casefold, table("person_words.only_with_dot")))
+_ROLES = table("person.roles")
+TITLES = frozenset(map(str.casefold, table("person_words.titles") | _FAMILIES)) | _ROLES
+_UNSURE = frozenset(map(str.casefold, table("person_words.only_with_dot"))) | _ROLES
 _TAILS = table("person_words.title_tails")
 _ENGLISH = table("person.english")
 _WITH_FAMILY = _FAMILIES | table("person_words.with_family")
 _SUFFIXES = table("person.english_suffixes")
 BEHIND = table("person_words.suffixes")
+_CYRILLIC = re.compile(r"[\u0400-\u052f]")
 # Candidate and doctor of a science: к.м.н., д. ф.-м. н.
 _DEGREE = re.compile(r"[дк]\.?(?:[а-яіїє]{1,4}\.?-?){1,2}\.н\.?", re.IGNORECASE)
 _SCIENCE = frozenset({"канд", "кандидат", "докт", "доктор", "д-р"})
@@ -65,7 +67,8 @@ def take_titles(text: str, country: str | None) -> tuple[str, str]:
         count += 1
     if count == len(words) - 1 and count and is_title(words[count], after_title=True) and not is_initial(words[count]):
         count += 1
-    if count and not joined and all(bare(word) in _ENGLISH for word in words[:count]):
+    english = all(bare(word) in _ENGLISH for word in words[:count])
+    if count and english and not joined and not _CYRILLIC.search(text):
         count = 0
     return " ".join(words[:count]), " ".join(words[count:]).lstrip(", ")
 
@@ -101,11 +104,18 @@ def part_field(text: str, country: str | None) -> tuple[str, str, str]:
     return " ".join(words), " ".join(tail[:last]).rstrip(","), " ".join([*tail[last:], *suffix.split()])
 
 
+def _is_degree(word: str) -> bool:
+    return bare(word).startswith("dipl") or bare(word) in BEHIND
+
+
 def take_suffixes(text: str) -> tuple[str, str]:
     """The name and what stands behind it of 'Senior', 'retired' and degrees in languages nameparser has no words of."""
     found = _LAST_DEGREE.search(text) if "." in text else None
     if found:
         return text[: found.start()], found.group(1)
+    name, comma, behind = text.rpartition(",")
+    if comma and len(name.split()) > 1 and all(_is_degree(word) for word in behind.split()):
+        return name, behind.strip()
     words = text.split()
     count = len(words)
     while count > 2 and bare(words[count - 1]) in BEHIND:

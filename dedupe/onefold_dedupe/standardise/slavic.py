@@ -18,6 +18,7 @@ from onefold_dedupe.standardise.tables import words
 
 _GLUED_INITIALS = re.compile(r"(?<=[а-яёіїєґўa-z])(?=[А-ЯЁІЇЄҐA-Z]\.)")
 _AFTER_INITIAL = re.compile(r"(?<=\b[^\W\d_]\.)(?=[^\W\d_])")
+_SPACED_DOT = re.compile(r"(?<=\b[^\W\d_]) (?=\.)")
 # Иванов ИИ: capitals of two names without full stops, beside a word in small letters.
 _BARE_INITIALS = re.compile(
     r"(?<=[а-яёіїєґў] )([А-ЯЁІЇЄҐ])([А-ЯЁІЇЄҐ])$|^([А-ЯЁІЇЄҐ])([А-ЯЁІЇЄҐ])(?= [А-ЯЁІЇЄҐ][а-яёіїєґў])"
@@ -29,6 +30,7 @@ Parts = dict[str, str]
 
 def split_initials(text: str) -> str:
     """'ИвановИ.И.' and 'И.И.Иванов' with the blanks that were left out."""
+    text = _SPACED_DOT.sub("", text)
     text = _AFTER_INITIAL.sub(" ", _GLUED_INITIALS.sub(" ", text))
     return _BARE_INITIALS.sub(lambda two: " ".join(filter(None, two.groups())), text)
 

@@ -95,6 +95,10 @@ def read_name(text: str, country: str | None) -> tuple[Parts, float]:
     words = text.split()
     if "," in text:
         return _after_comma(text), 0.95
+    turned = len(words) > 2 and words[-1] in _PLAIN_PARTICLES and leaning(words[0]) <= 0
+    if turned and (is_initial(words[1]) or leaning(words[1]) > 0):
+        words = _particles_forward(words)
+        text = " ".join(words)
     parts = _plain(words) or (None if text.isascii() else read_whole(text)) or _parsed(text)
     return by_custom(parts, text, country)
 
@@ -125,6 +129,14 @@ def _after_comma(text: str) -> Parts:
     return _parsed(text)
 
 
+def _particles_forward(words: list[str]) -> list[str]:
+    """'Meer J. van der', as registers sort it, in the order in which it is said."""
+    count = len(words)
+    while count > 2 and words[count - 1] in _PLAIN_PARTICLES:
+        count -= 1
+    return [*words[1:count], *words[count:], words[0]]
+
+
 def _parsed(text: str) -> Parts:
     parsed = _parser()(text).as_dict()
     parts = {}
@@ -149,6 +161,14 @@ def by_custom(parts: Parts, text: str, country: str | None) -> tuple[Parts, floa
     words = names.split()
     if given == text and len(given) > 2 and leaning(given) < 0:
         return {**{field: value for field, value in parts.items() if field != "given"}, "family": given}, 0.6
+    if family and not given and family == text:
+        *surname, last = family.split()
+        if (
+            len(surname) == 2
+            and surname[0].lower() in _PLAIN_PARTICLES
+            and leaning(last) == 2 > leaning(surname[1]) + 1
+        ):
+            return {**parts, "given": last, "family": " ".join(surname)}, 0.7
     if not given or not family:
         return parts, 0.7
     if names not in text:
@@ -164,6 +184,8 @@ def _reordered(parts: Parts, words: list[str], country: str | None) -> tuple[Par
     """The parts of a name that starts with the family name; None when nothing says that it does."""
     given, family = parts["given"], parts["family"]
     first, last = leaning(words[0]), leaning(words[-1])
+    if len(words) == 2 and is_initial(words[1]) and first == -2:
+        return _beside(parts) | {"given": words[1], "family": words[0]}, 0.8
     if len(words) > 2 and is_initial(words[-1]) and leaning(words[1]) > 0 and first <= 0:
         # SMITH JOHN Q: no surname has one letter.
         return _beside(parts) | {"given": words[1], "middle": " ".join(words[2:]), "family": words[0]}, 0.85
