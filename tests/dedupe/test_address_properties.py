@@ -39,6 +39,8 @@ WORDS = """
     10115 rua -
     Rua S/N 80010-030 São Paulo straße Am Ring SW1A 1AA London, FL NY 10001 Box P.O. улица
     область р-н м. вул. 8 Марта a/b | «Заря»
+    вл. лит. "Б" а/я мкр. 10А снт г.о. м.р-н П.С. м. М. Б. Полянка 22-й км дробь 12-үй ықшам ауданы школа №5 1-я линия
+    apt kv12 Moscow ul. str. Mосква блок
     市 路 12號 〒 nº s/n & and c/o The Unit 5 5
 """
 PIECES = st.sampled_from(WORDS.split())

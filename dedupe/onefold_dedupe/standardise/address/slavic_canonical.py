@@ -304,7 +304,7 @@ def _ordinal(word: str, gender: str) -> str:
 
 
 def _name(words: list[str]) -> str:
-    pairs = zip(words, [*words[1:], ""], strict=True)
+    pairs = zip(words, [*words[1:], ""], strict=False)
     return " ".join(filter(None, [_name_word(word, following) for word, following in pairs]))
 
 
