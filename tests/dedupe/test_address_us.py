@@ -123,6 +123,7 @@ def test_labels(text: str, labels: dict[str, str]) -> None:
 ADDRESSEES = [
     ("c/o Ann Gray, 88 Elm St, Macon, GA 31201", "c/o Ann Gray"),
     ("Ann Gray\n88 Elm St\nMacon, GA 31201", "Ann Gray"),
+    ("Attn: Payables\n88 Elm St\nMacon, GA 31201", "Attn: Payables"),
     ("Gray & Daughters LLC, 88 Elm St, Macon, GA 31201", "Gray & Daughters LLC"),
 ]
 
@@ -177,3 +178,17 @@ def test_a_phone_is_no_unit() -> None:
     result = standardise_address("88 Elm St Macon GA 31201 478-555-0100", "US")
     assert "unit" not in result.parts
     assert result.unparsed == "478-555-0100"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Grace Tower, 88 Elm St Apt 13 C, Macon, GA 31201",
+        "88 Gray Hwy N, Macon GA",
+        "88 Elm Rd, PO Box X, West Des Moines IA 50265",
+        "88 U.S. Highway 1 S, Unit 2 East, Macon GA",
+    ],
+)
+def test_postal_lines_are_read_as_they_were_written(text: str) -> None:
+    formatted = standardise_address(text, "US").formatted
+    assert standardise_address(formatted, "US").formatted == formatted

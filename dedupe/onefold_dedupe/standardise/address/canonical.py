@@ -96,6 +96,10 @@ def canonical_parts(parts: Mapping[str, str], spec: Spec) -> dict[str, str]:
             from onefold_dedupe.standardise.address import us_canonical
 
             found[label] = us_canonical.post_box(text)
+        elif label == "city" and spec.code == "US":
+            from onefold_dedupe.standardise.address import us_canonical
+
+            found[label] = us_canonical.town(_capital_words(text))
         elif label == "country":
             found[label] = text
         else:

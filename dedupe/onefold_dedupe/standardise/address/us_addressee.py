@@ -5,22 +5,39 @@ from __future__ import annotations
 import re
 
 from onefold_dedupe.standardise.address.draft import Draft
-from onefold_dedupe.standardise.address.us_words import CARE_MARKS
+from onefold_dedupe.standardise.address.us_words import CARE_MARKS, STREET_WORDS
 from onefold_dedupe.standardise.country import word_set
 
 FIRM_ENDS = word_set("inc incorporated llc corp corporation ltd lp llp pllc pc")
 LINE_END = re.compile(r"[\r\n]")
+# Words of buildings' names that are no street's type.
+BUILDINGS = word_set(
+    """
+    academy airport apartments arena bank bar building cafe cemetery chapel church clinic college condominiums condos
+    factory gym hall home hospital hotel house inn institute library lofts market memorial motel museum office offices
+    palace pizza residences restaurant salon school shop shops stadium store studio studios temple terminal theater
+    theatre tower towers university warehouse
+    """
+)
 
 
 def name_label(draft: Draft, first: int, end: int) -> str:
-    """`addressee` for the tokens of a name that is marked (c/o, attn), a line of its own or a firm's, else `house`."""
+    """`addressee` for a name that is marked (c/o, attn), a person's, a firm's or of several lines, else `house`."""
     folded = draft.fold[first:end]
-    before = draft.raw[draft.end[first - 1] : draft.start[first]] if first else ""
-    after = draft.raw[draft.end[end - 1] : draft.start[end] if end < len(draft) else len(draft.raw)]
     is_marked = any(word in CARE_MARKS or word.partition(" ")[0] in CARE_MARKS for word in folded)
-    if is_marked or folded[-1] in FIRM_ENDS or LINE_END.search(before) or LINE_END.search(after):
+    is_several = LINE_END.search(draft.raw, draft.end[first], draft.start[end - 1]) is not None
+    if is_marked or folded[-1] in FIRM_ENDS or is_several or _is_person(folded):
         return "addressee"
     return "house"
+
+
+def _is_person(words: list[str]) -> bool:
+    """Whether two to four words, a given name first, name no building."""
+    from onefold_dedupe.standardise.nicknames import is_given_name
+
+    if not 2 <= len(words) <= 4 or not all(word.isalpha() for word in words):
+        return False
+    return is_given_name(words[0]) and not any(word in BUILDINGS or word in STREET_WORDS for word in words)
 
 
 def tell_names_apart(draft: Draft) -> None:

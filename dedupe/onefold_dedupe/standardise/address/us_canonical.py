@@ -8,6 +8,8 @@ from onefold_dedupe.standardise.address.draft import fold
 from onefold_dedupe.standardise.address.us_words import DIRECTIONS, STREET_WORDS
 
 GLUED_POINT = re.compile(r"(?<=\d)(?=[NSEW]\b)", re.IGNORECASE)
+NATIONAL = re.compile(r"\bU\.\s?S\.?(?=\s)", re.IGNORECASE)
+FOREIGN = re.compile(r"(?<= )(?:des?|del|las?|los|el|le|du)(?= )")
 JOINTS = frozenset(("", "and", "at"))
 SPELLED = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 NUMBERS = {word: number for number, word in enumerate(SPELLED, 1)}
@@ -21,7 +23,7 @@ ORDINALS = {
 
 def written_out(text: str) -> str:
     """`text` with the abbreviations written out that mean another word by where they stand."""
-    words = GLUED_POINT.sub(" ", text).replace(",", " ").split()
+    words = GLUED_POINT.sub(" ", NATIONAL.sub("US", text)).replace(",", " ").split()
     folded = [fold(word) for word in words]
     for at, word in enumerate(folded[:-1]):
         following = folded[at + 1]
@@ -48,6 +50,11 @@ def house_number(text: str) -> str:
     """A number spelled as a word in digits, a letter apart from its number glued to it."""
     number = NUMBERS.get(text.casefold())
     return str(number) if number else re.sub(r"^(\d+) ([A-Za-z])$", r"\1\2", text)
+
+
+def town(text: str) -> str:
+    """A town's name, of which no Spanish or French word is small in America: West Des Moines."""
+    return FOREIGN.sub(lambda found: found.group().capitalize(), text)
 
 
 def restored_postcode(postcode: str, state: str) -> str:

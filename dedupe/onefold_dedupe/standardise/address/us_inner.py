@@ -1,4 +1,4 @@
-"""What lies inside a building: units, floors and buildings of an American address."""
+"""What lies inside a building or stands for it: units, floors and post boxes of an American address."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import re
 
 from onefold_dedupe.standardise.address.draft import Draft
 from onefold_dedupe.standardise.address.us_words import (
+    DIRECTIONS,
     FLOOR_NUMBER,
     FLOOR_WORDS,
     LEVEL_WORDS,
@@ -34,11 +35,13 @@ def _unit_end(draft: Draft, tokens: list[int], at: int) -> int:
     """Where the unit that starts at position `at` ends; `at` itself when none does."""
     size = len(tokens)
     word, folded = draft.text[tokens[at]], draft.fold[tokens[at]]
+    following = draft.fold[tokens[at + 1]] if at + 1 < size else ""
     if word[0] == "#":
         if len(word) > 1:
             return at + 1
-        return at + 2 if at + 1 < size and len(draft.fold[tokens[at + 1]]) <= 8 else at
-    following = draft.fold[tokens[at + 1]] if at + 1 < size else ""
+        if at + 1 == size or len(following) > 8:
+            return at
+        return at + 3 if following.isdigit() and _adds_to_number(draft, tokens, at + 2) else at + 2
     if following in LEVEL_WORDS and (FLOOR_NUMBER.fullmatch(folded) or folded in FLOOR_WORDS):
         return at + 2
     if folded not in UNIT_WORDS and folded not in WHOLE_UNITS and folded not in STREET_UNITS:
@@ -49,5 +52,41 @@ def _unit_end(draft: Draft, tokens: list[int], at: int) -> int:
     if end < size and IDENTIFIER.fullmatch(draft.text[tokens[end]].rstrip(".:")):
         is_floor = end + 1 < size and draft.fold[tokens[end + 1]] in LEVEL_WORDS
         if not (is_floor and folded in WHOLE_UNITS):
-            return end + 1
+            end += 1
+            is_numbered = draft.text[tokens[end - 1]][-1].isdigit()
+            return end + 1 if is_numbered and _adds_to_number(draft, tokens, end) else end
     return at + 1 if folded in WHOLE_UNITS and end == at + 1 else at
+
+
+def _adds_to_number(draft: Draft, tokens: list[int], at: int) -> bool:
+    """Whether the last word of a segment belongs to the number before it: `Apt 13 C`, `Unit 2 East`."""
+    if at + 1 != len(tokens):
+        return False
+    following = tokens[at] + 1
+    if following < len(draft) and draft.segment[following] == draft.segment[tokens[at]]:
+        return False
+    folded = draft.fold[tokens[at]]
+    return folded in DIRECTIONS or (len(folded) == 1 and folded.isalpha())
+
+
+_ROUTE = "rr|r r|rural route|rfd|rural free delivery|hcr?|hc r|h c|highway contract(?: route)?|star route|psc|cmr"
+BOX = re.compile(
+    r"(?:(?:p ?o|post office) (?:box|bx|drawer)|p ?o ?box|po?b|box"
+    rf"|(?:{_ROUTE})(?: no)? \d+[a-z]? (?:box|bx))"
+    r"(?: no)? (?:\d+(?: [a-z])?\b|\w*\d\w*|[a-z]\b)"
+)
+
+
+def box_end(draft: Draft, tokens: list[int]) -> int:
+    """How many of the tokens are a post box with its number; 0 when none are."""
+    phrase = draft.phrase(tokens)
+    match = BOX.match(phrase)
+    if match is None:
+        return 0
+    at = 0
+    for count, i in enumerate(tokens, 1):
+        folded = draft.fold[i]
+        at += len(folded) + 1 if folded else 0
+        if at - 1 >= match.end():
+            return count if at - 1 == match.end() else 0
+    return 0

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from onefold_dedupe.standardise.address.draft import Draft
 from onefold_dedupe.standardise.address.us_addressee import name_label
-from onefold_dedupe.standardise.address.us_inner import inner_spans
+from onefold_dedupe.standardise.address.us_inner import box_end, inner_spans
 from onefold_dedupe.standardise.address.us_street import (
     HOUSE,
     INNER_TYPES,
@@ -46,7 +46,8 @@ def parse_regular(draft: Draft) -> bool:
     spans, has_town = found
     road_end, inner = street_spans(draft, street, start)
     is_placed = any(tokens and label in ("state", "postcode") for tokens, label in spans)
-    if road_end is None and has_town and is_placed and not middle and is_plain_name(draft, street[start:]):
+    is_told = (has_town and is_placed) or any(tokens and label == "unit" for tokens, label in spans)
+    if road_end is None and is_told and not middle and is_plain_name(draft, street[start:]):
         road_end = len(street)
     if road_end is None or (is_placed and not has_town and not inner and not is_bare_road(draft, street[start:])):
         return False
@@ -151,10 +152,12 @@ def place_spans(draft: Draft, middle: list[list[int]], place: list[int]) -> tupl
     if city and draft.fold[city[0]] in QUADRANTS:
         spans.append((city[:1], "road"))
         city = city[1:]
-    elif city:
+    elif city and not inner_spans(draft, city):
         leading, city = _leading_units(draft, city)
         spans += leading
-    if city and (units := inner_spans(draft, city)):
+    if city and box_end(draft, city) == len(city):
+        spans, city = [*spans, (city, "po_box")], []
+    elif city and (units := inner_spans(draft, city)):
         spans, city = [*spans, *units], []
     if any(not draft.fold[i].replace(" ", "").isalpha() or draft.fold[i] in CARE_MARKS for i in city):
         return None
@@ -171,6 +174,8 @@ def _is_parted_zip(draft: Draft, pair: list[int]) -> bool:
 def _leading_units(draft: Draft, tokens: list[int]) -> tuple[Spans, list[int]]:
     """Units before the city of one group (`Ste B Alpharetta`), and the city."""
     for cut in range(min(len(tokens) - 1, 4), 1, -1):
+        if draft.fold[tokens[cut - 1]] in DIRECTIONS:
+            continue
         units = inner_spans(draft, tokens[:cut])
         if units and (draft.fold[tokens[0]] in UNIT_WORDS or draft.text[tokens[0]][0] == "#"):
             return units, tokens[cut:]
@@ -182,4 +187,6 @@ def _middle_spans(draft: Draft, group: list[int]) -> Spans | None:
         return [(group, "road")]
     if draft.phrase(group) in BOROUGHS:
         return [(group, "city_district")]
+    if box_end(draft, group) == len(group):
+        return [(group, "po_box")]
     return inner_spans(draft, group)

@@ -91,7 +91,7 @@ def street_spans(draft: Draft, street: list[int], start: int) -> tuple[int | Non
             return _with_tail(draft, street, end)
     if (
         size > start + 1
-        and (_closes_road(folded, size - 1) or folded[-1] in ("highway", "hwy"))
+        and (_closes_road(folded, size - 1) or _closes_highway(folded))
         and _is_one_road(folded, start, size)
     ):
         return size, []
@@ -159,6 +159,12 @@ def _is_one_road(folded: list[str], start: int, end: int) -> bool:
 def _names_two(inner: list[str]) -> bool:
     """Whether a street type stands inside, as when a building follows the road (`Elm Ave S Uptown Square`)."""
     return any(word in INNER_TYPES for word in inner[1:])
+
+
+def _closes_highway(folded: list[str]) -> bool:
+    """Whether a highway by a name, with no number, ends the street: `Gray Hwy North`."""
+    at = len(folded) - (2 if folded[-1] in DIRECTIONS else 1)
+    return at >= 2 and folded[at] in ("highway", "hwy")
 
 
 def _closes_road(folded: list[str], at: int) -> bool:
