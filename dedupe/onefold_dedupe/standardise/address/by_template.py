@@ -122,8 +122,17 @@ def _strength(draft: Draft, spec: Spec, piece: list[int], numbers: list[list[int
     return strength
 
 
-def _claim_city_code(draft: Draft, piece: list[int]) -> list[int]:
-    """Take a number of three digits and more beside the city for the postcode that no pattern of the country knew."""
+POSTAL_DISTRICTS = {"IE": "dublin", "JM": "kingston"}
+"""Dublin 1 to 24 and Kingston 1 to 20 are the posts' own districts."""
+
+
+def _claim_city_code(draft: Draft, spec: Spec, piece: list[int]) -> list[int]:
+    """Take a number of three digits and more beside the city for the postcode that no pattern of the country knew, and
+    the district of a capital that is delivered to by number.
+    """
+    if POSTAL_DISTRICTS.get(spec.code) == draft.phrase(piece[:1]) and len(piece) == 2 and draft.is_number(piece[1]):
+        draft.claim(piece[1:], "postcode")
+        return piece[:1]
     for at in (0, -1):
         word = draft.text[piece[at]].strip("-.")
         if len(piece) > 1 and "postcode" not in draft.label and word.isdigit() and 3 <= len(word) <= 6:
@@ -144,7 +153,7 @@ def _claim(draft: Draft, spec: Spec, pieces: list[list[int]], slots: str) -> Non
         elif slot == "C":
             if "T" not in slots:
                 piece = claim_region(draft, spec, piece)
-            piece = _claim_city_code(draft, piece)
+            piece = _claim_city_code(draft, spec, piece)
             while len(piece) > 1 and draft.is_number(piece[0]) and len(draft.fold[piece[0]]) <= 4:
                 draft.claim(piece[:1], spec.bare_in_city)
                 piece = piece[1:]
