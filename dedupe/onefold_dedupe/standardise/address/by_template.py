@@ -65,6 +65,8 @@ def bind_numbers(draft: Draft, spec: Spec, piece: list[int], has_number: bool) -
     if is_route(draft, piece):
         draft.bound.update(piece)
         return
+    if spec.number_first and len(piece) > 2 and folded[1] in SERIES and draft.is_number(piece[0]):
+        draft.bound.update([i for i in piece[2:] if draft.is_number(i)][:1])
     for k, i in enumerate(piece):
         if k == 0 and ORDINAL.fullmatch(draft.text[i]) and len(piece) > 1 and spec.is_street_word(folded[1]):
             draft.bound.add(i)
@@ -95,6 +97,8 @@ ORDINAL = re.compile(r"\d+(?:er|[eè]re|[eè]me)|[2-9]e|\d\de|\d+[ºª]", re.IGN
 NO_STREET = -0.8
 """Strength of a piece without a street word where a post box stands for the street."""
 
+SERIES = word_set("jalan jln jl lorong lrg lengkok persiaran lebuh solok")
+"""Malay roads, which come in numbered series: `33 Lorong Bagan Lalang 4`."""
 ROUTES = frozenset({"RN", "RD", "RP", "RR", "RT", "CR", "SR", "NH", "SH", "EN"})
 NUMBERED_PARTS = word_set("block sector phase zone zona ward section")
 """Parts of a town that are told apart by numbers."""

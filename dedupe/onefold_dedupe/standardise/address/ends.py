@@ -229,6 +229,8 @@ REGION_TYPES = word_set("novads maakond zupanija megye")
 def claim_region(draft: Draft, spec: Spec, tokens: list[int]) -> list[int]:
     """Label a first-level region at the end of a line of places; returns the tokens that are left (never none)."""
     table = outlying_divisions(spec.code) if spec.by_template else regions(spec.code)
+    if spec.by_template and draft.phrase(tokens) in table:
+        return tokens
     if len(tokens) > 2 and draft.fold[tokens[-1]] in REGION_TYPES:
         draft.claim(tokens[-2:], spec.region_label)
         return tokens[:-2]
@@ -251,8 +253,13 @@ def claim_region(draft: Draft, spec: Spec, tokens: list[int]) -> list[int]:
     return tokens
 
 
-# A region after one of these ends a town's name: Pasian di Prato, Sankt Michael im Burgenland, Ciudad de Buenos Aires.
-NAME_LINKS = word_set("de del di della dello dei degli da do dos das du des d im in am an bei de la in der of")
+# A region after one of these ends a town's name: Pasian di Prato, Sankt Michael im Burgenland, South Jakarta.
+NAME_LINKS = word_set(
+    """
+    north south east west central greater dki de del di della dello dei degli da do dos das du des d im in am an bei la
+    der of
+    """
+)
 
 
 def is_city(spec: Spec, phrase: str, before: str) -> bool:
