@@ -230,7 +230,6 @@ KINDS: Mapping[str, Kind] = {
         _by(standardise_company, "name"),
         ("name",),
         st.one_of(_joined(_FORM, _FIRM), _joined(_FIRM, _FORM)),
-        is_mixed_stable=False,
     ),
     "tax-id": Kind(
         lambda raw, country: standardise_tax_id(raw, country),
