@@ -138,3 +138,8 @@ def test_values_of_a_column_are_read_in_its_order() -> None:
     european = standardise_values("date", ["03/05/1985", "25/03/1985"], "US")
     assert [one.value.date for one in european] == ["1985-05-03", "1985-03-25"]
     assert standardise_values("date", ["03/05/1985", "25/03/1985"], type_="month_first")[0].value.date == "1985-03-05"
+
+
+def test_values_of_several_countries_are_no_column() -> None:
+    found = standardise_values("date", ["03/05/1985", "25/03/1985"], ["US", "GB"])
+    assert [one.value.date for one in found] == ["1985-03-05", "1985-03-25"]

@@ -40,8 +40,8 @@ def standardise_values(kind: str, values: Any, country: Any = None, type_: str |
     if world is None and isinstance(values, Iterable):
         texts = [text_of(raw) for raw in values]
         asked = _asked(texts, _countries(country, len(texts)))
-        type_ = _column_type(kind, type_, texts)
         distinct, places = _distinct(asked)
+        type_ = _column_type(kind, type_, distinct)
         chunks = _by_chunks(partial(_typed, kind, type_), distinct, workers)
         found = [result for chunk in chunks for result in chunk]
         return [found[place] for place in places]
@@ -50,13 +50,15 @@ def standardise_values(kind: str, values: Any, country: Any = None, type_: str |
     return world(values, country, lambda raws, hints: _column(kind, raws, hints, type_, workers))
 
 
-def _column_type(kind: str, type_: str | None, texts: Sequence[str]) -> str | None:
-    """Dates of one column are in one order, which some of them prove for all."""
-    if kind != "date":
+def _column_type(kind: str, type_: str | None, asked: Sequence[Asked]) -> str | None:
+    """Dates of one column are in one order, which some of them prove for all; not where each has a country of its
+    own.
+    """
+    if kind != "date" or len({country for _, country in asked}) > 1:
         return type_
     from onefold_dedupe.standardise.date import with_order
 
-    return with_order(type_, texts)
+    return with_order(type_, (raw for raw, _ in asked))
 
 
 def _typed(kind: str, type_: str | None, asked: Sequence[Asked]) -> list[Result[Any]]:
@@ -129,7 +131,7 @@ def _column(kind: str, raws: Any, countries: Any, type_: str | None, workers: in
     texts = _texts(raws)
     hints = countries if countries is None or isinstance(countries, str) else _texts(countries)
     distinct, places = _distinct(_asked(texts, _countries(hints, len(texts))))
-    type_ = _column_type(kind, type_, texts)
+    type_ = _column_type(kind, type_, distinct)
     tables = list(_by_chunks(partial(_table, kind, type_), distinct, workers))
     table = pa.concat_tables(tables) if tables else column_schema(kind).empty_table()
     return table if len(distinct) == len(places) else table.take(pa.array(places, pa.int64()))
