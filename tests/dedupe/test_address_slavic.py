@@ -72,6 +72,11 @@ def test_house_grammar_in_one_way() -> None:
         assert standardise_address(f"Томск, пр. Фрунзе, {text}", "RU").canonical["house_number"] == "24А"
 
 
+def test_a_letter_before_a_block_stays_apart() -> None:
+    for text in ("10А, стр. 1", "10Ас1", "10-а с 1"):
+        assert standardise_address(f"Томск, пр. Фрунзе, {text}", "RU").canonical["house_number"] == "10Ас1"
+
+
 @pytest.mark.parametrize(
     ("country", "text", "road"),
     [
@@ -79,6 +84,8 @@ def test_house_grammar_in_one_way() -> None:
         ("RU", "Б. Спасский пер., 5", "Большой Спасский переулок"),
         ("RU", "ул. 50-летия Октября, 5", "улица 50-летия Октября"),
         ("RU", "8-го Марта ул., 5", "улица 8 Марта"),
+        ("RU", "ул. 1905 г., 5", "улица 1905 года"),
+        ("RU", "ул. 30 лет ВЛКСМ, 5", "улица 30 лет ВЛКСМ"),
         ("RU", "ул. Ак. Губкина, 5", "улица Академика Губкина"),
         ("RU", "Киевское ш., 22 км, 5", "Киевское шоссе 22-й км"),
         ("RU", "наб. канала Обводного, 5", "набережная канала Обводного"),

@@ -115,7 +115,8 @@ MARKS = {"к": "к", "корп": "к", "корпус": "к", "кор": "к", "с
          "лит": "лит", "литер": "лит", "литера": "лит", "літ": "лит", "літера": "лит", "вл": "вл", "владение": "вл",
          "влад": "вл"}  # fmt: skip
 FOLDED_MARKS = {fold(word): mark for word, mark in MARKS.items()}
-PIECE = re.compile(r"[^\W\d_]+|\d+|[/\\\-–]")
+# A letter before a mark in small letters (`10Ас1`) is no part of it.
+PIECE = re.compile(r"[^\W\d_](?=(?:к|с|соор|блок)\d)|[^\W\d_]+|\d+|[/\\\-–]")
 
 
 # In an address in Cyrillic the letter of a house is Cyrillic too.
@@ -228,7 +229,7 @@ def canonical_road(text: str) -> str:
     at = KILOMETRE.search(text)
     if at:
         return f"{canonical_road(text[: at.start()] + text[at.end() :])} {at.group(1) or at.group(2)}-й км"
-    words = [word for word in _spaced(text.replace(",", " ")).split() if fold(word)]
+    words = [word for word in _spaced(YEAR.sub(r"\1 года", text.replace(",", " "))).split() if fold(word)]
     types = [k for k, word in enumerate(words) if fold(word) in FULL_STREET and not _is_initial(words, k)]
     if not types:
         return " ".join(
@@ -325,12 +326,16 @@ def _name_word(word: str, following: str) -> str:
         return f"{plain.upper()}."
     if plain[:1].isdigit():
         return plain.casefold()
+    if folded in ACRONYMS:
+        return plain.upper()
     return "-".join(
         piece[:1].upper() + (piece[1:].lower() if piece.isupper() and len(piece) > 1 else piece[1:])
         for piece in plain.split("-")
     )
 
 
+ACRONYMS = word_set("влксм ссср вдв ввс упа унр оун мопра мтс цк кпсс")
+YEAR = re.compile(r"\b(1[789]\d\d|20\d\d)\s*г(?:\.|\b)")
 OF_DAY = re.compile(r"(\d{1,2})-?(?:го|ое|е)", re.IGNORECASE)
 TITLES_SHORT = {
     "им": "имени", "ім": "імені", "ак": "Академика", "акад": "Академика", "ген": "Генерала", "марш": "Маршала",

@@ -43,6 +43,8 @@ def claim_numbers(draft: Draft, roles: list[str]) -> None:
                 continue
             draft.claim(range(at, following + 1), "house_number")
             extend_house(draft, roles, following + 1)
+        elif role == BLOCK and draft.fold[at] == "к" and following is not None and draft.label[at - 1] == "unit":
+            draft.claim((at, following), "unit")
         elif role == BLOCK and following is not None and _continues_house(draft, at, following):
             draft.claim(range(at, following + 1), "house_number")
         elif (

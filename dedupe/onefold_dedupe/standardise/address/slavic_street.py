@@ -49,7 +49,7 @@ def _street_name(draft: Draft, roles: list[str], at: int) -> list[int] | None:
     if before and after and (draft.text[after[0]].startswith("(") or all(roles[i] == STREET for i in after)):
         return [*before, at, *after]
     if after:
-        lead = [before[-1]] if before and ORDINAL.fullmatch(draft.text[before[-1]]) else []
+        lead = [before[-1]] if before and _is_ordinal(draft, before, after) else []
         return [*lead, at, *after]
     if before:
         for length in range(min(3, len(before) - 1), 0, -1):
@@ -58,6 +58,15 @@ def _street_name(draft: Draft, roles: list[str], at: int) -> list[int] | None:
                 break
         return [*_agreeing(draft, before, at), at]
     return None
+
+
+def _is_ordinal(draft: Draft, before: list[int], after: list[int]) -> bool:
+    """Whether the last word before the type counts streets: `3-я ул. Строителей`, or `3 ул. Строителей 25`."""
+    word, following = draft.text[before[-1]], after[-1] + 1
+    if ORDINAL.fullmatch(word):
+        return True
+    is_number = len(before) == 1 and len(word) < 3 and word.isdigit()
+    return is_number and following < len(draft) and draft.text[following][0].isdigit()
 
 
 INITIAL = re.compile(r"[^\W\d_]\.")
@@ -96,11 +105,16 @@ def _agrees(draft: Draft, at: int, endings: tuple[str, ...]) -> bool:
     return draft.fold[at].endswith(endings)
 
 
+YEAR = re.compile(r"1[789]\d\d|20\d\d")
+
+
 def _name_after(draft: Draft, roles: list[str], at: int) -> list[int]:
     found: list[int] = []
     here, size, segment = at + 1, len(draft), draft.segment[at]
     while here < size and draft.free(here) and draft.segment[here] == segment and len(found) < 7:
         word = draft.text[here]
+        if here == at + 1 and YEAR.fullmatch(word) and here + 1 < size and draft.fold[here + 1] == "г":
+            return [here, here + 1]
         if word[0].isdigit():
             next_is_name = here + 1 < size and draft.segment[here + 1] == segment and draft.free(here + 1)
             if (
