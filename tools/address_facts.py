@@ -85,7 +85,7 @@ ABBREVIATED = """
 AL:Ala. AZ:Ariz. AR:Ark. CA:Calif.|Cal. CO:Colo. CT:Conn. DE:Del. DC:D.C. FL:Fla. IL:Ill. IN:Ind.
 KS:Kans.|Kan. MA:Mass. MI:Mich. MN:Minn. MS:Miss. MT:Mont. NE:Nebr.|Neb. NV:Nev. NH:N.H. NJ:N.J.
 NM:N._Mex.|N.M. NY:N.Y. NC:N.C. ND:N._Dak.|N.D. OK:Okla. OR:Oreg.|Ore. PA:Penna.|Penn. PR:P.R. RI:R.I. SC:S.C.
-SD:S._Dak.|S.D. TN:Tenn. TX:Tex. VI:V.I. WA:Wash. WV:W._Va. WI:Wis.|Wisc. WY:Wyo.
+SD:S._Dak.|S.D. TN:Tenn. TX:Tex. VI:V.I.|U.S._Virgin_Islands|US_Virgin_Islands WA:Wash. WV:W._Va. WI:Wis.|Wisc. WY:Wyo.
 """
 STATES = dict(pair.split(":") for pair in ABBREVIATED.split())
 CANADA = frozenset(("AB", "BC", "MB", "NB", "NL", "NS", "NT", "NU", "ON", "PE", "QC", "SK", "YT"))

@@ -81,6 +81,8 @@ Books & More, 88 Elm Ave, Red Hook, Brooklyn, NYC, NY
     house_number=88; road=Elm St; city=Macon; state=GA
 West Broadway, Brooklyn
     road=West Broadway; city=Brooklyn
+88 Calle Luna, Ponce 00716, Puerto Rico
+    house_number=88; road=Calle Luna; city=Ponce; postcode=00716; state=Puerto Rico
 Macon GA
     city=Macon; state=GA
 """
@@ -192,3 +194,10 @@ def test_a_phone_is_no_unit() -> None:
 def test_postal_lines_are_read_as_they_were_written(text: str) -> None:
     formatted = standardise_address(text, "US").formatted
     assert standardise_address(formatted, "US").formatted == formatted
+
+
+def test_a_territory_is_read_as_the_states_are() -> None:
+    result = standardise_address("88 Ave Luna Apt 3, Ponce, Puerto Rico 00716", "PR")
+    assert result.parts["unit"] == "Apt 3"
+    assert result.formatted == "88 Avenue Luna, Apartment 3\nPonce, PR 00716"
+    assert result.country_code == "PR"

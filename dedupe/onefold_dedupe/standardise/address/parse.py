@@ -34,6 +34,7 @@ LONGEST_PLACEHOLDER = 24
 OWN_FILE = word_set("us gb de fr br es it pl nl ru ua kz by")
 EAST_SLAVIC = frozenset({"RU", "UA", "KZ", "BY", "KG", "UZ", "TJ"})
 LATIN_SLAVIC = frozenset({"RU", "UA", "KZ", "BY"})
+AMERICAN_TERRITORIES = frozenset({"PR", "GU", "VI", "AS", "MP"})
 CJK = frozenset({"CN", "TW", "HK", "MO", "SG", "JP", "KR"})
 INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\x00-\x08\x0e-\x1f]")
 HAN = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]")
@@ -112,6 +113,8 @@ def _without_country(text: str, draft: Draft) -> tuple[Draft, str | None, str | 
 
 def _parsed(draft: Draft, code: str | None, likeliest: str | None) -> tuple[Draft, str | None, Spec]:
     """Label by the facts of the likeliest country, which need not be sure enough to be named."""
+    if likeliest in AMERICAN_TERRITORIES:
+        likeliest = "US"
     spec = general_spec(likeliest) if likeliest in EAST_SLAVIC else spec_for(likeliest)
     if likeliest in LATIN_SLAVIC:
         from onefold_dedupe.standardise.address.slavic_latin import parse_latin

@@ -137,6 +137,9 @@ def place_spans(draft: Draft, middle: list[list[int]], place: list[int]) -> tupl
     spans.append((state, "state"))
     if not city and middle and not inner_spans(draft, middle[-1]):
         city = middle.pop()
+        if not zip_length and len(city) > 1 and is_zip(draft, city[-1]):
+            spans.append((city[-1:], "postcode"))
+            city = city[:-1]
         if not size and (size := state_length(draft, city) or (len(city) if is_state(draft, city) else 0)):
             spans.append((city[len(city) - size :], "state"))
             city = city[: len(city) - size] or (middle.pop() if middle else [])
