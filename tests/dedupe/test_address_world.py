@@ -21,6 +21,16 @@ NG | 9 Palm Crescent, Surulere, Lagos, Nigeria
     house_number=9; road=Palm Crescent; city=Surulere; state=Lagos; country=Nigeria
 TN | Rue des Orangers, 4000 Sousse
     road=Rue des Orangers; postcode=4000; city=Sousse
+KR | 21, Bongeunsa-ro 18-gil, Songpa-gu Seoul 05510
+    house_number=21; road=Bongeunsa-ro 18-gil; suburb=Songpa-gu; city=Seoul; postcode=05510
+JP | 4-2, Kitamachi, Suita-shi Osaka-fu 564-0001
+    house_number=4-2; road=Kitamachi; city=Suita-shi; state=Osaka-fu; postcode=564-0001
+MY | 14 Lorong Mawar 7, 08000 Sungai Petani, Kedah
+    house_number=14; road=Lorong Mawar 7; postcode=08000; city=Sungai Petani; state=Kedah
+ID | Jalan Melati 9, South Jakarta 12150
+    road=Jalan Melati; house_number=9; city=South Jakarta; postcode=12150
+JM | 3 Hibiscus Road, Kingston 8
+    house_number=3; road=Hibiscus Road; city=Kingston; postcode=8
 ET | Ato Dawit Haile, P.O. Box 2207, Addis Ababa, Ethiopia
     house=Ato Dawit Haile; po_box=P.O. Box 2207; city=Addis Ababa; country=Ethiopia
 """

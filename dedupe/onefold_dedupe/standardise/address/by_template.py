@@ -68,6 +68,8 @@ def bind_numbers(draft: Draft, spec: Spec, piece: list[int], has_number: bool) -
     if spec.number_first and len(piece) > 2 and folded[1] in SERIES and draft.is_number(piece[0]):
         draft.bound.update([i for i in piece[2:] if draft.is_number(i)][:1])
     for k, i in enumerate(piece):
+        if k and (EASTERN.fullmatch(folded[k]) or (k + 1 < len(piece) and folded[k + 1] == "chome")):
+            draft.bound.add(i)
         if k == 0 and ORDINAL.fullmatch(draft.text[i]) and len(piece) > 1 and spec.is_street_word(folded[1]):
             draft.bound.add(i)
         if not draft.is_number(i) or k == 0:
@@ -99,6 +101,8 @@ NO_STREET = -0.8
 
 SERIES = word_set("jalan jln jl lorong lrg lengkok persiaran lebuh solok")
 """Malay roads, which come in numbered series: `33 Lorong Bagan Lalang 4`."""
+EASTERN = re.compile(r"\d+ ?(?:gil|ga|dong|ro|chome|jo|cho)")
+"""Korean side roads and Japanese blocks in Latin letters: Teheran-ro 87-gil, Yaesu 1-Chome."""
 ROUTES = frozenset({"RN", "RD", "RP", "RR", "RT", "CR", "SR", "NH", "SH", "EN"})
 NUMBERED_PARTS = word_set("block sector phase zone zona ward section")
 """Parts of a town that are told apart by numbers."""

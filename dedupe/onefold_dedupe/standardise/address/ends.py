@@ -9,7 +9,7 @@ from onefold_dedupe.standardise.address.evidence_us import is_american_name, is_
 from onefold_dedupe.standardise.address.facts import places, postcode_pattern, regions
 from onefold_dedupe.standardise.address.slavic_words import FULL_STREET
 from onefold_dedupe.standardise.address.spec import PO_BOX, Spec
-from onefold_dedupe.standardise.address.world import outlying_divisions
+from onefold_dedupe.standardise.address.world import bare_division, is_division_phrase, outlying_divisions
 from onefold_dedupe.standardise.country import code_set, country_names, word_set
 
 # Parts of a country that have a code of their own: either code is right.
@@ -75,10 +75,11 @@ def claim_country(draft: Draft, hint: str | None) -> str | None:
     if len(groups) > 2 and draft.phrase(groups[0]).isdigit():
         groups = groups[1:]
     if len(groups) > 1:
-        phrase = draft.phrase(groups[0])
+        first = [at for at in groups[0] if not draft.text[at].isdigit()]
+        phrase = draft.phrase(first)
         code = names.get(phrase)
         if code and len(phrase) > 3 and (hint is None or code == hint):
-            draft.claim(groups[0], "country")
+            draft.claim(first, "country")
             return code
     return None
 
@@ -239,7 +240,8 @@ def claim_region(draft: Draft, spec: Spec, tokens: list[int]) -> list[int]:
         phrase = draft.phrase(span)
         # An Italian line of a town ends in its province, never in its region (Baja Sardinia).
         own = phrase in spec.region_names and spec.code != "IT"
-        if own or (phrase in table and (len(phrase) > 1 or spec.code == "AR")):
+        is_typed = spec.by_template and is_division_phrase(phrase) and bare_division(phrase) in table
+        if own or is_typed or (phrase in table and (len(phrase) > 1 or spec.code == "AR")):
             if len(phrase) <= 3 and not phrase.isalpha():
                 continue
             if is_city(spec, phrase, draft.phrase(tokens[:-length])):

@@ -102,6 +102,8 @@ def general_spec(code: str) -> Spec:
         several = [vocabulary(name) for name in MULTILINGUAL[code]]
         words = {word: role for one in reversed(several) for word, role in one.words.items()}
         glued = tuple(ending for one in several for ending in one.glued)
+    if code == "KR":
+        glued = (*glued, " ro", " gil", "daero")
     if code not in OWN_GRAMMAR:
         words = {**dict.fromkeys(street_words(code), STREET), "box": PO_BOX, **words}
     base = Spec(

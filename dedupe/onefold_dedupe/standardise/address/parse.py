@@ -42,7 +42,15 @@ LETTER = re.compile(r"[^\W_]")
 WORDY = re.compile(r"[^\W\d_]")
 NUMBERS = frozenset({"postcode", "house_number", "unit", "level"})
 LATIN_WORD = re.compile(r"[A-Za-z]{2}")
+LATIN = re.compile(r"[A-Za-z]")
 CYRILLIC = re.compile(r"[\u0400-\u04ff]")
+
+
+def is_east_asian(text: str) -> bool:
+    """Whether an address is in Chinese, Japanese or Korean, not only a few words of it beside Latin ones."""
+    if HAN.search(text) is None:
+        return False
+    return 2 * len(HAN.findall(text)) >= len(LATIN.findall(text))
 
 
 @lru_cache(maxsize=256)
@@ -67,7 +75,7 @@ def _identity_free(code: str) -> frozenset[str]:
 def label_tokens(text: str, hint: str | None) -> tuple[Draft, str | None, Spec]:
     """Tokens of `text` with their labels, the country, and the facts that were used."""
     code = hint
-    if HAN.search(text) and (hint in CJK or hint is None):
+    if (hint in CJK or hint is None) and is_east_asian(text):
         from onefold_dedupe.standardise.address.cjk import parse_cjk
 
         draft, code = parse_cjk(text, hint)

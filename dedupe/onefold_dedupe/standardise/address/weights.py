@@ -15,6 +15,7 @@ from onefold_dedupe.standardise.address.world import (
     bare_division,
     division_names,
     expects_state,
+    is_division_phrase,
     postcode_leads,
     towns,
     venue_words,
@@ -158,7 +159,7 @@ def _by_words(code: str, phrase: str, is_own_region: bool) -> tuple[Weights, boo
     opens_well = bool(words) and (words[0] in letters or len(words[0]) > 2)
     is_town = phrase in known or (" ".join(letters) in known and opens_well)
     is_division = is_own_region or phrase in divisions
-    is_typed = is_several and (words[0] in STATE_WORDS or words[-1] in STATE_WORDS)
+    is_typed = is_division_phrase(phrase)
     is_known = is_typed and bare_division(phrase) in divisions
     in_suburb = is_several and not SUBURB_WORDS.isdisjoint(words)
     lead = next((n for n in (3, 2, 1) if len(words) > n and " ".join(words[:n]) in known), 0)

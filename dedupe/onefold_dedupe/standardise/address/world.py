@@ -96,6 +96,8 @@ def division_names(code: str) -> frozenset[str]:
 def outlying_divisions(code: str) -> frozenset[str] | dict[str, str]:
     """Names that are a region's at the end of a line whatever stands before: the post's, and those that no town has."""
     own = regions(code)
+    if code == "KR":  # its metropolitan cities (시) are regions and stand where a city stands
+        return frozenset(name for name, korean in own.items() if not korean.endswith("시"))
     return own or frozenset(name for name in division_names(code) - towns(code) if " " in name)
 
 
@@ -117,6 +119,12 @@ def bare_division(phrase: str) -> str:
     while words and (words[-1] in STATE_WORDS or words[-1] in TIES):
         words = words[:-1]
     return " ".join(words)
+
+
+def is_division_phrase(phrase: str) -> bool:
+    """Whether a folded phrase opens or ends with a word of an administrative division: Osaka-fu, County Kerry."""
+    words = phrase.split()
+    return len(words) > 1 and (words[0] in STATE_WORDS or words[-1] in STATE_WORDS)
 
 
 @lru_cache(maxsize=64)
