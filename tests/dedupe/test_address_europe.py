@@ -25,6 +25,8 @@ DE | Obere Lindenallee 7, 3. OG links, 10115 Berlin
     road=Obere Lindenallee; house_number=7; level=3. OG links; postcode=10115; city=Berlin
 DE | Lange Reihe 12 1/2, 20099 Hamburg
     road=Lange Reihe; house_number=12 1/2; postcode=20099; city=Hamburg
+DE | Marktplatz 8, 96465 Neustadt b. Coburg
+    road=Marktplatz; house_number=8; postcode=96465; city=Neustadt b. Coburg
 AT | Trattenweg 29/13, 5741 Neukirchen
     road=Trattenweg; house_number=29/13; postcode=5741; city=Neukirchen
 BE | Kerkstraat 12 bus 4, 3300 Tienen Bost

@@ -24,7 +24,7 @@ BEFORE_NAME = re.compile(
 
 def claim_german(draft: Draft, spec: Spec) -> None:
     """Label a Mannheim square, a named part of a town, and the house that is named before its street."""
-    for at in range(len(draft)):
+    for at in () if DISTRICT.isdisjoint(draft.fold) else range(len(draft)):
         if draft.fold[at] in DISTRICT and draft.free(at + 1) and draft.segment[at + 1] == draft.segment[at]:
             draft.claim(range(at, _district_end(draft, at)), "suburb")
     groups = draft.segments()

@@ -201,7 +201,7 @@ def order_is_suburb_first(spec: Spec) -> bool:
 
 
 def seams(draft: Draft, tokens: list[int]) -> list[int]:
-    """Positions at which two names can meet."""
+    """Positions at which two names can meet: not beside a letter that is short for a word (Neustadt b. Coburg)."""
     return [
         n
         for n in range(1, len(tokens))
@@ -209,7 +209,8 @@ def seams(draft: Draft, tokens: list[int]) -> list[int]:
         and draft.fold[tokens[n]] not in CONNECTORS
         and draft.fold[tokens[n - 1]] not in HEADS
         and not draft.text[tokens[n]].startswith(("(", "-", "/"))
-        and not draft.fold[tokens[n]].startswith(("a d ", "i d ", "v d ", "b "))
+        and draft.fold[tokens[n]][1:2] not in ("", " ")
+        and len(draft.fold[tokens[n - 1]]) > 1
     ]
 
 
