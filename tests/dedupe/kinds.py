@@ -161,7 +161,7 @@ _LAND = _words("Россия|Україна|USA|United Kingdom|Deutschland|Franc
 _GIVEN_CYRILLIC = _one("Иван|ИВАН|Саша|Олексій|Ганна|Нурсултан|Мария|Фёдор|Айгүл")
 _PATRONYMIC = _words("Иванович|Петровна|Гусейн оглы|Қайратқызы|Ильич|Миколайович")
 _FAMILY_CYRILLIC = _one("Иванов|Петрова|Шевченко|Абрамович|Назарбаев|Мамин-Сибиряк|Черных|Дюма|Сидоренко|Бабич")
-_GIVEN_LATIN = _one("John|Mary Ann|Jean-Pierre|José|Ludwig|J.|Mehmet|Bob|ANNA|Olena|Sergey")
+_GIVEN_LATIN = _one("John|Mary Ann|Jean-Pierre|José|Ludwig|Mehmet|Bob|Anna|Olena|Sergey")
 _FAMILY_LATIN = _one(
     "Smith|van Gogh|von Beethoven|García López|da Silva|O'Neill|Müller|Yılmaz|McDonald|Ivanova|Shevchenko"
 )

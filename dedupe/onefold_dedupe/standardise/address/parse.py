@@ -271,6 +271,8 @@ def _canonical(parts: Mapping[str, str], spec: Spec) -> dict[str, str]:
         from onefold_dedupe.standardise.address.us_canonical import restored_postcode
 
         spelled["postcode"] = restored_postcode(spelled["postcode"], spelled.get("state", ""))
+    if is_cyrillic and not CYRILLIC.search(spelled.get("road", "") + spelled.get("city", "")):
+        return _canonical(spelled, spec)
     return {label: text for label, text in spelled.items() if text}
 
 
