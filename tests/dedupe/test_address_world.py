@@ -83,6 +83,8 @@ CN | 上海市徐汇区漕溪北路331号
     house_number=331号; road=漕溪北路; city=徐汇区; state=上海市
 TW | 高雄市苓雅區四維三路2號10樓
     house_number=2號; road=四維三路; level=10樓; city_district=苓雅區; city=高雄市
+TW | 802 高雄市 苓雅區 四維三路 2號
+    house_number=2號; road=四維三路; postcode=802; city_district=苓雅區; city=高雄市
 JP | 〒460-0008 愛知県名古屋市中区栄3-5-1
     house_number=3-5-1; postcode=〒460-0008; suburb=栄; city_district=中区; city=名古屋市; state=愛知県
 KR | 전라남도 담양군 담양읍 추성로 1371

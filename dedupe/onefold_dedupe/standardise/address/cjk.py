@@ -119,6 +119,8 @@ def _label(draft: Draft, at: int, code: str) -> str:
     is_edge = at == 0 or at == len(draft) - 1 or previous == "country"
     if POSTCODE.fullmatch(word) and (is_edge or "-" in word) and "postcode" not in draft.label:
         return "postcode"
+    if code == "TW" and at == 0 and len(word) == 3 and word.isdigit():
+        return "postcode"
     if word[0].isdigit() or word[0] in "#甲乙之":
         return _number(draft, at, code)
     if code == "JP" and word in ("番地", "番", "号"):

@@ -209,6 +209,9 @@ def _postcode_rank(draft: Draft, span: list[int], spec: Spec, code: str) -> int:
         return 8
     if later_segment and at_end:
         return 8 if spec.number_first or len(code) >= 4 else 6
+    if at_start and first == 0 and spec.code == "TW":  # three digits: a house number where a street follows
+        line = [i for i in range(size) if draft.segment[i] == draft.segment[0]]
+        return 0 if any(spec.is_street_word(draft.fold[i]) for i in line) else 4
     if at_start and first == 0:
         return 4 if not spec.number_first and len(code) >= 4 and spec.code != "ZZ" else 0
     numbered = any(draft.is_number(i) for i in range(first))
