@@ -21,6 +21,8 @@ NG | 9 Palm Crescent, Surulere, Lagos, Nigeria
     house_number=9; road=Palm Crescent; city=Surulere; state=Lagos; country=Nigeria
 TN | Rue des Orangers, 4000 Sousse
     road=Rue des Orangers; postcode=4000; city=Sousse
+EG | 15 شارع النيل، الدقي، القاهرة
+    house_number=15; road=شارع النيل; suburb=الدقي; city=القاهرة
 KR | 21, Bongeunsa-ro 18-gil, Songpa-gu Seoul 05510
     house_number=21; road=Bongeunsa-ro 18-gil; suburb=Songpa-gu; city=Seoul; postcode=05510
 JP | 4-2, Kitamachi, Suita-shi Osaka-fu 564-0001
@@ -38,6 +40,7 @@ NUMBERS_OF_ROADS = [
     ("AE", "Desert Rose Cafe, Street 17, Abu Dhabi", "Street 17"),
     ("IE", "Harbour View Lodge, N71, Kenmare, Co. Kerry", "N71"),
     ("RW", "KG 11 Avenue, Kigali", "KG 11 Avenue"),
+    ("CR", "Hotel Jade, Calle 3, San José", "Calle 3"),
     ("CM", "Pharmacie du Lac, rue 4.117, Yaoundé", "rue 4.117"),
 ]
 

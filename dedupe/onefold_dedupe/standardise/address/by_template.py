@@ -78,7 +78,13 @@ def bind_numbers(draft: Draft, spec: Spec, piece: list[int], has_number: bool) -
         more = has_number or any(draft.is_number(j) for j in piece[k + 1 :])
         if spec.is_street_word(before) and not spec.is_glued(before):
             opens = k == 1 or ((spec.number_first or has_number) and piece[1] in draft.bound)
-            is_name = more or spec.number_first or k + 1 < len(piece) or "." in draft.text[i].strip(".")
+            is_name = (
+                more
+                or spec.number_first
+                or before in NUMBERED_STREETS
+                or k + 1 < len(piece)
+                or "." in draft.text[i].strip(".")
+            )
             if (opens and is_name) or (more and spec.street_type == "before"):
                 draft.bound.add(i)
         elif (
@@ -99,8 +105,10 @@ ORDINAL = re.compile(r"\d+(?:er|[eè]re|[eè]me)|[2-9]e|\d\de|\d+[ºª]", re.IGN
 NO_STREET = -0.8
 """Strength of a piece without a street word where a post box stands for the street."""
 
-SERIES = word_set("jalan jln jl lorong lrg lengkok persiaran lebuh solok")
-"""Malay roads, which come in numbered series: `33 Lorong Bagan Lalang 4`."""
+SERIES = word_set("jalan jln jl lorong lrg lengkok persiaran lebuh solok soi")
+"""Malay and Thai roads, which come in numbered series: `33 Lorong Bagan Lalang 4`."""
+NUMBERED_STREETS = word_set("calle avenida av carrera cra transversal diagonal")
+"""Spanish street words whose number alone is the name: `Avenida 2`."""
 EASTERN = re.compile(r"\d+ ?(?:gil|ga|dong|ro|chome|jo|cho)")
 """Korean side roads and Japanese blocks in Latin letters: Teheran-ro 87-gil, Yaesu 1-Chome."""
 ROUTES = frozenset({"RN", "RD", "RP", "RR", "RT", "CR", "SR", "NH", "SH", "EN"})

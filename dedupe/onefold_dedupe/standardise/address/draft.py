@@ -9,11 +9,11 @@ from functools import lru_cache
 from onefold_dedupe.standardise.address.result import LABELS
 from onefold_dedupe.standardise.country import fold_name
 
-TOKEN = re.compile(r"[^\s,;|•·,，、]+(?:[,;](?<=\d[,;])(?=\d{1,4}[^\W\d]?(?![\w.]))[^\s,;|•·]+)*|[,;|•·\n\r，、]")
-SEPARATORS = frozenset(",;|•·\n\r，、")
+TOKEN = re.compile(r"[^\s,;|•·,，、،؛]+(?:[,;](?<=\d[,;])(?=\d{1,4}[^\W\d]?(?![\w.]))[^\s,;|•·]+)*|[,;|•·\n\r，、،؛]")
+SEPARATORS = frozenset(",;|•·\n\r，、،؛")
 NUMBER = re.compile(r"#?№?\d[\w/\\.,;+&–—-]*|[A-Za-z]{1,2}[-/]?\d+[A-Za-z]?(?:[/-]\d+)*")
 ORDINAL = re.compile(r"\d*(?:1st|2nd|3rd|\dth)", re.IGNORECASE)
-TRIM = " \t\n\r,;|•·-–—/，、"
+TRIM = " \t\n\r,;|•·-–—/，、،؛"
 fold = lru_cache(maxsize=65_536)(fold_name)
 Splitter = Callable[[str], tuple[int, ...]]
 
