@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from functools import lru_cache
 
-from onefold_dedupe.standardise.address.spec import PO_BOX, STREET, Spec, names
+from onefold_dedupe.standardise.address.spec import PO_BOX, STREET, UNIT, Spec, names
 from onefold_dedupe.standardise.address.vocabulary import vocabulary
 from onefold_dedupe.standardise.address.world import languages, number_leads, postcode_leads, street_words
 from onefold_dedupe.standardise.country import code_set, word_set
@@ -20,6 +20,8 @@ NUMBER_FIRST = code_set(
     """
 )
 OWN_GRAMMAR = code_set("US GB DE FR BR ES IT PL NL RU UA KZ BY HU ZZ")
+INTERNATIONAL = {"box": PO_BOX, **dict.fromkeys(("apt", "apartment", "flat", "suite"), UNIT)}
+"""English words that stand in addresses of every country."""
 NUMBER_LAST = OWN_GRAMMAR | code_set("JP TM XK")
 """Whose template has the number first although their streets are written with the number last."""
 LANGUAGES = {
@@ -105,7 +107,7 @@ def general_spec(code: str) -> Spec:
     if code == "KR":
         glued = (*glued, " ro", " gil", "daero")
     if code not in OWN_GRAMMAR:
-        words = {**dict.fromkeys(street_words(code), STREET), "box": PO_BOX, **words}
+        words = {**dict.fromkeys(street_words(code), STREET), **INTERNATIONAL, **words}
     base = Spec(
         code=code,
         number_first=code in NUMBER_FIRST or (code not in NUMBER_LAST and number_leads(code)),
