@@ -23,12 +23,18 @@ Scores = dict[tuple[str, str], float]
 """Percent by (set, figure), such as ("addr_senzing RU", "strict")."""
 
 
-def measure(kinds: Iterable[str] = ()) -> Scores:
-    """All figures of `score_standardise.py`, of `kinds` or of all, without starting a process for each set."""
+def load_scorer() -> Any:
+    """The kit's `score_standardise.py` as a module."""
     spec = importlib.util.spec_from_file_location("score_standardise", EVAL / "score_standardise.py")
     assert spec is not None and spec.loader is not None
-    scorer: Any = importlib.util.module_from_spec(spec)
+    scorer = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(scorer)
+    return scorer
+
+
+def measure(kinds: Iterable[str] = ()) -> Scores:
+    """All figures of `score_standardise.py`, of `kinds` or of all, without starting a process for each set."""
+    scorer = load_scorer()
     scores: Scores = {}
     parent = ""
 

@@ -187,3 +187,30 @@ def test_a_country_that_contradicts_the_hint_is_an_issue() -> None:
     result = standardise_address("Lindenstraße 12, 50674 Köln, Germany", "PL")
     assert result.country_code == "DE"
     assert "country_conflict" in result.issues
+
+
+@pytest.mark.parametrize(
+    ("text", "hint", "evidence"),
+    [
+        ("5 Hill Rd, Leeds LS1 4AP, United Kingdom", None, ("name",)),
+        ("5 Hill Rd, Leeds LS1 4AP, United Kingdom", "GB", ("name", "source")),
+        ("5 Hill Rd, Leeds LS1 4AP", "GB", ("source",)),
+        ("5 Hill Rd, Leeds LS1 4AP", None, ("postcode",)),
+        ("вул. Шевченка, 5, м. Львів", None, ("script",)),
+        ("12 rue de la Gare", None, ()),
+    ],
+)
+def test_the_country_says_what_it_is_known_by(text: str, hint: str | None, evidence: tuple[str, ...]) -> None:
+    result = standardise_address(text, hint)
+    assert tuple(result.value.get("country_evidence", ())) == evidence
+    assert (result.country_code is not None) == bool(evidence)
+
+
+def test_confidence_falls_with_what_is_doubtful() -> None:
+    sure = standardise_address("Hauptstraße 5, 50667 Köln", "DE")
+    odd = standardise_address("Am Bach 5, Hinten links im Hof rechts, Nirgendwo", "DE")
+    left_over = standardise_address("Hauptstraße 5, 50667 Köln, ??? bitte klingeln 5 6 7 8 9 ###", "DE")
+    fields = standardise_address("", None, parts={"street": "Am Bach 5", "city": "Nirgendwo", "country": "DE"})
+    assert sure.confidence > 0.95 > odd.confidence
+    assert sure.confidence > left_over.confidence
+    assert fields.confidence > odd.confidence

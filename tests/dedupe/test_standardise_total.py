@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import json
 from collections.abc import Callable
 from pathlib import Path
@@ -94,57 +93,6 @@ def test_unknown_kind_and_missing_file(tmp_path: Path) -> None:
         standardise_file("colour", None, None)
     with pytest.raises(ConfigError, match="unreadable-file"):
         standardise_file("email", tmp_path / "none.jsonl", tmp_path / "out.jsonl")
-
-
-def test_the_output_may_be_the_input(tmp_path: Path) -> None:
-    both = tmp_path / "both.jsonl"
-    both.write_text('{"id": 1, "raw": "a@firma.de"}\n{"id": 2, "raw": "b@firma.de"}\n', encoding="utf-8")
-    assert standardise_file("email", both, both) == 2
-    assert [json.loads(line)["key"] for line in both.read_text(encoding="utf-8").splitlines()] == [
-        "a@firma.de",
-        "b@firma.de",
-    ]
-    assert list(tmp_path.iterdir()) == [both]
-
-
-def test_a_bad_line_leaves_the_last_output_as_it_was(tmp_path: Path) -> None:
-    source, out = tmp_path / "in.jsonl", tmp_path / "out.jsonl"
-    source.write_text('{"id": 1, "raw": "a@firma.de"}\nbad\n', encoding="utf-8")
-    out.write_text("of yesterday\n", encoding="utf-8")
-    with pytest.raises(ConfigError, match="bad-line"):
-        standardise_file("email", source, out)
-    assert out.read_text(encoding="utf-8") == "of yesterday\n"
-    assert sorted(tmp_path.iterdir()) == [source, out]
-
-
-@pytest.mark.parametrize("kind", ["address", "person", "company", "email"])
-def test_a_lone_surrogate_and_no_number_stay_json(tmp_path: Path, kind: str) -> None:
-    source, out = tmp_path / "in.jsonl", tmp_path / "out.jsonl"
-    source.write_text('{"id": "\\udfff", "raw": "Ivan \\ud800x Petrov"}\n{"id": NaN, "raw": NaN}\n', encoding="utf-8")
-    assert standardise_file(kind, source, out) == 2
-    first, second = out.read_text(encoding="utf-8").splitlines()
-    assert json.loads(first)["id"] == "\udfff"
-    assert json.loads(second, parse_constant=pytest.fail)["status"] == "empty"
-
-
-def test_standard_input_is_utf_8_in_every_locale(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    def given(data: bytes) -> None:
-        monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(data), "ascii", "surrogateescape"))
-
-    given('\ufeff{"id": 1, "raw": "Иван Петров"}\r\n'.encode())
-    assert standardise_file("person", None, tmp_path / "out.jsonl") == 1
-    assert json.loads((tmp_path / "out.jsonl").read_text(encoding="utf-8"))["value"]["given"] == "Иван"
-    given(b'{"id": 1, "raw": "\xff\xfe"}\n')
-    with pytest.raises(ConfigError, match="bad-encoding"):
-        standardise_file("person", None, tmp_path / "out.jsonl")
-
-
-@pytest.mark.skipif(not Path("/dev/full").exists(), reason="a device of Linux")
-def test_a_full_disk_is_an_output_that_cannot_be_written(tmp_path: Path) -> None:
-    source = tmp_path / "in.jsonl"
-    source.write_text('{"id": 1, "raw": "a@firma.de"}\n' * 100, encoding="utf-8")
-    with pytest.raises(ConfigError, match="unwritable-file"):
-        standardise_file("email", source, Path("/dev/full"))
 
 
 @pytest.mark.parametrize("kind", ["address", "country", "person", "company", "tax-id", "date"])

@@ -93,8 +93,8 @@ def _arrow_fields(cls: type[Any], *, has_others: bool = True) -> Iterator[tuple[
         if field.name == "others":
             if has_others:
                 yield "others", pa.list_(pa.struct(list(_arrow_fields(cls, has_others=False))))
-        elif field.name == "flags":
-            yield "flags", pa.list_(pa.string())
+        elif hint == tuple[str, ...]:
+            yield field.name, pa.list_(pa.string())
         elif AddressParts in get_args(hint):
             yield field.name, pa.struct(list(_arrow_fields(AddressParts)))
         else:

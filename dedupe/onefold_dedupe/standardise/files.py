@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import argparse
-import io
 import json
-import os
-import shutil
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from pathlib import Path
 from typing import IO, Any, Protocol
 
@@ -85,8 +82,7 @@ def standardise_file(kind: str, source: Path | None, out: Path | None, gazetteer
 
     Lines in: {"id", "raw", "country"?, "type"?}. Lines out: {"id", "status", "value", "key", "confidence", "changes",
     "issues"}.
-    A file is written whole or stays as it was, so that it may be the input. `gazetteer` is a CSV of the user's places,
-    for addresses. ConfigError names the line that is not such an object.
+    `gazetteer` is a CSV of the user's places, for addresses. ConfigError names the line that is not such an object.
     """
     from onefold_dedupe.standardise.address.gazetteer import using_gazetteer
 
@@ -94,11 +90,11 @@ def standardise_file(kind: str, source: Path | None, out: Path | None, gazetteer
     count = 0
     with ExitStack() as stack:
         stack.enter_context(using_gazetteer(gazetteer))
-        sink = stack.enter_context(_whole(out)) if out else sys.stdout
-        lines = stack.enter_context(_open_in(source)) if source else _standard_input()
+        lines = stack.enter_context(_open_in(source)) if source else sys.stdin
+        sink = stack.enter_context(_open_out(out)) if out else sys.stdout
         for row in _rows(lines, str(source or "standard input")):
             result = read(text_of(row["raw"]), row.get("country"), row.get("type"))
-            _write(sink, json.dumps(_line(row["id"], result), ensure_ascii=False), str(out or "standard output"))
+            sink.write(json.dumps(_line(row["id"], result), ensure_ascii=False) + "\n")
             count += 1
     return count
 
@@ -110,46 +106,13 @@ def _open_in(path: Path) -> IO[str]:
         raise ConfigError("unreadable-file", f"the input cannot be read: {error.strerror}", where=str(path)) from None
 
 
-def _standard_input() -> IO[str]:
-    if isinstance(sys.stdin, io.TextIOWrapper):  # else a locale says how to read, and hides what it cannot
-        sys.stdin.reconfigure(encoding="utf-8-sig", errors="strict")
-    return sys.stdin
-
-
-@contextmanager
-def _whole(path: Path) -> Iterator[IO[str]]:
-    """The file at `path`, which takes its place when all of it is written; a device or a pipe is written directly."""
-    target = path.resolve()
-    is_direct = target.exists() and not target.is_file()
-    draft = target if is_direct else target.with_name(f".{target.name}.draft")
+def _open_out(path: Path) -> IO[str]:
     try:
-        if target.is_file() and not os.access(target, os.W_OK):
-            raise PermissionError(None, "Permission denied")
-        # A lone surrogate stays the escape that it came as.
-        with draft.open("w", encoding="utf-8", errors="backslashreplace", newline="\n") as sink:
-            yield sink
-        if not is_direct:
-            if target.exists():
-                shutil.copymode(target, draft)
-            draft.replace(target)
+        return path.open("w", encoding="utf-8", newline="\n")
     except OSError as error:
-        raise _unwritable(error, str(path)) from None
-    finally:
-        if not is_direct:
-            draft.unlink(missing_ok=True)
-
-
-def _write(sink: IO[str], line: str, where: str) -> None:
-    try:
-        sink.write(line + "\n")
-    except BrokenPipeError:
-        raise
-    except OSError as error:
-        raise _unwritable(error, where) from None
-
-
-def _unwritable(error: OSError, where: str) -> ConfigError:
-    return ConfigError("unwritable-file", f"the output cannot be written: {error.strerror}", where=where)
+        raise ConfigError(
+            "unwritable-file", f"the output cannot be written: {error.strerror}", where=str(path)
+        ) from None
 
 
 def text_of(raw: object) -> str:
@@ -181,7 +144,7 @@ def _row(line: str, where: str) -> dict[str, Any]:
         return ConfigError("bad-line", what, where=where, valid=['{"id": "1", "raw": "...", "country": "DE"}'])
 
     try:
-        row = json.loads(line, parse_constant=lambda _: None)  # NaN is written by some, and is no JSON
+        row = json.loads(line)
     except (ValueError, RecursionError):
         raise bad("a line of the input is not JSON") from None
     if not isinstance(row, dict) or "id" not in row or "raw" not in row:

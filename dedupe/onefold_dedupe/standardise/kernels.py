@@ -226,7 +226,8 @@ def address_columns(results: list[Standardised]) -> Columns:
     """`canonical` is JSON."""
     values = [result.value for result in results]
     canonical = [_encode(dict(value.get("canonical", {}))) for value in values]
-    return _judged(results) | _fields(values, _LABELS) | {"canonical": canonical}
+    evidence = [value.get("country_evidence", []) for value in values]
+    return _judged(results) | _fields(values, _LABELS) | {"canonical": canonical, "country_evidence": evidence}
 
 
 def read_tax_id(default_country: str | None, tax_id: str | None, country: str | None) -> Standardised:
@@ -349,7 +350,7 @@ ADDRESS = Kernel(
     "address",
     "address_id",
     _ADDRESS_PARTS,
-    _schema("address_id", "status", *_LABELS[:16], "canonical", *_LABELS[16:], *_JUDGED),
+    _schema("address_id", "status", *_LABELS[:16], ("country_evidence", _TEXTS), "canonical", *_LABELS[16:], *_JUDGED),
     read_address,
     address_columns,
 )

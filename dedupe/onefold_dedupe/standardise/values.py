@@ -61,10 +61,11 @@ class AddressParts(_Fields):
 @dataclass(frozen=True, slots=True, repr=False)
 class Address(AddressParts):
     """The labels as spelled in the input, `canonical` with type words written out, `formatted` in the country's own
-    postal lines, and in `unparsed` what was not understood.
+    postal lines, and in `unparsed` what was not understood. `country_evidence` says what the country is known by.
     """
 
     country_code: str | None = None
+    country_evidence: tuple[str, ...] = ()
     canonical: AddressParts | None = None
     formatted: str | None = None
     unparsed: str | None = None
@@ -206,6 +207,7 @@ def typed_value(kind: str, found: Mapping[str, Any]) -> Any:
         parts["others"] = tuple(typed_value(kind, other) for other in parts["others"])
     if "canonical" in parts:
         parts["canonical"] = AddressParts(**parts["canonical"])
-    if "flags" in parts:
-        parts["flags"] = tuple(parts["flags"])
+    for name in ("flags", "country_evidence"):
+        if name in parts:
+            parts[name] = tuple(parts[name])
     return cls(**parts)

@@ -130,14 +130,3 @@ def _postcode(text: str, code: str) -> str:
     if code == "BR" and len(squeezed) == 8:
         return f"{squeezed[:5]}-{squeezed[5:]}"
     return squeezed if code != "IE" or len(squeezed) != 7 else f"{squeezed[:3]} {squeezed[3:]}"
-
-
-def confidence_of(parts: Mapping[str, str], unparsed: str, is_country_known: bool) -> float:
-    """0 to 1: starts from what a deliverable address has and falls with the share of text that was not understood."""
-    box = "po_box" in parts
-    score = 0.4 + 0.2 * (box or "road" in parts) + 0.15 * (box or "house_number" in parts)
-    score += 0.15 * ("city" in parts) + 0.1 * ("postcode" in parts)
-    if unparsed:
-        known = sum(map(len, parts.values()))
-        score *= known / (len(unparsed) + known)
-    return round(score if is_country_known else score * 0.85, 3)

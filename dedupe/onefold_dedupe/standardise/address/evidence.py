@@ -7,7 +7,7 @@ the postcode's length and place, the language of street and small words, order o
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from onefold_dedupe.standardise.address.draft import fold
@@ -83,10 +83,14 @@ CLEAR = 1.0
 
 @dataclass(frozen=True, slots=True)
 class Guess:
-    """The likeliest country; only when `is_sure` may the answer say so, else it only helps to read the text."""
+    """The likeliest country; only when `is_sure` may the answer say so, else it only helps to read the text.
+
+    `signs`: what speaks for it, of script, postcode, region, place, language, order.
+    """
 
     code: str
     is_sure: bool
+    signs: tuple[str, ...] = ()
 
 
 def guess_country(text: str) -> str | None:
@@ -99,49 +103,49 @@ def likeliest_country(text: str) -> Guess | None:
     """The likeliest country of an address that names none, or None without any sign of one."""
     decided = _decided(text)
     if decided:
-        return Guess(decided, True)
+        return Guess(decided[0], True, (decided[1],))
     if CYRILLIC.search(text):
         return _cyrillic(text)
     slavic = slavic_country([piece for piece in BREAK.split(text) if piece.strip()])
     if slavic and slavic[1]:
-        return Guess(*slavic)
-    ranked = rank_countries(text)
-    if is_town_with_state(text) and (not ranked or ranked[0][1] == "US"):
-        return Guess("US", True)
-    lead = (ranked[0][0] - ranked[1][0] if len(ranked) > 1 else ranked[0][0]) if ranked else 0.0
-    is_clear = lead >= CLEAR and ranked[0][0] >= ENOUGH
+        return Guess(*slavic, ("language",))
+    ranked = _rank(text)
+    if is_town_with_state(text) and (not ranked or ranked[0].code == "US"):
+        return Guess("US", True, ("place", "region"))
+    lead = (ranked[0].weight - ranked[1].weight if len(ranked) > 1 else ranked[0].weight) if ranked else 0.0
+    is_clear = lead >= CLEAR and ranked[0].weight >= ENOUGH
     if not is_clear and looks_american(text):
-        return Guess("US", False)
+        return Guess("US", False, ("language", "order"))
     if slavic and not is_clear:
-        return Guess(*slavic)
-    return Guess(ranked[0][1], is_clear) if ranked and ranked[0][0] >= ENOUGH else None
+        return Guess(*slavic, ("language",))
+    return Guess(ranked[0].code, is_clear, ranked[0].signs) if ranked and ranked[0].weight >= ENOUGH else None
 
 
 def can_be_in(text: str, code: str) -> bool:
     """Whether the signs of the text leave it open that it is in a country that its writer names by a code."""
-    ranked = [] if _decided(text) else rank_countries(text)
-    return any(one == code and weight > ranked[0][0] - 3.5 for weight, one in ranked)
+    ranked = [] if _decided(text) else _rank(text)
+    return any(one.code == code and one.weight > ranked[0].weight - 3.5 for one in ranked)
 
 
-def _decided(text: str) -> str | None:
-    """The country of a sign that no other country has."""
+def _decided(text: str) -> tuple[str, str] | None:
+    """The country of a sign that no other country has, and the kind of sign."""
     if is_american(text):
-        return "US"
+        return "US", "region"
     brazilian = STATE_AFTER_DASH.search(text)
     if brazilian and brazilian.group(1).casefold() in regions("BR"):
-        return "BR"
+        return "BR", "region"
     prefixed = PREFIXED.search(text)
     if prefixed:
         prefix = prefixed.group(1).casefold()
-        return PREFIXES.get(prefix, prefix.upper())
+        return PREFIXES.get(prefix, prefix.upper()), "postcode"
     if HAS_DIGIT.search(text):
         for pattern, code in SHAPES:
             if pattern.search(text):
-                return code
+                return code, "postcode"
     if OTHER_SCRIPT.search(text):
         for pattern, code in SCRIPTS:
             if pattern.search(text):
-                return code
+                return code, "script"
     return None
 
 
@@ -152,21 +156,30 @@ def _cyrillic(text: str) -> Guess:
     weights = {code: named.get(code, 0.0) for code in CYRILLIC_WRITERS}
     weights["RU"] += 0.6
     postcode, leads = _postcode(segments)
+    fitting: Collection[str] = ()
     if len(postcode) == 4:
-        for code in ("BG", "MK") if leads else ("MD",):
-            weights[code] += 2.5
+        fitting = ("BG", "MK") if leads else ("MD",)
     elif len(postcode) == 5:
-        for code in ("RS", "ME", "UA") if leads else ("UA",):
-            weights[code] += 2.0
+        fitting = ("RS", "ME", "UA") if leads else ("UA",)
     elif postcode:
-        for code in countries_of_postcode(postcode) & CYRILLIC_WRITERS:
-            weights[code] += 2.0
+        fitting = countries_of_postcode(postcode) & CYRILLIC_WRITERS
+    for code in fitting:
+        weights[code] += 2.5 if len(postcode) == 4 else 2.0
     ranked = sorted(((weight, code) for code, weight in weights.items()), key=lambda one: (-one[0], one[1]))
-    return Guess(ranked[0][1], ranked[0][0] >= 1.5 and ranked[0][0] - ranked[1][0] >= 0.5)
+    first = ranked[0][1]
+    signs = ("script", *(["place"] if first in named else []), *(["postcode"] if first in fitting else []))
+    return Guess(first, ranked[0][0] >= 1.5 and ranked[0][0] - ranked[1][0] >= 0.5, signs)
 
 
-def rank_countries(text: str) -> list[tuple[float, str]]:
-    """Weight and country of all that any sign speaks for, the likeliest first."""
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    weight: float
+    code: str
+    signs: tuple[str, ...]
+
+
+def _rank(text: str) -> list[_Candidate]:
+    """All countries that any sign speaks for, the likeliest first."""
     segments = [piece.strip() for piece in BREAK.split(text) if piece.strip()]
     if not segments:
         return []
@@ -190,7 +203,12 @@ def rank_countries(text: str) -> list[tuple[float, str]]:
             weight += 0.7 if (code in NUMBER_FIRST) == number_first else -1.0
         ranked.append((-weight, code))
     ranked.sort()
-    return [(-weight, code) for weight, code in ranked]
+    found = []
+    for negative, code in ranked[:8]:
+        told = {"postcode": code in fitting, "place": code in named, "language": code in by_language,
+                "order": number_first is not None and (code in NUMBER_FIRST) == number_first}  # fmt: skip
+        found.append(_Candidate(-negative, code, tuple(sign for sign, holds in told.items() if holds)))
+    return found
 
 
 def _postcode(segments: Sequence[str]) -> tuple[str, bool]:

@@ -7,7 +7,7 @@ import re
 from onefold_dedupe.standardise.address.draft import Draft, fold
 from onefold_dedupe.standardise.address.facts import places, regions
 
-STATE_ZIP = re.compile(r"\b([A-Za-z]{2})\.?[,\s]+\d{5}(?:-?\d{4})?\b")
+STATE_ZIP = re.compile(r"\b([A-Za-z]{2})\.?[,\s]+\d{5}(?:-?\d{4})?\b(?!-\d)")
 STATE_LAST = re.compile(r"[\s,]([A-Za-z]{2})\.?\s*$")
 STREET_NUMBER = re.compile(r"^\W*\d+[A-Za-z]?(?:[-;/]\d+[A-Za-z]?)*\s+\w")
 LEADING_QUADRANT = re.compile(r"^\W*\d+\s+[NS][EW]\s", re.IGNORECASE)

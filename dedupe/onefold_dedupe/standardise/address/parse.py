@@ -3,27 +3,25 @@
 from __future__ import annotations
 
 import html
-import importlib
 import re
 import unicodedata
 from collections.abc import Mapping
 from functools import lru_cache
 
-from onefold_dedupe.standardise.address.by_template import parse_by_template
-from onefold_dedupe.standardise.address.canonical import canonical_parts, confidence_of
+from onefold_dedupe.standardise.address.canonical import canonical_parts
 from onefold_dedupe.standardise.address.cities import city_today
-from onefold_dedupe.standardise.address.draft import Draft, fold
-from onefold_dedupe.standardise.address.ends import claim_country
+from onefold_dedupe.standardise.address.confidence import confidence_of
+from onefold_dedupe.standardise.address.draft import fold
 from onefold_dedupe.standardise.address.evidence import likeliest_country
 from onefold_dedupe.standardise.address.facts import regions
 from onefold_dedupe.standardise.address.gazetteer import active_gazetteer, label_by_gazetteer, listed_name
 from onefold_dedupe.standardise.address.general import general_spec
-from onefold_dedupe.standardise.address.grammar import parse_general
 from onefold_dedupe.standardise.address.key import match_key
+from onefold_dedupe.standardise.address.labelling import EAST_SLAVIC, label_text, spec_for
 from onefold_dedupe.standardise.address.postal import format_lines
 from onefold_dedupe.standardise.address.result import LABELS, AddressResult
 from onefold_dedupe.standardise.address.spec import STREET, Spec
-from onefold_dedupe.standardise.country import country_code, word_set
+from onefold_dedupe.standardise.country import country_code
 from onefold_dedupe.standardise.text import is_placeholder, repair_lookalikes
 
 MAX_LENGTH = 600
@@ -31,38 +29,11 @@ MAX_LENGTH = 600
 
 LONGEST_PLACEHOLDER = 24
 
-OWN_FILE = word_set("us gb de fr br es it pl nl ru ua kz by")
-EAST_SLAVIC = frozenset({"RU", "UA", "KZ", "BY", "KG", "UZ", "TJ"})
-LATIN_SLAVIC = frozenset({"RU", "UA", "KZ", "BY"})
-AMERICAN_TERRITORIES = frozenset({"PR", "GU", "VI", "AS", "MP"})
-CJK = frozenset({"CN", "TW", "HK", "MO", "SG", "JP", "KR"})
 INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\x00-\x08\x0e-\x1f]")
-HAN = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]")
 LETTER = re.compile(r"[^\W_]")
 WORDY = re.compile(r"[^\W\d_]")
 NUMBERS = frozenset({"postcode", "house_number", "unit", "level"})
-LATIN_WORD = re.compile(r"[A-Za-z]{2}")
-LATIN = re.compile(r"[A-Za-z]")
 CYRILLIC = re.compile(r"[\u0400-\u04ff]")
-
-
-def is_east_asian(text: str) -> bool:
-    """Whether an address is in Chinese, Japanese or Korean, not only a few words of it beside Latin ones."""
-    if HAN.search(text) is None:
-        return False
-    return 2 * len(HAN.findall(text)) >= len(LATIN.findall(text))
-
-
-@lru_cache(maxsize=256)
-def spec_for(code: str | None) -> Spec:
-    """The facts of a country; those of no country in particular (`ZZ`) for None."""
-    if code is None:
-        return general_spec("ZZ")
-    if code.casefold() in OWN_FILE:
-        module = importlib.import_module(f"onefold_dedupe.standardise.address.{code.casefold()}")
-        spec: Spec = module.SPEC
-        return spec
-    return general_spec(code)
 
 
 @lru_cache(maxsize=256)
@@ -70,75 +41,6 @@ def _identity_free(code: str) -> frozenset[str]:
     spec = spec_for(None if code == "ZZ" else code)
     words = {word for word, role in spec.words.items() if role == STREET and word not in spec.weak_streets}
     return frozenset(words | {fold(spec.expansions[word]) for word in words if word in spec.expansions})
-
-
-def label_tokens(text: str, hint: str | None) -> tuple[Draft, str | None, Spec]:
-    """Tokens of `text` with their labels, the country, and the facts that were used."""
-    code = hint
-    if (hint in CJK or hint is None) and is_east_asian(text):
-        from onefold_dedupe.standardise.address.cjk import parse_cjk
-
-        draft, code = parse_cjk(text, hint)
-        return draft, code, spec_for(code)
-    cyrillic = CYRILLIC.search(text) is not None
-    if cyrillic and (hint in EAST_SLAVIC or hint is None):
-        from onefold_dedupe.standardise.address.east_slavic import parse_east_slavic
-        from onefold_dedupe.standardise.address.slavic_tokens import split_glued
-
-        draft = Draft(text, split_glued)
-        if LATIN_WORD.search(text):
-            from onefold_dedupe.standardise.address.slavic_latin import mixed_draft
-
-            draft = mixed_draft(text)
-        code = claim_country(draft, hint) or hint
-        guess = likeliest_country(text) if code is None else None
-        likeliest = guess.code if guess else code
-        if likeliest in EAST_SLAVIC:
-            spec = spec_for(likeliest)
-            parse_east_slavic(draft, spec)
-            return draft, guess.code if guess and guess.is_sure else code, spec
-    else:
-        draft = Draft(text, spec_for(hint).split)
-        code = claim_country(draft, hint) or hint
-    if code is None:
-        draft, code, likeliest = _without_country(text, draft)
-        return _parsed(draft, code, likeliest)
-    if hint and code != hint and "country_conflict" not in draft.issues:
-        code = hint
-    return _parsed(draft, code, code)
-
-
-def _without_country(text: str, draft: Draft) -> tuple[Draft, str | None, str | None]:
-    """The tokens anew as the likeliest country parts them, that country if it is sure, and the country itself."""
-    guess = likeliest_country(text)
-    if guess is None:
-        return draft, None, None
-    split = spec_for(guess.code).split
-    anew = Draft(text, split)
-    claim_country(anew, guess.code)
-    return anew, guess.code if guess.is_sure else None, guess.code
-
-
-def _parsed(draft: Draft, code: str | None, likeliest: str | None) -> tuple[Draft, str | None, Spec]:
-    """Label by the facts of the likeliest country, which need not be sure enough to be named."""
-    if likeliest in AMERICAN_TERRITORIES:
-        likeliest = "US"
-    spec = general_spec(likeliest) if likeliest in EAST_SLAVIC else spec_for(likeliest)
-    if likeliest in LATIN_SLAVIC:
-        from onefold_dedupe.standardise.address.slavic_latin import parse_latin
-
-        labelled = parse_latin(draft.raw, likeliest, spec_for(likeliest))
-        if labelled is not None:
-            return labelled, code, spec
-    if likeliest == "US":
-        from onefold_dedupe.standardise.address.us import parse_us
-
-        parse_us(draft)
-    elif spec.by_template:
-        parse_by_template(draft, spec)
-    else:
-        parse_general(draft, spec)
-    return draft, code, spec
 
 
 # Signs that a text stands between as a whole.
@@ -184,7 +86,8 @@ def standardise_address(
     if not given and len(text) <= LONGEST_PLACEHOLDER and is_placeholder(text.strip()):
         return AddressResult("empty", confidence=1.0)
     repaired = text if text.isascii() else repair_lookalikes(text)
-    draft, code, spec = label_tokens(repaired, hint)
+    found = label_text(repaired, hint)
+    draft, code, spec, evidence = found.draft, found.code, found.spec, found.evidence
     if active_gazetteer() is not None:
         label_by_gazetteer(draft, code or spec.code)
     read = draft.parts()
@@ -196,6 +99,7 @@ def standardise_address(
         labelled, read = _merge_given(labelled, given), _merge_given(read, given)
         if code is None and (guess := likeliest_country(", ".join(given.values())[:MAX_LENGTH])):
             code, spec = guess.code if guess.is_sure else None, spec_for(guess.code)
+            evidence = guess.signs if guess.is_sure else ()
     issues = [*draft.issues, *issues]
     # NA is nothing elsewhere and Naples on an Italian envelope.
     said = {
@@ -211,7 +115,8 @@ def standardise_address(
         return AddressResult(
             "refused" if unparsed else "empty", {"unparsed": unparsed} if unparsed else {}, issues=tuple(issues)
         )
-    return _result(labelled, read, code, spec, unparsed, issues)
+    confidence = confidence_of(labelled, given, code, spec, unparsed, evidence, draft.margin, issues)
+    return _result(labelled, read, code, evidence, spec, unparsed, confidence, issues)
 
 
 def _cut(text: str) -> tuple[str, str]:
@@ -306,7 +211,14 @@ def _not_telling(spec: Spec) -> frozenset[str]:
 
 
 def _result(
-    labelled: dict[str, str], read: dict[str, str], code: str | None, spec: Spec, unparsed: str, issues: list[str]
+    labelled: dict[str, str],
+    read: dict[str, str],
+    code: str | None,
+    evidence: tuple[str, ...],
+    spec: Spec,
+    unparsed: str,
+    confidence: float,
+    issues: list[str],
 ) -> AddressResult:
     """The result of labels as spelled; `read` is the same in letters of one script."""
     canonical = _canonical(read, spec)
@@ -327,6 +239,7 @@ def _result(
     value: dict[str, object] = {label: labelled[label] for label in LABELS if label in labelled}
     if code:
         value["country_code"] = code
+        value["country_evidence"] = list(evidence)
     value["canonical"] = canonical
     value["formatted"] = format_lines(canonical, spec.code)
     if unparsed:
@@ -335,7 +248,7 @@ def _result(
         "partial" if unparsed else "ok",
         value,
         match_key(canonical, code, spec, _not_telling(spec)),
-        confidence_of(labelled, unparsed, code is not None),
+        confidence,
         tuple(changes),
         tuple(dict.fromkeys(issues)),
     )

@@ -76,7 +76,9 @@ def _place_rest(lines: list[list[_Piece]], placed: set[str], present: frozenset[
         city = line_of("city", "postcode")
         if label in ("suburb", "city_district"):
             twin = line_of("suburb", "city_district")
-            if twin is not None:
+            if twin is not None and is_falling:
+                lines[twin].insert(0, _Piece(" ", label))
+            elif twin is not None:
                 lines[twin].append(_Piece(", ", label))
             else:
                 at = len(lines) if city is None else city + is_falling

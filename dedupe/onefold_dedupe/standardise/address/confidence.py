@@ -1,0 +1,125 @@
+"""How likely every part of a reading is right: a logistic model of what the reading leans on.
+
+The weights in `data/confidence.tsv` are fitted by tools/address_confidence.py to labelled addresses, so that of the
+readings at 0.9 nine in ten are right.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Collection, Mapping
+from functools import lru_cache
+
+from onefold_dedupe.standardise.address.draft import fold
+from onefold_dedupe.standardise.address.facts import fact_rows, places, postcode_core, regions
+from onefold_dedupe.standardise.address.spec import Spec
+from onefold_dedupe.standardise.country import code_set
+
+FEATURES = (
+    "bias", "unparsed", "no_country", "signs_only", "conflict", "narrow", "no_road", "bare_road", "long_road",
+    "road_digit", "no_number", "odd_number", "no_city", "listed_city", "unlisted_city", "long_place", "suburb",
+    "district", "house", "no_postcode", "odd_postcode", "listed_state", "unlisted_state", "bare_inside", "few_parts",
+    "template", "other_country",
+)  # fmt: skip
+"""What a reading leans on, in the order of the weights; each is 0 to 1."""
+
+NEAR = 2.0
+"""Lattice margin from which a second reading is no competitor any more."""
+LONG_ENOUGH = 400
+"""Towns a list must have before a name that is missing in it says anything."""
+OWN_GRAMMAR = code_set("US GB DE FR BR ES IT PL NL RU UA KZ BY")
+SIMPLE_NUMBER = re.compile(r"\D{0,4}\d+\s?[^\W\d_]?")
+DIGIT = re.compile(r"\d")
+
+
+def confidence_of(
+    parts: Mapping[str, str],
+    given: Collection[str],
+    code: str | None,
+    spec: Spec,
+    unparsed: str,
+    evidence: Collection[str],
+    margin: float | None,
+    issues: Collection[str],
+) -> float:
+    """0 to 1; `given` are labels that the source itself kept apart: nothing about them is in doubt."""
+    found = features(parts, given, code, spec, unparsed, evidence, margin, issues)
+    score = sum([weight * value for weight, value in zip(_weights(), found, strict=True) if value])
+    return round(1 / (1 + math.exp(-score)), 3)
+
+
+def features(
+    parts: Mapping[str, str],
+    given: Collection[str],
+    code: str | None,
+    spec: Spec,
+    unparsed: str,
+    evidence: Collection[str],
+    margin: float | None,
+    issues: Collection[str],
+) -> tuple[float, ...]:
+    """One number for each of FEATURES."""
+    read = {label: text for label, text in parts.items() if label not in given} if given else parts
+    known = sum(map(len, parts.values()))
+    road, city, number = read.get("road", ""), read.get("city", ""), read.get("house_number", "")
+    is_bare, is_long, has_digit = _road_facts(road, spec) if road else (False, False, False)
+    listed, unlisted = _city_facts(city, spec.code) if city else (False, False)
+    postcode, state = read.get("postcode", ""), read.get("state", "")
+    is_listed_state = state != "" and fold(state) in regions(spec.code)
+    box = "po_box" in parts
+    return (
+        1.0,
+        len(unparsed) / (len(unparsed) + known) if unparsed else 0.0,
+        float(code is None),
+        float(code is not None and not ("name" in evidence or "source" in evidence)),
+        float("country_conflict" in issues),
+        0.0 if margin is None else max(0.0, 1 - margin / NEAR),
+        float("road" not in parts and not box),
+        float(is_bare),
+        float(is_long),
+        float(has_digit),
+        float("house_number" not in parts and not box),
+        float(number != "" and SIMPLE_NUMBER.fullmatch(number) is None),
+        float("city" not in parts),
+        float(listed),
+        float(unlisted),
+        float(max(city.count(" "), read.get("suburb", "").count(" ")) > 2),
+        float("suburb" in read),
+        float("city_district" in read or "state_district" in read),
+        float("house" in read),
+        float("postcode" not in parts and bool(postcode_core(spec.code))),
+        float(postcode != "" and _is_odd_postcode(postcode, spec.code)),
+        float(is_listed_state),
+        float(state != "" and not is_listed_state),
+        float(any(read.get(label, "").isdigit() for label in ("unit", "level", "staircase", "entrance"))),
+        float(len(parts) < 3),
+        float(margin is not None),
+        float(spec.code not in OWN_GRAMMAR),
+    )
+
+
+def _road_facts(road: str, spec: Spec) -> tuple[bool, bool, bool]:
+    """Whether no word says that this is a street, it has more than five words, it has a digit."""
+    is_bare = not any(spec.is_street_word(fold(word)) for word in road.split())
+    return is_bare, road.count(" ") > 4, DIGIT.search(road) is not None
+
+
+@lru_cache(maxsize=16_384)
+def _city_facts(city: str, code: str) -> tuple[bool, bool]:
+    """Whether a list of the country's towns has it, and whether a long one lacks it."""
+    listed = places(code)
+    is_listed = fold(city) in listed
+    return is_listed, not is_listed and len(listed) >= LONG_ENOUGH
+
+
+@lru_cache(maxsize=16_384)
+def _is_odd_postcode(postcode: str, code: str) -> bool:
+    core = postcode_core(code)
+    return bool(core) and re.search(core, postcode, re.IGNORECASE) is None
+
+
+@lru_cache(maxsize=1)
+def _weights() -> tuple[float, ...]:
+    weights = {name: float(weight) for name, weight in fact_rows("confidence.tsv")}
+    return tuple(weights[name] for name in FEATURES)

@@ -1,0 +1,139 @@
+"""Which label every token of a text gets, by the grammar of the country that the source, the text or its signs say."""
+
+from __future__ import annotations
+
+import importlib
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from onefold_dedupe.standardise.address.by_template import parse_by_template
+from onefold_dedupe.standardise.address.draft import Draft
+from onefold_dedupe.standardise.address.ends import claim_country
+from onefold_dedupe.standardise.address.evidence import Guess, likeliest_country
+from onefold_dedupe.standardise.address.general import general_spec
+from onefold_dedupe.standardise.address.grammar import parse_general
+from onefold_dedupe.standardise.address.spec import Spec
+from onefold_dedupe.standardise.country import word_set
+
+OWN_FILE = word_set("us gb de fr br es it pl nl ru ua kz by")
+EAST_SLAVIC = frozenset({"RU", "UA", "KZ", "BY", "KG", "UZ", "TJ"})
+LATIN_SLAVIC = frozenset({"RU", "UA", "KZ", "BY"})
+AMERICAN_TERRITORIES = frozenset({"PR", "GU", "VI", "AS", "MP"})
+CJK = frozenset({"CN", "TW", "HK", "MO", "SG", "JP", "KR"})
+HAN = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]")
+LATIN_WORD = re.compile(r"[A-Za-z]{2}")
+LATIN = re.compile(r"[A-Za-z]")
+CYRILLIC = re.compile(r"[\u0400-\u04ff]")
+
+
+@dataclass(frozen=True, slots=True)
+class Labelled:
+    """Tokens with their labels, the country (None when nothing says it surely) and the facts that were used.
+
+    `evidence`: how the country is known: `name` (the text says it), `source` (the hint does), or signs in the text.
+    """
+
+    draft: Draft
+    code: str | None
+    spec: Spec
+    evidence: tuple[str, ...]
+
+
+def is_east_asian(text: str) -> bool:
+    """Whether an address is in Chinese, Japanese or Korean, not only a few words of it beside Latin ones."""
+    if HAN.search(text) is None:
+        return False
+    return 2 * len(HAN.findall(text)) >= len(LATIN.findall(text))
+
+
+@lru_cache(maxsize=256)
+def spec_for(code: str | None) -> Spec:
+    """The facts of a country; those of no country in particular (`ZZ`) for None."""
+    if code is None:
+        return general_spec("ZZ")
+    if code.casefold() in OWN_FILE:
+        module = importlib.import_module(f"onefold_dedupe.standardise.address.{code.casefold()}")
+        spec: Spec = module.SPEC
+        return spec
+    return general_spec(code)
+
+
+def label_text(text: str, hint: str | None) -> Labelled:
+    """Label the tokens of `text`; `hint` is the country that its source says."""
+    if (hint in CJK or hint is None) and is_east_asian(text):
+        from onefold_dedupe.standardise.address.cjk import parse_cjk
+
+        draft, code = parse_cjk(text, hint)
+        named = code if "country" in draft.label else None
+        return Labelled(draft, code, spec_for(code), _evidence(named, hint, ("script",)))
+    guess = None
+    if CYRILLIC.search(text) and (hint in EAST_SLAVIC or hint is None):
+        from onefold_dedupe.standardise.address.east_slavic import parse_east_slavic
+
+        draft = _cyrillic_draft(text)
+        named = claim_country(draft, hint)
+        guess = likeliest_country(text) if not (named or hint) else None
+        likeliest = guess.code if guess else named or hint
+        if likeliest in EAST_SLAVIC:
+            spec = spec_for(likeliest)
+            parse_east_slavic(draft, spec)
+            code = likeliest if guess is None or guess.is_sure else None
+            return Labelled(draft, code, spec, _evidence(named, hint, guess.signs if guess else ()))
+    else:
+        draft = Draft(text, spec_for(hint).split)
+        named = claim_country(draft, hint)
+    if not (named or hint):
+        return _without_country(text, draft, guess or likeliest_country(text))
+    code = hint if hint and "country_conflict" not in draft.issues else named or hint
+    draft, spec = _parsed(draft, code)
+    return Labelled(draft, code, spec, _evidence(named, hint, ()))
+
+
+def _cyrillic_draft(text: str) -> Draft:
+    if LATIN_WORD.search(text):
+        from onefold_dedupe.standardise.address.slavic_latin import mixed_draft
+
+        return mixed_draft(text)
+    from onefold_dedupe.standardise.address.slavic_tokens import split_glued
+
+    return Draft(text, split_glued)
+
+
+def _evidence(named: str | None, hint: str | None, signs: tuple[str, ...]) -> tuple[str, ...]:
+    if named or hint:
+        return tuple(sign for sign, holds in (("name", named), ("source", hint and named in (None, hint))) if holds)
+    return signs
+
+
+def _without_country(text: str, draft: Draft, guess: Guess | None) -> Labelled:
+    """The tokens as the likeliest country parts them; it is named only where it is sure."""
+    if guess is None:
+        draft, spec = _parsed(draft, None)
+        return Labelled(draft, None, spec, ())
+    anew = Draft(text, spec_for(guess.code).split)
+    claim_country(anew, guess.code)
+    anew, spec = _parsed(anew, guess.code)
+    return Labelled(anew, guess.code, spec, guess.signs) if guess.is_sure else Labelled(anew, None, spec, ())
+
+
+def _parsed(draft: Draft, likeliest: str | None) -> tuple[Draft, Spec]:
+    """Label by the facts of the likeliest country, which need not be sure enough to be named."""
+    if likeliest in AMERICAN_TERRITORIES:
+        likeliest = "US"
+    spec = general_spec(likeliest) if likeliest in EAST_SLAVIC else spec_for(likeliest)
+    if likeliest in LATIN_SLAVIC:
+        from onefold_dedupe.standardise.address.slavic_latin import parse_latin
+
+        labelled = parse_latin(draft.raw, likeliest, spec_for(likeliest))
+        if labelled is not None:
+            return labelled, spec
+    if likeliest == "US":
+        from onefold_dedupe.standardise.address.us import parse_us
+
+        parse_us(draft)
+    elif spec.by_template:
+        parse_by_template(draft, spec)
+    else:
+        parse_general(draft, spec)
+    return draft, spec
