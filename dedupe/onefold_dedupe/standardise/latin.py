@@ -32,41 +32,63 @@ _TABLE: dict[str, str] = {**_CYRILLIC, **_LATIN}
 _TO_LATIN = str.maketrans({**_TABLE})
 _UPPER_TO_LATIN = str.maketrans({k.upper(): v.capitalize() for k, v in _CYRILLIC.items()})
 _SOFT_BEFORE_VOWEL = re.compile(r"[ьъ'’ʼ](?=[еєюяёіийо])")
+_NEVER_SOFT = re.compile(r"[a-zß-öø-žа-щыэюяёіїєґ]+")
 _WORD = re.compile(r"[^\W_]+")
 _APOSTROPHES = str.maketrans(dict.fromkeys("'’ʼ`´‘ʹ′", None))
 
-# In this order; each line is one convention of romanising or one loss of a sound between languages.
-_FOLDS: tuple[tuple[tuple[str, ...] | re.Pattern[str], str], ...] = (
-    (re.compile(r"(?<=[oe])ff$"), "v"),  # Ivanoff
-    (("schtsch", "shtch", "shch", "szcz", "stsch"), "sh"),  # щ
-    (("tsch", "tch", "cz"), "ch"),
-    (("sch", "sz"), "sh"),
-    (("dzh", "dsch", "dj"), "j"),  # Джонсон, Johnson
-    (re.compile(r"zh|rz(?=[aeiouy])"), "z"),
-    (("kh",), "h"),
-    (("ph",), "f"),
-    (("th",), "t"),
-    (("gh",), "g"),
-    (re.compile(r"ch(?=[lmnrtvw])"), "h"),  # Chruschtschow, Хрущёв; Bachmann
-    (re.compile(r"^h(?=[lnrv])"), "g"),  # Hrytsenko, Гриценко
-    (re.compile(r"(?<=[aeiouy])h(?=[^aeiouy]|$)"), ""),  # Johnson, Sarah
-    (("tz",), "ts"),
-    (("ck", "q"), "k"),
-    (("x",), "ks"),
-    (re.compile(r"^c(?=v)"), "ts"),  # Cvetkova
-    (re.compile(r"c(?=[eiy])"), "s"),
-    (re.compile(r"c(?!h)"), "k"),
-    (("w",), "v"),
-    (re.compile(r"(?<=[bcdfghklmnprstvzh])[yj]o"), "e"),  # Fyodor, Fjodor, Федор
-    (re.compile(r"(?<=[cs]h)ov(?=a?$)"), "ev"),  # Gorbatschow, Горбачев
-    (re.compile(r"(?<=en)ka$"), "ko"),  # Лукашэнка, Лукашенко
-    (("ye", "je", "ie"), "e"),
-    (("yu", "ju", "iu", "ue"), "u"),
-    (("ae",), "a"),
-    (("oe",), "o"),
-    (("y", "j"), "i"),
-    (re.compile(r"(.)\1+"), r"\1"),
+_Step = tuple[str | re.Pattern[str], str]
+# In this order; each step is one convention of romanising or one loss of a sound between languages. Steps stand under
+# letters without which none of them finds anything: most words pass most of the list by.
+_FOLDS: tuple[tuple[str, tuple[_Step, ...]], ...] = (
+    ("ff", ((re.compile(r"(?<=[oe])ff$"), "v"),)),  # Ivanoff
+    (
+        "c",
+        (
+            *((spelling, "sh") for spelling in ("schtsch", "shtch", "shch", "szcz", "stsch")),  # щ
+            *((spelling, "ch") for spelling in ("tsch", "tch", "cz")),
+            ("sch", "sh"),
+        ),
+    ),
+    ("sz", (("sz", "sh"),)),
+    ("dzh", (("dzh", "j"),)),  # Джонсон, Johnson
+    ("dj", (("dj", "j"),)),
+    ("z", ((re.compile(r"zh|rz(?=[aeiouy])"), "z"),)),
+    (
+        "h",
+        (
+            ("kh", "h"),
+            ("ph", "f"),
+            ("th", "t"),
+            ("gh", "g"),
+            (re.compile(r"ch(?=[lmnrtvw])"), "h"),  # Chruschtschow, Хрущёв; Bachmann
+            (re.compile(r"^h(?=[lnrv])"), "g"),  # Hrytsenko, Гриценко
+            (re.compile(r"(?<=[aeiouy])h(?=[^aeiouy]|$)"), ""),  # Johnson, Sarah
+        ),
+    ),
+    ("tz", (("tz", "ts"),)),
+    ("ck", (("ck", "k"),)),
+    ("q", (("q", "k"),)),
+    ("x", (("x", "ks"),)),
+    (
+        "c",
+        (
+            (re.compile(r"^c(?=v)"), "ts"),  # Cvetkova
+            (re.compile(r"c(?=[eiy])"), "s"),
+            (re.compile(r"c(?!h)"), "k"),
+        ),
+    ),
+    ("w", (("w", "v"),)),
+    ("o", ((re.compile(r"(?<=[bcdfghklmnprstvzh])[yj]o"), "e"),)),  # Fyodor, Fjodor, Федор
+    ("hov", ((re.compile(r"(?<=[cs]h)ov(?=a?$)"), "ev"),)),  # Gorbatschow, Горбачев
+    ("enka", ((re.compile(r"(?<=en)ka$"), "ko"),)),  # Лукашэнка, Лукашенко
+    ("e", (("ye", "e"), ("je", "e"), ("ie", "e"))),
+    ("u", (("yu", "u"), ("ju", "u"), ("iu", "u"), ("ue", "u"))),
+    ("ae", (("ae", "a"),)),
+    ("oe", (("oe", "o"),)),
+    ("y", (("y", "i"),)),
+    ("j", (("j", "i"),)),
 )
+_TWICE = re.compile(r"(.)\1+")
 
 
 def transliterate(text: str) -> str:
@@ -86,21 +108,24 @@ def fold_word(word: str) -> str:
     if not word.isascii():
         if "ə" in word:
             word = word.translate(_AZERBAIJANI)
-        word = _SOFT_BEFORE_VOWEL.sub("y", unicodedata.normalize("NFC", word)).translate(_TO_LATIN)
+        word = unicodedata.normalize("NFC", word)
+        if not _NEVER_SOFT.fullmatch(word):
+            word = _SOFT_BEFORE_VOWEL.sub("y", word)
+        word = word.translate(_TO_LATIN)
         if not word.isascii():
             word = anyascii(word).casefold()
     if not word.isalnum():
         word = re.sub(r"[^a-z0-9]", "", word)
     if word.isdigit():
         return word
-    for spellings, replacement in _FOLDS:
-        if isinstance(spellings, tuple):
-            for spelling in spellings:
-                if spelling in word:
+    for letters, steps in _FOLDS:
+        if letters in word:
+            for spelling, replacement in steps:
+                if not isinstance(spelling, str):
+                    word = spelling.sub(replacement, word)
+                elif spelling in word:
                     word = word.replace(spelling, replacement)
-        else:
-            word = spellings.sub(replacement, word)
-    return word
+    return _TWICE.sub(r"\1", word)
 
 
 @lru_cache(maxsize=65_536)

@@ -22,7 +22,9 @@ _INVISIBLE = {
     **{code: None for code in range(0x20) if code not in (0x09, 0x0A, 0x0B, 0x0C, 0x0D)},
     **{code: None for code in range(0x7F, 0xA0) if code != 0x85},
 }
-_PLAIN = re.compile(r"[\x21-\x7e]+(?: [\x21-\x7e]+)*")
+# Characters that no normal form changes, Cyrillic and European letters among them.
+_COMPOSED = r"[\x21-\x7e\u00a1-\u00ac\u00ae-\u017f\u0400-\u0482\u048a-\u052f–—‘’‚“”„‹›№]"
+_PLAIN = re.compile(f"{_COMPOSED}+(?: {_COMPOSED}+)*")
 
 
 def clean(raw: object) -> str:
@@ -175,10 +177,16 @@ _ONLY_MARKS = re.compile(r"[\W_]*")
 _MARKS = re.compile(r"[\W_]")
 _FILLERS = "019"
 _SAME_CHARACTER = re.compile(r"(\w)\1{3,}|x{2,}|х{2,}")
+_ENDS = frozenset(text.casefold()[-3:] for text in _PLACEHOLDERS | _PLACEHOLDER_PHRASES | _EXACT_CASE)
+"""How a placeholder may end; a text between letters that ends otherwise can only be one character again and again."""
 
 
 def is_placeholder(text: str) -> bool:
     """Whether cleaned `text` stands for nothing: n/a, нет, test, -, unknown, 0000000, xxx …"""
+    if text[:2].isalnum() and text[-1].isalnum() and text[-3:].casefold()[-3:] not in _ENDS:
+        start = text[:2].casefold()
+        if start[0] != start[1:2] and start.isalnum() and not (start[0] in _FILLERS and start[1:2] in _FILLERS):
+            return False
     if _ONLY_MARKS.fullmatch(text):
         return True
     if len(text) > 40:
