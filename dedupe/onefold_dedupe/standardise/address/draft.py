@@ -15,6 +15,7 @@ NUMBER = re.compile(r"#?№?\d[\w/\\.,;+&–—-]*|[A-Za-z]{1,2}[-/]?\d+[A-Za-z]
 ORDINAL = re.compile(r"\d*(?:1st|2nd|3rd|\dth)", re.IGNORECASE)
 TRIM = " \t\n\r,;|•·-–—/，、،؛"
 fold = lru_cache(maxsize=65_536)(fold_name)
+NAMED = frozenset(LABELS)
 Splitter = Callable[[str], tuple[int, ...]]
 
 
@@ -36,17 +37,15 @@ class Draft:
 
     def __init__(self, raw: str, split: Splitter | None = None) -> None:
         self.raw = raw
-        self.text: list[str] = []
-        self.fold: list[str] = []
-        self.start: list[int] = []
-        self.end: list[int] = []
-        self.segment: list[int] = []
         self.issues: list[str] = []
         self.bound: set[int] = set()
         self.margin: float | None = None
+        words: list[str] = []
+        starts: list[int] = []
+        segments: list[int] = []
         segment, opened = 0, False
         for match in TOKEN.finditer(raw):
-            word = match.group()
+            word = match[0]
             if word in SEPARATORS:
                 if opened:
                     segment += 1
@@ -55,21 +54,23 @@ class Draft:
             opened = True
             at = match.start()
             cuts = split(word) if split else ()
-            if not cuts:
-                self._append(word, at, segment)
-                continue
-            begin = 0
-            for cut in (*cuts, len(word)):
-                self._append(word[begin:cut], at + begin, segment)
-                begin = cut
-        self.label = [""] * len(self.text)
-
-    def _append(self, word: str, at: int, segment: int) -> None:
-        self.text.append(word)
-        self.fold.append(fold(word))
-        self.start.append(at)
-        self.end.append(at + len(word))
-        self.segment.append(segment)
+            if cuts:
+                begin = 0
+                for cut in cuts:
+                    words.append(word[begin:cut])
+                    starts.append(at + begin)
+                    segments.append(segment)
+                    begin = cut
+                word, at = word[begin:], at + begin
+            words.append(word)
+            starts.append(at)
+            segments.append(segment)
+        self.text = words
+        self.fold = [fold(word) for word in words]
+        self.start = starts
+        self.end = [at + len(word) for at, word in zip(starts, words, strict=True)]
+        self.segment = segments
+        self.label = [""] * len(words)
 
     def part(self, at: int, cut: int) -> None:
         """Part token `at` in two before its character `cut`."""
@@ -102,12 +103,12 @@ class Draft:
         """Unlabelled tokens by segment; segments without one are left out."""
         found: list[list[int]] = []
         last = -1
-        for at, label in enumerate(self.label):
+        for at, (label, segment) in enumerate(zip(self.label, self.segment, strict=True)):
             if label:
                 continue
-            if self.segment[at] != last:
+            if segment != last:
                 found.append([])
-                last = self.segment[at]
+                last = segment
             found[-1].append(at)
         return found
 
@@ -123,23 +124,21 @@ class Draft:
 
     def parts(self) -> dict[str, str]:
         """Label → its text as spelled in the input; runs of one label that lie apart are joined by one blank."""
-        runs: dict[str, list[str]] = {}
-        at, size = 0, len(self.label)
+        runs: dict[str, str] = {}
+        labels, raw, start, end = self.label, self.raw, self.start, self.end
+        at, size = 0, len(labels)
         while at < size:
-            label, first = self.label[at], at
-            while at + 1 < size and self.label[at + 1] == label:
-                at += 1
-            if label:
-                text = self.raw[self.start[first] : self.end[at]].strip(TRIM)
-                if text[:1] == "(" and text[-1:] == ")":
-                    text = text[1:-1]
-                runs.setdefault(label, []).append(text)
+            label, first = labels[at], at
             at += 1
-        return {
-            label: runs[label][0] if len(runs[label]) == 1 else " ".join(filter(None, runs[label]))
-            for label in LABELS
-            if label in runs
-        }
+            while at < size and labels[at] == label:
+                at += 1
+            if not label:
+                continue
+            text = raw[start[first] : end[at - 1]].strip(TRIM)
+            if text[:1] == "(" and text[-1:] == ")":
+                text = text[1:-1]
+            runs[label] = " ".join(filter(None, (runs[label], text))) if label in runs else text
+        return {label: runs[label] for label in LABELS if label in runs}
 
     def spell(self, raw: str) -> None:
         """Take the spelling from `raw`, which has the length of the text that was read."""
@@ -148,6 +147,8 @@ class Draft:
 
     def unparsed(self) -> str:
         """Text without a label of an address, in input order; signs alone are left out."""
+        if NAMED.issuperset(self.label):
+            return ""
         kept: list[str] = []
         at, size = 0, len(self.label)
         while at < size:

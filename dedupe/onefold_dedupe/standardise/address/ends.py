@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from onefold_dedupe.standardise.address.draft import Draft
 from onefold_dedupe.standardise.address.evidence_us import is_american_name, is_state_code, is_street_line
@@ -23,6 +24,9 @@ SAME_COUNTRY = {"RE": "FR", "NC": "FR", "GP": "FR", "MQ": "FR", "GF": "FR", "YT"
 CITY_COUNTRIES = code_set("GT SG LU KW PA DJ SM MC MX")
 
 
+LONGEST_APART = 7
+"""Folded letters and blanks of a country's name that may be parted otherwise than its list has it."""
+
 # «Of Ukraine»: streets and squares are named by it.
 GENITIVES = word_set("україни украины россии росії беларуси білорусі")
 
@@ -41,10 +45,12 @@ def claim_country(draft: Draft, hint: str | None) -> str | None:
         groups = groups[:-1]
         tail = groups[-1]
     is_stripped = tail[-1:] != [len(draft) - 1]
+    if tail and draft.fold[tail[-1]].rpartition(" ")[2] not in _last_words():
+        tail = []
     for length in range(min(5, len(tail)), 0, -1):
         span = tail[-length:]
         phrase = draft.phrase(span)
-        code = names.get(phrase) or (names.get(phrase.replace(" ", "")) if len(phrase) <= 7 else None)
+        code = names.get(phrase) or (names.get(phrase.replace(" ", "")) if len(phrase) <= LONGEST_APART else None)
         if hint is None and length == 1 and len(phrase) == 2 and code and not is_stripped and _code_fits(draft, code):
             draft.claim(span, "country")
             return code
@@ -104,9 +110,19 @@ def _postcode_of(code: str, words: list[str]) -> bool:
 def _without_postcode(draft: Draft, tokens: list[int]) -> list[int]:
     """The tokens without those at the end that hold a digit: a country may stand before its postcode."""
     end = len(tokens)
-    while end and any(sign.isdigit() for sign in draft.text[tokens[end - 1]]):
+    while end and not (word := draft.text[tokens[end - 1]]).isalpha() and any(map(str.isdigit, word)):
         end -= 1
     return tokens[:end]
+
+
+@lru_cache(maxsize=1)
+def _last_words() -> frozenset[str]:
+    """What the last word of a country's name can be, a short name taken apart anywhere (`U S A`) too: '' among them."""
+    names = country_names()
+    ends = {name.rpartition(" ")[2] for name in names}
+    return frozenset(
+        ends | {name[at:] for name in names if len(name) <= LONGEST_APART for at in range(len(name))} | {""}
+    )
 
 
 def _code_fits(draft: Draft, code: str) -> bool:

@@ -105,7 +105,9 @@ def _place_rest(lines: list[list[_Piece]], placed: set[str], present: frozenset[
 
 def format_lines(parts: Mapping[str, str], code: str | None) -> str:
     """The labelled parts in the country's postal lines, joined by line feeds; nothing that is known is left out."""
-    is_native = any(NATIVE.search(parts.get(label, "")) for label in ("road", "city", "state", "suburb"))
+    given = parts.get
+    telling = f"{given('road', '')}{given('city', '')}{given('state', '')}{given('suburb', '')}"
+    is_native = not telling.isascii() and NATIVE.search(telling) is not None
     lines: list[str] = []
     written: set[str] = set()
     for line in _layout(code or "ZZ", is_native, frozenset(parts)):
@@ -118,5 +120,5 @@ def format_lines(parts: Mapping[str, str], code: str | None) -> str:
         # A city that is its own region is written once.
         if text not in written:
             lines.append(text)
-        written.update(parts[piece.label] for piece in line)
+        written.update([parts[piece.label] for piece in line])
     return "\n".join(lines)
