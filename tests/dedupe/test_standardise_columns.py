@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any, assert_type
 
 import duckdb
@@ -58,6 +59,33 @@ def test_a_value_of_any_type_is_read() -> None:
     assert onefold.standardise("phone", 79161234567.0).value.e164 == "+79161234567"
     assert onefold.standardise("phone", float("nan")).status == "empty"
     assert onefold.standardise("email", None).status == "empty"
+    for missing in (pd.NA, pd.NaT, float("nan"), Decimal("sNaN")):
+        assert onefold.standardise("date", missing).status == "empty"
+    assert onefold.standardise("phone", pd.Period("2020-01")).status == "refused"
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("missing", [None, "", float("nan"), pd.NA])
+def test_a_country_may_be_missing_as_a_value_may(kind: str, missing: Any) -> None:
+    raw = SAMPLES[kind][0]
+    alone = onefold.standardise(kind, raw)
+    assert onefold.standardise(kind, raw, country=missing) == alone
+    assert onefold.standardise(kind, [raw], country=missing) == [alone]
+    assert onefold.standardise(kind, [raw], country=[missing]) == [alone]
+    assert onefold.standardise(kind, pd.Series([raw]), country=missing)["key"].tolist() == [alone.key]
+
+
+def test_a_column_of_several_types_is_read() -> None:
+    mixed = pd.Series([79161234567, pd.NA, "+49 30 901820", float("nan"), "12"], dtype=object)
+    assert onefold.standardise("phone", mixed)["status"].tolist() == ["ok", "empty", "ok", "empty", "refused"]
+    broken = ["Ivan \ud800 Petrov"]
+    assert onefold.standardise("person", pd.Series(broken, dtype=object))["family"].tolist() == ["Petrov"]
+
+
+def test_countries_of_another_index_are_not_taken_by_place() -> None:
+    phones = pd.Series(["030 901820", "(201) 555-0123"], index=["a", "b"])
+    with pytest.raises(ConfigError, match="index-mismatch"):
+        onefold.standardise("phone", phones, country=pd.Series(["US", "DE"], index=["b", "a"]))
     assert onefold.standardise("phone", iter(["+4930901820"]))[0].value.e164 == "+4930901820"
     assert onefold.standardise("phone", []) == []
 

@@ -34,10 +34,14 @@ T = TypeVar("T")
 def standardise_values(kind: str, values: Any, country: Any = None, type_: str | None = None, workers: int = 1) -> Any:
     """What `onefold.standardise` says; ConfigError for an unknown kind, or countries of another length than values."""
     standardiser(kind)
-    if values is None or isinstance(values, _SCALARS):
+    if _is_one(country):
+        country = text_of(country) or None
+    if _is_one(values):
+        if not (country is None or isinstance(country, str)):
+            raise ConfigError("length-mismatch", "one value came with a list or a column of countries")
         return _typed(kind, type_, [(text_of(values), country)])[0]
     world = _world(values)
-    if world is None and isinstance(values, Iterable):
+    if world is None:
         texts = [text_of(raw) for raw in values]
         asked = _asked(texts, _countries(country, len(texts)))
         distinct, places = _distinct(asked)
@@ -45,9 +49,15 @@ def standardise_values(kind: str, values: Any, country: Any = None, type_: str |
         chunks = _by_chunks(partial(_typed, kind, type_), distinct, workers)
         found = [result for chunk in chunks for result in chunk]
         return [found[place] for place in places]
-    if world is None:
-        return _typed(kind, type_, [(text_of(values), country)])[0]
     return world(values, country, lambda raws, hints: _column(kind, raws, hints, type_, workers))
+
+
+def _is_one(value: Any) -> bool:
+    """Whether `value` is one value, not a list or a column."""
+    if value is None or isinstance(value, _SCALARS):
+        return True
+    world = _world(value)
+    return not isinstance(value, Iterable) and world in (None, _pandas)  # pandas has scalars of its own: NA, Period
 
 
 def _column_type(kind: str, type_: str | None, asked: Sequence[Asked]) -> str | None:
@@ -152,15 +162,6 @@ def _texts(column: Any) -> list[str]:
 # ---------- distinct values, by chunks
 
 
-def _by_column(kind: str, type_: str | None, texts: Sequence[str]) -> str | None:
-    """How to read each value, as far as only the column can tell: the order of day and month."""
-    if kind != "date":
-        return type_
-    from onefold_dedupe.standardise.date import with_order
-
-    return with_order(type_, texts)
-
-
 def _countries(country: Any, count: int) -> Sequence[str | None]:
     if country is None or isinstance(country, str):
         return [country] * count
@@ -219,6 +220,12 @@ def _pandas(values: Any, country: Any, standardise: Standardise) -> Any:
 
     if isinstance(values, pd.DataFrame):
         raise _not_a_column()
+    if isinstance(values, pd.Series) and isinstance(country, pd.Series) and not values.index.equals(country.index):
+        raise ConfigError(
+            "index-mismatch",
+            "the column of countries has another index than the values",
+            mend="take both from one frame, or give the countries as a list when their order is that of the values",
+        )
     table = standardise(_arrow_column(values), _arrow_column(country))
     frame = table.to_pandas(types_mapper={pa.bool_(): pd.BooleanDtype()}.get)
     frame.index = values.index if isinstance(values, pd.Series) else values
@@ -264,6 +271,7 @@ def _arrow_column(values: Any) -> Any:
     if hasattr(values, "__arrow_c_array__") or hasattr(values, "__arrow_c_stream__"):
         try:
             return pa.chunked_array(values) if hasattr(values, "__arrow_c_stream__") else pa.array(values)
-        except (pa.ArrowInvalid, pa.ArrowTypeError, pa.ArrowNotImplementedError):
+        except (pa.ArrowInvalid, pa.ArrowTypeError, pa.ArrowNotImplementedError, UnicodeEncodeError):
             pass
-    return pa.array([text_of(raw) or None for raw in values], pa.string())
+    # Arrow's text has no lone surrogates.
+    return pa.array([text_of(raw).encode("utf-8", "replace").decode() or None for raw in values], pa.string())

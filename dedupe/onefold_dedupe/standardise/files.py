@@ -119,11 +119,20 @@ def text_of(raw: object) -> str:
     """A value of any type as the text a reader is given; none and not-a-number are the empty text."""
     if isinstance(raw, str):
         return raw
-    if raw is None or raw != raw:
+    if _is_missing(raw):
         return ""
     if isinstance(raw, float) and raw.is_integer() and abs(raw) < 1e15:
         return str(int(raw))
     return raw.decode("utf-8", "replace") if isinstance(raw, bytes) else str(raw)
+
+
+def _is_missing(raw: object) -> bool:
+    try:
+        return raw is None or bool(raw != raw)
+    except (TypeError, ArithmeticError):  # pandas.NA and a signalling NaN do not compare
+        return True
+    except ValueError:  # an array compares each of its members
+        return False
 
 
 def _rows(lines: IO[str], where: str) -> Iterator[dict[str, Any]]:
