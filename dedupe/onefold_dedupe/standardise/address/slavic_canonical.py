@@ -134,6 +134,8 @@ def canonical_slavic(parts: Mapping[str, str], spec: Spec) -> dict[str, str]:
             found[label] = canonical_house(text.translate(LOOKALIKES))
         elif label == "city":
             found[label] = _bare_town(text)
+        elif label == "country":
+            found[label] = text.upper() if len(text) == 2 else _typed_name(text)
         elif label == "postcode":
             found[label] = re.sub(r"\D", "", text.split("-")[0])
         else:
