@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 
+from onefold_dedupe.standardise.latin import key_words
 from onefold_dedupe.standardise.legal_evidence import MAY_BE_QUOTED
-from onefold_dedupe.standardise.legal_forms import country_of, elf_code
+from onefold_dedupe.standardise.legal_forms import country_of, elf_code, is_simple
 from onefold_dedupe.standardise.legal_places import Found, forms_in
 from onefold_dedupe.standardise.result import Standardised, empty
 from onefold_dedupe.standardise.tables import words
-from onefold_dedupe.standardise.text import clean, is_placeholder, latin_key, repair_lookalikes
+from onefold_dedupe.standardise.text import clean, is_placeholder, repair_lookalikes
 
 _DOUBLE_QUOTES = re.compile(
     r"(?<![\u05d0-\u05ea])[\"”](?=\S)|[\"”](?![\u05d0-\u05ea])|[«»„“‟‹›〈〉《》「」『』＂]|''|``"
@@ -17,6 +18,7 @@ _DOUBLE_QUOTES = re.compile(
 _QUOTED = re.compile(r"(?<!\w)['‘’‚‛](?=\w)([^'‘’]*(?:\b['’]\b[^'‘’]*)*)(?<=[\w.!?)])['’](?!\w)")
 """A single quotation mark has its partner; without one it is an apostrophe (Dunkin' Donuts)."""
 _SINGLE_QUOTE = re.compile("['‘’‚‛]")
+_MARKS = " ,;:-–—/\\|*_"
 _EDGES = " ,;:.-–—/\\|*_()[]"
 _FOOTNOTE = re.compile(r"\s*[(\[]\s*\d{0,3}\+?\s*[)\]]")
 _SPACE_BEFORE_MARK = re.compile(r" +([,;.)])")
@@ -61,15 +63,17 @@ def standardise_company(raw: object, country: str | None = None) -> Standardised
         return empty()
     changes: list[str] = []
     issues: list[str] = []
-    repaired = repair_lookalikes(text)
-    if text[0] in "OTHA" or text[-1] in "OB":
-        repaired = _CYRILLIC_FORM.sub(lambda m: m[0].translate(_TO_CYRILLIC), repaired)
-    if repaired != text:
-        changes.append("lookalikes_repaired")
-        text = repaired
+    if not text.isascii():
+        repaired = repair_lookalikes(text)
+        if text[0] in "OTHA" or text[-1] in "OB":
+            repaired = _CYRILLIC_FORM.sub(lambda m: m[0].translate(_TO_CYRILLIC), repaired)
+        if repaired != text:
+            changes.append("lookalikes_repaired")
+            text = repaired
     text, rest = _parted(text)
     hint = country.upper() if country else None
-    found, forms, name = _read(text, hint)
+    simple = is_simple(text)
+    found, forms, name = _read(text, hint, simple)
     if not found and name != text and len(name) < _SHORT and is_placeholder(name):
         return empty()
     value: dict[str, str] = {"name": name}
@@ -86,7 +90,7 @@ def standardise_company(raw: object, country: str | None = None) -> Standardised
             value["elf"] = elf
         if telling.form.code == "sole" and telling.key in _TRADING:
             issues.append("person_trading")
-    if _is_quoted(text):
+    if not simple and _is_quoted(text):
         changes.append("quotes_removed")
     if rest:
         value.update(rest)
@@ -95,7 +99,7 @@ def standardise_company(raw: object, country: str | None = None) -> Standardised
     return Standardised("ok", value, company_key(name) or None, confidence, tuple(changes), tuple(issues))
 
 
-def _read(text: str, hint: str | None) -> tuple[list[Found], list[str], str]:
+def _read(text: str, hint: str | None, simple: bool) -> tuple[list[Found], list[str], str]:
     """The forms of a name, how they are written, and what is left when nothing more can be taken off."""
     found: list[Found] = []
     in_front: list[str] = []
@@ -103,21 +107,24 @@ def _read(text: str, hint: str | None) -> tuple[list[Found], list[str], str]:
     told: str | None = None
     name = text
     for _ in range(_PASSES):
-        more, may_hold_more = forms_in(name, hint or told)
-        left = repair_lookalikes(_without(name, more))
+        more, may_hold_more = forms_in(name, hint or told, simple=simple)
+        left = _without(name, more, simple=simple)
+        if not left.isascii():
+            left = repair_lookalikes(left)
         if not _LETTER.search(left) or (more and len(left) < _SHORT and is_placeholder(left)):
             if told is None:
                 break
             told = None
             continue
-        more.sort()
-        front, inner = _spelled(name, more) if more else ([], [])
-        in_front += front
-        # Of two passes the first one's forms are the outer ones.
-        behind = inner + behind
-        found += more
-        if told is None and more:
-            told = next(filter(None, (country_of(f.form) for f in more)), None)
+        if more:
+            more.sort()
+            front, inner = _spelled(name, more)
+            in_front += front
+            # Of two passes the first one's forms are the outer ones.
+            behind = inner + behind
+            found += more
+            if told is None:
+                told = next(filter(None, [country_of(f.form) for f in more]), None)
         is_settled = left == name
         name = left
         if is_settled or (more and not may_hold_more and "&" not in name):
@@ -140,13 +147,19 @@ def _spelled(text: str, found: list[Found]) -> tuple[list[str], list[str]]:
 
 def _telling(found: list[Found]) -> Found:
     """The form that says the group: a branch of a company is a branch; 'Company' says the least."""
+    if len(found) == 1:
+        return found[0]
     branch = next((f for f in found if f.form.code == "branch"), None)
     return branch or next((f for f in found if f.form.code != "company"), None) or found[0]
 
 
 def _parted(text: str) -> tuple[str, dict[str, str]]:
     """A name without what follows t/a, d/b/a or в лице, and that."""
-    if not any(map(text.lower().__contains__, _PARTING)):
+    small = text.lower()
+    for letters in _PARTING:
+        if letters in small:
+            break
+    else:
         return text, {}
     match = _TRADES_AS.search(text) or _IN_THE_PERSON_OF.search(text) or _WINDING_UP.search(text)
     if match is not None and match.re is _WINDING_UP:
@@ -161,7 +174,7 @@ def company_key(name: str) -> str:
     """The match key of a name whose legal form is already off: folded words in alphabetical order without 'and',
     initials written together (A.B.C. → 'abk').
     """
-    words = latin_key(name).split()
+    words = key_words(name)
     if len(words) < 2:
         return words[0] if words else ""
     joined: list[str] = []
@@ -183,7 +196,7 @@ def company_key(name: str) -> str:
 def legal_form_code(raw: object) -> str | None:
     """The group of the legal form in a name, or None: a quick test of whether text names an organisation."""
     text = repair_lookalikes(clean(raw))
-    found, _ = forms_in(text, None)
+    found, _ = forms_in(text, None, simple=is_simple(text))
     return next((f.form.code for f in found if f.form.code != "company"), None) if found else None
 
 
@@ -193,14 +206,14 @@ def _is_quoted(text: str) -> bool:
     return _DOUBLE_QUOTES.search(text) is not None or _QUOTED.search(text) is not None
 
 
-def _without(text: str, found: list[Found]) -> str:
+def _without(text: str, found: list[Found], *, simple: bool) -> str:
     for f in sorted(found, reverse=True) if len(found) > 1 else found:
         text = f"{text[: f.start]} {text[f.end :]}"
-    if MAY_BE_QUOTED.search(text):
+    if not simple and MAY_BE_QUOTED.search(text):
         text = _DOUBLE_QUOTES.sub(" ", text)
         if _SINGLE_QUOTE.search(text):
             text = _QUOTED.sub(r" \1 ", text)
-    has_brackets = "(" in text or "[" in text
+    has_brackets = not simple and ("(" in text or "[" in text)
     if has_brackets:
         text = _FOOTNOTE.sub(" ", text)
     text = " ".join(text.split())
@@ -208,6 +221,7 @@ def _without(text: str, found: list[Found]) -> str:
         text = _SPACE_BEFORE_MARK.sub(r"\1", text)
     if has_brackets:
         text = _EMPTY_BRACKETS.sub("", text)
+    text = text.strip(_MARKS)
     if text[:1].isalnum() and text[-1:].isalnum() and not has_brackets:
         return text
     stripped = _trimmed(text)
@@ -217,8 +231,7 @@ def _without(text: str, found: list[Found]) -> str:
 
 
 def _trimmed(text: str) -> str:
-    text = text.strip(" ,;:-–—/\\|*_")
-    text = text.removesuffix(" &").removesuffix(" +").removeprefix("& ").strip(" ,;:-–—/\\|*_")
+    text = text.strip(_MARKS).removesuffix(" &").removesuffix(" +").removeprefix("& ").strip(_MARKS)
     if text.count("(") != text.count(")"):
         text = text.strip(" ()")
     # A full stop is kept where it belongs to an abbreviation (A.B.C.), not where it ended the form.

@@ -34,7 +34,7 @@ _UPPER_TO_LATIN = str.maketrans({k.upper(): v.capitalize() for k, v in _CYRILLIC
 _SOFT_BEFORE_VOWEL = re.compile(r"[ьъ'’ʼ](?=[еєюяёіийо])")
 _NEVER_SOFT = re.compile(r"[a-zß-öø-žа-щыэюяёіїєґ]+")
 _WORD = re.compile(r"[^\W_]+")
-_APOSTROPHES = str.maketrans(dict.fromkeys("'’ʼ`´‘ʹ′", None))
+_APOSTROPHE = re.compile("['’ʼ`´‘ʹ′]")
 
 _Step = tuple[str | re.Pattern[str], str]
 # In this order; each step is one convention of romanising or one loss of a sound between languages. Steps stand under
@@ -136,10 +136,18 @@ def _word_key(word: str) -> str:
     return same_name(folded) or folded
 
 
+def key_words(text: str) -> list[str]:
+    """The words of `latin_key`, each folded to one spelling."""
+    if _APOSTROPHE.search(text):
+        text = _APOSTROPHE.sub("", text)
+    words = text.split(" ") if text.replace(" ", "").isalnum() else _WORD.findall(text)
+    return list(filter(None, map(_word_key, words)))
+
+
 def latin_key(text: str) -> str:
     """Words of `text` folded to one spelling whatever the script or romanisation, joined by single spaces.
 
     Иванов, Ivanov, Iwanow and Ivanoff give 'ivanov'; given names meet across languages by table (Олексій, Алексей,
     Alexey).
     """
-    return " ".join(filter(None, map(_word_key, _WORD.findall(text.translate(_APOSTROPHES)))))
+    return " ".join(key_words(text))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from importlib.resources import files
@@ -17,10 +17,14 @@ _WORDS = re.compile(r"[^\W_]+|[&+]")
 _SIGNED = re.compile(f"[{_SIGNS}]")
 _WORDS_WITH_SIGNS = re.compile(rf"(?:[^\W_]|[{_SIGNS}])+|[&+]")
 UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u3200-\u33ff]")
+_SPECIAL = re.compile("[\"'`«»„“”‟‹›〈〉《》「」『』＂‘’()\\[\\]\u0370-\u03ff\u0530-\uffff]")
+_PLAIN_CYRILLIC = re.compile("[а-яёіїєґў]+")
+_BARE_CYRILLIC = str.maketrans("йёїў", "иеіу")
 _MARKS = re.compile(r"[\u0300-\u036f\u0483-\u0487\u0591-\u05c7\u0610-\u061a\u0640\u064b-\u065f\u0670\u3099\u309a]")
 _IN_A_RING = re.compile(r"[\u3200-\u33ff]$")
 _SPELLING = re.compile(r"(?<=[|;] )[^;|\n]+")
 _ELF = 4
+_EDGE = 3
 _LETTERS = {"ß": "ss", "ı": "i", "ł": "l", "ø": "o", "đ": "d", "æ": "ae", "œ": "oe", "ə": "e"}
 _OWN_FORMS = words("company.own_forms")
 """Countries whose forms are theirs alone; the others' are used across a border (GmbH in three, S.A. in thirty)."""
@@ -40,16 +44,26 @@ class LegalForm:
     tokens: int
 
 
-def words_of(text: str) -> list[str]:
+def is_simple(text: str) -> bool:
+    """Whether a text holds neither quotes nor brackets and only European letters: most that is looked for is not
+    there.
+    """
+    return _SPECIAL.search(text) is None
+
+
+def words_of(text: str, *, simple: bool = False) -> list[str]:
     """The folded words and & of a text."""
     if text.isascii():
-        return _WORDS.findall(text.lower().replace("+", "&"))
-    return [tight(word) for word in _pattern(text).findall(text)]
+        text = text.lower()
+        return text.split() if text.replace(" ", "").isalnum() else _WORDS.findall(text.replace("+", "&"))
+    if simple and text.replace(" ", "").isalnum():
+        return list(map(tight, text.split()))
+    return list(map(tight, (_WORDS if simple else _pattern(text)).findall(text)))
 
 
-def places_of(text: str) -> list[tuple[int, int]]:
+def places_of(text: str, *, simple: bool = False) -> list[tuple[int, int]]:
     """Where the words of a text stand."""
-    return [match.span() for match in _pattern(text).finditer(text)]
+    return [match.span() for match in (_WORDS if simple else _pattern(text)).finditer(text)]
 
 
 def _pattern(text: str) -> re.Pattern[str]:
@@ -59,6 +73,9 @@ def _pattern(text: str) -> re.Pattern[str]:
 @lru_cache(maxsize=65_536)
 def tight(text: str) -> str:
     """Letters, digits and & of `text`, folded, without anything between them: 'S. à r.l.' gives 'sarl'."""
+    small = text.lower()
+    if _PLAIN_CYRILLIC.fullmatch(small):
+        return small.translate(_BARE_CYRILLIC)
     return _run_together(_folded(text))
 
 
@@ -168,24 +185,30 @@ def _listed() -> Iterator[tuple[str, str, str, list[tuple[str, int]]]]:
         yield code, country, "-", spellings
 
 
-@cache
-def tails() -> Mapping[str, int]:
-    """The most tokens that a form may be written in, by its last two letters: 's a r l' are four."""
-    return _ends(lambda key: key[-2:])
+def most_tokens_before(end: str) -> int:
+    """The most tokens that a form may be written in whose last token has these last letters: 's a r l' are four."""
+    return _edges()[0].get(end[-_EDGE:], 0)
+
+
+def most_tokens_from(start: str) -> int:
+    """The most tokens that a form may be written in whose first token has these first letters."""
+    return _edges()[1].get(start[:_EDGE], 0)
 
 
 @cache
-def heads() -> Mapping[str, int]:
-    """The most tokens that a form in front of a name may be written in, by its first two letters."""
-    return _ends(lambda key: key[:2])
-
-
-def _ends(end: Callable[[str], str]) -> Mapping[str, int]:
-    most: dict[str, int] = {}
+def _edges() -> tuple[Mapping[str, int], Mapping[str, int]]:
+    """The most tokens of forms by their last and by their first letters, two and three."""
+    tails: dict[str, int] = {}
+    heads: dict[str, int] = {}
     for key, form in legal_forms().items():
-        if form.tokens > most.get(end(key), 0):
-            most[end(key)] = form.tokens
-    return most
+        most = form.tokens
+        for size in (2, _EDGE):
+            tail, head = key[-size:], key[:size]
+            if most > tails.get(tail, 0):
+                tails[tail] = most
+            if most > heads.get(head, 0):
+                heads[head] = most
+    return tails, heads
 
 
 @cache

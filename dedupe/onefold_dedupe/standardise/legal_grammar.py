@@ -16,6 +16,10 @@ SHORTEST_SLIP = 18
 """Folded letters from which a spelling slip in a form cannot turn it into another word."""
 _SAME = 91
 """Percent of equal letters (indel ratio) that a slip leaves: two letters of a 22-letter form."""
+_EDGE = 3
+"""Letters of the shortest stem."""
+_SLIPS = 2
+"""Letters that a misspelt form may be longer or shorter by."""
 _MOST_MISSPELT = 12
 """Words that a slip is looked for in."""
 
@@ -121,6 +125,18 @@ def _words(text: str) -> _Words:
     )
 
 
+@cache
+def _edges() -> tuple[frozenset[str], frozenset[str], frozenset[str], tuple[str, ...]]:
+    """All words without a star, the first and the last letters of those with one, and those with one at both ends."""
+    every = [words for grammar in _grammars() for words in grammar]
+    return (
+        frozenset().union(*(words.whole for words in every)),
+        frozenset(stem[:_EDGE] for words in every for stem in words.starts),
+        frozenset(stem[-_EDGE:] for words in every for stem in words.ends),
+        tuple(stem for words in every for stem in words.inside),
+    )
+
+
 @lru_cache(maxsize=16_384)
 def _roles(word: str) -> tuple[str, ...]:
     """For each language: '' outside it, 'h' head, 'q' qualifier, 'b' both, 'g' glue."""
@@ -146,7 +162,10 @@ def _roles(word: str) -> tuple[str, ...]:
 @lru_cache(maxsize=16_384)
 def has_legal_role(word: str) -> bool:
     """Whether a composed form may end in folded `word`; the rest of a statement (sans but lucratif) counts too."""
-    return any(_roles(word))
+    whole, starts, ends, inside = _edges()
+    if word in whole or word[:_EDGE] in starts or word[-_EDGE:] in ends or any(stem in word for stem in inside):
+        return any(_roles(word))
+    return False
 
 
 _STATEMENT_HEADS = frozenset(["societe", "sociedad", "sociedade", "societa", "personne", "vennootschap"])
@@ -170,6 +189,8 @@ def _statement(words: Sequence[str]) -> int:
     """Words from 'société anonyme …' or 'sociedad de responsabilidad …' to the end: what follows such a head
     describes it.
     """
+    if _STATEMENT_HEADS.isdisjoint(words):
+        return 0
     for place in range(1, len(words) - 1):
         if words[place] in _STATEMENT_HEADS:
             following = next((w for w in words[place + 1 : place + 4] if len(w) > 3), "")
@@ -185,8 +206,10 @@ def composed_form(words: Sequence[str], *, at_end: bool, leave_none: bool = Fals
     """
     limit = min(MAX_WORDS, len(words) if leave_none else len(words) - 1)
     best = 0
+    if limit < 2 or not has_legal_role(words[-2] if at_end else words[1]):
+        limit = 0
     # A phrase starts with a content word at its near end, which rules most languages out at once.
-    for language, near in enumerate(_roles(words[-1] if at_end else words[0])):
+    for language, near in enumerate(_roles(words[-1] if at_end else words[0]) if limit else ()):
         if near in ("", "g"):
             continue
         content = heads = 0
@@ -224,20 +247,25 @@ def _long_forms() -> dict[tuple[str, int], tuple[str, ...]]:
 
 
 @cache
-def _long_starts() -> frozenset[str]:
-    return frozenset(start for start, _ in _long_forms())
+def _long_starts() -> dict[str, tuple[int, int]]:
+    """The least and the most letters of what may be a long form with a slip, by its first three letters."""
+    found: dict[str, tuple[int, int]] = {}
+    for start, length in _long_forms():
+        least, most = found.get(start, (length, length))
+        found[start] = min(least, length - _SLIPS), max(most, length + _SLIPS)
+    return found
 
 
-def may_be_misspelt(keys: Sequence[str]) -> bool:
-    """Whether any of folded words starts as a long form does."""
-    return not _long_starts().isdisjoint([key[:3] for key in keys])
+def starts_like_a_long_form(word: str) -> bool:
+    """Whether a folded word starts as a long form does."""
+    return word[:3] in _long_starts()
 
 
 def misspelt_ending(keys: Sequence[str], low: int, high: int) -> tuple[int, LegalForm] | None:
     """The longest end of folded words `low` to `high` that is a slip away from a long form: its words and the form."""
     starts = _long_starts()
     for first in range(max(low, high - _MOST_MISSPELT), high - 1):
-        if keys[first][:3] in starts and (form := misspelt_form("".join(keys[first:high]))) is not None:
+        if keys[first][:3] in starts and (form := _misspelt(keys[first:high])) is not None:
             return high - first, form
     return None
 
@@ -247,9 +275,15 @@ def misspelt_leading(keys: Sequence[str], low: int, high: int) -> tuple[int, Leg
     if keys[low][:3] not in _long_starts():
         return None
     for end in range(min(high, low + _MOST_MISSPELT), low + 1, -1):
-        if (form := misspelt_form("".join(keys[low:end]))) is not None:
+        if (form := _misspelt(keys[low:end])) is not None:
             return end - low, form
     return None
+
+
+def _misspelt(keys: Sequence[str]) -> LegalForm | None:
+    phrase = "".join(keys)
+    least, most = _long_starts()[keys[0][:3]]
+    return misspelt_form(phrase) if least <= len(phrase) <= most else None
 
 
 @lru_cache(maxsize=4096)
@@ -259,7 +293,7 @@ def misspelt_form(phrase: str) -> LegalForm | None:
         return None
     groups, start, length = _long_forms(), phrase[:3], len(phrase)
     # Letters put before or after a form are a neighbour's, not a slip.
-    candidates = [key for n in range(length - 2, length + 3) for key in groups.get((start, n), ())]
+    candidates = [key for n in range(length - _SLIPS, length + _SLIPS + 1) for key in groups.get((start, n), ())]
     if not candidates:
         return None
     from rapidfuzz import fuzz, process

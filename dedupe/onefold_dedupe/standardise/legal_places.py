@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -19,10 +20,10 @@ from onefold_dedupe.standardise.legal_evidence import (
 from onefold_dedupe.standardise.legal_forms import (
     UNSPACED,
     LegalForm,
-    heads,
     legal_forms,
+    most_tokens_before,
+    most_tokens_from,
     places_of,
-    tails,
     tight,
     unspaced_forms,
     words_of,
@@ -31,9 +32,9 @@ from onefold_dedupe.standardise.legal_grammar import (
     SHORTEST_SLIP,
     composed_form,
     has_legal_role,
-    may_be_misspelt,
     misspelt_ending,
     misspelt_leading,
+    starts_like_a_long_form,
 )
 from onefold_dedupe.standardise.tables import words
 
@@ -42,6 +43,9 @@ _GLUED = re.compile(rf"(?<=[a-zа-яё0-9])({'|'.join(_GLUED_FORMS)})\.?$")
 _INSIDE_ABBREVIATIONS = (".", "״", '"')
 _ARTICLES = words("company.articles")
 _SURE_IN_THE_MIDDLE = words("company.sure_in_the_middle")
+
+
+_NOWHERE: frozenset[int] = frozenset()
 
 
 class Found(NamedTuple):
@@ -57,42 +61,70 @@ _Hit = tuple[int, LegalForm]
 """Number of tokens and form."""
 
 
-def forms_in(text: str, hint: str | None) -> tuple[list[Found], bool]:
+def forms_in(text: str, hint: str | None, *, simple: bool) -> tuple[list[Found], bool]:
     """The forms in cleaned `text`, those at the end first, and whether what is left may hold another one.
 
-    They never cover every word.
+    They never cover every word. `simple` as `is_simple` says.
     """
-    name = _Name(text, hint)
+    name = _Name(text, hint, simple)
     if "".join(name.keys) in legal_forms():
         return [], False
     found = name.forms()
-    return found, bool(found) and (name.has_doubts or UNSPACED.search(text) is not None)
+    return found, bool(found) and (name.has_doubts or not (simple or UNSPACED.search(text) is None))
+
+
+class _Traits(NamedTuple):
+    """What a folded word may be in a form: the most tokens of forms that it ends and starts, and whether a long form
+    starts like it.
+    """
+
+    tail: int
+    head: int
+    starts_long: bool
+
+
+@lru_cache(maxsize=65_536)
+def _traits(word: str) -> _Traits:
+    return _Traits(most_tokens_before(word), most_tokens_from(word), starts_like_a_long_form(word))
 
 
 class _Name:
     """A name while its forms are looked for: tokens `low` to `high` are not yet taken."""
 
-    __slots__ = ("_places", "after_quote", "has_doubts", "high", "hint", "keys", "low", "may_slip", "text")
+    __slots__ = (
+        "_places",
+        "after_quote",
+        "has_doubts",
+        "high",
+        "hint",
+        "keys",
+        "low",
+        "may_slip",
+        "simple",
+        "text",
+        "traits",
+    )
 
-    def __init__(self, text: str, hint: str | None) -> None:
-        self.text, self.hint = text, hint
-        self.keys = words_of(text)
+    def __init__(self, text: str, hint: str | None, simple: bool) -> None:
+        self.text, self.hint, self.simple = text, hint, simple
+        self.keys = words_of(text, simple=simple)
         self._places: list[tuple[int, int]] = []
         self.low, self.high = 0, len(self.keys)
         self.has_doubts = False
-        self.after_quote: frozenset[int] = frozenset()
-        if MAY_BE_QUOTED.search(text):
+        self.after_quote: frozenset[int] = _NOWHERE
+        if not simple and MAY_BE_QUOTED.search(text):
             self.after_quote = frozenset(
                 n
                 for n, ((_, end), (start, _)) in enumerate(pairwise(self.places), 1)
                 if (start - end > 1 or text[end] != " ") and opens_a_quote(text[end - 1], text[end:start])
             )
-        self.may_slip = len(text) > SHORTEST_SLIP and may_be_misspelt(self.keys)
+        self.traits = list(map(_traits, self.keys))
+        self.may_slip = len(text) > SHORTEST_SLIP and any([traits.starts_long for traits in self.traits])
 
     @property
     def places(self) -> list[tuple[int, int]]:
         if not self._places:
-            self._places = places_of(self.text)
+            self._places = places_of(self.text, simple=self.simple)
         return self._places
 
     def forms(self) -> list[Found]:
@@ -110,7 +142,7 @@ class _Name:
             self.low += leading[0]
         if not found:
             self.has_doubts = True
-            found = _glued(self.text) or _unspaced(self.text)
+            found = _glued(self.text) or ([] if self.simple else _unspaced(self.text))
         elif self.text.endswith(_GLUED_FORMS, 0, self.places[self.high - 1][1]):
             self.has_doubts = True
         if self.high - self.low > 2 and not _SURE_IN_THE_MIDDLE.isdisjoint(self.keys[self.low + 1 : self.high - 1]):
@@ -161,7 +193,7 @@ class _Name:
                 break
         if self.may_slip and (best is None or best[0] == 1):
             best = misspelt_ending(keys, low + 1, high) or best
-        if has_legal_role(keys[high - 1]):
+        if high - low > 2 and has_legal_role(keys[high - 1]):
             first = max((n for n in self.after_quote if low < n < high), default=low)
             composed = composed_form(keys[first:high], at_end=True, leave_none=first > low)
             if composed is not None and (best is None or composed[0] > best[0]):
@@ -172,7 +204,7 @@ class _Name:
         """Known spellings at the end, the longest first: number of tokens, key, form. One token is left over."""
         keys, high = self.keys, self.high
         last = keys[high - 1]
-        most = tails().get(last[-2:] if len(last) > 1 else (keys[high - 2] + last)[-2:], 0)
+        most = self.traits[high - 1].tail if len(last) > 1 else most_tokens_before((keys[high - 2] + last)[-2:])
         if most == 0:
             return []
         table, key, hits = legal_forms(), "", []
@@ -196,15 +228,16 @@ class _Name:
             if is_form_in_front(self._written(low, size, key), form, self.hint):
                 return size, form
             self.has_doubts = True
-        slip = misspelt_leading(keys, low, high - 1) if self.may_slip else None
-        if slip is not None or keys[low].isascii():
+        slip = misspelt_leading(keys, low, high - 1) if self.may_slip and self.traits[low].starts_long else None
+        if slip is not None or keys[low].isascii() or not has_legal_role(keys[low]):
             return slip
         whole = min((n for n in self.after_quote if low < n < high), default=high)
         return composed_form(keys[low:whole], at_end=False, leave_none=whole < high)
 
     def _hits_in_front(self) -> list[tuple[int, str, LegalForm]]:
         keys, low = self.keys, self.low
-        most = heads().get(keys[low][:2] if len(keys[low]) > 1 else (keys[low] + keys[low + 1])[:2], 0)
+        first = keys[low]
+        most = self.traits[low].head if len(first) > 1 else most_tokens_from((first + keys[low + 1])[:2])
         if most == 0:
             return []
         table, key, hits = legal_forms(), "", []

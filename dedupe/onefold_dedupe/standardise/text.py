@@ -177,21 +177,24 @@ _ONLY_MARKS = re.compile(r"[\W_]*")
 _MARKS = re.compile(r"[\W_]")
 _FILLERS = "019"
 _SAME_CHARACTER = re.compile(r"(\w)\1{3,}|x{2,}|х{2,}")
-_ENDS = frozenset(text.casefold()[-3:] for text in _PLACEHOLDERS | _PLACEHOLDER_PHRASES | _EXACT_CASE)
-"""How a placeholder may end; a text between letters that ends otherwise can only be one character again and again."""
+_AROUND = " .,;:!?*\"'()[]<>-_"
+_ENDS = frozenset(text.casefold().rstrip(_AROUND)[-3:] for text in _PLACEHOLDERS | _PLACEHOLDER_PHRASES | _EXACT_CASE)
+"""The last letters of placeholders."""
 
 
 def is_placeholder(text: str) -> bool:
     """Whether cleaned `text` stands for nothing: n/a, нет, test, -, unknown, 0000000, xxx …"""
-    if text[:2].isalnum() and text[-1].isalnum() and text[-3:].casefold()[-3:] not in _ENDS:
-        start = text[:2].casefold()
-        if start[0] != start[1:2] and start.isalnum() and not (start[0] in _FILLERS and start[1:2] in _FILLERS):
+    second = text[1:3].casefold()
+    if second.isalnum() and second[0] != second[-1]:
+        # Not one character again and again: a listed placeholder or none.
+        end = text.rstrip(_AROUND)[-3:].casefold()
+        if end[-3:] not in _ENDS and (end.isalnum() or text[0].isalnum()):
             return False
     if _ONLY_MARKS.fullmatch(text):
         return True
     if len(text) > 40:
         return False
-    folded = " ".join(text.casefold().strip(" .,;:!?*\"'()[]<>-_").split())
+    folded = " ".join(text.casefold().strip(_AROUND).split())
     if folded in _PLACEHOLDERS or folded in _PLACEHOLDER_PHRASES or text in _EXACT_CASE:
         return True
     first, second = folded[:1], folded[1:2]
