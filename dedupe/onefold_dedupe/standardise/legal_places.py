@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 from itertools import pairwise
+from operator import attrgetter
 from typing import NamedTuple
 
 from onefold_dedupe.standardise.legal_evidence import (
@@ -83,6 +84,9 @@ class _Traits(NamedTuple):
     starts_long: bool
 
 
+_STARTS_LONG = attrgetter("starts_long")
+
+
 @lru_cache(maxsize=65_536)
 def _traits(word: str) -> _Traits:
     return _Traits(most_tokens_before(word), most_tokens_from(word), starts_like_a_long_form(word))
@@ -119,7 +123,7 @@ class _Name:
                 if (start - end > 1 or text[end] != " ") and opens_a_quote(text[end - 1], text[end:start])
             )
         self.traits = list(map(_traits, self.keys))
-        self.may_slip = len(text) > SHORTEST_SLIP and any([traits.starts_long for traits in self.traits])
+        self.may_slip = len(text) > SHORTEST_SLIP and any(map(_STARTS_LONG, self.traits))
 
     @property
     def places(self) -> list[tuple[int, int]]:
