@@ -9,7 +9,7 @@ from onefold_core.errors import InvariantError
 from onefold_core.identifiers import literal, quote
 
 from onefold_dedupe.features import PART, is_multi
-from onefold_dedupe.ruleset import BlockingKey
+from onefold_dedupe.ruleset import BlockingKey, Kind
 
 if TYPE_CHECKING:
     import duckdb
@@ -67,24 +67,42 @@ class KeyYield:
     capped_records: int
 
 
-def block(con: duckdb.DuckDBPyConnection, keys: tuple[BlockingKey, ...]) -> tuple[KeyYield, ...]:
-    """Write `match_pair` (rid_l < rid_r, mask) for the records of `match_block`; returns the yield of each key.
+def block(con: duckdb.DuckDBPyConnection, kind: Kind, keys: tuple[BlockingKey, ...]) -> tuple[KeyYield, ...]:
+    """Write `match_pair` (rid_l < rid_r, mask): every pair that a record of `match_dirty` has a part in.
 
-    `match_block` has the columns of `match.record`, `rid` and `sort_text`. A pair needs a key that is enough by itself,
-    or two. Bit n of the mask is keys[n].
+    `match_dirty` are the records of `match_changed` and those whose pairs others' coming and going changes; which pairs
+    there are does not depend on the order in which records came. A pair needs a key that is enough by itself, or two.
+    Bit n of the mask is keys[n]. `match.key` keeps the keys between runs.
     """
-    con.execute("create or replace temp table match_key (rid integer, key utinyint, bucket ubigint)")
+    con.execute(_KEPT)
+    con.execute(
+        "create or replace temp table match_left as select rid, key, bucket from match.key"
+        " semi join match_changed using (rid) where kind = ?",
+        [kind],
+    )
+    con.execute("delete from match.key where kind = ? and rid in (select rid from match_changed)", [kind])
+    con.execute("create or replace temp table match_new as from match_block semi join match_changed using (rid)")
+    con.execute("create or replace temp table match_came (rid integer, key utinyint, bucket ubigint)")
     for number, key in enumerate(keys):
-        con.execute(f"insert into match_key {_key_sql(number, key)}")
+        con.execute(f"insert into match_came {_key_sql(number, key)}")
+    con.execute("insert into match.key select ?, rid, key, bucket from match_came", [kind])
     con.register("match_cap", _caps(keys))
     con.execute(
         "create or replace temp table match_bucket as select key, bucket, count(*) as size, any_value(cap) as cap,"
-        " any_value(enough) as enough from match_key join match_cap using (key) group by key, bucket"
-        " having count(*) > 1"
+        " any_value(enough) as enough from match.key join match_cap using (key) where kind = ?"
+        " group by key, bucket having count(*) > 1",
+        [kind],
     )
     con.unregister("match_cap")
-    con.execute(_PAIRS.format(window=WINDOW))
-    return _yields(con, keys)
+    for statement in (_DIRTY, _MEMBERS, _PAIRS):
+        con.execute(statement.format(kind=literal(kind), window=WINDOW))
+    return _yields(con, kind, keys)
+
+
+def forget_keys(con: duckdb.DuckDBPyConnection, kind: Kind) -> None:
+    """Let no key of the kind be kept."""
+    con.execute(_KEPT)
+    con.execute("delete from match.key where kind = ?", [kind])
 
 
 def _caps(keys: tuple[BlockingKey, ...]) -> pa.Table:
@@ -102,23 +120,71 @@ def _caps(keys: tuple[BlockingKey, ...]) -> pa.Table:
     )
 
 
+_KEPT = "create table if not exists match.key (kind varchar, rid integer, key utinyint, bucket ubigint)"
+
+# A bucket that grew or shrank over one of its limits has other pairs than before; so have the neighbours of a record
+# that came into, or left, a bucket over its cap.
+_DIRTY = """
+    create or replace temp table match_dirty as
+    with moved as (
+        select key, bucket, sum(change) as change
+        from (select key, bucket, 1 as change from match_came union all select key, bucket, -1 from match_left)
+        group by all
+    ),
+    resized as (
+        select key, bucket, size > cap as is_over,
+            (size <= cap) <> (size - change <= cap) or (size <= enough) <> (size - change <= enough) as crosses
+        from moved join match_bucket using (key, bucket)
+    ),
+    lined as (
+        select k.rid, k.key, k.bucket, b.sort_text, c.rid is not null as is_changed
+        from match.key k join resized using (key, bucket) join match_block b using (rid)
+        left join match_changed c using (rid)
+        where k.kind = {kind} and is_over and not crosses
+        union all
+        select l.rid, l.key, l.bucket, s.sort_text, true
+        from match_left l join resized using (key, bucket) join match.seen s using (rid)
+        where s.kind = {kind} and is_over and not crosses
+    ),
+    near as (
+        select rid, bool_or(is_changed) over (partition by key, bucket order by sort_text
+            rows between {window} preceding and {window} following) as is_near
+        from lined
+    )
+    select rid from match_changed
+    union
+    select k.rid from match.key k join resized using (key, bucket) where k.kind = {kind} and crosses
+    union
+    select rid from near where is_near
+"""
+
+_MEMBERS = """
+    create or replace temp table match_member as
+    with active as (
+        select distinct key, bucket from match.key semi join match_dirty using (rid) where kind = {kind}
+    )
+    select k.rid, k.key, k.bucket, size > cap as is_over, size <= enough as is_enough, d.rid is not null as is_dirty
+    from match.key k join match_bucket using (key, bucket) semi join active using (key, bucket)
+    left join match_dirty d using (rid)
+    where k.kind = {kind}
+"""
+
 _PAIRS = """
     create or replace temp table match_pair as
     with neighbour as (
-        select k.rid, k.key, b.size <= b.enough as is_enough, unnest(list(k.rid) over (
-            partition by k.key, k.bucket order by r.sort_text, k.rid rows between 1 following and {window}
+        select m.rid, m.key, m.is_enough, m.is_dirty, unnest(list({{'rid': m.rid, 'is_dirty': m.is_dirty}}) over (
+            partition by m.key, m.bucket order by b.sort_text rows between 1 following and {window}
                 following)) as other
-        from match_key k join match_bucket b using (key, bucket) join match_block r using (rid)
-        where b.size > b.cap
+        from match_member m join match_block b using (rid) where m.is_over
     ),
     paired as (
-        select l.rid as rid_l, r.rid as rid_r, l.key, b.size <= b.enough as is_enough
-        from match_bucket b
-        join match_key l on l.key = b.key and l.bucket = b.bucket
-        join match_key r on r.key = b.key and r.bucket = b.bucket and l.rid < r.rid
-        where b.size <= b.cap
+        select least(l.rid, r.rid) as rid_l, greatest(l.rid, r.rid) as rid_r, l.key, l.is_enough
+        from match_member l join match_member r
+            on r.key = l.key and r.bucket = l.bucket and r.rid <> l.rid and (not r.is_dirty or l.rid < r.rid)
+        where l.is_dirty and not l.is_over
         union all
-        select least(rid, other), greatest(rid, other), key, is_enough from neighbour
+        select least(rid, other.rid), greatest(rid, other.rid), key, is_enough from neighbour
+        where is_dirty or other.is_dirty
     ),
     found as (select rid_l, rid_r, bit_or(1::ubigint << key::ubigint) as mask, bool_or(is_enough) as is_enough
         from paired group by all)
@@ -130,14 +196,14 @@ _PAIRS = """
 def _key_sql(number: int, key: BlockingKey) -> str:
     """Select of (rid, key, bucket): one bucket for each combination of the values of multi-valued parts."""
     features = list(dict.fromkeys(part.split(":")[0] for part in key.parts))
-    table = "match_block"
+    table = "match_new"
     for feature in filter(is_multi, features):
         others = "".join(f", {quote(other)}" for other in features if other != feature)
         table = f"(select rid, unnest({quote(feature)}) as {quote(feature)}{others} from {table})"
     selected = ", ".join(f"{_part_sql(part, key)} as p{n}" for n, part in enumerate(key.parts))
     names = [f"p{n}" for n in range(len(key.parts))]
     present = " and ".join(f"{name} <> ''" for name in names)
-    repeats = table != "match_block" or any("unnest" in _TRANSFORMS.get(p.partition(":")[2], "") for p in key.parts)
+    repeats = table != "match_new" or any("unnest" in _TRANSFORMS.get(p.partition(":")[2], "") for p in key.parts)
     return (
         f"select {'distinct' if repeats else ''} rid, {number}::utinyint, hash({', '.join(names)}) from"
         f" (select rid, {selected} from {table}) where {present}"
@@ -153,8 +219,9 @@ def _part_sql(part: str, key: BlockingKey) -> str:
     return _TRANSFORMS[transform].format(quote(feature)) if transform else quote(feature)
 
 
-def _yields(con: duckdb.DuckDBPyConnection, keys: tuple[BlockingKey, ...]) -> tuple[KeyYield, ...]:
-    records = dict(con.execute("select key, count(distinct rid) from match_key group by key").fetchall())
+def _yields(con: duckdb.DuckDBPyConnection, kind: Kind, keys: tuple[BlockingKey, ...]) -> tuple[KeyYield, ...]:
+    query = "select key, count(distinct rid) from match.key where kind = ? group by key"
+    records = dict(con.execute(query, [kind]).fetchall())
     buckets = {
         row[0]: row[1:]
         for row in con.execute(
@@ -164,6 +231,7 @@ def _yields(con: duckdb.DuckDBPyConnection, keys: tuple[BlockingKey, ...]) -> tu
     }
     yields = []
     for number, key in enumerate(keys):
-        pairs, capped_buckets, capped_records = buckets.get(number, (0, 0, 0))
-        yields.append(KeyYield(key.name, records.get(number, 0), pairs or 0, capped_buckets, capped_records or 0))
+        if number in records:
+            pairs, capped_buckets, capped_records = buckets.get(number, (0, 0, 0))
+            yields.append(KeyYield(key.name, records[number], pairs or 0, capped_buckets, capped_records or 0))
     return tuple(yields)

@@ -1,5 +1,7 @@
-"""Everything between `match.record` and clusters, one kind of record at a time; writes the tables of `match` that hold
-pairs.
+"""Everything between `match.record` and clusters, one kind of record at a time.
+
+Kept between runs: numbers of records, keys, weighed pairs, the model. Only what is new, changed or gone is looked at
+again, and the outcome is that of a run over everything with the same model.
 """
 
 from __future__ import annotations
@@ -8,37 +10,44 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
-from onefold_core.identifiers import literal, quote
+from onefold_core.identifiers import quote
 
-from onefold_dedupe.block import block
+from onefold_dedupe.block import KeyYield, block, forget_keys
+from onefold_dedupe.changes import Changes, forget, number_records, read_kind, remember
 from onefold_dedupe.cluster import cluster
 from onefold_dedupe.decisions import Constraints
 from onefold_dedupe.features import is_multi
+from onefold_dedupe.frozen import has_current_pairs, load_model, mark_pairs_current, save_model
 from onefold_dedupe.model import Model
-from onefold_dedupe.pairs import compare_pairs, prepare_kind, read_chances, read_columns, read_patterns, score_pairs
+from onefold_dedupe.pairs import (
+    compare_pairs,
+    drop_dirty_pairs,
+    empty_pairs,
+    has_pairs,
+    pair_table,
+    read_all_records,
+    read_chances,
+    read_paired_records,
+    read_patterns,
+    score_pairs,
+)
 from onefold_dedupe.prepare.record import RECORD_COLUMNS
 from onefold_dedupe.relations import write_households
 from onefold_dedupe.report import KindReport
 from onefold_dedupe.ruleset import KINDS, Kind, Ruleset, load_rules
 from onefold_dedupe.score import weight_of
 from onefold_dedupe.train import train
+from onefold_dedupe.views import write_views
 
 if TYPE_CHECKING:
     import duckdb
 
-KEPT_FROM = -5.0
-"""Weight from which a scored pair is kept in match.score: one in thirty; below it nobody asks why two records were not
-merged.
-"""
-
 _TABLES = """
 create schema if not exists match;
-create or replace table match.candidate (id_l varchar, id_r varchar, keys varchar[]);
-create or replace table match.score (id_l varchar, id_r varchar, weight double, probability double, decided_by
-    varchar, evidence json);
 create or replace table match.cluster (record_name varchar, cluster_id varchar);
 create or replace table match.relation (record_l varchar, record_r varchar, relation varchar, evidence varchar);
 create or replace table match.review (id_l varchar, id_r varchar, weight double, probability double, reason varchar);
+create or replace table match.decided (kind varchar, rid_l integer, rid_r integer, verdict varchar);
 create or replace table match.diagnostic (name varchar, value json);
 """
 
@@ -49,20 +58,20 @@ def link(
     constraints: Constraints,
     auto_merge: float,
     review_from: float,
-    *,
-    keep_pairs: bool = True,
 ) -> tuple[KindReport, ...]:
-    """Fill match.cluster, relation and review from match.record; match.candidate and score too unless `keep_pairs` is
-    off.
+    """Bring match.cluster, relation, review, candidate and score up to date with match.record.
 
     A cluster id is its smallest record name.
     """
     con.execute(_TABLES)
-    reports = []
+    number_records(con)
+    reports, models = [], {}
     for kind in KINDS:
-        report = _link_kind(con, kind, text_features, constraints, auto_merge, review_from, keep_pairs)
+        report, model = _link_kind(con, kind, text_features, constraints, auto_merge, review_from)
         if report:
             reports.append(report)
+        models[kind] = model
+    write_views(con, {kind: (load_rules(kind), model) for kind, model in models.items() if model})
     return tuple(reports)
 
 
@@ -84,56 +93,93 @@ def _link_kind(
     constraints: Constraints,
     auto_merge: float,
     review_from: float,
-    keep_pairs: bool,
-) -> KindReport | None:
-    populated = populated_features(con, kind)
-    texts = tuple(feature for feature in text_features if feature in populated)
-    rules = load_rules(kind).for_features(populated, texts)
-    comparisons = rules.comparisons
-    records = prepare_kind(con, kind)
-    if not records:
-        return None
-    yields = block(con, rules.blocking) if rules.blocking else ()
-    _add_decided_pairs(con, constraints, has_keys=bool(rules.blocking))
-    candidates = int(con.execute("select count(*) from match_pair").fetchall()[0][0])
-    model: Model | None = None
-    auto_pairs = 0
-    if candidates and comparisons:
-        columns = read_columns(con, comparisons)
-        compare_pairs(con, columns, comparisons)
-        chances = read_chances(con, columns, comparisons, records)
-        model = train(
-            comparisons, read_patterns(con, comparisons), chances, records, rules.m_strength, rules.u_strength
-        )
+) -> tuple[KindReport | None, Model | None]:
+    changes = read_kind(con, kind)
+    if not (changes.records or changes.changed):
+        return None, None
+    rules = load_rules(kind).with_texts(text_features)
+    model = load_model(con, rules)
+    is_anew = model is None or not has_pairs(con, kind) or not has_current_pairs(con, kind)
+    if is_anew:
+        changes = _begin_anew(con, kind)
+    yields = block(con, kind, rules.blocking)
+    _add_decided_pairs(con, kind, constraints)
+    was_trained = model is None
+    compared = int(con.execute("select count(*) from match_pair").fetchall()[0][0])
+    if model is None:
+        model = _train(con, rules, changes.records) if compared else None
+    else:
+        compare_pairs(con, read_paired_records(con, kind, model.comparisons), model.comparisons)
+    if model is not None:
+        if is_anew:
+            empty_pairs(con, kind, model.comparisons)
+        else:
+            drop_dirty_pairs(con, kind)
         score_pairs(con, model, rules, auto_merge)
-        if keep_pairs:
-            _write_pairs(con, rules, model)
-        query = "select count(*) from match_scored where weight >= ?"
-        auto_pairs = int(con.execute(query, [weight_of(auto_merge)]).fetchall()[0][0])
-        _write_reviews(con, constraints, auto_merge, review_from)
+        mark_pairs_current(con, kind)
+        _write_reviews(con, kind, auto_merge, review_from)
         write_households(con, rules, model)
-    _write_clusters(con, records, constraints, auto_merge, has_scores=model is not None)
+    _write_clusters(con, kind, auto_merge, has_pairs=model is not None)
+    remember(con, kind)
+    return _report(con, kind, model, yields, changes, compared, auto_merge, was_trained=was_trained), model
+
+
+def _begin_anew(con: duckdb.DuckDBPyConnection, kind: Kind) -> Changes:
+    forget(con, kind)
+    forget_keys(con, kind)
+    return read_kind(con, kind)
+
+
+def _train(con: duckdb.DuckDBPyConnection, rules: Ruleset, size: int) -> Model | None:
+    """A model of the pairs of `match_pair`, kept; `match_level` has what it was trained on."""
+    comparisons = rules.for_features(populated_features(con, rules.kind)).comparisons
+    if not comparisons:
+        return None
+    records = read_all_records(con, comparisons)
+    compare_pairs(con, records, comparisons)
+    chances = read_chances(records, comparisons, size)
+    patterns = read_patterns(con, comparisons)
+    model = train(comparisons, patterns, chances, size, rules.m_strength, rules.u_strength)
+    save_model(con, rules, model, records.columns)
+    return model
+
+
+def _report(
+    con: duckdb.DuckDBPyConnection,
+    kind: Kind,
+    model: Model | None,
+    yields: tuple[KeyYield, ...],
+    changes: Changes,
+    compared: int,
+    auto_merge: float,
+    *,
+    was_trained: bool,
+) -> KindReport:
+    candidates, auto_pairs = 0, 0
+    if model is not None:
+        candidates, auto_pairs = con.execute(
+            f"select count(*), count(*) filter (weight >= ?) from {pair_table(kind)}", [weight_of(auto_merge)]
+        ).fetchall()[0]
     return KindReport(
         kind=kind,
-        records=records,
+        records=changes.records,
+        changed=changes.changed,
+        compared=compared,
         candidates=candidates,
         auto_pairs=auto_pairs,
-        comparisons=tuple(comparison.name for comparison in comparisons),
+        comparisons=tuple(comparison.name for comparison in model.comparisons) if model else (),
         keys=yields,
         iterations=model.iterations if model else 0,
         is_converged=model.is_converged if model else True,
+        was_trained=was_trained,
         model=model.as_dict() if model else {},
     )
 
 
-def _add_decided_pairs(con: duckdb.DuckDBPyConnection, constraints: Constraints, *, has_keys: bool) -> None:
-    """Pairs that a person judged are candidates whatever the keys say; `match_decided` holds them as rids of
-    this kind.
-    """
+def _add_decided_pairs(con: duckdb.DuckDBPyConnection, kind: Kind, constraints: Constraints) -> None:
+    """Write `match_decided` and match.decided; pairs that a person judged are candidates whatever the keys say."""
     import pyarrow as pa
 
-    if not has_keys:
-        con.execute("create or replace temp table match_pair (rid_l integer, rid_r integer, mask ubigint)")
     human = [pair for pair in constraints.must_link if pair not in set(constraints.asserted)]
     judged = [
         (*pair, verdict)
@@ -157,92 +203,55 @@ def _add_decided_pairs(con: duckdb.DuckDBPyConnection, constraints: Constraints,
         " from match_judged j join match_block l on l.record_name = j.a join match_block r on r.record_name = j.b"
     )
     con.unregister("match_judged")
+    con.execute("insert into match.decided select ?, * from match_decided order by all", [kind])
+    kept = f"union all select rid_l, rid_r from {pair_table(kind)}" if has_pairs(con, kind) else ""
     con.execute(
-        "insert into match_pair select rid_l, rid_r, 0 from match_decided d"
-        " where not exists (select 1 from match_pair p where p.rid_l = d.rid_l and p.rid_r = d.rid_r)"
+        "insert into match_pair select rid_l, rid_r, 0 from match_decided"
+        f" anti join (select rid_l, rid_r from match_pair {kept}) using (rid_l, rid_r)"
     )
 
 
-def _write_pairs(con: duckdb.DuckDBPyConnection, rules: Ruleset, model: Model) -> None:
-    """match.candidate for every pair, match.score for those worth explaining; evidence: role → level and weight."""
-    names = [literal(key.name) for key in rules.blocking]
-    bits = ", ".join(f"case when mask & {1 << n}::ubigint > 0 then {name} end" for n, name in enumerate(names))
-    con.execute(
-        f"insert into match.candidate select l.record_name, r.record_name, list_filter([{bits}], k -> k is not null)"
-        " from match_pair p join match_block l on l.rid = p.rid_l join match_block r on r.rid = p.rid_r"
-        if names
-        else "select 1"
-    )
-    pieces = " || ".join(_evidence_sql(model, n) for n in range(len(model.weights)))
-    decided = (
-        "case when d.verdict in ('same', 'different') then 'human'"
-        " when s.rule <> '' or d.verdict = 'asserted' then 'rule' else 'model' end"
-    )
-    con.execute(
-        f"insert into match.score select l.record_name, r.record_name, s.weight, 1 / (1 + pow(2,"
-        f" -s.weight)), {decided},"
-        f" '{{' || ltrim({pieces}, ',') || '}}'"
-        " from match_scored s join match_level v using (id_l, id_r) left join match_decided d on d.rid_l"
-        " = s.id_l and d.rid_r = s.id_r"
-        " join match_block l on l.rid = s.id_l join match_block r on r.rid = s.id_r"
-        f" where s.weight >= {KEPT_FROM} or s.rule = 'conflict' or d.verdict is not null order by"
-        f" l.record_name, r.record_name"
-    )
-
-
-def _evidence_sql(model: Model, number: int) -> str:
-    comparison = model.weights[number].comparison
-    name, weight = quote(comparison.name), quote(comparison.name + "_weight")
-    levels = " ".join(f"when {n} then {literal(level)}" for n, level in enumerate(comparison.levels, 1))
-    opening = literal(f',"{comparison.name}":{{"level":"')
-    return (
-        f"case when v.{name} = 0 then '' else {opening} || case v.{name} {levels} end"
-        f" || '\",\"weight\":' || round(s.{weight}, 2) || '}}' end"
-    )
-
-
-def _write_reviews(
-    con: duckdb.DuckDBPyConnection, constraints: Constraints, auto_merge: float, review_from: float
-) -> None:
+def _write_reviews(con: duckdb.DuckDBPyConnection, kind: Kind, auto_merge: float, review_from: float) -> None:
     """Pairs a person should see: between the thresholds, kept back for thin evidence, or judged `unsure`."""
     con.execute(
-        "insert into match.review select l.record_name, r.record_name, s.weight, 1 / (1 + pow(2, -s.weight)),"
+        "insert into match.review select least(l.record_name, r.record_name), greatest(l.record_name, r.record_name),"
+        " s.weight, 1 / (1 + pow(2, -s.weight)),"
         " case when d.verdict = 'unsure' then 'unsure' when s.rule = 'thin' then 'thin evidence'"
         " when s.rule = 'doubt' then 'contradicting evidence' else 'between thresholds' end"
-        " from match_scored s left join match_decided d on d.rid_l = s.id_l and d.rid_r = s.id_r"
-        " join match_block l on l.rid = s.id_l join match_block r on r.rid = s.id_r"
+        f" from {pair_table(kind)} s left join match_decided d using (rid_l, rid_r)"
+        " join match_block l on l.rid = s.rid_l join match_block r on r.rid = s.rid_r"
         " where coalesce(d.verdict, '') not in ('same', 'asserted', 'different')"
-        " and (d.verdict = 'unsure' or (s.weight >= ? and s.weight < ?)) order by l.record_name, r.record_name",
+        " and (d.verdict = 'unsure' or (s.weight >= ? and s.weight < ?)) order by all",
         [weight_of(review_from), weight_of(auto_merge)],
     )
 
 
-def _write_clusters(
-    con: duckdb.DuckDBPyConnection, records: int, constraints: Constraints, auto_merge: float, *, has_scores: bool
-) -> None:
+def _write_clusters(con: duckdb.DuckDBPyConnection, kind: Kind, auto_merge: float, *, has_pairs: bool) -> None:
+    """Records stand in the order of their names, so that ties fall the same way in whatever order they came."""
     import pyarrow as pa
 
+    names = con.execute("select rid, record_name from match_block order by record_name").to_arrow_table()
+    rids = names["rid"].to_numpy()
+    place_of = np.zeros(int(rids.max(initial=-1)) + 1, np.int64)
+    place_of[rids] = np.arange(len(rids))
     left, right, weight = np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros(0)
-    if has_scores:
-        found = con.execute("select id_l, id_r, weight from match_scored order by id_l, id_r").fetchnumpy()
-        left, right = np.asarray(found["id_l"], np.int64), np.asarray(found["id_r"], np.int64)
+    if has_pairs:
+        found = con.execute(f"select rid_l, rid_r, weight from {pair_table(kind)}").fetchnumpy()
+        ends = place_of[found["rid_l"]], place_of[found["rid_r"]]
+        left, right = np.minimum(*ends), np.maximum(*ends)
         weight = np.asarray(found["weight"], np.float64)
     decided = con.execute("select rid_l, rid_r, verdict from match_decided order by all").fetchall()
+    placed = [(*sorted((int(place_of[row[0]]), int(place_of[row[1]]))), row[2]) for row in decided]
     labels = cluster(
-        records,
+        len(rids),
         left,
         right,
         weight,
         weight_of(auto_merge),
-        [(row[0], row[1]) for row in decided if row[2] in ("same", "asserted")],
-        [(row[0], row[1]) for row in decided if row[2] in ("different", "unsure")],
+        [(low, high) for low, high, verdict in placed if verdict in ("same", "asserted")],
+        [(low, high) for low, high, verdict in placed if verdict in ("different", "unsure")],
     )
-    con.register(
-        "match_label",
-        pa.table({"rid": pa.array(np.arange(records), pa.int32()), "label": pa.array(labels, pa.int32())}),
-    )
-    con.execute(
-        "insert into match.cluster select r.record_name, f.record_name from match_label m"
-        " join match_block r on r.rid = m.rid join match_block f on f.rid = m.label order by r.record_name"
-    )
+    texts = names["record_name"].combine_chunks()
+    con.register("match_label", pa.table({"record_name": texts, "cluster_id": texts.take(pa.array(labels))}))
+    con.execute("insert into match.cluster from match_label")
     con.unregister("match_label")

@@ -1,20 +1,23 @@
-"""The tables between blocking and clustering: records ready to compare, levels of pairs, chance agreement, scores.
+"""From candidates to weighed pairs, one kind of record at a time: levels, chance agreement, scores.
 
-All are temporary and hold one kind of record at a time. Pairs pass through Python in slices; no step holds them all.
+`match.pair_<kind>` keeps every pair between runs. Pairs pass through Python in slices; no step holds them all.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pyarrow as pa
-from onefold_core.identifiers import literal, quote
+from onefold_core.identifiers import literal, quote, quote_path
 
+from onefold_dedupe.compare.base import Integers
 from onefold_dedupe.compare.column import Column
 from onefold_dedupe.compare.kernel import compare_rows
 from onefold_dedupe.features import MULTI, PART, is_multi
+from onefold_dedupe.frozen import shared_by
 from onefold_dedupe.model import Model
 from onefold_dedupe.ruleset import Comparison, Kind, Ruleset
 from onefold_dedupe.score import score_batch
@@ -32,25 +35,50 @@ exactly.
 _SEED = 20_261_122
 
 
-def prepare_kind(con: duckdb.DuckDBPyConnection, kind: Kind) -> int:
-    """Write `match_block` (the records of a kind with a dense `rid`); the number of records."""
-    con.execute(
-        "create or replace temp table match_block as select (row_number() over (order by record_name) -"
-        " 1)::integer as rid,"
-        " concat_ws(' ', family_key, given_key, organization_key, birth_date) as sort_text, *"
-        " from match.record where kind = ? order by record_name",
-        [kind],
+@dataclass(frozen=True)
+class Records:
+    """What comparisons look at. Records stand in the order of their names; `place_of[rid]` is where one stands."""
+
+    columns: Mapping[str, Column]
+    place_of: Integers
+
+
+def pair_table(kind: Kind) -> str:
+    """The table that keeps the weighed pairs of a kind."""
+    return quote_path("match", f"pair_{kind}")
+
+
+def read_all_records(con: duckdb.DuckDBPyConnection, comparisons: Sequence[Comparison]) -> Records:
+    """All records of `match_block`, values counted: what a model is trained on."""
+    counted = {comparison.name for comparison in comparisons if comparison.term_frequency}
+    texts, places = _read_texts(con, comparisons, "match_block")
+    return Records({name: Column.of_records(text, counted=name in counted) for name, text in texts.items()}, places)
+
+
+def read_paired_records(con: duckdb.DuckDBPyConnection, kind: Kind, comparisons: Sequence[Comparison]) -> Records:
+    """The records of `match_pair`, values counted as when the model was trained."""
+    texts, places = _read_texts(
+        con,
+        comparisons,
+        "match_block where rid in (select rid_l from match_pair union select rid_r from match_pair)",
     )
-    return int(con.execute("select count(*) from match_block").fetchall()[0][0])
-
-
-def read_columns(con: duckdb.DuckDBPyConnection, comparisons: Sequence[Comparison]) -> dict[str, Column]:
-    """What each comparison looks at, of all records of `match_block` by rid."""
-    columns = {}
+    columns = {name: Column.of_records(text, counted=False) for name, text in texts.items()}
     for comparison in comparisons:
-        texts = con.execute(f"select {_text_sql(comparison)} as text from match_block order by rid").to_arrow_table()
-        columns[comparison.name] = Column.of_records(texts["text"], counted=bool(comparison.term_frequency))
-    return columns
+        if comparison.term_frequency:
+            column = columns[comparison.name]
+            columns[comparison.name] = replace(column, shared=shared_by(con, kind, comparison.name, column))
+    return Records(columns, places)
+
+
+def _read_texts(
+    con: duckdb.DuckDBPyConnection, comparisons: Sequence[Comparison], table: str
+) -> tuple[dict[str, pa.ChunkedArray], Integers]:
+    selected = "".join(f", {_text_sql(comparison)} as {quote(comparison.name)}" for comparison in comparisons)
+    found = con.execute(f"select rid{selected} from {table} order by record_name").to_arrow_table()
+    rids = found["rid"].to_numpy()
+    place_of = np.full(int(rids.max(initial=-1)) + 1, -1, np.int64)
+    place_of[rids] = np.arange(len(rids))
+    return {comparison.name: found[comparison.name] for comparison in comparisons}, place_of
 
 
 def _text_sql(comparison: Comparison) -> str:
@@ -60,26 +88,25 @@ def _text_sql(comparison: Comparison) -> str:
     return quote(first) + "".join(f" || {literal(PART)} || coalesce({quote(other)}, '')" for other in others)
 
 
-def compare_pairs(
-    con: duckdb.DuckDBPyConnection, columns: Mapping[str, Column], comparisons: Sequence[Comparison]
-) -> None:
-    """Write `match_level`: the levels and shared counts of every pair in `match_pair`."""
+def compare_pairs(con: duckdb.DuckDBPyConnection, records: Records, comparisons: Sequence[Comparison]) -> None:
+    """Write `match_level`: mask, levels and shared counts of every pair in `match_pair`."""
     names = [comparison.name for comparison in comparisons]
     described = [f"{quote(n)} tinyint" for n in names] + [f"{quote(n + '_count')} integer" for n in names]
-    con.execute(f"create or replace temp table match_level (id_l integer, id_r integer, {', '.join(described)})")
-    for batch in _compared(con, "match_pair", columns, comparisons):
-        _append(con, "match_level", batch)
+    con.execute(
+        f"create or replace temp table match_level (mask ubigint, id_l integer, id_r integer, {', '.join(described)})"
+    )
+    for found in _slices(con, "match_pair"):
+        id_l, id_r, mask = (found[name].combine_chunks() for name in ("rid_l", "rid_r", "mask"))
+        left, right = records.place_of[id_l.to_numpy()], records.place_of[id_r.to_numpy()]
+        levels = compare_rows(records.columns, left, right, id_l, id_r, comparisons)
+        _append(con, "match_level", pa.RecordBatch.from_arrays([mask, *levels.columns], ["mask", *levels.schema.names]))
 
 
-def _compared(
-    con: duckdb.DuckDBPyConnection, table: str, columns: Mapping[str, Column], comparisons: Sequence[Comparison]
-) -> Iterator[pa.RecordBatch]:
+def _slices(con: duckdb.DuckDBPyConnection, table: str) -> Iterator[pa.Table]:
     total = int(con.execute(f"select count(*) from {table}").fetchall()[0][0])
     for start in range(0, total, SLICE):
-        query = f"select rid_l, rid_r from {table} where rowid >= ? and rowid < ?"
-        found = con.execute(query, [start, start + SLICE]).to_arrow_table().combine_chunks()
-        id_l, id_r = (found[name].combine_chunks() for name in ("rid_l", "rid_r"))
-        yield compare_rows(columns, id_l.to_numpy(), id_r.to_numpy(), id_l, id_r, comparisons)
+        query = f"select * from {table} where rowid >= ? and rowid < ?"
+        yield con.execute(query, [start, start + SLICE]).to_arrow_table().combine_chunks()
 
 
 def _append(con: duckdb.DuckDBPyConnection, table: str, batch: pa.RecordBatch) -> None:
@@ -96,32 +123,28 @@ def read_patterns(con: duckdb.DuckDBPyConnection, comparisons: Sequence[Comparis
     return Patterns(levels, np.asarray(found["n"], np.float64))
 
 
-def read_chances(
-    con: duckdb.DuckDBPyConnection, columns: Mapping[str, Column], comparisons: Sequence[Comparison], records: int
-) -> list[Chance]:
-    """How random pairs of records agree: all pairs of a small file, else a sample that the record order alone
+def read_chances(records: Records, comparisons: Sequence[Comparison], size: int) -> list[Chance]:
+    """How random pairs of `size` records agree: all pairs of a small file, else a sample that their names' order alone
     decides.
     """
-    con.register("match_random", _random_pairs(records))
-    con.execute("create or replace temp table match_sample as select * from match_random order by rid_l, rid_r")
-    con.unregister("match_random")
-    counts = [np.zeros(len(comparison.levels) + 1) for comparison in comparisons]
-    for batch in _compared(con, "match_sample", columns, comparisons):
-        for count, comparison in zip(counts, comparisons, strict=True):
-            levels = batch.column(comparison.name).to_numpy(zero_copy_only=False)
-            count += np.bincount(levels, minlength=len(count))
-    return [_chance(columns[comparison.name], count) for comparison, count in zip(comparisons, counts, strict=True)]
+    left, right = _random_pairs(size)
+    found = compare_rows(records.columns, left, right, pa.array(left), pa.array(right), comparisons)
+    chances = []
+    for comparison in comparisons:
+        levels = found.column(comparison.name).to_numpy(zero_copy_only=False)
+        count = np.bincount(levels, minlength=len(comparison.levels) + 1).astype(np.float64)
+        chances.append(_chance(records.columns[comparison.name], count))
+    return chances
 
 
-def _random_pairs(records: int) -> pa.Table:
+def _random_pairs(records: int) -> tuple[Integers, Integers]:
     if records * (records - 1) // 2 <= SAMPLE:
         left, right = np.triu_indices(records, 1)
-    else:
-        drawn = np.random.Generator(np.random.PCG64(_SEED)).integers(0, records, (2, SAMPLE))
-        keys = np.unique(drawn.min(axis=0) * records + drawn.max(axis=0))
-        left, right = keys // records, keys % records
-        left, right = left[left != right], right[left != right]
-    return pa.table({"rid_l": pa.array(left, pa.int32()), "rid_r": pa.array(right, pa.int32())})
+        return left, right
+    drawn = np.random.Generator(np.random.PCG64(_SEED)).integers(0, records, (2, SAMPLE))
+    keys = np.unique(drawn.min(axis=0) * records + drawn.max(axis=0))
+    left, right = keys // records, keys % records
+    return left[left != right], right[left != right]
 
 
 def _chance(column: Column, count: np.ndarray[tuple[int], np.dtype[np.float64]]) -> Chance:
@@ -136,16 +159,37 @@ def _chance(column: Column, count: np.ndarray[tuple[int], np.dtype[np.float64]])
     return Chance(observed, max(pairs, 1.0), filled)
 
 
-def score_pairs(con: duckdb.DuckDBPyConnection, model: Model, rules: Ruleset, auto_merge: float) -> None:
-    """Write `match_scored`: weight, rule and the weight of each comparison for every pair of `match_level`."""
-    columns = ", ".join(f"{quote(c.name + '_weight')} float" for c in model.comparisons)
+def has_pairs(con: duckdb.DuckDBPyConnection, kind: Kind) -> bool:
+    """Whether pairs of the kind were ever kept."""
+    query = "select count(*) from duckdb_tables() where schema_name = 'match' and table_name = ?"
+    return bool(con.execute(query, [f"pair_{kind}"]).fetchall()[0][0])
+
+
+def empty_pairs(con: duckdb.DuckDBPyConnection, kind: Kind, comparisons: Sequence[Comparison]) -> None:
+    """Begin the kept pairs of the kind anew."""
+    columns = [f"{quote(c.name)} tinyint" for c in comparisons]
+    columns += [f"{quote(c.name + '_weight')} float" for c in comparisons]
     con.execute(
-        f"create or replace temp table match_scored (id_l integer, id_r integer, weight double, rule"
-        f" varchar, {columns})"
+        f"create or replace table {pair_table(kind)} (rid_l integer, rid_r integer, mask ubigint, weight double,"
+        f" rule varchar{''.join(f', {column}' for column in columns)})"
     )
-    total = int(con.execute("select count(*) from match_level").fetchall()[0][0])
-    for start in range(0, total, SLICE):
-        query = "select * from match_level where rowid >= ? and rowid < ?"
-        found = con.execute(query, [start, start + SLICE]).to_arrow_table().combine_chunks()
+
+
+def drop_dirty_pairs(con: duckdb.DuckDBPyConnection, kind: Kind) -> None:
+    """Take out the pairs that are found anew, and those that were there for a decision which no longer stands."""
+    con.execute(
+        f"delete from {pair_table(kind)} where rid_l in (from match_dirty) or rid_r in (from match_dirty)"
+        " or (mask = 0 and (rid_l, rid_r) not in (select (rid_l, rid_r) from match_decided))"
+    )
+
+
+def score_pairs(con: duckdb.DuckDBPyConnection, model: Model, rules: Ruleset, auto_merge: float) -> None:
+    """Add every pair of `match_level` to the kept pairs: levels, weight, rule, and the weight of each comparison."""
+    for found in _slices(con, "match_level"):
         for batch in found.to_batches():
-            _append(con, "match_scored", score_batch(batch, model, rules, auto_merge))
+            scored = score_batch(batch, model, rules, auto_merge)
+            columns = {"rid_l": scored["id_l"], "rid_r": scored["id_r"], "mask": batch["mask"]}
+            columns |= {name: scored[name] for name in ("weight", "rule")}
+            columns |= {c.name: batch[c.name] for c in model.comparisons}
+            columns |= {f"{c.name}_weight": scored[f"{c.name}_weight"] for c in model.comparisons}
+            _append(con, pair_table(rules.kind), pa.RecordBatch.from_pydict(columns))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from onefold_core.identifiers import quote
 
 from onefold_dedupe.model import Model
+from onefold_dedupe.pairs import pair_table
 from onefold_dedupe.ruleset import Ruleset
 
 if TYPE_CHECKING:
@@ -27,8 +28,8 @@ def write_households(con: duckdb.DuckDBPyConnection, rules: Ruleset, model: Mode
         f"case when v.{quote(name)} between 1 and 2 then '{name}' end" for name in (*rules.household.same, *shared)
     )
     con.execute(
-        f"insert into match.relation select l.record_name, r.record_name, 'household', concat_ws(', ', {evidence})"
-        " from match_level v join match_scored s using (id_l, id_r) join match_block l on l.rid = v.id_l"
-        " join match_block r on r.rid = v.id_r"
-        f" where {' and '.join([*same, *differs])} and ({any_of}) and s.weight < 0 order by all"
+        "insert into match.relation select least(l.record_name, r.record_name), greatest(l.record_name, r.record_name),"
+        f" 'household', concat_ws(', ', {evidence})"
+        f" from {pair_table(rules.kind)} v join match_block l on l.rid = v.rid_l join match_block r on r.rid = v.rid_r"
+        f" where {' and '.join([*same, *differs])} and ({any_of}) and v.weight < 0 order by all"
     )

@@ -15,12 +15,15 @@ class KindReport:
 
     kind: str
     records: int
+    changed: int
+    compared: int
     candidates: int
     auto_pairs: int
     comparisons: tuple[str, ...]
     keys: tuple[KeyYield, ...]
     iterations: int
     is_converged: bool
+    was_trained: bool
     model: Mapping[str, object]
 
 

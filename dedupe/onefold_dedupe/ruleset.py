@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
 from typing import Literal
@@ -105,10 +106,8 @@ class Ruleset(_Rule):
     requires_one_of: tuple[str, ...]
     household: Household
 
-    def for_features(self, populated: frozenset[str], text_features: tuple[str, ...]) -> Ruleset:
-        """The same rules without comparisons and keys whose features have no value, plus one comparison a text
-        feature.
-        """
+    def with_texts(self, text_features: Sequence[str]) -> Ruleset:
+        """The same rules and one comparison for each text feature."""
         extra = tuple(
             Comparison(
                 name=feature.removeprefix("text_"),
@@ -122,9 +121,12 @@ class Ruleset(_Rule):
             )
             for feature in text_features
         )
-        kept = tuple(c for c in (*self.comparisons, *extra) if c.features[0] in populated)
-        keys = tuple(k for k in self.blocking if all(part.split(":")[0] in populated for part in k.parts))
-        return self.model_copy(update={"comparisons": kept, "blocking": keys})
+        return self.model_copy(update={"comparisons": (*self.comparisons, *extra)})
+
+    def for_features(self, populated: frozenset[str]) -> Ruleset:
+        """The same rules without comparisons whose features have no value."""
+        kept = tuple(c for c in self.comparisons if c.features[0] in populated)
+        return self.model_copy(update={"comparisons": kept})
 
 
 @cache

@@ -146,19 +146,42 @@ def _list_join(con: duckdb.DuckDBPyConnection, feature: str, column: str, keys: 
 
 
 def _map_organizations(con: duckdb.DuckDBPyConnection) -> str:
-    """`word=weight …`, rarest first; the weight is log2 of how many times rarer than every name a word is."""
+    """`word=weight …`, rarest first; the weight is log2 of how many times rarer than every name a word is.
+
+    Weights are those of match.company_word where a run before has left them, so that a name is not another one because
+    others came.
+    """
     rows = con.execute(
         "select organization, count(*) from match_input where organization is not null group by all"
     ).fetchall()
     keys = {raw: values.organization_key(raw) for raw, _ in rows}
-    records: Counter[str] = Counter()
-    for raw, count in rows:
-        records.update(dict.fromkeys((keys[raw] or "").split(), count))
-    total = sum(count for _, count in rows)
-    weights = {word: f"{log2((total + 1) / count) + 0.1:.1f}" for word, count in records.items()}
+    weights, unseen = _word_weights(con, rows, keys)
     described = []
     for raw, key in keys.items():
-        words = sorted(set((key or "").split()), key=lambda word: (-float(weights[word]), word))
-        if words:
-            described.append((raw, " ".join(f"{word}={weights[word]}" for word in words)))
+        words = {word: weights.get(word, unseen) for word in (key or "").split()}
+        ranked = sorted(words, key=lambda word: (-words[word], word))
+        if ranked:
+            described.append((raw, " ".join(f"{word}={words[word]:.1f}" for word in ranked)))
     return _write_map(con, "organization_tokens", 1, described)
+
+
+def _word_weights(
+    con: duckdb.DuckDBPyConnection, rows: list[tuple[str, int]], keys: dict[str, str | None]
+) -> tuple[dict[str, float], float]:
+    """The weight of each word, kept from the first run on, and that of a word which no name had then."""
+    import pyarrow as pa
+
+    con.execute("create table if not exists match.company_word (word varchar, weight double)")
+    kept: dict[str | None, float] = dict(con.execute("select word, weight from match.company_word").fetchall())
+    if not kept and rows:
+        records: Counter[str] = Counter()
+        for raw, count in rows:
+            records.update(dict.fromkeys((keys[raw] or "").split(), count))
+        total = sum(count for _, count in rows)
+        kept = {word: round(log2((total + 1) / count) + 0.1, 1) for word, count in sorted(records.items())}
+        kept[None] = round(log2(total + 1) + 0.1, 1)
+        con.register("kept_words", pa.table({"word": list(kept), "weight": list(kept.values())}))
+        con.execute("insert into match.company_word from kept_words")
+        con.unregister("kept_words")
+    unseen = kept.get(None, 0.1)
+    return {word: weight for word, weight in kept.items() if word is not None}, unseen

@@ -1,0 +1,128 @@
+"""The model as it is kept between runs: parameters, and how common values were when it was trained.
+
+What a pair weighs must not depend on what else came since; a model changes only when somebody trains it anew.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from onefold_core.identifiers import literal
+
+from onefold_dedupe.compare.column import Column
+from onefold_dedupe.model import Model, Weights
+from onefold_dedupe.ruleset import Comparison, Kind, Ruleset
+
+if TYPE_CHECKING:
+    import duckdb
+
+_TABLES = """
+create table if not exists match.model (kind varchar, rules varchar, code varchar, document json);
+create table if not exists match.frequency (kind varchar, comparison varchar, value ubigint, records integer);
+"""
+_CODE = ("block.py", "cluster.py", "features.py", "pairs.py", "score.py", "prepare/values.py")
+
+
+@cache
+def code_version() -> str:
+    """Changes whenever stored keys, levels or weights of pairs may no longer be what they would be today."""
+    import duckdb
+
+    digest = hashlib.sha256(f"duckdb={duckdb.__version__}".encode())
+    package = files("onefold_dedupe")
+    for item in [*sorted(package.joinpath("compare").iterdir(), key=lambda item: item.name),
+                 *map(package.joinpath, _CODE)]:  # fmt: skip
+        if item.name.endswith(".py"):
+            digest.update(item.read_bytes().replace(b"\r\n", b"\n"))
+    return digest.hexdigest()[:12]
+
+
+def rules_version(rules: Ruleset) -> str:
+    """What a model's parameters mean something for: the rules of the kind."""
+    return hashlib.sha256(rules.model_dump_json().encode()).hexdigest()[:12]
+
+
+def save_model(con: duckdb.DuckDBPyConnection, rules: Ruleset, model: Model, columns: Mapping[str, Column]) -> None:
+    """Keep a trained model of the kind, with the numbers of records that share a value."""
+    con.execute(_TABLES)
+    for table in ("model", "frequency"):
+        con.execute(f"delete from match.{table} where kind = ?", [rules.kind])
+    document = {
+        "same": model.same,
+        "household": model.household,
+        "iterations": model.iterations,
+        "is_converged": model.is_converged,
+        "comparisons": [
+            {"comparison": w.comparison.model_dump(), "m": w.m.tolist(), "u": w.u.tolist(), "filled": w.filled}
+            for w in model.weights
+        ],
+    }
+    con.execute(
+        "insert into match.model values (?, ?, ?, ?)",
+        [rules.kind, rules_version(rules), code_version(), json.dumps(document)],
+    )
+    for name, column in columns.items():
+        common = np.flatnonzero(column.shared > 1)
+        _insert_frequencies(con, rules.kind, name, column, common)
+
+
+def _insert_frequencies(
+    con: duckdb.DuckDBPyConnection, kind: Kind, name: str, column: Column, common: np.ndarray[Any, Any]
+) -> None:
+    import pyarrow as pa
+
+    con.register(
+        "match_common",
+        pa.table({"value": column.values.take(pa.array(common)), "records": pa.array(column.shared[common])}),
+    )
+    con.execute(
+        "insert into match.frequency select ?, ?, hash(value), records from match_common order by all", [kind, name]
+    )
+    con.unregister("match_common")
+
+
+def load_model(con: duckdb.DuckDBPyConnection, rules: Ruleset) -> Model | None:
+    """The kept model of the kind, if it was trained with these rules."""
+    con.execute(_TABLES)
+    row = con.execute(
+        "select document from match.model where kind = ? and rules = ?", [rules.kind, rules_version(rules)]
+    ).fetchone()
+    if row is None:
+        return None
+    document = json.loads(row[0])
+    weights = tuple(
+        Weights(Comparison.model_validate(w["comparison"]), np.array(w["m"]), np.array(w["u"]), w["filled"])
+        for w in document["comparisons"]
+    )
+    return Model(weights, document["same"], document["household"], document["iterations"], document["is_converged"])
+
+
+def has_current_pairs(con: duckdb.DuckDBPyConnection, kind: Kind) -> bool:
+    """Whether the pairs that are kept were found, compared and weighed by this code."""
+    row = con.execute("select code from match.model where kind = ?", [kind]).fetchone()
+    return row is not None and row[0] == code_version()
+
+
+def mark_pairs_current(con: duckdb.DuckDBPyConnection, kind: Kind) -> None:
+    """Say that all pairs of the kind were weighed anew."""
+    con.execute("update match.model set code = ? where kind = ?", [code_version(), kind])
+
+
+def shared_by(con: duckdb.DuckDBPyConnection, kind: Kind, name: str, column: Column) -> np.ndarray[Any, Any]:
+    """How many records shared each value of the column when the model was trained; 1 for one nobody had then."""
+    import pyarrow as pa
+
+    numbers = pa.array(np.arange(len(column.values)), pa.int32())
+    con.register("match_values", pa.table({"number": numbers, "value": column.values}))
+    found = con.execute(
+        "select coalesce(f.records, 1) as records from match_values v left join (from match.frequency"
+        f" where kind = {literal(kind)} and comparison = {literal(name)}) f on f.value = hash(v.value) order by number"
+    ).fetchnumpy()
+    con.unregister("match_values")
+    return np.asarray(found["records"], np.int32)

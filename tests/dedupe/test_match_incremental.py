@@ -1,0 +1,159 @@
+"""A run looks only at what changed, and ends where a run over everything with the same model ends."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterable
+from functools import cache
+
+import pyarrow as pa
+import pytest
+from onefold_dedupe.block import STRONG_CAP
+from onefold_dedupe.decisions import Decision
+
+from tests.dedupe.test_match_project import FAMILY, GIVEN, Project
+
+MODEL = ("model", "frequency", "company_word")
+OUTCOME = ("cluster", "score", "candidate", "relation", "review")
+Row = tuple[str, str, dict[str, str]]
+
+
+def people(seed: int) -> dict[str, Row]:
+    """Sightings of people, many of one person or household, more of them at one telephone than a key allows; firms."""
+    draw = random.Random(seed)
+    rows: dict[str, Row] = {}
+    for number in range(150):
+        given, family = draw.choice(GIVEN), draw.choice(FAMILY)
+        fields = {
+            "birth_date": f"{draw.randint(1940, 2000)}-{draw.randint(1, 12):02}-{draw.randint(1, 28):02}",
+            "phone": "+493015550000" if number <= STRONG_CAP + 10 else f"+49301{draw.randint(10**5, 10**6 - 1)}",
+            "email": f"{given}.{family}{draw.randint(1, 20)}@mail.example".lower(),
+            "city": draw.choice(["Bremen", "Kiel"]),
+            "street": f"{draw.choice(['Am Wall', 'Hafenweg', 'Ring'])} {draw.randint(1, 9)}",
+        }
+        rows[str(2 * number)] = ("person", f"{given}|{family}", fields)
+        kept = {name: value for name, value in fields.items() if draw.random() < 0.7}
+        typo = family if draw.random() < 0.6 else family[:-1] + draw.choice("aeion")
+        rows[str(2 * number + 1)] = ("person", f"{draw.choice([given, given[0], draw.choice(GIVEN)])}|{typo}", kept)
+    for number in range(40):
+        name = f"{draw.choice(['Nord', 'Hansa', 'Weser'])} {draw.choice(['Bau', 'Logistik', 'Handel'])}"
+        email = f"info@{name.replace(' ', '').lower()}.example"
+        rows[str(1000 + number)] = ("organization", name, {"email": email, "city": "Bremen"})
+    return rows
+
+
+TABLES = {"int_party": "record_name", "int_contact_point": "party", "int_address": "party"}
+Tables = dict[str, pa.Table]
+
+
+@cache
+def tables(seed: int) -> Tables:
+    """The rows as a source's tables; one insert a row is slow."""
+    project = Project()
+    for key, (kind, name, fields) in people(seed).items():
+        if kind == "person":
+            project.person(key, *name.split("|"), **fields)
+        else:
+            project.company(key, name, **fields)
+    return {table: project.con.execute(f"from intermediate.{table}").to_arrow_table() for table in TABLES}
+
+
+def add(project: Project, rows: Tables, keys: Iterable[str]) -> None:
+    for table, column in TABLES.items():
+        project.con.register("arriving", rows[table])
+        project.con.execute(
+            f"insert into intermediate.{table} from arriving where list_contains(?, split_part({column}, ':', 3))",
+            [list(keys)],
+        )
+        project.con.unregister("arriving")
+
+
+def remove(project: Project, keys: Iterable[str]) -> None:
+    for table, column in TABLES.items():
+        project.con.execute(
+            f"delete from intermediate.{table} where list_contains(?, split_part({column}, ':', 3))", [list(keys)]
+        )
+
+
+def outcome(project: Project) -> dict[str, list[tuple[object, ...]]]:
+    return {t: project.con.execute(f"select * from match.{t} order by all").fetchall() for t in OUTCOME}
+
+
+def with_model_of(trained: Project) -> Project:
+    project = Project()
+    project.con.execute("create schema match")
+    for table in MODEL:
+        project.con.register("kept", trained.con.execute(f"from match.{table}").to_arrow_table())
+        project.con.execute(f"create table match.{table} as from kept")
+        project.con.unregister("kept")
+    return project
+
+
+@pytest.mark.parametrize(
+    "order", ["as they stand", "backwards", "shuffled", "one source after the other", "with detours"]
+)
+def test_any_order_of_arrival_ends_alike(order: str) -> None:
+    rows, keys = tables(3), list(people(3))
+    decisions = [
+        Decision("crm:contacts:4", "crm:contacts:20", "same"),
+        Decision("crm:contacts:0", "crm:contacts:1", "different"),
+    ]
+    whole = Project()
+    add(whole, rows, keys)
+    whole.run(decisions)
+    expected = outcome(whole)
+    assert len(expected["score"]) > 100
+    capped = whole.con.execute("select max(n) from (select count(*) as n from match.key group by kind, key, bucket)")
+    assert capped.fetchall()[0][0] > STRONG_CAP
+
+    if order == "backwards":
+        keys.reverse()
+    elif order == "shuffled":
+        random.Random(7).shuffle(keys)
+    elif order == "one source after the other":
+        keys.sort(key=lambda key: (int(key) % 2, int(key)))
+    project = with_model_of(whole)
+    third = len(keys) // 3
+    if order == "with detours":
+        add(project, tables(11), keys[: 2 * third])
+        project.run()
+        remove(project, keys[: 2 * third])
+        add(project, rows, keys[:third])
+        project.run([Decision("crm:contacts:2", "crm:contacts:9", "same")])
+    for start in (0, third, 2 * third):
+        batch = keys[start : start + third] if start < 2 * third else keys[start:]
+        remove(project, batch)
+        add(project, rows, batch)
+        project.run(decisions)
+    assert outcome(project) == expected
+
+
+def test_a_night_without_changes_compares_nothing_and_changes_nothing() -> None:
+    project = Project()
+    add(project, tables(3), people(3))
+    project.run()
+    before = outcome(project)
+    project.run()
+    assert outcome(project) == before
+    assert project.con.execute(
+        "select name, value::integer from match.diagnostic where name in ('person.compared', 'person.changed')"
+        " order by name"
+    ).fetchall() == [("person.changed", 0), ("person.compared", 0)]
+
+
+def test_one_new_record_is_compared_with_the_old_ones_only() -> None:
+    rows, keys = tables(3), people(3)
+    project = Project()
+    add(project, rows, [key for key in keys if key != "299"])
+    project.run()
+    add(project, rows, ["299"])
+    project.run()
+    compared, candidates = (
+        int(
+            project.con.execute("select value from match.diagnostic where name = ?", [f"person.{name}"]).fetchall()[0][
+                0
+            ]
+        )
+        for name in ("compared", "candidates")
+    )
+    assert 0 < compared < candidates / 5
