@@ -95,7 +95,7 @@ def block(con: duckdb.DuckDBPyConnection, kind: Kind, keys: tuple[BlockingKey, .
     )
     con.unregister("match_cap")
     for statement in (_DIRTY, _MEMBERS, _PAIRS):
-        con.execute(statement.format(kind=literal(kind), window=WINDOW))
+        con.execute(statement.format(kind=literal(kind), window=WINDOW, bits=2**63 - 1))
     return _yields(con, kind, keys)
 
 
@@ -158,12 +158,15 @@ _DIRTY = """
     select rid from near where is_near
 """
 
+# A member's mark is its number and, in the last bit, whether it is dirty; a key's bit says, in the highest one, whether
+# it is enough by itself.
 _MEMBERS = """
     create or replace temp table match_member as
     with active as (
         select distinct key, bucket from match.key semi join match_dirty using (rid) where kind = {kind}
     )
-    select k.rid, k.key, k.bucket, size > cap as is_over, size <= enough as is_enough, d.rid is not null as is_dirty
+    select k.rid, (k.rid::ubigint << 1) | (d.rid is not null)::ubigint as mark, k.key, k.bucket, size > cap as is_over,
+        (1::ubigint << key::ubigint) | ((size <= enough)::ubigint << 63) as bit
     from match.key k join match_bucket using (key, bucket) semi join active using (key, bucket)
     left join match_dirty d using (rid)
     where k.kind = {kind}
@@ -171,24 +174,25 @@ _MEMBERS = """
 
 _PAIRS = """
     create or replace temp table match_pair as
-    with neighbour as (
-        select m.rid, m.key, m.is_enough, m.is_dirty, unnest(list({{'rid': m.rid, 'is_dirty': m.is_dirty}}) over (
-            partition by m.key, m.bucket order by b.sort_text rows between 1 following and {window}
-                following)) as other
-        from match_member m join match_block b using (rid) where m.is_over
+    with bucketed as (
+        select list(mark order by mark) as marks, any_value(bit) as bit
+        from match_member where not is_over group by key, bucket
     ),
+    placed as (select marks, bit, unnest(range(1, len(marks))) as place from bucketed),
     paired as (
-        select least(l.rid, r.rid) as rid_l, greatest(l.rid, r.rid) as rid_r, l.key, l.is_enough
-        from match_member l join match_member r
-            on r.key = l.key and r.bucket = l.bucket and r.rid <> l.rid and (not r.is_dirty or l.rid < r.rid)
-        where l.is_dirty and not l.is_over
+        select marks[place] as mark_l, unnest(marks[place + 1:]) as mark_r, bit from placed
         union all
-        select least(rid, other.rid), greatest(rid, other.rid), key, is_enough from neighbour
-        where is_dirty or other.is_dirty
+        select least(mark, other), greatest(mark, other), bit from (
+            select m.mark, m.bit, unnest(list(m.mark) over (partition by m.key, m.bucket order by b.sort_text
+                rows between 1 following and {window} following)) as other
+            from match_member m join match_block b using (rid) where m.is_over)
     ),
-    found as (select rid_l, rid_r, bit_or(1::ubigint << key::ubigint) as mask, bool_or(is_enough) as is_enough
-        from paired group by all)
-    select rid_l, rid_r, mask from found where is_enough or bit_count(mask) > 1
+    found as (
+        select ((mark_l >> 1) << 32) | (mark_r >> 1) as pair, bit_or(bit) as bits
+        from paired where (mark_l | mark_r) & 1 = 1 group by pair
+    )
+    select (pair >> 32)::integer as rid_l, (pair & 4294967295)::integer as rid_r, bits & {bits}::ubigint as mask
+    from found where bits > {bits}::ubigint or bit_count(bits) > 1
     order by rid_l, rid_r
 """
 
