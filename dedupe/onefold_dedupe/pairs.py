@@ -161,7 +161,10 @@ def _chance(column: Column, count: np.ndarray[tuple[int], np.dtype[np.float64]])
 
 def has_pairs(con: duckdb.DuckDBPyConnection, kind: Kind) -> bool:
     """Whether pairs of the kind were ever kept."""
-    query = "select count(*) from duckdb_tables() where schema_name = 'match' and table_name = ?"
+    query = (
+        "select count(*) from duckdb_tables() where database_name = current_database() and schema_name = 'match'"
+        " and table_name = ?"
+    )
     return bool(con.execute(query, [f"pair_{kind}"]).fetchall()[0][0])
 
 

@@ -33,7 +33,8 @@ _NO_SCORE = (
 def write_views(con: duckdb.DuckDBPyConnection, models: Mapping[Kind, tuple[Ruleset, Model]]) -> None:
     """Candidates with the keys that found them; scores with evidence: comparison → level and weight."""
     older = con.execute(
-        "select table_name from duckdb_tables() where schema_name = 'match' and table_name in ('candidate', 'score')"
+        "select table_name from duckdb_tables() where database_name = current_database()"
+        " and schema_name = 'match' and table_name in ('candidate', 'score')"
     ).fetchall()
     for (name,) in older:
         con.execute(f"drop table {quote_path('match', name)}")

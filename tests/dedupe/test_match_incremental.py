@@ -8,8 +8,10 @@ from functools import cache
 
 import pyarrow as pa
 import pytest
+from onefold_core.errors import ConfigError
 from onefold_dedupe.block import STRONG_CAP
 from onefold_dedupe.decisions import Decision
+from onefold_dedupe.retrain import retrain
 
 from tests.dedupe.test_match_project import FAMILY, GIVEN, Project
 
@@ -157,3 +159,38 @@ def test_one_new_record_is_compared_with_the_old_ones_only() -> None:
         for name in ("compared", "candidates")
     )
     assert 0 < compared < candidates / 5
+
+
+def test_a_model_holds_until_it_is_trained_anew() -> None:
+    rows, keys = tables(3), list(people(3))
+    project = Project()
+    add(project, rows, keys[:200])
+    project.run()
+    first = project.con.execute("select document from match.model where kind = 'person'").fetchall()
+    add(project, rows, keys[200:])
+    customers = project.run()
+    assert project.con.execute("select document from match.model where kind = 'person'").fetchall() == first
+    held = outcome(project)
+
+    found = retrain(project.con, auto_merge=0.95, review_from=0.7)
+    assert (found.records, found.customers) == (len(customers), len(set(customers.values())))
+    assert any(weight.before != weight.after for weight in found.weights)
+    assert outcome(project) == held, "a trial changes nothing"
+
+    applied = retrain(project.con, auto_merge=0.95, review_from=0.7, apply=True)
+    assert applied.was_applied
+    after = project.run()
+    assert project.con.execute("select document from match.model where kind = 'person'").fetchall() != first
+    assert len(set(after.values())) == applied.customers_after
+    anew = Project()
+    add(anew, rows, keys)
+    anew.run()
+    assert outcome(project) == outcome(anew)
+
+
+def test_there_is_nothing_to_retrain_before_a_run() -> None:
+    project = Project()
+    project.con.execute("create schema match")
+    with pytest.raises(ConfigError) as raised:
+        retrain(project.con, auto_merge=0.95, review_from=0.7)
+    assert raised.value.code == "no-match"
