@@ -72,24 +72,24 @@ def block(con: duckdb.DuckDBPyConnection, kind: Kind, keys: tuple[BlockingKey, .
 
     `match_dirty` are the records of `match_changed` and those whose pairs others' coming and going changes; which pairs
     there are does not depend on the order in which records came. A pair needs a key that is enough by itself, or two.
-    Bit n of the mask is keys[n]. `match.key` keeps the keys between runs.
+    Bit n of the mask is keys[n]. `match_kept.key` keeps the keys between runs.
     """
     con.execute(_KEPT)
     con.execute(
-        "create or replace temp table match_left as select rid, key, bucket from match.key"
+        "create or replace temp table match_left as select rid, key, bucket from match_kept.key"
         " semi join match_changed using (rid) where kind = ?",
         [kind],
     )
-    con.execute("delete from match.key where kind = ? and rid in (select rid from match_changed)", [kind])
+    con.execute("delete from match_kept.key where kind = ? and rid in (select rid from match_changed)", [kind])
     con.execute("create or replace temp table match_new as from match_block semi join match_changed using (rid)")
     con.execute("create or replace temp table match_came (rid integer, key utinyint, bucket ubigint)")
     for number, key in enumerate(keys):
         con.execute(f"insert into match_came {_key_sql(number, key)}")
-    con.execute("insert into match.key select ?, rid, key, bucket from match_came", [kind])
+    con.execute("insert into match_kept.key select ?, rid, key, bucket from match_came", [kind])
     con.register("match_cap", _caps(keys))
     con.execute(
         "create or replace temp table match_bucket as select key, bucket, count(*) as size, any_value(cap) as cap,"
-        " any_value(enough) as enough from match.key join match_cap using (key) where kind = ?"
+        " any_value(enough) as enough from match_kept.key join match_cap using (key) where kind = ?"
         " group by key, bucket having count(*) > 1",
         [kind],
     )
@@ -102,7 +102,7 @@ def block(con: duckdb.DuckDBPyConnection, kind: Kind, keys: tuple[BlockingKey, .
 def forget_keys(con: duckdb.DuckDBPyConnection, kind: Kind) -> None:
     """Let no key of the kind be kept."""
     con.execute(_KEPT)
-    con.execute("delete from match.key where kind = ?", [kind])
+    con.execute("delete from match_kept.key where kind = ?", [kind])
 
 
 def _caps(keys: tuple[BlockingKey, ...]) -> pa.Table:
@@ -120,7 +120,7 @@ def _caps(keys: tuple[BlockingKey, ...]) -> pa.Table:
     )
 
 
-_KEPT = "create table if not exists match.key (kind varchar, rid integer, key utinyint, bucket ubigint)"
+_KEPT = "create table if not exists match_kept.key (kind varchar, rid integer, key utinyint, bucket ubigint)"
 
 # A bucket that grew or shrank over one of its limits has other pairs than before; so have the neighbours of a record
 # that came into, or left, a bucket over its cap.
@@ -138,12 +138,12 @@ _DIRTY = """
     ),
     lined as (
         select k.rid, k.key, k.bucket, b.sort_text, c.rid is not null as is_changed
-        from match.key k join resized using (key, bucket) join match_block b using (rid)
+        from match_kept.key k join resized using (key, bucket) join match_block b using (rid)
         left join match_changed c using (rid)
         where k.kind = {kind} and is_over and not crosses
         union all
         select l.rid, l.key, l.bucket, s.sort_text, true
-        from match_left l join resized using (key, bucket) join match.seen s using (rid)
+        from match_left l join resized using (key, bucket) join match_kept.seen s using (rid)
         where s.kind = {kind} and is_over and not crosses
     ),
     near as (
@@ -153,7 +153,7 @@ _DIRTY = """
     )
     select rid from match_changed
     union
-    select k.rid from match.key k join resized using (key, bucket) where k.kind = {kind} and crosses
+    select k.rid from match_kept.key k join resized using (key, bucket) where k.kind = {kind} and crosses
     union
     select rid from near where is_near
 """
@@ -163,11 +163,11 @@ _DIRTY = """
 _MEMBERS = """
     create or replace temp table match_member as
     with active as (
-        select distinct key, bucket from match.key semi join match_dirty using (rid) where kind = {kind}
+        select distinct key, bucket from match_kept.key semi join match_dirty using (rid) where kind = {kind}
     )
     select k.rid, (k.rid::ubigint << 1) | (d.rid is not null)::ubigint as mark, k.key, k.bucket, size > cap as is_over,
         (1::ubigint << key::ubigint) | ((size <= enough)::ubigint << 63) as bit
-    from match.key k join match_bucket using (key, bucket) semi join active using (key, bucket)
+    from match_kept.key k join match_bucket using (key, bucket) semi join active using (key, bucket)
     left join match_dirty d using (rid)
     where k.kind = {kind}
 """
@@ -224,7 +224,7 @@ def _part_sql(part: str, key: BlockingKey) -> str:
 
 
 def _yields(con: duckdb.DuckDBPyConnection, kind: Kind, keys: tuple[BlockingKey, ...]) -> tuple[KeyYield, ...]:
-    query = "select key, count(distinct rid) from match.key where kind = ? group by key"
+    query = "select key, count(distinct rid) from match_kept.key where kind = ? group by key"
     records = dict(con.execute(query, [kind]).fetchall())
     buckets = {
         row[0]: row[1:]

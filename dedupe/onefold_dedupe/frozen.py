@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     import duckdb
 
 _TABLES = """
-create table if not exists match.model (kind varchar, rules varchar, code varchar, document json);
-create table if not exists match.frequency (kind varchar, comparison varchar, value ubigint, records integer);
+create table if not exists match_kept.model (kind varchar, rules varchar, code varchar, document json);
+create table if not exists match_kept.frequency (kind varchar, comparison varchar, value ubigint, records integer);
 """
 _CODE = ("block.py", "cluster.py", "features.py", "pairs.py", "score.py", "prepare/values.py")
 
@@ -52,7 +52,7 @@ def save_model(con: duckdb.DuckDBPyConnection, rules: Ruleset, model: Model, col
     """Keep a trained model of the kind, with the numbers of records that share a value."""
     con.execute(_TABLES)
     for table in ("model", "frequency"):
-        con.execute(f"delete from match.{table} where kind = ?", [rules.kind])
+        con.execute(f"delete from match_kept.{table} where kind = ?", [rules.kind])
     document = {
         "same": model.same,
         "household": model.household,
@@ -64,7 +64,7 @@ def save_model(con: duckdb.DuckDBPyConnection, rules: Ruleset, model: Model, col
         ],
     }
     con.execute(
-        "insert into match.model values (?, ?, ?, ?)",
+        "insert into match_kept.model values (?, ?, ?, ?)",
         [rules.kind, rules_version(rules), code_version(), json.dumps(document)],
     )
     for name, column in columns.items():
@@ -82,7 +82,8 @@ def _insert_frequencies(
         pa.table({"value": column.values.take(pa.array(common)), "records": pa.array(column.shared[common])}),
     )
     con.execute(
-        "insert into match.frequency select ?, ?, hash(value), records from match_common order by all", [kind, name]
+        "insert into match_kept.frequency select ?, ?, hash(value), records from match_common order by all",
+        [kind, name],
     )
     con.unregister("match_common")
 
@@ -91,7 +92,7 @@ def load_model(con: duckdb.DuckDBPyConnection, rules: Ruleset) -> Model | None:
     """The kept model of the kind, if it was trained with these rules."""
     con.execute(_TABLES)
     row = con.execute(
-        "select document from match.model where kind = ? and rules = ?", [rules.kind, rules_version(rules)]
+        "select document from match_kept.model where kind = ? and rules = ?", [rules.kind, rules_version(rules)]
     ).fetchone()
     if row is None:
         return None
@@ -105,13 +106,13 @@ def load_model(con: duckdb.DuckDBPyConnection, rules: Ruleset) -> Model | None:
 
 def has_current_pairs(con: duckdb.DuckDBPyConnection, kind: Kind) -> bool:
     """Whether the pairs that are kept were found, compared and weighed by this code."""
-    row = con.execute("select code from match.model where kind = ?", [kind]).fetchone()
+    row = con.execute("select code from match_kept.model where kind = ?", [kind]).fetchone()
     return row is not None and row[0] == code_version()
 
 
 def mark_pairs_current(con: duckdb.DuckDBPyConnection, kind: Kind) -> None:
     """Say that all pairs of the kind were weighed anew."""
-    con.execute("update match.model set code = ? where kind = ?", [code_version(), kind])
+    con.execute("update match_kept.model set code = ? where kind = ?", [code_version(), kind])
 
 
 def shared_by(con: duckdb.DuckDBPyConnection, kind: Kind, name: str, column: Column) -> np.ndarray[Any, Any]:
@@ -121,7 +122,7 @@ def shared_by(con: duckdb.DuckDBPyConnection, kind: Kind, name: str, column: Col
     numbers = pa.array(np.arange(len(column.values)), pa.int32())
     con.register("match_values", pa.table({"number": numbers, "value": column.values}))
     found = con.execute(
-        "select coalesce(f.records, 1) as records from match_values v left join (from match.frequency"
+        "select coalesce(f.records, 1) as records from match_values v left join (from match_kept.frequency"
         f" where kind = {literal(kind)} and comparison = {literal(name)}) f on f.value = hash(v.value) order by number"
     ).fetchnumpy()
     con.unregister("match_values")

@@ -44,10 +44,11 @@ if TYPE_CHECKING:
 
 _TABLES = """
 create schema if not exists match;
+create schema if not exists match_kept;
 create or replace table match.cluster (record_name varchar, cluster_id varchar);
 create or replace table match.relation (record_l varchar, record_r varchar, relation varchar, evidence varchar);
 create or replace table match.review (id_l varchar, id_r varchar, weight double, probability double, reason varchar);
-create or replace table match.decided (kind varchar, rid_l integer, rid_r integer, verdict varchar);
+create or replace table match_kept.decided (kind varchar, rid_l integer, rid_r integer, verdict varchar);
 create or replace table match.diagnostic (name varchar, value json);
 """
 
@@ -177,7 +178,7 @@ def _report(
 
 
 def _add_decided_pairs(con: duckdb.DuckDBPyConnection, kind: Kind, constraints: Constraints) -> None:
-    """Write `match_decided` and match.decided; pairs that a person judged are candidates whatever the keys say."""
+    """Write `match_decided` and match_kept.decided; pairs that a person judged are candidates whatever the keys say."""
     import pyarrow as pa
 
     human = [pair for pair in constraints.must_link if pair not in set(constraints.asserted)]
@@ -203,7 +204,7 @@ def _add_decided_pairs(con: duckdb.DuckDBPyConnection, kind: Kind, constraints: 
         " from match_judged j join match_block l on l.record_name = j.a join match_block r on r.record_name = j.b"
     )
     con.unregister("match_judged")
-    con.execute("insert into match.decided select ?, * from match_decided order by all", [kind])
+    con.execute("insert into match_kept.decided select ?, * from match_decided order by all", [kind])
     kept = f"union all select rid_l, rid_r from {pair_table(kind)}" if has_pairs(con, kind) else ""
     con.execute(
         "insert into match_pair select rid_l, rid_r, 0 from match_decided"

@@ -45,7 +45,7 @@ class Records:
 
 def pair_table(kind: Kind) -> str:
     """The table that keeps the weighed pairs of a kind."""
-    return quote_path("match", f"pair_{kind}")
+    return quote_path("match_kept", f"pair_{kind}")
 
 
 def read_all_records(con: duckdb.DuckDBPyConnection, comparisons: Sequence[Comparison]) -> Records:
@@ -162,7 +162,7 @@ def _chance(column: Column, count: np.ndarray[tuple[int], np.dtype[np.float64]])
 def has_pairs(con: duckdb.DuckDBPyConnection, kind: Kind) -> bool:
     """Whether pairs of the kind were ever kept."""
     query = (
-        "select count(*) from duckdb_tables() where database_name = current_database() and schema_name = 'match'"
+        "select count(*) from duckdb_tables() where database_name = current_database() and schema_name = 'match_kept'"
         " and table_name = ?"
     )
     return bool(con.execute(query, [f"pair_{kind}"]).fetchall()[0][0])

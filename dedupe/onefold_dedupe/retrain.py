@@ -67,7 +67,7 @@ def retrain(
     """
     before = {kind: load_model(con, load_rules(kind)) for kind in KINDS}
     if not any(before.values()):
-        raise ConfigError("no-match", "nothing has been matched yet", where="match.model", mend="onefold run")
+        raise ConfigError("no-match", "nothing has been matched yet", where="match_kept.model", mend="onefold run")
     with _trial(con) as warehouse:
         prepare_project(con)
         link(con, (), resolve([*source_decisions(con), *decisions]), auto_merge, review_from)
@@ -75,10 +75,10 @@ def retrain(
         counts = _compare_clusters(con, warehouse)
         if apply:
             for table in _MODEL:
-                kept = quote_path(warehouse, "match", table)
+                kept = quote_path(warehouse, "match_kept", table)
                 con.execute(f"delete from {kept}")
-                con.execute(f"insert into {kept} from match.{table}")
-            con.execute(f"update {quote_path(warehouse, 'match', 'model')} set code = null")
+                con.execute(f"insert into {kept} from match_kept.{table}")
+            con.execute(f"update {quote_path(warehouse, 'match_kept', 'model')} set code = null")
     weights = tuple(change for kind in KINDS for change in _weight_changes(kind, before[kind], after[kind]))
     return Retraining(*counts, weights=weights, was_applied=apply)
 
@@ -96,7 +96,7 @@ def _trial(con: duckdb.DuckDBPyConnection) -> Iterator[str]:
     con.execute(f"attach ':memory:' as {_TRIAL}")
     try:
         con.execute(f"use {_TRIAL}")
-        con.execute("create schema intermediate; create schema standardised; create schema match")
+        con.execute("create schema intermediate; create schema standardised")
         for schema, table in seen:
             con.execute(f"create view {quote_path(schema, table)} as from {quote_path(warehouse, schema, table)}")
         yield warehouse

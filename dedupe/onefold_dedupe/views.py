@@ -21,7 +21,7 @@ merged.
 
 _NAMED = (
     "least(l.record_name, r.record_name) as id_l, greatest(l.record_name, r.record_name) as id_r",
-    "join match.numbering l on l.rid = s.rid_l join match.numbering r on r.rid = s.rid_r",
+    "join match_kept.numbering l on l.rid = s.rid_l join match_kept.numbering r on r.rid = s.rid_r",
 )
 _NO_CANDIDATE = "select null::varchar as id_l, null::varchar as id_r, null::varchar[] as keys where false"
 _NO_SCORE = (
@@ -61,7 +61,8 @@ def _score_sql(kind: Kind, model: Model) -> str:
     return (
         f"select {columns}, s.weight, 1 / (1 + pow(2, -s.weight)) as probability, {decided} as decided_by,"
         f" ('{{' || ltrim({pieces}, ',') || '}}')::json as evidence from {pair_table(kind)} s"
-        f" left join (from match.decided where kind = {literal(kind)}) d on d.rid_l = s.rid_l and d.rid_r = s.rid_r"
+        f" left join (from match_kept.decided where kind = {literal(kind)}) d"
+        " on d.rid_l = s.rid_l and d.rid_r = s.rid_r"
         f" {joins} where s.weight >= {KEPT_FROM} or s.rule = 'conflict' or d.verdict is not null"
     )
 

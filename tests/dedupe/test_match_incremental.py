@@ -83,10 +83,10 @@ def outcome(project: Project) -> dict[str, list[tuple[object, ...]]]:
 
 def with_model_of(trained: Project) -> Project:
     project = Project()
-    project.con.execute("create schema match")
+    project.con.execute("create schema match_kept")
     for table in MODEL:
-        project.con.register("kept", trained.con.execute(f"from match.{table}").to_arrow_table())
-        project.con.execute(f"create table match.{table} as from kept")
+        project.con.register("kept", trained.con.execute(f"from match_kept.{table}").to_arrow_table())
+        project.con.execute(f"create table match_kept.{table} as from kept")
         project.con.unregister("kept")
     return project
 
@@ -105,7 +105,9 @@ def test_any_order_of_arrival_ends_alike(order: str) -> None:
     whole.run(decisions)
     expected = outcome(whole)
     assert len(expected["score"]) > 100
-    capped = whole.con.execute("select max(n) from (select count(*) as n from match.key group by kind, key, bucket)")
+    capped = whole.con.execute(
+        "select max(n) from (select count(*) as n from match_kept.key group by kind, key, bucket)"
+    )
     assert capped.fetchall()[0][0] > STRONG_CAP
 
     if order == "backwards":
@@ -166,10 +168,10 @@ def test_a_model_holds_until_it_is_trained_anew() -> None:
     project = Project()
     add(project, rows, keys[:200])
     project.run()
-    first = project.con.execute("select document from match.model where kind = 'person'").fetchall()
+    first = project.con.execute("select document from match_kept.model where kind = 'person'").fetchall()
     add(project, rows, keys[200:])
     customers = project.run()
-    assert project.con.execute("select document from match.model where kind = 'person'").fetchall() == first
+    assert project.con.execute("select document from match_kept.model where kind = 'person'").fetchall() == first
     held = outcome(project)
 
     found = retrain(project.con, auto_merge=0.95, review_from=0.7)
@@ -180,7 +182,7 @@ def test_a_model_holds_until_it_is_trained_anew() -> None:
     applied = retrain(project.con, auto_merge=0.95, review_from=0.7, apply=True)
     assert applied.was_applied
     after = project.run()
-    assert project.con.execute("select document from match.model where kind = 'person'").fetchall() != first
+    assert project.con.execute("select document from match_kept.model where kind = 'person'").fetchall() != first
     assert len(set(after.values())) == applied.customers_after
     anew = Project()
     add(anew, rows, keys)
@@ -190,7 +192,7 @@ def test_a_model_holds_until_it_is_trained_anew() -> None:
 
 def test_there_is_nothing_to_retrain_before_a_run() -> None:
     project = Project()
-    project.con.execute("create schema match")
+    project.con.execute("create schema match_kept")
     with pytest.raises(ConfigError) as raised:
         retrain(project.con, auto_merge=0.95, review_from=0.7)
     assert raised.value.code == "no-match"

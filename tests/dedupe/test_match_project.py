@@ -280,7 +280,7 @@ def test_same_input_same_tables(project: Project) -> None:
         return [project.con.execute(f"select * from match.{table} order by all").fetchall() for table in tables]
 
     first = snapshot()
-    project.con.execute("drop schema match cascade")
+    project.con.execute("drop schema match cascade; drop schema match_kept cascade")
     project.con.execute("set threads = 1")
     assert snapshot() == first
 

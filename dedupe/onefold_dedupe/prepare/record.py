@@ -76,7 +76,7 @@ _FROM_ADDRESS: dict[str, tuple[tuple[str, ...], Callable[..., str | None]]] = {
 
 def build_records(con: duckdb.DuckDBPyConnection, text_features: Sequence[str] = ()) -> None:
     """Replace `match.record` by the features of every row of `match_input`."""
-    con.execute("create schema if not exists match")
+    con.execute("create schema if not exists match; create schema if not exists match_kept")
     scalars = {**_SCALARS, **{feature: (feature, values.fold) for feature in text_features}}
     expressions: dict[str, str] = {}
     joins: list[str] = []
@@ -148,8 +148,8 @@ def _list_join(con: duckdb.DuckDBPyConnection, feature: str, column: str, keys: 
 def _map_organizations(con: duckdb.DuckDBPyConnection) -> str:
     """`word=weight …`, rarest first; the weight is log2 of how many times rarer than every name a word is.
 
-    Weights are those of match.company_word where a run before has left them, so that a name is not another one because
-    others came.
+    Weights are those of match_kept.company_word where a run before has left them, so that a name is not another one
+    because others came.
     """
     rows = con.execute(
         "select organization, count(*) from match_input where organization is not null group by all"
@@ -171,8 +171,8 @@ def _word_weights(
     """The weight of each word, kept from the first run on, and that of a word which no name had then."""
     import pyarrow as pa
 
-    con.execute("create table if not exists match.company_word (word varchar, weight double)")
-    kept: dict[str | None, float] = dict(con.execute("select word, weight from match.company_word").fetchall())
+    con.execute("create table if not exists match_kept.company_word (word varchar, weight double)")
+    kept: dict[str | None, float] = dict(con.execute("select word, weight from match_kept.company_word").fetchall())
     if not kept and rows:
         records: Counter[str] = Counter()
         for raw, count in rows:
@@ -181,7 +181,7 @@ def _word_weights(
         kept = {word: round(log2((total + 1) / count) + 0.1, 1) for word, count in sorted(records.items())}
         kept[None] = round(log2(total + 1) + 0.1, 1)
         con.register("kept_words", pa.table({"word": list(kept), "weight": list(kept.values())}))
-        con.execute("insert into match.company_word from kept_words")
+        con.execute("insert into match_kept.company_word from kept_words")
         con.unregister("kept_words")
     unseen = kept.get(None, 0.1)
     return {word: weight for word, weight in kept.items() if word is not None}, unseen
