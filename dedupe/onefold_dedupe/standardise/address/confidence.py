@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from functools import lru_cache
 
 from onefold_dedupe.standardise.address.draft import fold
@@ -33,19 +33,9 @@ SIMPLE_NUMBER = re.compile(r"\D{0,4}\d+\s?[^\W\d_]?")
 DIGIT = re.compile(r"\d")
 
 
-def confidence_of(
-    parts: Mapping[str, str],
-    given: Collection[str],
-    code: str | None,
-    spec: Spec,
-    unparsed: str,
-    evidence: Collection[str],
-    margin: float | None,
-    issues: Collection[str],
-) -> float:
-    """0 to 1; `given` are labels that the source itself kept apart: nothing about them is in doubt."""
-    found = features(parts, given, code, spec, unparsed, evidence, margin, issues)
-    score = sum([weight * value for weight, value in zip(_weights(), found, strict=True) if value])
+def confidence_of(leaning: Sequence[float]) -> float:
+    """0 to 1, from the numbers of `features`."""
+    score = sum([weight * value for weight, value in zip(_weights(), leaning, strict=True) if value])
     return round(1 / (1 + math.exp(-score)), 3)
 
 
@@ -59,7 +49,9 @@ def features(
     margin: float | None,
     issues: Collection[str],
 ) -> tuple[float, ...]:
-    """One number for each of FEATURES."""
+    """One number for each of FEATURES; `given` are labels that the source itself kept apart: nothing about them is in
+    doubt.
+    """
     read = {label: text for label, text in parts.items() if label not in given} if given else parts
     known = sum(map(len, parts.values()))
     road, city, number = read.get("road", ""), read.get("city", ""), read.get("house_number", "")

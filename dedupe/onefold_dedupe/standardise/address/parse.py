@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from onefold_dedupe.standardise.address.canonical import canonical_parts
 from onefold_dedupe.standardise.address.cities import city_today
-from onefold_dedupe.standardise.address.confidence import confidence_of
+from onefold_dedupe.standardise.address.confidence import confidence_of, features
 from onefold_dedupe.standardise.address.draft import fold
 from onefold_dedupe.standardise.address.evidence import likeliest_country
 from onefold_dedupe.standardise.address.facts import regions
@@ -115,8 +115,8 @@ def standardise_address(
         return AddressResult(
             "refused" if unparsed else "empty", {"unparsed": unparsed} if unparsed else {}, issues=tuple(issues)
         )
-    confidence = confidence_of(labelled, given, code, spec, unparsed, evidence, draft.margin, issues)
-    return _result(labelled, read, code, evidence, spec, unparsed, confidence, issues)
+    leaning = features(labelled, given, code, spec, unparsed, evidence, draft.margin, issues)
+    return _result(labelled, read, code, evidence, spec, unparsed, confidence_of(leaning), issues)
 
 
 def _cut(text: str) -> tuple[str, str]:
