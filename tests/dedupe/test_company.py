@@ -227,3 +227,21 @@ def test_a_clean_name_stays(raw: str, country: str | None) -> None:
 def test_every_form_of_the_lists_is_read_totally() -> None:
     for key in list(legal_forms())[::50]:
         assert standardise_company(f"Alfa Trade {key}").value["name"]
+
+
+@pytest.mark.parametrize(
+    ("raw", "country", "name", "code"),
+    [
+        ("ИП Иванов А.О.", "RU", "Иванов А.О.", "sole"),
+        ("Петренко П. П.", "UA", "Петренко П. П.", None),
+        ("Ромашка О.О.О.", "RU", "Ромашка", "llc"),
+        ("Алфа А.Д.", "BG", "Алфа", "jsc"),
+        ("Casa do Pão", "BR", "Casa do Pão", None),
+        ("PÃO QUENTE LTDA", "BR", "PÃO QUENTE", "llc"),
+        ("Romashka PAO", None, "Romashka", "pjsc"),
+        ("Hansen ApS", "DK", "Hansen", "llc"),
+    ],
+)
+def test_initials_and_words_are_no_forms(raw: str, country: str | None, name: str, code: str | None) -> None:
+    value = standardise_company(raw, country).value
+    assert (value["name"], value.get("legal_form_code")) == (name, code)

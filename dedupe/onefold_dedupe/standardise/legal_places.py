@@ -41,6 +41,10 @@ from onefold_dedupe.standardise.tables import words
 
 _GLUED_FORMS = ("GmbH", "AG", "LLC", "Ltd", "Inc", "ООО", "ЗАО", "ОАО")
 _GLUED = re.compile(rf"(?<=[a-zа-яё0-9])({'|'.join(_GLUED_FORMS)})\.?$")
+_TRANSCRIBED = frozenset(["pao", "nao", "oao", "zao"])
+"""Russian forms in Latin letters: with a tilde they are Portuguese words (pão, não)."""
+_SOUTH_SLAVIC = frozenset(["BA", "BG", "ME", "MK", "RS"])
+"""There А.Д. behind the name is a form."""
 _INSIDE_ABBREVIATIONS = (".", "״", '"')
 _ARTICLES = words("company.articles")
 _SURE_IN_THE_MIDDLE = words("company.sure_in_the_middle")
@@ -182,8 +186,10 @@ class _Name:
             return None
         best: _Hit | None = None
         for size, key, form in self._hits_at_end():
-            self.has_doubts = True
             first = high - size
+            if self._is_a_word(first, key) or self._is_initials(first, size):
+                continue
+            self.has_doubts = True
             if size == 1 and key in sure_forms() and len(keys[first - 1]) > 1:
                 best = size, form
                 break
@@ -227,7 +233,7 @@ class _Name:
         if high - low < 2:
             return None
         for size, key, form in self._hits_in_front():
-            if not self._joins(low, size, key):
+            if self._is_a_word(low, key) or not self._joins(low, size, key):
                 continue
             if is_form_in_front(self._written(low, size, key), form, self.hint):
                 return size, form
@@ -271,6 +277,16 @@ class _Name:
             or len(key) >= 4
             or all(self.text[a[1] : b[0]] in _INSIDE_ABBREVIATIONS for a, b in pairwise(part))
         )
+
+    def _is_a_word(self, first: int, key: str) -> bool:
+        return key in _TRANSCRIBED and not self.text[slice(*self.places[first])].isascii()
+
+    def _is_initials(self, first: int, size: int) -> bool:
+        """Whether two Cyrillic letters with full stops end the name: Петров А.О. is a person, no АО."""
+        if size != 2 or len(self.keys[first]) > 1 or self.hint in _SOUTH_SLAVIC:
+            return False
+        (at, end), (start, _) = self.places[first : first + 2]
+        return "\u0400" <= self.keys[first] <= "\u04ff" and self.text[at].isupper() and "." in self.text[end:start]
 
     def _cuts_initials(self, first: int) -> bool:
         """Whether a form from token `first` on would take letters of an abbreviation: A.B.C. Corp has no B.C."""
