@@ -6,7 +6,7 @@ from onefold_dedupe.standardise.address.draft import Draft
 from onefold_dedupe.standardise.address.us_box import parse_box
 from onefold_dedupe.standardise.address.us_lines import set_aside
 from onefold_dedupe.standardise.address.us_model import parse_by_model
-from onefold_dedupe.standardise.address.us_regular import parse_crossing, parse_regular
+from onefold_dedupe.standardise.address.us_regular import parse_crossing, parse_regular, parse_street
 from onefold_dedupe.standardise.address.us_unbroken import parse_unbroken
 from onefold_dedupe.standardise.address.us_words import SPEC
 
@@ -16,5 +16,5 @@ __all__ = ["SPEC", "parse_us"]
 def parse_us(draft: Draft) -> None:
     """Label the tokens of an American address whose country is already labelled."""
     set_aside(draft)
-    if not (parse_regular(draft) or parse_unbroken(draft) or parse_box(draft) or parse_crossing(draft)):
+    if not any(parse(draft) for parse in (parse_regular, parse_unbroken, parse_street, parse_box, parse_crossing)):
         parse_by_model(draft)

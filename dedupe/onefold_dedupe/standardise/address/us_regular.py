@@ -65,6 +65,28 @@ def parse_regular(draft: Draft) -> bool:
     return True
 
 
+def parse_street(draft: Draft) -> bool:
+    """Label a street line without its town, as a field of its own holds it; False, with nothing labelled, otherwise."""
+    groups = draft.segments()
+    if not groups:
+        return False
+    street, *others = groups
+    start = number_end(draft, street)
+    if not start or len(street) < start + 2 or is_zip(draft, street[-1]) or state_length(draft, street):
+        return False
+    road_end, spans = street_spans(draft, street, start)
+    if road_end is None:
+        return False
+    for group in others:
+        units = inner_spans(draft, group)
+        if units is None:
+            return False
+        spans = [*spans, *units]
+    for tokens, label in [(street[:start], "house_number"), (street[start:road_end], "road"), *spans]:
+        draft.claim(tokens, label)
+    return True
+
+
 def _lead_spans(draft: Draft, groups: list[list[int]]) -> Spans | None:
     """What stands in groups of its own before the numbered street: units, a building's or an addressee's name.
 
