@@ -33,10 +33,11 @@ class Draft:
     comes apart.
     """
 
-    __slots__ = ("bound", "end", "fold", "issues", "label", "margin", "raw", "segment", "start", "text")
+    __slots__ = ("bound", "end", "fold", "issues", "label", "margin", "raw", "segment", "split", "start", "text")
 
     def __init__(self, raw: str, split: Splitter | None = None) -> None:
         self.raw = raw
+        self.split = split
         self.issues: list[str] = []
         self.bound: set[int] = set()
         self.margin: float | None = None

@@ -59,8 +59,11 @@ def spec_for(code: str | None) -> Spec:
     return general_spec(code)
 
 
-def label_text(text: str, hint: str | None) -> Labelled:
-    """Label the tokens of `text`; `hint` is the country that its source says."""
+def label_text(text: str, hint: str | None, around: str = "") -> Labelled:
+    """Label the tokens of `text`; `hint` is the country that its source says.
+
+    `around` is the whole address where `text` is only one of its fields: without a hint, its signs tell the country.
+    """
     if (hint in CJK or hint is None) and is_east_asian(text):
         from onefold_dedupe.standardise.address.cjk import parse_cjk
 
@@ -73,7 +76,7 @@ def label_text(text: str, hint: str | None) -> Labelled:
 
         draft = _cyrillic_draft(text)
         named = claim_country(draft, hint)
-        guess = likeliest_country(text) if not (named or hint) else None
+        guess = _guess(text, around) if not (named or hint) else None
         likeliest = guess.code if guess else named or hint
         if likeliest in EAST_SLAVIC:
             spec = spec_for(likeliest)
@@ -84,10 +87,19 @@ def label_text(text: str, hint: str | None) -> Labelled:
         draft = Draft(text, spec_for(hint).split)
         named = claim_country(draft, hint)
     if not (named or hint):
-        return _without_country(text, draft, guess or likeliest_country(text))
+        return _without_country(text, draft, guess or _guess(text, around))
     code = hint if hint and "country_conflict" not in draft.issues else named or hint
     draft, spec = _parsed(draft, code)
     return Labelled(draft, code, spec, _evidence(named, hint, ()))
+
+
+def _guess(text: str, around: str) -> Guess | None:
+    """The likeliest country by the whole address; by the field alone only where the whole leaves it open."""
+    guess = likeliest_country(around or text)
+    if around and text and not (guess and guess.is_sure):
+        alone = likeliest_country(text)
+        return alone if alone and alone.is_sure else guess or alone
+    return guess
 
 
 def _cyrillic_draft(text: str) -> Draft:
@@ -111,7 +123,8 @@ def _without_country(text: str, draft: Draft, guess: Guess | None) -> Labelled:
     if guess is None:
         draft, spec = _parsed(draft, None)
         return Labelled(draft, None, spec, ())
-    anew = Draft(text, spec_for(guess.code).split)
+    split = spec_for(guess.code).split
+    anew = draft if draft.split is split else Draft(text, split)
     claim_country(anew, guess.code)
     anew, spec = _parsed(anew, guess.code)
     return Labelled(anew, guess.code, spec, guess.signs) if guess.is_sure else Labelled(anew, None, spec, ())

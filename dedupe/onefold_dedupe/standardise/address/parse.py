@@ -12,7 +12,6 @@ from onefold_dedupe.standardise.address.canonical import canonical_parts
 from onefold_dedupe.standardise.address.cities import city_today
 from onefold_dedupe.standardise.address.confidence import confidence_of, features
 from onefold_dedupe.standardise.address.draft import fold
-from onefold_dedupe.standardise.address.evidence import likeliest_country
 from onefold_dedupe.standardise.address.facts import regions
 from onefold_dedupe.standardise.address.gazetteer import active_gazetteer, label_by_gazetteer, listed_name
 from onefold_dedupe.standardise.address.general import general_spec
@@ -86,26 +85,27 @@ def standardise_address(
     if not given and len(text) <= LONGEST_PLACEHOLDER and is_placeholder(text.strip()):
         return AddressResult("empty", confidence=1.0)
     repaired = text if text.isascii() else repair_lookalikes(text)
-    found = label_text(repaired, hint)
+    # Town and postcode in fields of their own tell the country better than the street does.
+    around = ", ".join(given.values())[:MAX_LENGTH] if given and hint is None else ""
+    found = label_text(repaired, hint, around)
     draft, code, spec, evidence = found.draft, found.code, found.spec, found.evidence
     if active_gazetteer() is not None:
         label_by_gazetteer(draft, code or spec.code)
     read = draft.parts()
+    if given:
+        read = _merge_given(read, given)
     labelled = read
     if repaired != text and len(repaired) == len(text):
         draft.spell(text)
-        labelled = draft.parts()
-    if given:
-        labelled, read = _merge_given(labelled, given), _merge_given(read, given)
-        if code is None and (guess := likeliest_country(", ".join(given.values())[:MAX_LENGTH])):
-            code, spec = guess.code if guess.is_sure else None, spec_for(guess.code)
-            evidence = guess.signs if guess.is_sure else ()
+        labelled = _merge_given(draft.parts(), given) if given else draft.parts()
     issues = [*draft.issues, *issues]
     # NA is nothing elsewhere and Naples on an Italian envelope.
     said = {
         label: text
         for label, text in labelled.items()
-        if not _is_nothing(label, text) or (label == "state" and fold(text) in regions(spec.code))
+        if label in given
+        or not _is_nothing(label, text)
+        or (label == "state" and fold(text) in regions(spec.code))
     }
     if len(said) < len(labelled):
         rest += [text for label, text in labelled.items() if label not in said and LETTER.search(text)]
