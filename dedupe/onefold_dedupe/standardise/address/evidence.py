@@ -9,12 +9,14 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from onefold_dedupe.standardise.address.draft import fold
 from onefold_dedupe.standardise.address.evidence_slavic import slavic_country
 from onefold_dedupe.standardise.address.evidence_tables import (
     AFTER_TOWN,
     BEFORE_TOWN,
+    all_countries,
     capitals,
     countries_of_postcode,
     has_numeric_postcode,
@@ -27,16 +29,20 @@ from onefold_dedupe.standardise.address.evidence_us import is_american, is_town_
 from onefold_dedupe.standardise.address.facts import regions
 from onefold_dedupe.standardise.address.general import NUMBER_FIRST
 
+HAS_DIGIT = re.compile(r"\d")
+# Shapes of postcodes that only one country has, by what each needs to be there at all.
+LETTERED = re.compile(r"[A-Z]\d", re.IGNORECASE)
+DASHED = re.compile(r"\d-\d|〒")
 SHAPES = (
-    (re.compile(r"\b[ABCEGHJ-NPRSTVXY]\d[A-Z] ?\d[A-Z]\d\b", re.IGNORECASE), "CA"),
-    (re.compile(r"\b(?!AI)[A-Z]{1,2}\d[A-Z\d]? ?\d[ABD-HJLNP-UW-Z]{2}\b", re.IGNORECASE), "GB"),
-    (re.compile(r"(?<=\s)\d{4} [A-Z]{2}\s+['’\w]|(?<=\s)\d{4}[A-Za-z]{2}\s+['’\w]"), "NL"),
-    (re.compile(r"\b\d{5}-\d{3}\b"), "BR"),
-    (re.compile(r"(?<!\d-)\b\d{4}-\d{3}\b"), "PT"),
-    (re.compile(r"(?<![\d/-])\d{2}-\d{3}\s+[^\W\d]"), "PL"),
-    (re.compile(r"〒|\b\d{3}-\d{4}\b"), "JP"),
-    (re.compile(r"\b[A-Z]\d{4}[A-Z]{3}\b", re.IGNORECASE), "AR"),
-    (re.compile(r"\b[AC-FHKNPRTV-Y]\d[\dW] ?(?=\d*[A-Z])[A-Z\d]{4}$", re.IGNORECASE), "IE"),
+    (re.compile(r"\b[ABCEGHJ-NPRSTVXY]\d[A-Z] ?\d[A-Z]\d\b", re.IGNORECASE), "CA", LETTERED),
+    (re.compile(r"\b(?!AI)[A-Z]{1,2}\d[A-Z\d]? ?\d[ABD-HJLNP-UW-Z]{2}\b", re.IGNORECASE), "GB", LETTERED),
+    (re.compile(r"(?<=\s)\d{4} [A-Z]{2}\s+['’\w]|(?<=\s)\d{4}[A-Za-z]{2}\s+['’\w]"), "NL", HAS_DIGIT),
+    (re.compile(r"\b\d{5}-\d{3}\b"), "BR", DASHED),
+    (re.compile(r"(?<!\d-)\b\d{4}-\d{3}\b"), "PT", DASHED),
+    (re.compile(r"(?<![\d/-])\d{2}-\d{3}\s+[^\W\d]"), "PL", DASHED),
+    (re.compile(r"〒|\b\d{3}-\d{4}\b"), "JP", DASHED),
+    (re.compile(r"\b[A-Z]\d{4}[A-Z]{3}\b", re.IGNORECASE), "AR", LETTERED),
+    (re.compile(r"\b[AC-FHKNPRTV-Y]\d[\dW] ?(?=\d*[A-Z])[A-Z\d]{4}$", re.IGNORECASE), "IE", LETTERED),
 )
 PREFIXED = re.compile(
     r"(?<![\w-])(A|AD|AT|AZ|B|BG|CH|CZ|D|DE|DK|E|EE|ES|F|FI|FL|FR|GR|H|HR|HU|I|IS|IT|L|LT|LV|MD|N|NO|PL|RO|RS|S|SE|SI|"
@@ -45,25 +51,26 @@ PREFIXED = re.compile(
 )
 PREFIXES = {"a": "AT", "b": "BE", "d": "DE", "e": "ES", "f": "FR", "fl": "LI", "h": "HU", "i": "IT", "l": "LU",
             "n": "NO", "s": "SE"}  # fmt: skip
+# In small letters; `ANY` where no letter alone is needed.
+ANY = ""
 SCRIPTS = (
-    (re.compile(r"[әғқңөұүһ]", re.IGNORECASE), "KZ"),
-    (re.compile(r"ў|\b(?:праспект|завулак|вуліца|плошча|вобл|вобласць|рэспубліка|раён)\b", re.IGNORECASE), "BY"),
-    (re.compile(r"[їєґ]|\b(?:вул|вулиця|провулок|будинок|буд|просп)\b|[іi](?=[а-я])", re.IGNORECASE), "UA"),
-    (re.compile(r"[ѓќѕ]", re.IGNORECASE), "MK"),
-    (re.compile(r"[ђћ]", re.IGNORECASE), "RS"),
-    (re.compile(r"[љњџј](?s:.*)\b[1-7]\d{3}\s", re.IGNORECASE), "MK"),
-    (re.compile(r"[љњџј]", re.IGNORECASE), "RS"),
-    (re.compile(r"[\u0370-\u03ff]"), "GR"),
-    (re.compile(r"[區縣號臺鄉樓]"), "TW"),
-    (re.compile(r"[\u0530-\u058f]"), "AM"),
-    (re.compile(r"[\u10a0-\u10ff]"), "GE"),
-    (re.compile(r"[\u0590-\u05ff]"), "IL"),
-    (re.compile(r"[\uac00-\ud7af]"), "KR"),
-    (re.compile(r"[\u3040-\u30ff]"), "JP"),
+    (re.compile(r"[әғқңөұүһ]"), "KZ", "әғқңөұүһ"),
+    (re.compile(r"ў|\b(?:праспект|завулак|вуліца|плошча|вобл|вобласць|рэспубліка|раён)\b"), "BY", ANY),
+    (re.compile(r"[їєґ]|\b(?:вул|вулиця|провулок|будинок|буд|просп)\b|[іi](?=[а-я])"), "UA", ANY),
+    (re.compile(r"[ѓќѕ]"), "MK", "ѓќѕ"),
+    (re.compile(r"[ђћ]"), "RS", "ђћ"),
+    (re.compile(r"[љњџј](?s:.*)\b[1-7]\d{3}\s"), "MK", "љњџј"),
+    (re.compile(r"[љњџј]"), "RS", "љњџј"),
+    (re.compile(r"[\u0370-\u03ff]"), "GR", ANY),
+    (re.compile(r"[區縣號臺鄉樓]"), "TW", "區縣號臺鄉樓"),
+    (re.compile(r"[\u0530-\u058f]"), "AM", ANY),
+    (re.compile(r"[\u10a0-\u10ff]"), "GE", ANY),
+    (re.compile(r"[\u0590-\u05ff]"), "IL", ANY),
+    (re.compile(r"[\uac00-\ud7af]"), "KR", ANY),
+    (re.compile(r"[\u3040-\u30ff]"), "JP", ANY),
 )
 STATE_AFTER_DASH = re.compile(r"(?:[-–/]|\s[-–/]\s)\s*([A-Z]{2})\s*$")
 STATE_AT_END = re.compile(r"[,\s]([A-Z]{2})\.?\s*$")
-HAS_DIGIT = re.compile(r"\d")
 OTHER_SCRIPT = re.compile(r"[\u0370-\u1dff\u2e80-\uffff]")
 BREAK = re.compile(r"[,;|\n]+")
 DIGITS = re.compile(r"(?<![\w/.-])(\d{3} \d{2}|\d{3,7})(?![\w/]|-\d)")
@@ -109,22 +116,23 @@ def likeliest_country(text: str) -> Guess | None:
     slavic = slavic_country([piece for piece in BREAK.split(text) if piece.strip()])
     if slavic and slavic[1]:
         return Guess(*slavic, ("language",))
-    ranked = _rank(text)
-    if is_town_with_state(text) and (not ranked or ranked[0].code == "US"):
+    ranking = _rank(text)
+    weight, first = ranking.countries[0] if ranking.countries else (0.0, "")
+    if is_town_with_state(text) and first in ("", "US"):
         return Guess("US", True, ("place", "region"))
-    lead = (ranked[0].weight - ranked[1].weight if len(ranked) > 1 else ranked[0].weight) if ranked else 0.0
-    is_clear = lead >= CLEAR and ranked[0].weight >= ENOUGH
+    lead = weight - ranking.countries[1][0] if len(ranking.countries) > 1 else weight
+    is_clear = lead >= CLEAR and weight >= ENOUGH
     if not is_clear and looks_american(text):
         return Guess("US", False, ("language", "order"))
     if slavic and not is_clear:
         return Guess(*slavic, ("language",))
-    return Guess(ranked[0].code, is_clear, ranked[0].signs) if ranked and ranked[0].weight >= ENOUGH else None
+    return Guess(first, is_clear, ranking.signs) if weight >= ENOUGH else None
 
 
 def can_be_in(text: str, code: str) -> bool:
     """Whether the signs of the text leave it open that it is in a country that its writer names by a code."""
-    ranked = [] if _decided(text) else _rank(text)
-    return any(one.code == code and one.weight > ranked[0].weight - 3.5 for one in ranked)
+    ranked = [] if _decided(text) else _rank(text).countries
+    return any(one == code and weight > ranked[0][0] - 3.5 for weight, one in ranked)
 
 
 def _decided(text: str) -> tuple[str, str] | None:
@@ -134,17 +142,20 @@ def _decided(text: str) -> tuple[str, str] | None:
     brazilian = STATE_AFTER_DASH.search(text)
     if brazilian and brazilian.group(1).casefold() in regions("BR"):
         return "BR", "region"
-    prefixed = PREFIXED.search(text)
+    prefixed = PREFIXED.search(text) if "-" in text else None
     if prefixed:
         prefix = prefixed.group(1).casefold()
         return PREFIXES.get(prefix, prefix.upper()), "postcode"
     if HAS_DIGIT.search(text):
-        for pattern, code in SHAPES:
-            if pattern.search(text):
+        can_be = {HAS_DIGIT} | {needed for needed in (LETTERED, DASHED) if needed.search(text)}
+        for pattern, code, needed in SHAPES:
+            if needed in can_be and pattern.search(text):
                 return code, "postcode"
     if OTHER_SCRIPT.search(text):
-        for pattern, code in SCRIPTS:
-            if pattern.search(text):
+        small = text.lower()
+        letters = set(small)
+        for pattern, code, own in SCRIPTS:
+            if not (own and letters.isdisjoint(own)) and pattern.search(small):
                 return code, "script"
     return None
 
@@ -172,43 +183,64 @@ def _cyrillic(text: str) -> Guess:
 
 
 @dataclass(frozen=True, slots=True)
-class _Candidate:
-    weight: float
-    code: str
-    signs: tuple[str, ...]
+class _Ranking:
+    """Weight and code of the countries that most speaks for, the likeliest first, and the signs of the first."""
+
+    countries: list[tuple[float, str]]
+    signs: tuple[str, ...] = ()
 
 
-def _rank(text: str) -> list[_Candidate]:
-    """All countries that any sign speaks for, the likeliest first."""
+def _rank(text: str) -> _Ranking:
     segments = [piece.strip() for piece in BREAK.split(text) if piece.strip()]
     if not segments:
-        return []
+        return _Ranking([])
     folded = [fold(segment) for segment in segments]
     postcode, leads = _postcode(segments)
-    fitting = countries_of_postcode(postcode) if postcode else frozenset()
+    fitting = countries_of_postcode(postcode) if postcode else None
     by_language = _by_language(text, folded)
     named = _by_place(segments, folded)
     number_first = opens_with_number(text)
-    ranked = []
-    stands = BEFORE_TOWN if leads else AFTER_TOWN
+    speak_for = {*by_language, *named}
+    if fitting:
+        speak_for |= fitting if not by_language else fitting & PRIOR.keys()
+    general = _general_weights(fitting, leads, number_first)
     foreign = -1.0 if by_language else 0.0
-    for code in {*by_language, *named} | (fitting if not by_language else fitting & PRIOR.keys()):
-        weight = PRIOR.get(code, 0.0) + by_language.get(code, foreign) + named.get(code, 0.0)
-        if postcode:
+    spoken, placed = by_language.get, named.get
+    ranked = [(-general[code] - spoken(code, foreign) - placed(code, 0.0), code) for code in speak_for]
+    if not ranked:
+        return _Ranking([])
+    ranked.sort()
+    first = ranked[0][1]
+    told = (
+        ("postcode", fitting is not None and first in fitting),
+        ("place", first in named),
+        ("language", first in by_language),
+        ("order", number_first is not None and (first in NUMBER_FIRST) == number_first),
+    )
+    best = [(-negative, code) for negative, code in ranked[:MOST]]
+    return _Ranking(best, tuple(sign for sign, holds in told if holds))
+
+
+@lru_cache(maxsize=1024)
+def _general_weights(fitting: frozenset[str] | None, leads: bool, number_first: bool | None) -> dict[str, float]:
+    """Country → what speaks for it beside language and names: how common it is, postcode (None: none) and order."""
+    weights: dict[str, float] = {}
+    stands = BEFORE_TOWN if leads else AFTER_TOWN
+    for code in all_countries():
+        weight = PRIOR.get(code, 0.0)
+        if fitting is not None:
             if code in fitting:
                 weight += 2.0 if code in stands else 0.5
             else:
                 weight -= 3.0 if has_numeric_postcode(code) else 2.0
         if number_first is not None:
             weight += 0.7 if (code in NUMBER_FIRST) == number_first else -1.0
-        ranked.append((-weight, code))
-    ranked.sort()
-    found = []
-    for negative, code in ranked[:8]:
-        told = {"postcode": code in fitting, "place": code in named, "language": code in by_language,
-                "order": number_first is not None and (code in NUMBER_FIRST) == number_first}  # fmt: skip
-        found.append(_Candidate(-negative, code, tuple(sign for sign, holds in told.items() if holds)))
-    return found
+        weights[code] = weight
+    return weights
+
+
+MOST = 8
+"""Countries of a ranking that are looked at."""
 
 
 def _postcode(segments: Sequence[str]) -> tuple[str, bool]:
@@ -261,13 +293,20 @@ def _by_language(text: str, folded: Sequence[str]) -> dict[str, float]:
             found = table.letters.get(letter, ())
             for index in found:
                 weights[index] = weights.get(index, 0.0) + (2.0 if len(found) == 1 else 1.2 if len(found) < 4 else 0.7)
+    return _speakers(tuple(weights.items()))
+
+
+@lru_cache(maxsize=4096)
+def _speakers(weights: tuple[tuple[int, float], ...]) -> dict[str, float]:
+    """Country → how well it speaks the languages that the weights, by their index, are of."""
     by_country: dict[str, float] = {}
-    least = 0.4 * max(weights.values(), default=0.0)
-    for index, weight in weights.items():
+    languages = tongues().languages
+    least = 0.4 * max((weight for _, weight in weights), default=0.0)
+    for index, weight in weights:
         if weight < least:
             continue
         share = min(weight, 5.0)
-        for rank, code in enumerate(table.languages[index].countries):
+        for rank, code in enumerate(languages[index].countries):
             found_share = share - (0.6 if rank > 4 else 0.2 if rank else 0.0)
             if found_share > by_country.get(code, 0.0):
                 by_country[code] = found_share

@@ -125,6 +125,14 @@ def region_countries() -> dict[str, tuple[str, ...]]:
 
 
 @lru_cache(maxsize=1)
+def all_countries() -> frozenset[str]:
+    """The code of every country that any of these tables names."""
+    spoken = {code for language in tongues().languages for code in language.countries}
+    named = {code for table in (town_countries(), region_countries()) for codes in table.values() for code in codes}
+    return frozenset(spoken | named | _numeric_patterns().keys())
+
+
+@lru_cache(maxsize=1)
 def _numeric_patterns() -> dict[str, re.Pattern[str]]:
     codes = BEFORE_TOWN | AFTER_TOWN
     return {code: re.compile(RANGES.get(code) or postcode_core(code) or "$.") for code in codes}

@@ -89,7 +89,7 @@ def _ends_in_state_name(text: str) -> bool:
     return any(len(end) > 3 and regions("US").get(end, "").casefold() == end for end in ends)
 
 
-LAST_NAMES = re.compile(r"([A-Za-z. ]+)[\s,]*(?:\d{5}(?:[- ]?\d{4})?)?\s*$")
+LAST_NAMES = re.compile(r"(?<![A-Za-z. ])([A-Za-z. ]+)[\s,]*(?:\d{5}(?:[- ]?\d{4})?)?\s*$")
 
 
 # Countries whose regions go by two letters too.

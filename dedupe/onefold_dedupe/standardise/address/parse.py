@@ -103,9 +103,7 @@ def standardise_address(
     said = {
         label: text
         for label, text in labelled.items()
-        if label in given
-        or not _is_nothing(label, text)
-        or (label == "state" and fold(text) in regions(spec.code))
+        if label in given or not _is_nothing(label, text) or (label == "state" and fold(text) in regions(spec.code))
     }
     if len(said) < len(labelled):
         rest += [text for label, text in labelled.items() if label not in said and LETTER.search(text)]
