@@ -127,7 +127,7 @@ def _read(text: str, hint: str | None, simple: bool) -> tuple[list[Found], list[
                 told = next(filter(None, [country_of(f.form) for f in more]), None)
         is_settled = left == name
         name = left
-        if is_settled or (more and not may_hold_more and "&" not in name):
+        if is_settled or (more and not may_hold_more):
             break
     return found, in_front + behind, (name if _LETTER.search(name) else name.strip(_EDGES)) or name
 
@@ -210,9 +210,11 @@ def _without(text: str, found: list[Found], *, simple: bool) -> str:
     for f in sorted(found, reverse=True) if len(found) > 1 else found:
         text = f"{text[: f.start]} {text[f.end :]}"
     if not simple and MAY_BE_QUOTED.search(text):
-        text = _DOUBLE_QUOTES.sub(" ", text)
-        if _SINGLE_QUOTE.search(text):
-            text = _QUOTED.sub(r" \1 ", text)
+        text = text.replace("«", " ").replace("»", " ").replace("„", " ").replace("“", " ")
+        if MAY_BE_QUOTED.search(text):
+            text = _DOUBLE_QUOTES.sub(" ", text)
+            if _SINGLE_QUOTE.search(text):
+                text = _QUOTED.sub(r" \1 ", text)
     has_brackets = not simple and ("(" in text or "[" in text)
     if has_brackets:
         text = _FOOTNOTE.sub(" ", text)

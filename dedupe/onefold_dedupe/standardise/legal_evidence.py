@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from onefold_dedupe.standardise.legal_forms import UNSPACED, LegalForm, hand_forms, is_listed_in
@@ -28,6 +28,7 @@ _FORMS_AT_HOME = words("company.forms_at_home")
 """Those of them that are the form, not the trade, of who bears them at the end where the law knows them."""
 
 
+@lru_cache(maxsize=4096)
 def opens_a_quote(before: str, gap: str) -> bool:
     """Whether between two words, the first of which ends in `before`, stands a quotation mark.
 

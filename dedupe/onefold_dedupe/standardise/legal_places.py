@@ -75,7 +75,11 @@ def forms_in(text: str, hint: str | None, *, simple: bool) -> tuple[list[Found],
     if "".join(name.keys) in legal_forms():
         return [], False
     found = name.forms()
-    return found, bool(found) and (name.has_doubts or not (simple or UNSPACED.search(text) is None))
+    if not found:
+        return found, False
+    # An & that the form leaves at an end goes too, and what is then at the end may be a form.
+    at_ends = name.keys[name.low], name.keys[name.high - 1]
+    return found, name.has_doubts or "&" in at_ends or not (simple or UNSPACED.search(text) is None)
 
 
 class _Traits(NamedTuple):
