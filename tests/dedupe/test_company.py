@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from onefold_dedupe.standardise.company import standardise_company
-from onefold_dedupe.standardise.legal_forms import legal_forms
+from onefold_dedupe.standardise.legal_forms import legal_forms, tight
 
 
 @pytest.mark.parametrize(
@@ -28,6 +28,7 @@ from onefold_dedupe.standardise.legal_forms import legal_forms
         ("Apple Inc.", "Apple", "corp"),
         ("Acme Pty Ltd", "Acme", "llc"),
         ("A.B.C. Corp", "A.B.C.", "corp"),
+        ("Porto Lindo S.A. & Co", "Porto Lindo", "jsc"),
         ("Banco do Brasil S/A", "Banco do Brasil", "jsc"),
         ("Padaria Silva Ltda.", "Padaria Silva", "llc"),
         ("Dupont S.à r.l.", "Dupont", "llc"),
@@ -222,6 +223,10 @@ def test_a_clean_name_stays(raw: str, country: str | None) -> None:
         assert once.value["name"]
         again = standardise_company(once.value["name"], country)
         assert (again.value["name"], again.key) == (once.value["name"], once.key)
+
+
+def test_the_spellings_of_the_lists_are_folded_as_names_are() -> None:
+    assert [key for key in legal_forms() if tight(key) != key] == []
 
 
 def test_every_form_of_the_lists_is_read_totally() -> None:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from importlib.resources import files
+from typing import NamedTuple
 
 from onefold_dedupe.standardise.tables import words
 
@@ -23,6 +23,8 @@ _BARE_CYRILLIC = str.maketrans("йёїў", "иеіу")
 _MARKS = re.compile(r"[\u0300-\u036f\u0483-\u0487\u0591-\u05c7\u0610-\u061a\u0640\u064b-\u065f\u0670\u3099\u309a]")
 _IN_A_RING = re.compile(r"[\u3200-\u33ff]$")
 _SPELLING = re.compile(r"(?<=[|;] )[^;|\n]+")
+BETWEEN = " .,:-–_/'’`\"״()*#\u200b၊"
+"""Marks that stand between and in the words of the tables' spellings."""
 _ELF = 4
 _EDGE = 3
 _LETTERS = {"ß": "ss", "ı": "i", "ł": "l", "ø": "o", "đ": "d", "æ": "ae", "œ": "oe", "ə": "e"}
@@ -30,8 +32,7 @@ _OWN_FORMS = words("company.own_forms")
 """Countries whose forms are theirs alone; the others' are used across a border (GmbH in three, S.A. in thirty)."""
 
 
-@dataclass(frozen=True, slots=True)
-class LegalForm:
+class LegalForm(NamedTuple):
     """One spelling: its group, the countries it is used in ('*' for many), whether it may lead a name, whether it is
     doubtful, whether only a public list has it, and the most tokens it is written in.
     """
@@ -108,22 +109,18 @@ def _rows(file: str, columns: int) -> Iterator[tuple[list[str], list[tuple[str, 
     """The columns before the last of every line, and the keys of its spellings with the most tokens of each."""
     # A file is folded and run together at once, which takes a tenth of the time of doing so by spelling.
     folded = _folded(_read(file))
-    between = "".join(c for c in set(folded) if not (c.isalnum() or c in "&+;|\n" or _SIGNED.match(c)))
-    keys = re.sub(f"[{re.escape(between)}]+", "", folded).replace("+", "&").splitlines()
-    for line, run_together in zip(folded.splitlines(), keys, strict=True):
-        if line and not line.startswith("#"):
+    run_together = folded.replace("+", "&")
+    for mark in BETWEEN:
+        run_together = run_together.replace(mark, "")
+    for line, keys in zip(folded.splitlines(), run_together.splitlines(), strict=True):
+        if line and line[0] != "#":
             *cells, spellings = line.split("|", columns - 1)
-            key_cells = run_together.split("|", columns - 1)[-1].split(";")
-            pairs = zip(key_cells, spellings.split(";"), strict=True)
+            pairs = zip(keys.split("|", columns - 1)[-1].split(";"), spellings.split(";"), strict=True)
             yield (
                 [cell.strip() for cell in cells],
-                [(key, _most_tokens(spelling, key)) for key, spelling in pairs if key],
+                # An abbreviation is written with spaces too: s a r l.
+                [(k, len(k) if len(k) <= 6 else 3 + s.count(" ") + s.count(".")) for k, s in pairs if k],
             )
-
-
-def _most_tokens(spelling: str, key: str) -> int:
-    """Tokens that a spelling has at most, when an abbreviation is written with spaces too: s a r l."""
-    return len(key) if len(key) <= 6 else 3 + spelling.count(" ") + spelling.count(".")
 
 
 @cache
@@ -131,19 +128,28 @@ def hand_forms() -> Mapping[str, LegalForm]:
     """The forms kept by hand; a spelling in several rows keeps the first row's group and every row's countries."""
     table: dict[str, LegalForm] = {}
     for (code, country, where), spellings in _rows("legal_forms.txt", 4):
+        leads, is_weak, countries = where == "both", where == "weak", frozenset({country.upper()})
+        shared: dict[int, LegalForm] = {}
         for key, tokens in spellings:
             known = table.get(key)
-            table[key] = LegalForm(
-                known.code if known else code,
-                frozenset({country.upper()}) | (known.countries if known else frozenset()),
-                where == "both" or (known is not None and known.leads),
-                where == "weak" and (known is None or known.is_weak),
-                False,
-                max(tokens, known.tokens if known else 0),
-            )
+            if known is not None:
+                table[key] = LegalForm(
+                    known.code,
+                    countries | known.countries,
+                    leads or known.leads,
+                    is_weak and known.is_weak,
+                    False,
+                    max(tokens, known.tokens),
+                )
+                continue
+            form = shared.get(tokens)
+            if form is None:
+                form = shared[tokens] = LegalForm(code, countries, leads, is_weak, False, tokens)
+            table[key] = form
     return table
 
 
+@cache
 def legal_forms() -> Mapping[str, LegalForm]:
     """All forms: those kept by hand, then those that only the public lists have."""
     return _tables()[0]
@@ -164,22 +170,25 @@ def _tables() -> tuple[dict[str, LegalForm], dict[tuple[str, str], str]]:
     """Forms by spelling; ISO 20275 codes by country and spelling, '' where there are several."""
     forms = dict(hand_forms())
     elf: dict[tuple[str, str], str] = {}
-    shared: dict[tuple[str, frozenset[str], bool, int], LegalForm] = {}
+    # Ten thousand spellings have a thousand different descriptions.
+    shared: dict[tuple[str, str], dict[int, LegalForm]] = {}
+    countries: dict[str, frozenset[str]] = {}
     for code, country, codes, spellings in _listed():
-        own = frozenset({country})
+        own = countries.setdefault(country, frozenset({country}))
+        described = shared.setdefault((code, country), {})
         # A form of several codes, or a second form of the same spelling, decides nothing.
         elf_code = codes if len(codes) == _ELF else ""
         for key, tokens in spellings:
             known = forms.get(key)
             if known is None:
-                # Ten thousand spellings have a thousand different descriptions.
-                place = code, own, len(key) > 7, tokens
-                form = shared.get(place)
+                is_long = len(key) > 7
+                place = -tokens if is_long else tokens
+                form = described.get(place)
                 if form is None:
-                    form = shared[place] = LegalForm(code, own, len(key) > 7, False, True, tokens)
+                    form = described[place] = LegalForm(code, own, is_long, False, True, tokens)
                 forms[key] = form
             elif country not in known.countries and country != "*" and "*" not in known.countries:
-                forms[key] = replace(known, countries=known.countries | own)
+                forms[key] = known._replace(countries=known.countries | own)
             if codes != "-" and elf.setdefault((country, key), elf_code) != elf_code:
                 elf[country, key] = ""
     return forms, elf
@@ -223,14 +232,17 @@ def unspaced_forms() -> tuple[tuple[str, str], ...]:
     """Forms in scripts that write no spaces, as spelled and folded, longest first: they stand in a run of letters."""
     found: dict[str, str] = {}
     for file in ("legal_forms.txt", "legal_elf.txt", "legal_org_types.txt"):
-        for spelling in _SPELLING.findall(_read(file)):
-            is_sure = len(spelling) > 2 or _IN_A_RING.match(spelling)
-            if (
-                is_sure
-                and UNSPACED.search(unicodedata.normalize("NFKC", spelling))
-                and tight(spelling) in legal_forms()
-            ):
-                found[spelling] = tight(spelling)
+        for line in _read(file).splitlines():
+            if line.isascii() or not UNSPACED.search(unicodedata.normalize("NFKC", line)):
+                continue
+            for spelling in _SPELLING.findall(line):
+                is_sure = len(spelling) > 2 or _IN_A_RING.match(spelling)
+                if (
+                    is_sure
+                    and UNSPACED.search(unicodedata.normalize("NFKC", spelling))
+                    and tight(spelling) in legal_forms()
+                ):
+                    found[spelling] = tight(spelling)
     return tuple(sorted(found.items(), key=lambda item: (-len(item[0]), item[0])))
 
 
