@@ -165,6 +165,21 @@ KZ
     г. Алматы, мкр. Самал-2, д. 58, кв. 3
     Алматы қ., Самал-2 шағын ауданы, 58 үй, 3 пәтер
     Almaty, mkr. Samal-2, d. 58, kv. 3
+GB
+    9 Queen's Gardens, Hove
+    9 Queens Gardens, Hove
+    9 Queen’s Gdns, Hove
+GB
+    PO Box 334, Swindon SN1 2AB
+    P.O. Box 334, Swindon, SN1 2AB
+    PO Box 334, Swindon
+FR
+    12 rue Victor Hugo, 69002 Lyon
+    12, Rue Victor-Hugo, Lyon
+    12 av. Victor Hugo, 69002 Lyon
+BR
+    Rua XV de Novembro, 50, Blumenau - SC
+    Rua 15 de Novembro, 50, Blumenau - SC
 """
 UNLIKE = [
     ("RU", "Тверь, ул. Садовая, 5", "Тверь, ул. Садовая, 7"),
@@ -188,6 +203,12 @@ UNLIKE = [
     ("US", "12 Oak St Apt 4B, Reno, NV 89501", "12 Oak St Apt 4C, Reno, NV 89501"),
     ("US", "12 Oak St, Reno, NV 89501", "12 Elm St, Reno, NV 89501"),
     ("GB", "12 High Street, Cardiff CF10 1AA", "21 High Street, Cardiff CF10 1AA"),
+    ("NL", "Keizersgracht 123-I, 1015 CJ Amsterdam", "Keizersgracht 123-II, 1015 CJ Amsterdam"),
+    ("NL", "Keizersgracht 123-II, 1015 CJ Amsterdam", "Keizersgracht 123-III, 1015 CJ Amsterdam"),
+    ("IT", "Via Vittorio Emanuele II 5, 00100 Roma", "Via Vittorio Emanuele III 5, 00100 Roma"),
+    ("JP", "東京都千代田区丸の内1-9-1", "東京都中央区丸の内1-9-1"),
+    ("JP", "東京都千代田区丸の内1-9-1", "東京都千代田区大手町1-9-1"),
+    ("KR", "부산광역시 해운대구 우동 1411", "부산광역시 해운대구 중동 1411"),
 ]
 
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from onefold_dedupe.standardise.address.draft import Draft
 from onefold_dedupe.standardise.address.facts import places, postcode_pattern
 from onefold_dedupe.standardise.address.general import general_spec
-from onefold_dedupe.standardise.address.spec import STREET, Spec, names
+from onefold_dedupe.standardise.address.spec import PO_BOX, STREET, Spec, names
 from onefold_dedupe.standardise.country import code_set, fold_name, word_set
 
 COUNTIES = (
@@ -72,6 +72,8 @@ def claim_british(draft: Draft, spec: Spec) -> None:
         draft.claim(first[: house + 1], "house")
     elif len(groups) > 1 and len(words) > 1 and words[-1] in HOUSES:
         draft.claim(first, "house")
+    elif any(spec.words.get(word) == PO_BOX for word in words):
+        return
     elif has_postcode and len(groups) > 1 and _is_town_line(draft, groups) and " ".join(words) not in places("GB"):
         draft.claim(first, "road")
 

@@ -13,6 +13,12 @@ from onefold_dedupe.standardise.address.text import skeleton
 WORD = re.compile(r"[^\W_]+")
 NUMBER = re.compile(r"[^\W_]+|[/-]")
 FLAT = re.compile(r"(\d+)(?:[ -]?([^\W\d_])(?![^\W\d_]))?")
+POSSESSIVE = re.compile(r"(?<=\w)['’ʼ`´‘]s\b", re.IGNORECASE)
+"""Queen's Gardens are Queens Gardens; the apostrophe of an elision (rue de l'Église) parts two words."""
+ROMAN = re.compile(r"(X{0,3})(I{0,3}|IV|VI{0,3}|IX)", re.IGNORECASE)
+ROMAN_UNITS = {"": 0, "I": 1, "II": 2, "III": 3, "IV": 4, "V": 5, "VI": 6, "VII": 7, "VIII": 8, "IX": 9}
+WITHOUT_STREETS = frozenset({"JP", "KR"})
+"""There a quarter stands where others name a street, and a ward of Tokyo where they name a city."""
 LETTER_ALONE = re.compile(r"\b[^\W\d_]\b")
 APOSTROPHES = str.maketrans(dict.fromkeys("'’ʼ`´‘ʹ′", ""))
 ORDINAL = re.compile(
@@ -29,7 +35,10 @@ def match_key(canonical: Mapping[str, str], code: str | None, spec: Spec, skip: 
     """
     given = canonical.get
     read = _slavic_name if spec.slavic else _name
-    city, road = read(given("city", ""), frozenset(), code), read(given("road", ""), skip, code)
+    town, street = given("city", ""), given("road", "")
+    if code in WITHOUT_STREETS:
+        town, street = town or given("city_district", ""), street or given("suburb", "")
+    city, road = read(town, frozenset(), code), read(street, skip, code)
     house = given("house_number", "")
     number = house.casefold() if house.isascii() and house.isdigit() else _number(house)
     inner = given("unit") or (f"box {canonical['po_box']}" if "po_box" in canonical else given("level", ""))
@@ -40,9 +49,17 @@ def match_key(canonical: Mapping[str, str], code: str | None, spec: Spec, skip: 
 
 
 def _name(text: str, skip: frozenset[str], _: str | None) -> str:
-    words = WORD.findall(text)
+    words = WORD.findall(POSSESSIVE.sub("s", text))
     kept = [word for word in words if fold(word) not in skip] or words
-    return "-".join(sorted(filter(None, [skeleton(word) for word in kept])))
+    return "-".join(sorted(filter(None, [_word(word) for word in kept])))
+
+
+def _word(word: str) -> str:
+    """A word by its sound, which has no doubled letters; a Roman number as its figure: Emanuele II is no Emanuele."""
+    if len(word) > 1 and (roman := ROMAN.fullmatch(word)):
+        tens, units = roman.groups()
+        return str(10 * len(tens) + ROMAN_UNITS[units.upper()])
+    return skeleton(word)
 
 
 def _without_area(words: list[str]) -> list[str]:
@@ -78,7 +95,7 @@ def _slavic_name(text: str, skip: frozenset[str], code: str | None) -> str:
 
 @lru_cache(maxsize=16_384)
 def _number(text: str) -> str:
-    return "".join([skeleton(piece) if piece not in "/-" else piece for piece in NUMBER.findall(text)])
+    return "".join([_word(piece) if piece not in "/-" else piece for piece in NUMBER.findall(text)])
 
 
 @lru_cache(maxsize=16_384)

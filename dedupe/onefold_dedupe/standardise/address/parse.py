@@ -38,7 +38,9 @@ CYRILLIC = re.compile(r"[\u0400-\u04ff]")
 @lru_cache(maxsize=256)
 def _identity_free(code: str) -> frozenset[str]:
     spec = spec_for(None if code == "ZZ" else code)
-    words = {word for word, role in spec.words.items() if role == STREET and word not in spec.weak_streets}
+    # Rue is weak as the English word that it is too.
+    weak = spec.weak_streets - {"rue"}
+    words = {word for word, role in spec.words.items() if role == STREET and word not in weak}
     return frozenset(words | {fold(spec.expansions[word]) for word in words if word in spec.expansions})
 
 
