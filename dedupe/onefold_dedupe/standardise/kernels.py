@@ -213,7 +213,8 @@ _ADDRESS_PARTS = ("full_address", "street", "street_2", "house_number", "unit", 
 
 def read_address(default_country: str | None, *fields: str | None) -> Standardised:
     """An address whole or in fields, in the order of `_ADDRESS_PARTS`."""
-    from onefold_dedupe.standardise.address import standardise_address
+    # From its module: the package would look the name up anew for every address.
+    from onefold_dedupe.standardise.address.parse import standardise_address
 
     hint = hint_of(fields[-1], default_country)
     if any(fields[1:-1]):

@@ -84,6 +84,8 @@ def label_text(text: str, hint: str | None, around: str = "") -> Labelled:
             code = likeliest if guess is None or guess.is_sure else None
             return Labelled(draft, code, spec, _evidence(named, hint, guess.signs if guess else ()))
     else:
+        if hint is not None and hint in LATIN_SLAVIC and (found := _latin_slavic(text, hint)):
+            return found
         draft = Draft(text, spec_for(hint).split)
         named = claim_country(draft, hint)
     if not (named or hint):
@@ -91,6 +93,17 @@ def label_text(text: str, hint: str | None, around: str = "") -> Labelled:
     code = hint if hint and "country_conflict" not in draft.issues else named or hint
     draft, spec = _parsed(draft, code)
     return Labelled(draft, code, spec, _evidence(named, hint, ()))
+
+
+def _latin_slavic(text: str, hint: str) -> Labelled | None:
+    """An address in Latin letters that is read as a Cyrillic one; None for any other."""
+    from onefold_dedupe.standardise.address.slavic_latin import parse_latin, split_latin
+
+    draft = Draft(text, split_latin)
+    named = claim_country(draft, hint)
+    if "country_conflict" in draft.issues or not parse_latin(draft, hint, spec_for(hint)):
+        return None
+    return Labelled(draft, hint, general_spec(hint), _evidence(named, hint, ()))
 
 
 def _guess(text: str, around: str) -> Guess | None:
@@ -136,11 +149,12 @@ def _parsed(draft: Draft, likeliest: str | None) -> tuple[Draft, Spec]:
         likeliest = "US"
     spec = general_spec(likeliest) if likeliest in EAST_SLAVIC else spec_for(likeliest)
     if likeliest in LATIN_SLAVIC:
-        from onefold_dedupe.standardise.address.slavic_latin import parse_latin
+        from onefold_dedupe.standardise.address.slavic_latin import parse_latin, split_latin
 
-        labelled = parse_latin(draft.raw, likeliest, spec_for(likeliest))
-        if labelled is not None:
-            return labelled, spec
+        latin = Draft(draft.raw, split_latin)
+        claim_country(latin, likeliest)
+        if parse_latin(latin, likeliest, spec_for(likeliest)):
+            return latin, spec
     if likeliest == "US":
         from onefold_dedupe.standardise.address.us import parse_us
 

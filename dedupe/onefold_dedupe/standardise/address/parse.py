@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 
 from onefold_dedupe.standardise.address.canonical import canonical_parts
@@ -32,6 +32,7 @@ INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\x00
 LETTER = re.compile(r"[^\W_]")
 WORDY = re.compile(r"[^\W\d_]")
 NUMBERS = frozenset({"postcode", "house_number", "unit", "level"})
+NORMALISED = tuple((label, f"{label}_normalised") for label in ("road", "house_number", "postcode", "state"))
 CYRILLIC = re.compile(r"[\u0400-\u04ff]")
 
 
@@ -66,9 +67,7 @@ def standardise_address(
     apart, the others are taken as labelled. Total: never raises, whatever the text.
     """
     issues: list[str] = []
-    given = {
-        name: value.strip() for name, value in (parts or {}).items() if value and not _is_nothing(name, value.strip())
-    }
+    given = _say_something(parts) if parts else {}
     hint = country_code(given["country"]) if "country" in given else None
     hint = hint or (country_code(country) if country else None)
     text = raw if isinstance(raw, str) else str(raw or "")
@@ -76,12 +75,14 @@ def standardise_address(
         street = ", ".join(given[name] for name in ("street", "street_2") if name in given)
         text = street or given.get("full_address") or text
     rest = []
+    if len(text) > MAX_LENGTH:
+        text, over = _cut(text)
+        rest.append(over)
     for name, value in given.items():
         if len(value) > MAX_LENGTH and name not in ("street", "street_2", "full_address"):
             given[name], over = _cut(value)
             rest.append(over)
-    text, over = _cut(text)
-    if rest := [*filter(None, (over, *rest))]:
+    if rest:
         issues.append("too_long")
     text = _clean(text)
     if not given and len(text) <= LONGEST_PLACEHOLDER and is_placeholder(text.strip()):
@@ -110,7 +111,9 @@ def standardise_address(
     if len(said) < len(labelled):
         rest += [text for label, text in labelled.items() if label not in said and LETTER.search(text)]
         labelled, read = said, {label: read[label] for label in said}
-    unparsed = " ".join(filter(None, (draft.unparsed(), *map(str.strip, rest))))
+    unparsed = draft.unparsed()
+    if rest:
+        unparsed = " ".join(filter(None, (unparsed, *map(str.strip, rest))))
     if not labelled:
         return AddressResult(
             "refused" if unparsed else "empty", {"unparsed": unparsed} if unparsed else {}, issues=tuple(issues)
@@ -119,10 +122,16 @@ def standardise_address(
     return _result(labelled, read, code, evidence, spec, unparsed, confidence_of(leaning), issues)
 
 
+def _say_something(parts: Mapping[str, str]) -> dict[str, str]:
+    given: dict[str, str] = {}
+    for name, value in parts.items():
+        if value and not _is_nothing(name, text := value.strip()):
+            given[name] = text
+    return given
+
+
 def _cut(text: str) -> tuple[str, str]:
-    """What is read of a text, and what is too much of it: at a space where there is one."""
-    if len(text) <= MAX_LENGTH:
-        return text, ""
+    """What is read of a long text, and what is too much of it: at a space where there is one."""
     space = text.rfind(" ", 0, MAX_LENGTH)
     at = space if space > MAX_LENGTH // 2 else MAX_LENGTH
     return text[:at], text[at:]
@@ -170,8 +179,9 @@ def _rename_city(canonical: dict[str, str], code: str | None) -> bool:
 
 def _canonical(parts: Mapping[str, str], spec: Spec) -> dict[str, str]:
     """The normalised spelling of labels; one that comes to nothing is left out."""
-    is_cyrillic = spec.slavic and CYRILLIC.search(parts.get("road", "") + parts.get("city", "")) is not None
-    spelled = {label: _settled(label, text, spec.code, spec.slavic, is_cyrillic) for label, text in parts.items()}
+    code, is_slavic = spec.code, spec.slavic
+    is_cyrillic = is_slavic and CYRILLIC.search(parts.get("road", "") + parts.get("city", "")) is not None
+    spelled = {label: _settled(label, text, code, is_slavic, is_cyrillic) for label, text in parts.items()}
     if spec.code == "US" and len(spelled.get("postcode", "")) == 4:
         from onefold_dedupe.standardise.address.us_canonical import restored_postcode
 
@@ -185,20 +195,22 @@ def _canonical(parts: Mapping[str, str], spec: Spec) -> dict[str, str]:
 def _settled(label: str, text: str, code: str, is_slavic: bool, is_cyrillic: bool) -> str:
     """One label's normalised spelling, which is its own normalised spelling: towns and streets come again and again."""
     spec = general_spec(code) if code in EAST_SLAVIC and not is_slavic else spec_for(code)
+    spell = _speller(spec.slavic, is_cyrillic)
     for _ in range(4):
-        before, text = text, _spelled({label: text}, spec, is_cyrillic).get(label, "")
+        before, text = text, spell({label: text}, spec).get(label, "")
         if text == before:
             break
     return text
 
 
-def _spelled(parts: Mapping[str, str], spec: Spec, is_cyrillic: bool) -> dict[str, str]:
-    if not spec.slavic:
-        return canonical_parts(parts, spec)
+@lru_cache(maxsize=4)
+def _speller(is_slavic: bool, is_cyrillic: bool) -> Callable[[Mapping[str, str], Spec], dict[str, str]]:
+    if not is_slavic:
+        return canonical_parts
     from onefold_dedupe.standardise.address.slavic_canonical import canonical_slavic
     from onefold_dedupe.standardise.address.slavic_latin import canonical_latin
 
-    return canonical_slavic(parts, spec) if is_cyrillic else canonical_latin(parts, spec)
+    return canonical_slavic if is_cyrillic else canonical_latin
 
 
 def _not_telling(spec: Spec) -> frozenset[str]:
@@ -223,11 +235,7 @@ def _result(
     """The result of labels as spelled; `read` is the same in letters of one script."""
     canonical = _canonical(read, spec)
     renamed = _rename_city(canonical, code)
-    changes = [
-        f"{label}_normalised"
-        for label in ("road", "house_number", "postcode", "state")
-        if label in labelled and canonical.get(label) != labelled[label]
-    ]
+    changes = [change for label, change in NORMALISED if label in labelled and canonical.get(label) != labelled[label]]
     if read != labelled:
         changes.append("lookalikes_repaired")
     if renamed:
@@ -236,7 +244,7 @@ def _result(
         issues.append("unparsed_text")
     if code is None:
         issues.append("unknown_country")
-    value: dict[str, object] = {label: labelled[label] for label in LABELS if label in labelled}
+    value: dict[str, object] = {**labelled}
     if code:
         value["country_code"] = code
         value["country_evidence"] = list(evidence)

@@ -10,7 +10,6 @@ from onefold_dedupe.standardise.address.canonical import canonical_parts
 from onefold_dedupe.standardise.address.cities import city_sounds
 from onefold_dedupe.standardise.address.draft import Draft, fold
 from onefold_dedupe.standardise.address.east_slavic import parse_east_slavic
-from onefold_dedupe.standardise.address.ends import claim_country
 from onefold_dedupe.standardise.address.facts import places
 from onefold_dedupe.standardise.address.slavic_canonical import FOLDED_MARKS, canonical_house
 from onefold_dedupe.standardise.address.slavic_tokens import NAME_NUMBER_NEXT, known_cities, known_states, split_token
@@ -111,22 +110,22 @@ NUMBER_FIRST = re.compile(r"\s*\d+[A-Za-z]?(?:/\d+)?,? +[^\W\d]")
 ENGLISH_STREET = frozenset(word for word in ENGLISH if WORDS.get(ENGLISH[word]) == STREET)
 
 
-def parse_latin(raw: str, code: str, spec: Spec) -> Draft | None:
-    """The labelled tokens of an address in Latin letters; None where it is written in the English way, number first."""
-    draft = Draft(raw, split_latin)
-    claim_country(draft, code)
-    words = draft.fold
+def parse_latin(draft: Draft, code: str, spec: Spec) -> bool:
+    """Label an address in Latin letters that was parted by `split_latin`; False, with nothing labelled, where it is
+    written in the English way, number first.
+    """
+    raw, words = draft.raw, draft.fold
     is_ours = any(WORDS.get(to_cyrillic(word)) and word not in NOT_SLAVIC for word in words)
     if not is_ours and NUMBER_FIRST.match(raw) and not _has_later_number(draft):
-        return None
+        return False
     if not is_ours and not any(word in ENGLISH_STREET for word in words):
-        return None
+        return False
     draft.fold = [_in_context(draft, at, code) for at in range(len(draft))]
     parse_east_slavic(draft, spec)
     for at, label in enumerate(draft.label):
         if label == "po_box" and at and draft.free(at - 1) and words[at - 1] in ("po", "p o"):
             draft.label[at - 1] = label
-    return draft
+    return True
 
 
 def _has_later_number(draft: Draft) -> bool:
