@@ -13,7 +13,7 @@ from onefold_dedupe.standardise.address.slavic_street import (
     claim_street,
     claim_suburb_as_road,
 )
-from onefold_dedupe.standardise.address.slavic_tokens import CONTACT, known_states, word_run
+from onefold_dedupe.standardise.address.slavic_tokens import CONTACT, known_states, state_openings, word_run
 from onefold_dedupe.standardise.address.slavic_towns import claim_rest, claim_towns
 from onefold_dedupe.standardise.address.slavic_words import CITY, DISTRICT, NOISE, REGION, SUBURB, WORDS
 from onefold_dedupe.standardise.address.spec import STREET, Spec
@@ -26,18 +26,22 @@ AREA = word_set("аудан ауданы")
 
 def parse_east_slavic(draft: Draft, spec: Spec) -> None:
     """Label the tokens of `draft` (its country already is)."""
-    roles = [WORDS.get(word, "") for word in draft.fold]
-    for at in range(1, len(roles)):
-        if draft.fold[at - 1] in SMALL and draft.fold[at] in AREA:
-            roles[at] = SUBURB
-    if spec.code != "UA":
+    role_of = WORDS.get
+    roles = [role_of(word, "") for word in draft.fold]
+    if not SMALL.isdisjoint(draft.fold):
+        for at in range(1, len(roles)):
+            if draft.fold[at - 1] in SMALL and draft.fold[at] in AREA:
+                roles[at] = SUBURB
+    if spec.code != "UA" and "м" in draft.fold:
         _read_m(draft, roles)
     _claim_noise(draft, roles)
-    _claim_institutions(draft)
+    if not INSTITUTIONS.isdisjoint(draft.fold):
+        _claim_institutions(draft)
     claim_postcode(draft, spec)
     _claim_regions(draft, roles)
     claim_numbers(draft, roles)
-    _claim_brackets(draft)
+    if "(" in draft.raw:
+        _claim_brackets(draft)
     road = claim_street(draft, roles)
     if road is not None:
         road = claim_kilometre(draft, road)
@@ -138,7 +142,8 @@ OF_PEOPLE = word_set("муниципальный городской сельск
 
 
 def _claim_regions(draft: Draft, roles: list[str]) -> None:
-    for at, role in enumerate(roles):
+    has_typed = REGION in roles or DISTRICT in roles
+    for at, role in enumerate(roles) if has_typed else ():
         if role not in (REGION, DISTRICT) or draft.label[at]:
             continue
         before = word_run(draft, roles, at - 1, -1, 2) if at and draft.segment[at - 1] == draft.segment[at] else []
@@ -163,8 +168,12 @@ def _claim_regions(draft: Draft, roles: list[str]) -> None:
             draft.claim([*keep, at], role)
         elif after:
             draft.claim([at, *after], role)
+    states = known_states()
+    openings = state_openings()
     for group in draft.segments():
+        if draft.fold[group[0]] not in openings:
+            continue
         for length in range(min(4, len(group)), 0, -1):
-            if draft.phrase(group[:length]) in known_states() and (length == len(group) or "-" in draft.text[group[0]]):
+            if draft.phrase(group[:length]) in states and (length == len(group) or "-" in draft.text[group[0]]):
                 draft.claim(group[:length], REGION)
                 break

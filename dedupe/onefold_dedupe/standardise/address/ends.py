@@ -36,17 +36,15 @@ def claim_country(draft: Draft, hint: str | None) -> str | None:
 
     A bare two-letter code only when it is the hint's.
     """
-    groups = draft.segments()
-    if not groups:
+    if not _may_name_country(draft):
         return None
+    groups = draft.segments()
     names = country_names()
     tail = _without_postcode(draft, groups[-1])
     if not tail and len(groups) > 1:
         groups = groups[:-1]
         tail = groups[-1]
     is_stripped = tail[-1:] != [len(draft) - 1]
-    if tail and draft.fold[tail[-1]].rpartition(" ")[2] not in _last_words():
-        tail = []
     for length in range(min(5, len(tail)), 0, -1):
         span = tail[-length:]
         phrase = draft.phrase(span)
@@ -110,19 +108,39 @@ def _postcode_of(code: str, words: list[str]) -> bool:
 def _without_postcode(draft: Draft, tokens: list[int]) -> list[int]:
     """The tokens without those at the end that hold a digit: a country may stand before its postcode."""
     end = len(tokens)
-    while end and not (word := draft.text[tokens[end - 1]]).isalpha() and any(map(str.isdigit, word)):
+    while end and _has_digit(draft.text[tokens[end - 1]]):
         end -= 1
     return tokens[:end]
 
 
+def _may_name_country(draft: Draft) -> bool:
+    """Whether the last word without a digit, or the first, is one with which a country's name ends, or begins."""
+    words, folded, segments = draft.text, draft.fold, draft.segment
+    if not words:
+        return False
+    ends, opens = _edges()
+    at, last = len(words) - 1, segments[-1]
+    while at >= 0 and segments[at] == last and _has_digit(words[at]):
+        at -= 1
+    if at >= 0 and folded[at].rpartition(" ")[2] in ends:
+        return True
+    if segments[0] == last:
+        return False
+    first = next((k for k, word in enumerate(words) if not word.isdigit()), 0)
+    return folded[first].partition(" ")[0] in opens
+
+
+def _has_digit(word: str) -> bool:
+    return not word.isalpha() and any(map(str.isdigit, word))
+
+
 @lru_cache(maxsize=1)
-def _last_words() -> frozenset[str]:
-    """What the last word of a country's name can be, a short name taken apart anywhere (`U S A`) too: '' among them."""
+def _edges() -> tuple[frozenset[str], frozenset[str]]:
+    """Last and first words of countries' names, '' for a sign among them; a short name may be parted anywhere."""
     names = country_names()
-    ends = {name.rpartition(" ")[2] for name in names}
-    return frozenset(
-        ends | {name[at:] for name in names if len(name) <= LONGEST_APART for at in range(len(name))} | {""}
-    )
+    short = [name for name in names if len(name) <= LONGEST_APART]
+    ends = {name.rpartition(" ")[2] for name in names} | {name[at:] for name in short for at in range(len(name))}
+    return frozenset(ends | {""}), frozenset({name.partition(" ")[0] for name in names} | {""})
 
 
 def _code_fits(draft: Draft, code: str) -> bool:

@@ -92,6 +92,13 @@ def known_states() -> frozenset[str]:
     return frozenset(STATES) | (frozenset(listed) - known_cities())
 
 
+@lru_cache(maxsize=1)
+def state_openings() -> frozenset[str]:
+    """What the first token of a known region can be: its first words, or '' for a sign before it."""
+    names = [name.split() for name in known_states()]
+    return frozenset({" ".join(words[:count]) for words in names for count in range(1, len(words) + 1)} | {""})
+
+
 def word_run(draft: Draft, roles: list[str], at: int, step: int, limit: int = 5) -> list[int]:
     """Free words without a role from `at` on (or back, step -1) within the segment, in text order."""
     found: list[int] = []
