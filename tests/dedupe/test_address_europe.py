@@ -9,6 +9,24 @@ from onefold_dedupe.standardise.address import standardise_address
 
 # country | text, then the labels, one address after another
 CONVENTIONS = """
+DE | Berlin, Hauptstr. 5
+    road=Hauptstr.; house_number=5; city=Berlin
+DE | 10115 Berlin, Hauptstr. 5
+    road=Hauptstr.; house_number=5; postcode=10115; city=Berlin
+DE | Hotel Adler, Hauptstr. 5
+    house=Hotel Adler; road=Hauptstr.; house_number=5
+PL | Warszawa, ul. Długa 5 m. 3
+    road=ul. Długa; house_number=5; unit=m. 3; city=Warszawa
+BR | São Paulo - SP, Rua Augusta, 5
+    road=Rua Augusta; house_number=5; city=São Paulo; state=SP
+GB | London SW1A 1AA, 5 High Street
+    road=High Street; house_number=5; postcode=SW1A 1AA; city=London
+GB | PO Box 334, Swindon SN1 2AB
+    po_box=PO Box 334; postcode=SN1 2AB; city=Swindon
+FR | 12 bis, rue Victor Hugo, 69002 Lyon
+    road=rue Victor Hugo; house_number=12 bis; postcode=69002; city=Lyon
+FR | 12 B, rue Victor Hugo, 69002 Lyon
+    road=rue Victor Hugo; house_number=12 B; postcode=69002; city=Lyon
 DE | Tannenhof 8, 83646 Bad Tölz am Isarufer
     road=Tannenhof; house_number=8; postcode=83646; city=Bad Tölz am Isarufer
 AT | Feldweg 12, 8962 Mitterberg im Burgenland

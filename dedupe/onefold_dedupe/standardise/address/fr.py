@@ -60,4 +60,10 @@ REGIONS = (
     "Hauts-de-France|Île-de-France|Normandie|Normandy|Nouvelle-Aquitaine|Occitanie|Pays de la Loire|"
     "Provence-Alpes-Côte d'Azur|PACA"
 )
-SPEC = replace(general_spec("FR"), region_names=names(REGIONS.split("|")), prepare=claim_french)
+GENERAL = general_spec("FR")
+SPEC = replace(
+    GENERAL,
+    region_names=names(REGIONS.split("|")),
+    weak_streets=GENERAL.weak_streets - {"rue"},  # weak only as the English word that it is too
+    prepare=claim_french,
+)

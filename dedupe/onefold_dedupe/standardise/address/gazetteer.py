@@ -58,12 +58,12 @@ def use_gazetteer(path: Path | None) -> None:
 
 
 @contextmanager
-def using_gazetteer(path: Path | None) -> Iterator[None]:
+def using_gazetteer(path: Path | str | None) -> Iterator[None]:
     """Read addresses with the list in `path` within the block; None leaves what is in use."""
     global _active
     before = _active
     if path is not None:
-        use_gazetteer(path)
+        use_gazetteer(Path(path))
     try:
         yield
     finally:

@@ -59,6 +59,12 @@ def label_lines(draft: Draft, spec: Spec, postcode: int | None) -> None:
         for group in [rest, *after]:
             draft.claim(group, "suburb")
         return
+    if before and not rest and not after and _names_town(draft, spec, before[0]):
+        end = 1
+        while end < len(before) and draft.phrase(before[end]) in table:
+            end += 1
+        label_places(draft, spec, before[:end], postcode)
+        before = before[end:]
     for group in before:
         claim_before(draft, spec, group)
     after = [rest, *after] if rest else after
@@ -66,8 +72,21 @@ def label_lines(draft: Draft, spec: Spec, postcode: int | None) -> None:
         label_places(draft, spec, after, postcode)
 
 
+def _names_town(draft: Draft, spec: Spec, group: list[int]) -> bool:
+    """Whether a segment before the street is the town that no other names: Berlin, Hauptstr. 5."""
+    if group[0] and _follows_postcode(draft, group[0]):
+        return True
+    known = places(spec.code)
+    return draft.phrase(group) in known or (
+        len(group) > 1 and draft.phrase(group[-1:]) in regions(spec.code) and draft.phrase(group[:-1]) in known
+    )
+
+
 def claim_before(draft: Draft, spec: Spec, group: list[int]) -> None:
-    if all(draft.is_number(i) or (k and draft.fold[i] in spec.number_suffixes) for k, i in enumerate(group)):
+    if all(
+        draft.is_number(i) or (k and (draft.fold[i] in spec.number_suffixes or LETTER.fullmatch(draft.fold[i])))
+        for k, i in enumerate(group)
+    ):
         draft.claim(group, "house_number" if "house_number" not in draft.label else "unit")
     elif spec.number_first and draft.is_number(group[0]) and "house_number" not in draft.label:
         draft.claim(group[:1], "house_number")
