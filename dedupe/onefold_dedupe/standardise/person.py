@@ -11,7 +11,7 @@ from typing import Any
 from onefold_dedupe.standardise.latin import latin_key
 from onefold_dedupe.standardise.nicknames import given_key
 from onefold_dedupe.standardise.person_case import needs_case, proper
-from onefold_dedupe.standardise.person_extras import NOT_PEOPLE, Rest, part
+from onefold_dedupe.standardise.person_extras import NOT_PEOPLE, Rest, part, part_conjunctions
 from onefold_dedupe.standardise.person_fields import read_fields
 from onefold_dedupe.standardise.person_gender import gender
 from onefold_dedupe.standardise.person_ordinary import read_ordinary
@@ -131,14 +131,16 @@ def _from_any_text(text: str, hint: str | None) -> Standardised:
         return refused("not_a_name")
     if rest.name != text and is_placeholder(rest.name):
         return empty()
-    reading = read(rest.name, hint)
+    name, dangling = part_conjunctions(rest.name)
+    reading = read(name, hint)
     parts = reading.parts
     if not parts:
         return refused("title_only")
     if rest.maiden:
         parts["maiden"] = rest.maiden
-    if rest.unparsed:
-        parts["unparsed"] = rest.unparsed
+    unparsed = " ".join(filter(None, (dangling, rest.unparsed)))
+    if unparsed:
+        parts["unparsed"] = unparsed
         issues.append("extra_text")
     if parts.get("maiden"):
         issues.append("maiden_name")
@@ -186,9 +188,11 @@ def _cased(parts: Parts) -> tuple[Parts, bool]:
         kept = ("title", "unparsed")
         cased = {name: value if name in kept else proper(value) for name, value in parts.items()}
         return cased, cased != parts
-    family = parts.get("family", "")
-    if len(family) > 3 and family.isupper() and not parts.get("given", "A").isupper():
+    given, family = parts.get("given", ""), parts.get("family", "")
+    if len(family) > 3 and family.isupper() and not (given or "A").isupper():
         return {**parts, "family": proper(family)}, True
+    if len(given) > 3 and given.isupper() and given.isalpha() and family.istitle() and "middle" not in parts:
+        return {**parts, "given": proper(given)}, True
     return parts, False
 
 

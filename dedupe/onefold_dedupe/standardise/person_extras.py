@@ -35,6 +35,7 @@ _ROLES = table("person.roles")
 _CYRILLIC_SMALL = re.compile(r"[а-яёіїєґў]{3,}")
 _NAME_WORDS = KIN | PARTICLES | table("person_words.suffixes") | table("person_words.titles")
 _FORMS = table("person.legal_forms")
+_CONJUNCTIONS = frozenset({"and", "&", "+", "und", "et", "и", "та"})
 NOT_PEOPLE = table("person.not_people") | _FORMS
 
 
@@ -86,6 +87,19 @@ def part(text: str) -> Rest | None:
     text = _cut_remark(text, left)
     text = _TRAILING.sub("", text).strip(" ,")
     return Rest(text, maiden, " ".join(left)) if any(map(str.isalpha, text)) else None
+
+
+def part_conjunctions(text: str) -> tuple[str, str]:
+    """A name without an 'and' before or behind it that joins nobody, and that."""
+    words = text.split()
+    if _CONJUNCTIONS.isdisjoint((words[0], words[-1])):
+        return text, ""
+    # In small letters a lone и may be an initial.
+    dangles = [word in _CONJUNCTIONS and not (word == "и" and text.islower()) for word in words]
+    if all(dangles):
+        return text, ""
+    begin, end = dangles.index(False), len(words) - dangles[::-1].index(False)
+    return " ".join(words[begin:end]), " ".join([*words[:begin], *words[end:]])
 
 
 def _cut_remark(text: str, left: list[str]) -> str:

@@ -6,8 +6,21 @@ import re
 from dataclasses import dataclass
 
 from onefold_dedupe.standardise.name_usage import leaning
-from onefold_dedupe.standardise.person_titles import goes_with_family, is_title, take_suffixes, take_titles
-from onefold_dedupe.standardise.person_words import COUPLE_WORDS, EAST_SLAVIC, family_shape, is_couple_word, is_initial
+from onefold_dedupe.standardise.person_titles import (
+    goes_with_family,
+    is_title,
+    take_english,
+    take_suffixes,
+    take_titles,
+)
+from onefold_dedupe.standardise.person_words import (
+    COUPLE_WORDS,
+    DIGRAPH,
+    EAST_SLAVIC,
+    family_shape,
+    is_couple_word,
+    is_initial,
+)
 from onefold_dedupe.standardise.slavic import has_patronymic, order_parts, split_initials
 from onefold_dedupe.standardise.western import read_name
 
@@ -16,7 +29,8 @@ _CYRILLIC = re.compile(r"[\u0400-\u052f]")
 _NICKNAME = re.compile(r"\s*[(«\"“]([^()«»\"“”]{1,40})[)»\"”]\s*")
 # Ivanov I.I., IvanovI.I., I. I. Ivanov
 _LATIN_INITIALS = re.compile(
-    r"(?:(?P<first>[A-Z][a-z-]{2,}) ?)?[A-Z][a-z]?\. ?(?:[A-Z][a-z]?\.?)?(?: ?(?P<last>[A-Z][a-z-]{2,}))?"
+    rf"(?:(?P<first>[A-Z][a-z-]{{2,}}) ?)?(?:[A-Z]|{DIGRAPH})\. ?(?:(?:[A-Z]|{DIGRAPH})\.?)?"
+    r"(?: ?(?P<last>[A-Z][a-z-]{2,}))?"
 )
 _LATIN_SLAVIC = re.compile(r".{2,}(?:[oe]va?|enko|chuk|sky[iy]|skiy|tskiy|tskyi|skaya|ykh)", re.IGNORECASE)
 _SURE_CONJUNCTIONS = frozenset({"and", "&", "+", "und", "et"})
@@ -132,7 +146,11 @@ def _read_couple(left: str, right: str, hint: str | None) -> Reading:
 def _read_one(text: str, hint: str | None) -> Reading:
     words = text.replace(",", " ").split()
     if _is_slavic(text, words, hint):
-        return _slavic(text)
+        beside, name = take_english(words)
+        if not beside:
+            return _slavic(text)
+        one = _slavic(" ".join(name))
+        return Reading(one.parts | beside, one.confidence, one.changes)
     if hint in EAST_SLAVIC and len(words) == 2 and "," not in text:
         parts, confidence = order_parts(words)
         if confidence > 0.5:

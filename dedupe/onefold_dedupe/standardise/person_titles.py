@@ -104,6 +104,25 @@ def part_field(text: str, country: str | None) -> tuple[str, str, str]:
     return " ".join(words), " ".join(tail[:last]).rstrip(","), " ".join([*tail[last:], *suffix.split()])
 
 
+def take_english(words: list[str]) -> tuple[dict[str, str], list[str]]:
+    """`title` and `suffix` of a name that English words stand beside ('Dr. Oleh Petrovych Koval Jr.'), and the rest."""
+    first, last = 0, len(words)
+    while first < last - 1 and bare(words[first]) in _ENGLISH and not is_initial(words[first]):
+        first += 1
+    titles, suffixes = words[:first], list[str]()
+    while last > first + 2 and not is_initial(words[last - 1]):
+        word = words[last - 1]
+        if bare(word) in _SUFFIXES:
+            suffixes.insert(0, word)
+        elif bare(word) in _ENGLISH:
+            titles.insert(first, word)
+        else:
+            break
+        last -= 1
+    found = {"title": " ".join(titles), "suffix": " ".join(suffixes)}
+    return {field: value for field, value in found.items() if value}, words[first:last]
+
+
 def _is_degree(word: str) -> bool:
     return bare(word).startswith("dipl") or bare(word) in BEHIND
 

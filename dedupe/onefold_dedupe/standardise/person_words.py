@@ -26,7 +26,7 @@ _PATRONYMIC = re.compile(
 )
 _LATIN_PATRONYMIC = re.compile(
     r".{2,}(?:ovich|evich|yovych|iovych|ovych|evych|yevich|owitsch|ewitsch|ovitch|evitch"
-    r"|ovna|evna|ivna|yivna|yevna|ichna|avich|auna)",
+    r"|ovna|evna|ivna|yivna|yevna|ichna|avich|auna)|il[iy]?ich|kuzmich|fomich",
     re.IGNORECASE,
 )
 _IRREGULAR = words("person_words.irregular_patronymics")
@@ -52,6 +52,11 @@ _FAMILY = re.compile(
 )
 
 
+DIGRAPH = "Y[aeiou]|J[aeou]|[CKPSTZ]h|[CS]z|[CZ]s|T[sz]|D[jz]"
+"""One letter of another alphabet, or one sound, in Latin letters: Yu., Zh., Sz.; Dr. and St. are none."""
+_DIGRAPH = re.compile(DIGRAPH)
+
+
 def bare(word: str) -> str:
     """A word as tables hold it: lower case, without full stops and commas at its ends."""
     return word.casefold().strip(".,;:")
@@ -65,9 +70,9 @@ def is_couple_word(word: str) -> bool:
 def is_initial(word: str) -> bool:
     """One letter, with or without a full stop, or a digraph initial (Ю., Yu.)."""
     letters = word.rstrip(".")
-    return (len(letters) == 1 and letters.isalpha()) or (
-        len(letters) == 2 and word.endswith(".") and letters.istitle() and letters[0] in "YDZSCTKPJ"
-    )
+    if len(letters) == 1:
+        return letters.isalpha()
+    return len(letters) == 2 and word.endswith(".") and _DIGRAPH.fullmatch(letters) is not None
 
 
 @lru_cache(maxsize=65_536)

@@ -130,16 +130,32 @@ def _with_initials(words: list[str], initials: list[int]) -> tuple[Parts, float]
     letters = [words[i] for i in initials]
     if len(full) == 2 and len(letters) == 1 and is_given_name(full[0]) and patronymic(full[1]) == "sure":
         return {"given": full[0], "patronymic": full[1], "family": letters[0]}, 0.9
+    behind = initials[0] + 1
+    if (
+        len(full) == 2
+        and len(letters) == 1
+        and behind < len(words)
+        and patronymic(words[behind]) == "sure"
+        and (behind == 1 or not is_given_name(words[0]))
+    ):
+        # И. Ильич Абрамович, Бабич И. Иванович: the initial of the given name stands before the patronymic.
+        family = words[2] if behind == 1 else words[0]
+        return {"given": letters[0], "patronymic": words[behind], "family": family}, 0.9
     if len(full) >= 2 and is_given_name(full[0]) and not is_given_name(full[-1]):
-        return {"given": full[0], "patronymic": letters[0], "family": " ".join(full[1:])}, 0.9
+        return {"given": full[0], _second_initial(letters[0]): letters[0], "family": " ".join(full[1:])}, 0.9
     if len(full) >= 2 and is_given_name(full[-1]):
-        return {"given": full[-1], "patronymic": letters[0], "family": " ".join(full[:-1])}, 0.9
+        return {"given": full[-1], _second_initial(letters[0]): letters[0], "family": " ".join(full[:-1])}, 0.9
     if len(full) == len(letters) == 1 and is_given_name(full[0]) and not family_shape(full[0]):
         return {"given": full[0], "family": letters[0]}, 0.8
     parts = {"family": " ".join(full), "given": letters[0]}
     if len(letters) > 1:
-        parts["patronymic"] = " ".join(letters[1:])
+        parts[_second_initial(letters[1])] = " ".join(letters[1:])
     return parts, 0.95
+
+
+def _second_initial(letter: str) -> str:
+    """What a second initial stands for: no romanised East Slavic name begins with a lone C, J, Q or X."""
+    return "middle" if letter[0] in "CJQX" and len(letter.rstrip(".")) == 1 else "patronymic"
 
 
 def _without_patronymic(words: list[str]) -> tuple[Parts, float]:

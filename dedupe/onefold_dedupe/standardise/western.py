@@ -196,6 +196,8 @@ def _reordered(parts: Parts, words: list[str], country: str | None) -> tuple[Par
     if country in FAMILY_FIRST and len(words) == 2 and first < 2 and last >= -1:
         return _beside(parts) | {"given": family, "family": given}, 0.8
     caps_first = given.isupper() and given.isalpha() and len(given) > 2 and not words[1].isupper()
+    # ANNA Smith: capitals are the custom for the surname, but not against what both words are.
+    caps_first = caps_first and not (first == 2 and last < 0)
     if not (caps_first or _leads_as_family(words[0], words[-1])):
         return None
     count = 1
