@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
+import math
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -72,9 +72,9 @@ def evidence_hash(project: Project, id_a: str, id_b: str) -> str | None:
     id_l, id_r = sorted((id_a, id_b))
     with matched(project) as connection:
         row = connection.execute(
-            "select evidence::varchar from match.score where id_l = ? and id_r = ?", [id_l, id_r]
+            "select fingerprint from match.score where id_l = ? and id_r = ?", [id_l, id_r]
         ).fetchone()
-    return hashlib.sha256(row[0].encode()).hexdigest() if row and row[0] else None
+    return str(row[0]) if row else None
 
 
 def diagnostics(project: Project) -> dict[str, Any]:
@@ -85,13 +85,26 @@ def diagnostics(project: Project) -> dict[str, Any]:
 
 
 def review_queue(project: Project, limit: int) -> list[dict[str, Any]]:
-    """Pairs between the thresholds, the most doubtful first."""
+    """Pairs that wait for a person, first those whose decision is worth most.
+
+    `pairs` is how many pairs of records the decision joins or parts: all between two clusters, or what holds a record
+    in its own; `worth` is that times the closeness to the threshold, 1 / (1 + bits away).
+    """
+    auto_merge = project.file.match.auto_merge
+    threshold = math.log2(auto_merge / (1 - auto_merge))
+    names = ("id_l", "id_r", "probability", "weight", "reason", "pairs", "worth")
     with project_lock(project.data, "decisions queue"), matched(project) as connection:
         rows = connection.execute(
-            "select id_l, id_r, probability, weight, reason from match.review order by abs(weight), id_l, id_r limit ?",
-            [limit],
+            "with sized as (select record_name, cluster_id, count(*) over (partition by cluster_id) as size"
+            " from match.cluster)"
+            " select id_l, id_r, probability, weight, reason,"
+            " case when l.cluster_id = r.cluster_id then l.size - 1 else l.size * r.size end as pairs,"
+            " round(pairs / (1 + abs(weight - ?)), 3) as worth from match.review"
+            " join sized l on l.record_name = id_l join sized r on r.record_name = id_r"
+            " order by worth desc, id_l, id_r limit ?",
+            [threshold, limit],
         ).fetchall()
-    return [dict(zip(("id_l", "id_r", "probability", "weight", "reason"), row, strict=True)) for row in rows]
+    return [dict(zip(names, row, strict=True)) for row in rows]
 
 
 def read_decisions(path: Path) -> list[DecisionLine]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Literal
 
 Verdict = Literal["same", "different", "unsure"]
@@ -14,12 +14,14 @@ class Decision:
     """One judgement on two records (record names), in the order of the log: the later one counts.
 
     `by` is `source` where a source states it (a lead converted into a contact); a person's word outranks that.
+    `evidence` is the fingerprint (match.score) of what the person saw; None where the pair was not compared then.
     """
 
     record_l: str
     record_r: str
     verdict: Verdict
     by: Literal["human", "source"] = "human"
+    evidence: str | None = None
 
 
 @dataclass(frozen=True)
@@ -27,7 +29,7 @@ class Constraints:
     """Decisions as clustering needs them; pairs are sorted and unique.
 
     `asserted` are the pairs of `must_link` that only a source says. `contradicted` are the `same` decisions that other
-    ones make impossible: they are not applied.
+    ones make impossible: they are not applied. `seen` is the evidence that persons judged by.
     """
 
     must_link: tuple[tuple[str, str], ...]
@@ -35,6 +37,7 @@ class Constraints:
     unsure: tuple[tuple[str, str], ...]
     asserted: tuple[tuple[str, str], ...]
     contradicted: tuple[tuple[str, str], ...]
+    seen: Mapping[tuple[str, str], str] = field(default_factory=dict)
 
 
 def resolve(decisions: Sequence[Decision]) -> Constraints:
@@ -72,6 +75,7 @@ def resolve(decisions: Sequence[Decision]) -> Constraints:
         unsure=tuple(sorted(pairs("unsure"))),
         asserted=tuple(sorted(pair for pair in must if latest[pair].by == "source")),
         contradicted=tuple(sorted(contradicted)),
+        seen={pair: decision.evidence for pair, decision in latest.items() if decision.evidence},
     )
 
 

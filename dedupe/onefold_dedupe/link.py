@@ -37,7 +37,7 @@ from onefold_dedupe.report import KindReport
 from onefold_dedupe.ruleset import KINDS, Kind, Ruleset, load_rules
 from onefold_dedupe.score import weight_of
 from onefold_dedupe.train import train
-from onefold_dedupe.views import write_views
+from onefold_dedupe.views import fingerprint_sql, write_views
 
 if TYPE_CHECKING:
     import duckdb
@@ -48,7 +48,7 @@ create schema if not exists match_kept;
 create or replace table match.cluster (record_name varchar, cluster_id varchar);
 create or replace table match.relation (record_l varchar, record_r varchar, relation varchar, evidence varchar);
 create or replace table match.review (id_l varchar, id_r varchar, weight double, probability double, reason varchar);
-create or replace table match_kept.decided (kind varchar, rid_l integer, rid_r integer, verdict varchar);
+create or replace table match_kept.decided (kind varchar, rid_l integer, rid_r integer, verdict varchar, seen varchar);
 create or replace table match.diagnostic (name varchar, value json);
 """
 
@@ -118,7 +118,7 @@ def _link_kind(
             drop_dirty_pairs(con, kind)
         score_pairs(con, model, rules, auto_merge)
         mark_pairs_current(con, kind)
-        _write_reviews(con, kind, auto_merge, review_from)
+        _write_reviews(con, model, kind, auto_merge, review_from)
         write_households(con, rules, model)
     _write_clusters(con, kind, auto_merge, has_pairs=model is not None)
     remember(con, kind)
@@ -183,7 +183,7 @@ def _add_decided_pairs(con: duckdb.DuckDBPyConnection, kind: Kind, constraints: 
 
     human = [pair for pair in constraints.must_link if pair not in set(constraints.asserted)]
     judged = [
-        (*pair, verdict)
+        (*pair, verdict, constraints.seen.get(pair))
         for verdict, pairs in (
             ("asserted", constraints.asserted),
             ("same", human),
@@ -195,12 +195,15 @@ def _add_decided_pairs(con: duckdb.DuckDBPyConnection, kind: Kind, constraints: 
     con.register(
         "match_judged",
         pa.table(
-            {name: pa.array([row[n] for row in judged], pa.string()) for n, name in enumerate(("a", "b", "verdict"))}
+            {
+                name: pa.array([row[n] for row in judged], pa.string())
+                for n, name in enumerate(("a", "b", "verdict", "seen"))
+            }
         ),
     )
     con.execute(
         "create or replace temp table match_decided as select least(l.rid, r.rid) as rid_l,"
-        " greatest(l.rid, r.rid) as rid_r, verdict"
+        " greatest(l.rid, r.rid) as rid_r, verdict, seen"
         " from match_judged j join match_block l on l.record_name = j.a join match_block r on r.record_name = j.b"
     )
     con.unregister("match_judged")
@@ -212,16 +215,22 @@ def _add_decided_pairs(con: duckdb.DuckDBPyConnection, kind: Kind, constraints: 
     )
 
 
-def _write_reviews(con: duckdb.DuckDBPyConnection, kind: Kind, auto_merge: float, review_from: float) -> None:
-    """Pairs a person should see: between the thresholds, kept back for thin evidence, or judged `unsure`."""
+def _write_reviews(
+    con: duckdb.DuckDBPyConnection, model: Model, kind: Kind, auto_merge: float, review_from: float
+) -> None:
+    """Pairs a person should see: between the thresholds, kept back for thin evidence, judged `unsure`, or judged by
+    evidence that is another one now.
+    """
+    changed = f"(d.seen is not null and d.seen <> {fingerprint_sql(model)})"
     con.execute(
         "insert into match.review select least(l.record_name, r.record_name), greatest(l.record_name, r.record_name),"
         " s.weight, 1 / (1 + pow(2, -s.weight)),"
-        " case when d.verdict = 'unsure' then 'unsure' when s.rule = 'thin' then 'thin evidence'"
+        f" case when {changed} then 'evidence changed since the decision'"
+        " when d.verdict = 'unsure' then 'unsure' when s.rule = 'thin' then 'thin evidence'"
         " when s.rule = 'doubt' then 'contradicting evidence' else 'between thresholds' end"
         f" from {pair_table(kind)} s left join match_decided d using (rid_l, rid_r)"
         " join match_block l on l.rid = s.rid_l join match_block r on r.rid = s.rid_r"
-        " where coalesce(d.verdict, '') not in ('same', 'asserted', 'different')"
+        f" where {changed} or coalesce(d.verdict, '') not in ('same', 'asserted', 'different')"
         " and (d.verdict = 'unsure' or (s.weight >= ? and s.weight < ?)) order by all",
         [weight_of(review_from), weight_of(auto_merge)],
     )

@@ -26,7 +26,7 @@ _NAMED = (
 _NO_CANDIDATE = "select null::varchar as id_l, null::varchar as id_r, null::varchar[] as keys where false"
 _NO_SCORE = (
     "select null::varchar as id_l, null::varchar as id_r, null::double as weight, null::double as probability,"
-    " null::varchar as decided_by, null::json as evidence where false"
+    " null::varchar as decided_by, null::json as evidence, null::varchar as fingerprint where false"
 )
 
 
@@ -60,11 +60,25 @@ def _score_sql(kind: Kind, model: Model) -> str:
     )
     return (
         f"select {columns}, s.weight, 1 / (1 + pow(2, -s.weight)) as probability, {decided} as decided_by,"
-        f" ('{{' || ltrim({pieces}, ',') || '}}')::json as evidence from {pair_table(kind)} s"
+        f" ('{{' || ltrim({pieces}, ',') || '}}')::json as evidence, {fingerprint_sql(model)} as fingerprint"
+        f" from {pair_table(kind)} s"
         f" left join (from match_kept.decided where kind = {literal(kind)}) d"
         " on d.rid_l = s.rid_l and d.rid_r = s.rid_r"
         f" {joins} where s.weight >= {KEPT_FROM} or s.rule = 'conflict' or d.verdict is not null"
     )
+
+
+def fingerprint_sql(model: Model) -> str:
+    """SHA-256 of how a pair (alias s) agrees in every comparison: another model does not change it."""
+    comparisons = sorted((weights.comparison for weights in model.weights), key=lambda comparison: comparison.name)
+    pieces = []
+    for comparison in comparisons:
+        name = f"s.{quote(comparison.name)}"
+        levels = " ".join(
+            f"when {n} then {literal(f'{comparison.name}={level}')}" for n, level in enumerate(comparison.levels, 1)
+        )
+        pieces.append(f"case {name} {levels} end")
+    return f"sha256(concat_ws(',', {', '.join(pieces)}))"
 
 
 def _evidence_sql(model: Model, number: int) -> str:

@@ -319,3 +319,24 @@ def test_every_minted_id_is_an_event_of_the_run(project: Project) -> None:
     minted = project.con.execute("select 'minted', customer_id, null from match.customer order by all").fetchall()
     assert found == minted
     assert len(found) > 100
+
+
+def test_a_decision_waits_again_when_its_evidence_changes(project: Project) -> None:
+    first = project.person("1", "Petra", "Kesselring", **PETRA)
+    second = project.person("2", "Petra", "Kesselringg", birth_date="1977-06-05", phone="+49301555000")
+    project.run()
+    query = "select fingerprint from match.score where id_l = ? and id_r = ?"
+    seen = project.con.execute(query, [first, second]).fetchall()[0][0]
+    decided = [Decision(first, second, "same", evidence=seen)]
+
+    def waiting() -> list[tuple[str, ...]]:
+        query = "select reason from match.review where id_l = ? and id_r = ?"
+        return project.con.execute(query, [first, second]).fetchall()
+
+    found = project.run(decided)
+    assert found[first] == found[second]
+    assert not waiting()
+    project.con.execute("update intermediate.int_contact_point set value = '+49301999888' where party = ?", [second])
+    found = project.run(decided)
+    assert found[first] == found[second], "it holds all the same"
+    assert waiting() == [("evidence changed since the decision",)]

@@ -37,12 +37,12 @@ def queue(
     target: TargetOption = None,
     json: JsonFlag = False,
 ) -> None:
-    """Pairs that wait for a decision, the most doubtful first."""
+    """Pairs that wait for a decision, first those whose decision is worth most."""
     from onefold.lookup import review_queue
 
     found = review_queue(load(project, target), limit)
-    rows = [(r["id_l"], r["id_r"], r["probability"], r["reason"]) for r in found]
-    headers = ("one", "other", "probability", "why")
+    rows = [(r["id_l"], r["id_r"], r["probability"], r["pairs"], r["reason"]) for r in found]
+    headers = ("one", "other", "probability", "pairs", "why")
     emit(found, lambda: table(headers, rows) if rows else "nothing waits for a decision", json=json)
 
 

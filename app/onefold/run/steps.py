@@ -62,7 +62,10 @@ def match_step(context: RunContext, done: Done) -> Facts:
             project=project.name,
             auto_merge=project.file.match.auto_merge,
             review_from=project.file.match.review_from,
-            decisions=[Decision(d.id_l, d.id_r, d.verdict) for d in decisions.active_decisions(context.state)],
+            decisions=[
+                Decision(d.id_l, d.id_r, d.verdict, evidence=d.evidence_hash)
+                for d in decisions.active_decisions(context.state)
+            ],
         )
         truth = measure(connection, path) if (path := truth_path(project)) else None
     facts = asdict(report)
