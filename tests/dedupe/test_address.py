@@ -214,3 +214,9 @@ def test_confidence_falls_with_what_is_doubtful() -> None:
     assert sure.confidence > 0.95 > odd.confidence
     assert sure.confidence > left_over.confidence
     assert fields.confidence > odd.confidence
+
+
+def test_the_province_of_naples_is_no_placeholder() -> None:
+    parts = {"street": "Via Roma 5", "city": "Napoli", "state": "NA"}
+    assert standardise_address("", "IT", parts=parts).parts["state"] == "NA"
+    assert "state" not in standardise_address("", "DE", parts=parts).parts

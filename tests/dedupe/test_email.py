@@ -116,3 +116,10 @@ def test_nothing(raw: str | None) -> None:
 @pytest.mark.parametrize("raw", ["foo", "a@b", "@b.ru", "a..b@c.ru", "a@-b.ru", "a@b@c.ru", f"{'x' * 65}@a.ru"])
 def test_refused(raw: str) -> None:
     assert standardise_email(raw).status == "refused"
+
+
+def test_a_comma_may_be_the_full_stop_before_the_last_label() -> None:
+    result = standardise_email("ivan@firma,de")
+    assert (result.value["address"], result.changes) == ("ivan@firma.de", ("domain_dots_repaired",))
+    assert standardise_email("a@firma.ru,petrov").value["address"] == "a@firma.ru"
+    assert standardise_email("a@firma,petrov").status == "refused"

@@ -202,3 +202,8 @@ def test_plans_agree_with_libphonenumber() -> None:
                         assert ours.e164 == phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)
                         assert ours.type == kinds[phonenumbers.number_type(parsed)]
     assert seen > 3_000
+
+
+def test_a_plus_before_the_trunk_prefix_of_a_toll_free_number() -> None:
+    assert standardise_phone("+8 800 555 35 35", "RU").value["e164"] == "+78005553535"
+    assert standardise_phone("+880 2 9551234", "RU").value["country"] == "BD"

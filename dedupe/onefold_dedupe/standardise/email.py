@@ -24,6 +24,8 @@ _LABEL_BEFORE = re.compile(
     r"^(?:e-?mail|mail|эл\.? ?почта|почта|электронная почта|ел\. ?пошта|пошта|correo|courriel)\s*[:=]\s*",
     re.IGNORECASE,
 )
+_COMMA_FOR_DOT = re.compile(r"[^\s,;|/@]+@[^\s,;|/@.]+,[^\W\d_]{2,}")
+"""ivan@firma,de: what stands behind the comma is no second address, for the first has no other ending."""
 _SEPARATORS = re.compile(r"[;,|\n]|\s*/\s*(?=[^\s/@]+@)|\s+(?=[^\s@]+@[^\s@]+\.)")
 _COMMENT = re.compile(r"\s*\([^()@]{0,80}\)\s*")
 _WIDE_SIGNS = str.maketrans({"\uff20": "@", "\ufe6b": "@", "\uff0e": ".", "\u3002": "."})
@@ -125,6 +127,10 @@ def _candidates(text: str, changes: list[str]) -> list[str]:
         if "@" in rewritten:
             changes.append("deobfuscated")
             text = rewritten
+    if _COMMA_FOR_DOT.fullmatch(text):
+        domain = mail_domain(text.rpartition("@")[2].replace(",", ".").lower())
+        if domain is not None and "unknown_top_level" not in domain.issues:
+            return [text]
     parts = [part.strip() for part in _SEPARATORS.split(text) if part and part.strip()]
     with_at = [part for part in parts if "@" in part]
     if len(with_at) == 1 and len(parts) > 1 and text.count("@") == 1 and not re.search(r"[;,|]", text):

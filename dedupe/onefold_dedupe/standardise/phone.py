@@ -256,7 +256,8 @@ def _is_dummy(digits: str) -> bool:
 
 def _plus_number(digits: str, hint: str | None, changes: list[str]) -> Number | None:
     number = international(digits, hint)
-    if number is not None and number.validity != "invalid":
+    is_trunk_8 = hint in ("RU", "KZ") and len(digits) == 11 and digits[0] == "8"  # +8 800 … may be of Bangladesh too
+    if number is not None and (number.validity == "valid" or not (is_trunk_8 or number.validity == "invalid")):
         return number
     # +8 916 … is how a Russian trunk prefix looks after someone put a plus in front of it; +00 is an international
     # prefix twice.

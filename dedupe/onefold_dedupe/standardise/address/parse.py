@@ -70,6 +70,8 @@ def standardise_address(
     given = _say_something(parts) if parts else {}
     hint = country_code(given["country"]) if "country" in given else None
     hint = hint or (country_code(country) if country else None)
+    if parts and hint and (state := (parts.get("state") or "").strip()) and fold(state) in regions(hint):
+        given["state"] = state  # NA is Naples in Italy
     text = raw if isinstance(raw, str) else str(raw or "")
     if given:
         street = ", ".join(given[name] for name in ("street", "street_2") if name in given)
