@@ -8,11 +8,12 @@ from typing import Literal
 from onefold_dedupe.standardise.company import legal_form_code
 from onefold_dedupe.standardise.nicknames import is_given_name
 from onefold_dedupe.standardise.person_titles import is_title
-from onefold_dedupe.standardise.person_words import family_shape, is_initial, patronymic
+from onefold_dedupe.standardise.person_words import bare, family_shape, is_initial, patronymic
 from onefold_dedupe.standardise.tables import words
 from onefold_dedupe.standardise.text import clean, is_placeholder
 
 _BUSINESS_WORDS = words("classify.business_words")
+_BESIDE_NAMES = words("person.english") | words("person.english_suffixes")
 _DIGITS = re.compile(r"\d{2,}|\w\d|№|#")
 _WORD = re.compile(r"[^\W_][\w'’.-]*")
 
@@ -37,7 +38,7 @@ def classify_name(full_name: object) -> Literal["person", "organization"] | None
         return "person"
     given = sum(is_given_name(word) for word in words)
     shaped = sum(family_shape(word) in ("male", "female") for word in words)
-    initials = sum(is_initial(word) for word in words)
+    initials = sum(is_initial(word) or bare(word) in _BESIDE_NAMES for word in words)
     if len(words) > 1 and (given or (shaped and initials)):
         return "person"
     return None

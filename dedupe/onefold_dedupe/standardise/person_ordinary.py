@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import cache, lru_cache
+from typing import NamedTuple
 
 from onefold_dedupe.standardise.person_extras import NOT_PEOPLE
 from onefold_dedupe.standardise.person_read import Reading
@@ -21,26 +22,32 @@ def _extraordinary() -> frozenset[str]:
     return frozenset(NOT_PEOPLE | TITLES | BEHIND | COUPLE_WORDS | KIN | PARTICLES | special_words())
 
 
+class _Ordinary(NamedTuple):
+    script: str
+    patronymic: str | None
+
+
 @lru_cache(maxsize=131_072)
-def _script(word: str) -> str | None:
-    """'latin' or 'cyrillic' of a capitalised word of three letters and more that only names' lists have, else None."""
-    found = "latin" if _LATIN.fullmatch(word) else "cyrillic" if _CYRILLIC.fullmatch(word) else None
-    return found if found and word.casefold() not in _extraordinary() else None
-
-
-def _has_patronymic(words: list[str]) -> bool:
-    kinds = [patronymic(word) for word in words]
-    return "sure" in kinds or (len(words) > 2 and "shape" in kinds)
+def _ordinary(word: str) -> _Ordinary | None:
+    """Facts of a capitalised word of three letters and more that only names' lists have, None of any other."""
+    script = "latin" if _LATIN.fullmatch(word) else "cyrillic" if _CYRILLIC.fullmatch(word) else None
+    return _Ordinary(script, patronymic(word)) if script and word.casefold() not in _extraordinary() else None
 
 
 def read_ordinary(words: list[str], hint: str | None) -> Reading | None:
     """The reading of two or three ordinary words of one script, None for any other text."""
     if not 2 <= len(words) <= 3:
         return None
-    script = _script(words[0])
-    if script is None or any(_script(word) != script for word in words[1:]):
+    first, last = _ordinary(words[0]), _ordinary(words[-1])
+    if first is None or last is None or first.script != last.script:
         return None
-    if script == "cyrillic" or _has_patronymic(words):
+    kinds = [first.patronymic, last.patronymic]
+    if len(words) == 3:
+        middle = _ordinary(words[1])
+        if middle is None or middle.script != first.script:
+            return None
+        kinds.append(middle.patronymic)
+    if first.script == "cyrillic" or "sure" in kinds or (len(words) == 3 and "shape" in kinds):
         return Reading(*order_ordinary(words))
     if len(words) == 2 and hint in EAST_SLAVIC:
         parts, confidence = order_ordinary(words)
