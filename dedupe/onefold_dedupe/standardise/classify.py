@@ -14,7 +14,7 @@ from onefold_dedupe.standardise.text import clean, is_placeholder
 
 _BUSINESS_WORDS = words("classify.business_words")
 _BESIDE_NAMES = words("person.english") | words("person.english_suffixes")
-_DIGITS = re.compile(r"\d{2,}|\w\d|№|#")
+_DIGITS = re.compile(r"\d{2}|\w\d|№|#")
 _WORD = re.compile(r"[^\W_][\w'’.-]*")
 
 
@@ -26,19 +26,18 @@ def classify_name(full_name: object) -> Literal["person", "organization"] | None
     form = legal_form_code(text)
     if form == "sole":
         return "person"
-    words = _WORD.findall(text)
     if form is not None:
         return "organization"
-    folded = {word.casefold().strip(".") for word in words}
-    if folded & _BUSINESS_WORDS or _DIGITS.search(text) or re.search(r"[«»]|^\".*\"$", text):
+    words = text.split(" ") if text.replace(" ", "").isalpha() else _WORD.findall(text)
+    if not _BUSINESS_WORDS.isdisjoint([word.casefold().strip(".") for word in words]):
+        return "organization"
+    if _DIGITS.search(text) or "«" in text or "»" in text or (text[0] == text[-1] == '"' and len(text) > 1):
         return "organization"
     if not 1 <= len(words) <= 6:
         return None
-    if any(patronymic(word) == "sure" for word in words) or (len(words) > 1 and is_title(words[0])):
+    if len(words) > 1 and (any(map(is_given_name, words)) or is_title(words[0])):
         return "person"
-    given = sum(is_given_name(word) for word in words)
-    shaped = sum(family_shape(word) in ("male", "female") for word in words)
-    initials = sum(is_initial(word) or bare(word) in _BESIDE_NAMES for word in words)
-    if len(words) > 1 and (given or (shaped and initials)):
+    if "sure" in map(patronymic, words):
         return "person"
-    return None
+    beside = any(is_initial(word) or bare(word) in _BESIDE_NAMES for word in words)
+    return "person" if beside and any(family_shape(word) in ("male", "female") for word in words) else None

@@ -187,7 +187,7 @@ def is_placeholder(text: str) -> bool:
     second = text[1:3].casefold()
     if second.isalnum() and second[0] != second[-1]:
         # Not one character again and again: a listed placeholder or none.
-        end = text.rstrip(_AROUND)[-3:].casefold()
+        end = (text if text[-1].isalnum() else text.rstrip(_AROUND))[-3:].casefold()
         if end[-3:] not in _ENDS and (text[0] not in _AROUND or end.isalnum()):
             return False
     if _ONLY_MARKS.fullmatch(text):
