@@ -220,3 +220,9 @@ def test_the_province_of_naples_is_no_placeholder() -> None:
     parts = {"street": "Via Roma 5", "city": "Napoli", "state": "NA"}
     assert standardise_address("", "IT", parts=parts).parts["state"] == "NA"
     assert "state" not in standardise_address("", "DE", parts=parts).parts
+
+
+@pytest.mark.parametrize("text", ["jan@firma.de", "https://firma.de/kontakt", "www.firma.de", "+49 (30) 90-18-20"])
+def test_a_contact_in_the_field_of_the_address_is_no_town(text: str) -> None:
+    result = standardise_address(text, "DE")
+    assert (result.status, result.parts, result.unparsed, result.key) == ("refused", {}, text, None)

@@ -45,6 +45,9 @@ def _identity_free(code: str) -> frozenset[str]:
     return frozenset(words | {fold(spec.expansions[word]) for word in words if word in spec.expansions})
 
 
+OTHER_KIND = re.compile(r"[^\s@]+@[^\s@]+\.\w+|(?:https?://|www\.)\S+|\+\d[\d ()./-]{6,}", re.IGNORECASE)
+"""An e-mail address, a page or a telephone number in the address's field."""
+LONGEST_OTHER_KIND = 120
 # Signs that a text stands between as a whole.
 WRAPPED = {"(": ")", "[": "]", '"': '"', "'": "'", "“": "”", "«": "»"}
 
@@ -89,6 +92,8 @@ def standardise_address(
     text = _clean(text)
     if not given and len(text) <= LONGEST_PLACEHOLDER and is_placeholder(text.strip()):
         return AddressResult("empty", confidence=1.0)
+    if not given and len(text) <= LONGEST_OTHER_KIND and OTHER_KIND.fullmatch(text.strip()):
+        return AddressResult("refused", {"unparsed": text.strip()}, issues=("unparsed_text",))
     repaired = text if text.isascii() else repair_lookalikes(text)
     # Town and postcode in fields of their own tell the country better than the street does.
     around = ", ".join(given.values())[:MAX_LENGTH] if given and hint is None else ""
