@@ -116,9 +116,12 @@ def _capital_words(text: str) -> str:
     return _open_with_capital(" ".join(_capital(word) for word in text.replace(",", " ").split()))
 
 
+POSTCODE_LEAD = re.compile(r"^[^\W\d_][^\W\d_.]{0,8}[^\w]+(?:[^\W\d_]\W+)?(?=\d)")
+POSTCODE_GAPS = re.compile(r"[\s.]+")
+
+
 def _postcode(text: str, code: str) -> str:
-    digits = re.sub(r"^[^\W\d_][^\W\d_.]{0,8}[^\w]+(?:[^\W\d_]\W+)?(?=\d)", "", text.strip())
-    squeezed = re.sub(r"[\s.]+", "", digits).upper()
+    squeezed = POSTCODE_GAPS.sub("", POSTCODE_LEAD.sub("", text.strip())).upper()
     if code in ("GB", "IM", "JE", "GG", "CA") and len(squeezed) >= 5:
         return f"{squeezed[:-3]} {squeezed[-3:]}"
     if code == "NL":

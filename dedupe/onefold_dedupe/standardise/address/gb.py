@@ -50,32 +50,36 @@ HOUSES = word_set(
     "house cottage farm farmhouse lodge barn barns hall rectory vicarage manse bungalow stables oasthouse"
 )
 """Words that end the name of a house in a line of its own."""
+HOUSES_BEFORE_ROAD = HOUSES - {"hall"}
 
 
 def claim_british(draft: Draft, spec: Spec) -> None:
     """Label a half postcode at the end, the name of a house, and the one line before a town as its road."""
-    pattern = postcode_pattern("GB")
-    has_postcode = pattern is not None and pattern.search(draft.raw) is not None
     groups = draft.segments()
     if not groups:
         return
     last = groups[-1][-1]
-    outward = OUTWARD.fullmatch(draft.text[last])
-    if outward and not has_postcode and len(groups) > 1 and outward.group(1).upper() in AREAS:
+    outward = OUTWARD.fullmatch(draft.text[last]) if len(groups) > 1 else None
+    if outward and outward.group(1).upper() in AREAS and not _has_postcode(draft):
         draft.claim((last,), "postcode")
     first = groups[0]
-    words = [draft.fold[at] for at in first]
-    if any(draft.is_number(at) for at in first[:-1]):
+    if any(map(draft.is_number, first[:-1])):
         return
-    house = next((k for k in range(1, len(words) - 2) if words[k] in HOUSES - {"hall"}), 0)
+    words = [draft.fold[at] for at in first]
+    house = next((k for k in range(1, len(words) - 2) if words[k] in HOUSES_BEFORE_ROAD), 0)
     if house and any(spec.words.get(word) == STREET and word not in spec.weak_streets for word in words[house + 2 :]):
         draft.claim(first[: house + 1], "house")
     elif len(groups) > 1 and len(words) > 1 and words[-1] in HOUSES:
         draft.claim(first, "house")
     elif any(spec.words.get(word) == PO_BOX for word in words):
         return
-    elif has_postcode and len(groups) > 1 and _is_town_line(draft, groups) and " ".join(words) not in places("GB"):
-        draft.claim(first, "road")
+    elif len(groups) > 1 and _is_town_line(draft, groups) and _has_postcode(draft):
+        draft.claim(() if " ".join(words) in places("GB") else first, "road")
+
+
+def _has_postcode(draft: Draft) -> bool:
+    pattern = postcode_pattern("GB")
+    return pattern is not None and pattern.search(draft.raw) is not None
 
 
 def _is_town_line(draft: Draft, groups: list[list[int]]) -> bool:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from functools import lru_cache
+from typing import NamedTuple
 
 from onefold_dedupe.standardise.address.draft import fold
 from onefold_dedupe.standardise.address.facts import line_templates, region_codes
@@ -19,8 +19,7 @@ FLAT_FIRST = code_set("GB IE IM GG JE MT")
 NATIVE_TEMPLATES = ("zh", "ja", "ko")
 
 
-@dataclass(frozen=True, slots=True)
-class _Piece:
+class _Piece(NamedTuple):
     """What stands before a label when something stands before it on the line, and the label."""
 
     before: str
@@ -56,7 +55,7 @@ def _layout(code: str, is_native: bool, present: frozenset[str]) -> _Lines:
         street = next((line for line in lines if line[0].label in ("house_number", "road")), None)
         inside = [label for label in reversed(INSIDE) if label in present]
         if street is not None and inside:
-            street[0] = replace(street[0], before=", ")
+            street[0] = street[0]._replace(before=", ")
             street[:0] = [_Piece(", ", label) for label in inside]
             placed.update(inside)
     _place_rest(lines, placed, present, template.startswith(("{country}", "{postcode} {country}")))
@@ -112,13 +111,15 @@ def format_lines(parts: Mapping[str, str], code: str | None) -> str:
     written: set[str] = set()
     for line in _layout(code or "ZZ", is_native, frozenset(parts)):
         text = ""
-        for piece in line:
-            value = parts[piece.label]
-            if piece.is_code:
+        values = []
+        for before, label, is_code in line:
+            value = parts[label]
+            values.append(value)
+            if is_code:
                 value = region_codes(code or "ZZ").get(fold(value), value)
-            text = f"{text}{piece.before}{value}" if text else value
+            text = f"{text}{before}{value}" if text else value
         # A city that is its own region is written once.
         if text not in written:
             lines.append(text)
-        written.update([parts[piece.label] for piece in line])
+        written.update(values)
     return "\n".join(lines)

@@ -121,6 +121,9 @@ PIECE = re.compile(r"[^\W\d_](?=(?:к|с|соор|блок)\d)|[^\W\d_]+|\d+|[/\
 
 # In an address in Cyrillic the letter of a house is Cyrillic too.
 LOOKALIKES = str.maketrans("ABCEHKMOPTXaceoptx", "АВСЕНКМОРТХасеортх")
+LETTER_DASH = re.compile(r"(?<=\d)-(?=[^\W\d_]$)")
+AFTER_POINT = re.compile(r"(?<=[^\W\d_]\.)(?=[^\W\d_])")
+NOT_DIGITS = re.compile(r"\D")
 SLASH_WORD = re.compile(r"\s*\bдробь\b\s*", re.IGNORECASE)
 
 
@@ -137,7 +140,7 @@ def canonical_slavic(parts: Mapping[str, str], spec: Spec) -> dict[str, str]:
         elif label == "country":
             found[label] = text.upper() if len(text) == 2 else _typed_name(text)
         elif label == "postcode":
-            found[label] = re.sub(r"\D", "", text.split("-")[0])
+            found[label] = NOT_DIGITS.sub("", text.partition("-")[0])
         else:
             found[label] = _typed_name(text)
     return found
@@ -171,7 +174,7 @@ def _type_or_name(word: str) -> str:
 
 
 def _spaced(text: str) -> str:
-    return re.sub(r"(?<=[^\W\d_]\.)(?=[^\W\d_])", " ", text)
+    return AFTER_POINT.sub(" ", text) if "." in text else text
 
 
 @lru_cache(maxsize=65_536)
@@ -219,7 +222,7 @@ def canonical_house(text: str) -> str:
 
 def _joined(pieces: list[str]) -> str:
     text = "".join(pieces).strip("-/")
-    return re.sub(r"(?<=\d)-(?=[^\W\d_]$)", "", text)
+    return LETTER_DASH.sub("", text) if "-" in text else text
 
 
 KILOMETRE = re.compile(r",?\s*(?:(\d{1,4})(?:-?й)?\s*км\b\.?|\bкм\.?\s*(\d{1,4}))", re.IGNORECASE)
