@@ -155,6 +155,15 @@ def test_postal_lines() -> None:
     assert standardise_address("12 oak st, reno, nv 89501", "US").formatted == "12 Oak Street\nReno, NV 89501"
 
 
+def test_town_and_postcode_tell_the_country_of_a_street_in_a_field_of_its_own() -> None:
+    fields = {"street": "ul. Cvetochnaya d.8 kv.31", "city": "Vladivostok", "postcode": "690014"}
+    result = standardise_address("", parts=fields)
+    assert (result.country_code, result.parts["house_number"], result.parts["unit"]) == ("RU", "d.8", "kv.31")
+    # A field that holds a whole address tells it where the others leave it open.
+    whole = standardise_address("", parts={"street": "Lindenallee 4, 04109 Leipzig", "house": "Tor 2"})
+    assert whole.country_code == "DE"
+
+
 def test_fields_kept_apart_are_taken_as_labelled() -> None:
     parts = {"street": "Lindenstr. 12", "city": "Köln", "postcode": "50674", "country": "Deutschland", "state": ""}
     result = standardise_address("", parts=parts)

@@ -176,6 +176,16 @@ def test_boxes_are_written_in_one_way() -> None:
     assert found == {"PO Box 12"}
 
 
+def test_a_street_line_without_its_town_needs_no_model(monkeypatch: pytest.MonkeyPatch) -> None:
+    import usaddress
+
+    monkeypatch.setattr(usaddress, "parse", None)
+    result = standardise_address("", "US", parts={"street": "2140 N Alder Blvd, Apt 9", "city": "Tulsa"})
+    assert result.parts == {"house_number": "2140", "road": "N Alder Blvd", "unit": "Apt 9", "city": "Tulsa"}
+    alone = standardise_address("77 Alder Court Unit 5", "US")
+    assert alone.parts == {"house_number": "77", "road": "Alder Court", "unit": "Unit 5"}
+
+
 def test_a_phone_is_no_unit() -> None:
     result = standardise_address("88 Elm St Macon GA 31201 478-555-0100", "US")
     assert "unit" not in result.parts
