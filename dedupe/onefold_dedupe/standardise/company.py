@@ -17,6 +17,7 @@ _DOUBLE_QUOTES = re.compile(
 )
 _QUOTED = re.compile(r"(?<!\w)['‘’‚‛](?=\w)([^'‘’]*(?:\b['’]\b[^'‘’]*)*)(?<=[\w.!?)])['’](?!\w)")
 """A single quotation mark has its partner; without one it is an apostrophe (Dunkin' Donuts)."""
+_HEBREW = re.compile("[\u05d0-\u05ea]")
 _SINGLE_QUOTE = re.compile("['‘’‚‛]")
 _MARKS = " ,;:-–—/\\|*_"
 _EDGES = " ,;:.-–—/\\|*_()[]"
@@ -201,6 +202,8 @@ def legal_form_code(raw: object) -> str | None:
 
 
 def _is_quoted(text: str) -> bool:
+    if "«" in text or "“" in text:
+        return True
     if not MAY_BE_QUOTED.search(text):
         return False
     return _DOUBLE_QUOTES.search(text) is not None or _QUOTED.search(text) is not None
@@ -211,6 +214,8 @@ def _without(text: str, found: list[Found], *, simple: bool) -> str:
         text = f"{text[: f.start]} {text[f.end :]}"
     if not simple and MAY_BE_QUOTED.search(text):
         text = text.replace("«", " ").replace("»", " ").replace("„", " ").replace("“", " ")
+        if '"' in text and not _HEBREW.search(text):
+            text = text.replace('"', " ")
         if MAY_BE_QUOTED.search(text):
             text = _DOUBLE_QUOTES.sub(" ", text)
             if _SINGLE_QUOTE.search(text):

@@ -261,19 +261,20 @@ def starts_like_a_long_form(word: str) -> bool:
     return word[:3] in _long_starts()
 
 
-def misspelt_ending(keys: Sequence[str], low: int, high: int) -> tuple[int, LegalForm] | None:
-    """The longest end of folded words `low` to `high` that is a slip away from a long form: its words and the form."""
-    starts = _long_starts()
-    for first in range(max(low, high - _MOST_MISSPELT), high - 1):
-        if keys[first][:3] in starts and (form := _misspelt(keys[first:high])) is not None:
+def misspelt_ending(keys: Sequence[str], starts: Sequence[int], low: int, high: int) -> tuple[int, LegalForm] | None:
+    """The longest end of folded words `low` to `high` that is a slip away from a long form: its words and the form.
+
+    `starts`: the places of words that start like a long form.
+    """
+    low = max(low, high - _MOST_MISSPELT)
+    for first in starts:
+        if low <= first < high - 1 and (form := _misspelt(keys[first:high])) is not None:
             return high - first, form
     return None
 
 
 def misspelt_leading(keys: Sequence[str], low: int, high: int) -> tuple[int, LegalForm] | None:
-    """The same for the words in front."""
-    if keys[low][:3] not in _long_starts():
-        return None
+    """The same for the words in front, the first of which starts like a long form."""
     for end in range(min(high, low + _MOST_MISSPELT), low + 1, -1):
         if (form := _misspelt(keys[low:end])) is not None:
             return end - low, form

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 from itertools import pairwise
-from operator import attrgetter
 from typing import NamedTuple
 
 from onefold_dedupe.standardise.legal_evidence import (
@@ -92,9 +92,6 @@ class _Traits(NamedTuple):
     starts_long: bool
 
 
-_STARTS_LONG = attrgetter("starts_long")
-
-
 @lru_cache(maxsize=65_536)
 def _traits(word: str) -> _Traits:
     return _Traits(most_tokens_before(word), most_tokens_from(word), starts_like_a_long_form(word))
@@ -111,8 +108,8 @@ class _Name:
         "hint",
         "keys",
         "low",
-        "may_slip",
         "simple",
+        "slips",
         "text",
         "traits",
     )
@@ -131,7 +128,9 @@ class _Name:
                 if (start - end > 1 or text[end] != " ") and opens_a_quote(text[end - 1], text[end:start])
             )
         self.traits = list(map(_traits, self.keys))
-        self.may_slip = len(text) > SHORTEST_SLIP and any(map(_STARTS_LONG, self.traits))
+        self.slips: Sequence[int] = ()
+        if len(text) > SHORTEST_SLIP:
+            self.slips = [n for n, traits in enumerate(self.traits) if traits.starts_long]
 
     @property
     def places(self) -> list[tuple[int, int]]:
@@ -205,8 +204,8 @@ class _Name:
             ):
                 best = size, form
                 break
-        if self.may_slip and (best is None or best[0] == 1):
-            best = misspelt_ending(keys, low + 1, high) or best
+        if self.slips and (best is None or best[0] == 1):
+            best = misspelt_ending(keys, self.slips, low + 1, high) or best
         if high - low > 2 and has_legal_role(keys[high - 1]):
             first = max((n for n in self.after_quote if low < n < high), default=low)
             composed = composed_form(keys[first:high], at_end=True, leave_none=first > low)
@@ -242,7 +241,7 @@ class _Name:
             if is_form_in_front(self._written(low, size, key), form, self.hint):
                 return size, form
             self.has_doubts = True
-        slip = misspelt_leading(keys, low, high - 1) if self.may_slip and self.traits[low].starts_long else None
+        slip = misspelt_leading(keys, low, high - 1) if low in self.slips else None
         if slip is not None or keys[low].isascii() or not has_legal_role(keys[low]):
             return slip
         whole = min((n for n in self.after_quote if low < n < high), default=high)
