@@ -26,7 +26,8 @@ _SPELLING = re.compile(r"(?<=[|;] )[^;|\n]+")
 BETWEEN = " .,:-–_/'’`\"״()*#\u200b၊"
 """Marks that stand between and in the words of the tables' spellings."""
 _ELF = 4
-_EDGE = 3
+_EDGES = 5, 3, 2
+"""Letters by which the forms that a word may be in are found: as many of these as it has."""
 _LETTERS = {"ß": "ss", "ı": "i", "ł": "l", "ø": "o", "đ": "d", "æ": "ae", "œ": "oe", "ə": "e"}
 _OWN_FORMS = words("company.own_forms")
 """Countries whose forms are theirs alone; the others' are used across a border (GmbH in three, S.A. in thirty)."""
@@ -203,22 +204,26 @@ def _listed() -> Iterator[tuple[str, str, str, list[tuple[str, int]]]]:
 
 def most_tokens_before(end: str) -> int:
     """The most tokens that a form may be written in whose last token has these last letters: 's a r l' are four."""
-    return _edges()[0].get(end[-_EDGE:], 0)
+    return _edges()[0].get(end[-_edge(end) :], 0)
 
 
 def most_tokens_from(start: str) -> int:
     """The most tokens that a form may be written in whose first token has these first letters."""
-    return _edges()[1].get(start[:_EDGE], 0)
+    return _edges()[1].get(start[: _edge(start)], 0)
+
+
+def _edge(word: str) -> int:
+    return next((size for size in _EDGES if len(word) >= size), _EDGES[-1])
 
 
 @cache
 def _edges() -> tuple[Mapping[str, int], Mapping[str, int]]:
-    """The most tokens of forms by their last and by their first letters, two and three."""
+    """The most tokens of forms by their last and by their first letters, as many as `_EDGES` says."""
     tails: dict[str, int] = {}
     heads: dict[str, int] = {}
     for key, form in legal_forms().items():
         most = form.tokens
-        for size in (2, _EDGE):
+        for size in _EDGES:
             tail, head = key[-size:], key[:size]
             if most > tails.get(tail, 0):
                 tails[tail] = most
