@@ -235,3 +235,31 @@ def test_the_province_of_naples_is_no_placeholder() -> None:
 def test_a_contact_in_the_field_of_the_address_is_no_town(text: str) -> None:
     result = standardise_address(text, "DE")
     assert (result.status, result.parts, result.unparsed, result.key) == ("refused", {}, text, None)
+
+
+@pytest.mark.parametrize(
+    "text", ["самовывоз", "Уточнить у клиента", "same as billing address", "Selbstabholer", "5", "-"]
+)
+def test_what_says_that_there_is_no_address_is_empty(text: str) -> None:
+    assert standardise_address(text, "RU").status == "empty"
+
+
+@pytest.mark.parametrize(
+    ("text", "hint", "code"),
+    [
+        ("7 Abbey Road, London NW8 9AY", "FR", "GB"),
+        ("55 Pine Ave NW, Albany, NY 12207", "RU", "US"),
+        ("Rua Sete, 40, Centro, Recife - PE, 50010-000", "PT", "BR"),
+    ],
+)
+def test_a_hint_that_the_text_refutes_is_not_believed(text: str, hint: str, code: str) -> None:
+    result = standardise_address(text, hint)
+    assert result.country_code == code
+    assert "country_conflict" in result.issues
+    assert result.parts["city"]
+
+
+def test_entities_are_decoded_and_said() -> None:
+    result = standardise_address("5 Smith &amp; Sons Lane, Leeds LS1 4AP", "GB")
+    assert "&amp;" not in result.formatted
+    assert "entities_decoded" in result.changes

@@ -108,7 +108,7 @@ def guess_country(text: str) -> str | None:
 
 def likeliest_country(text: str) -> Guess | None:
     """The likeliest country of an address that names none, or None without any sign of one."""
-    decided = _decided(text)
+    decided = decisive_sign(text)
     if decided:
         return Guess(decided[0], True, (decided[1],))
     if CYRILLIC.search(text):
@@ -131,11 +131,11 @@ def likeliest_country(text: str) -> Guess | None:
 
 def can_be_in(text: str, code: str) -> bool:
     """Whether the signs of the text leave it open that it is in a country that its writer names by a code."""
-    ranked = [] if _decided(text) else _rank(text).countries
+    ranked = [] if decisive_sign(text) else _rank(text).countries
     return any(one == code and weight > ranked[0][0] - 3.5 for weight, one in ranked)
 
 
-def _decided(text: str) -> tuple[str, str] | None:
+def decisive_sign(text: str) -> tuple[str, str] | None:
     """The country of a sign that no other country has, and the kind of sign."""
     if is_american(text):
         return "US", "region"

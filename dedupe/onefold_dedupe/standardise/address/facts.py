@@ -139,6 +139,12 @@ def listed_countries() -> tuple[str, ...]:
     return tuple(sorted(file.name[:2] for file in (_data() / "places").iterdir() if file.name.endswith(".txt")))
 
 
+@lru_cache(maxsize=1)
+def no_addresses() -> frozenset[str]:
+    """Folded phrases that say there is no address: pickup, same as billing."""
+    return frozenset(fold_name(row[0]) for row in fact_rows("no_address.txt"))
+
+
 @lru_cache(maxsize=4)
 def fact_rows(file: str) -> tuple[tuple[str, ...], ...]:
     """Columns of a table in `data/`, without its comment."""

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import importlib
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from onefold_dedupe.standardise.address.by_template import parse_by_template
 from onefold_dedupe.standardise.address.draft import Draft
-from onefold_dedupe.standardise.address.ends import claim_country
-from onefold_dedupe.standardise.address.evidence import Guess, likeliest_country
+from onefold_dedupe.standardise.address.ends import SAME_COUNTRY, claim_country
+from onefold_dedupe.standardise.address.evidence import Guess, decisive_sign, likeliest_country
 from onefold_dedupe.standardise.address.general import general_spec
 from onefold_dedupe.standardise.address.grammar import parse_general
 from onefold_dedupe.standardise.address.spec import Spec
@@ -21,6 +21,8 @@ EAST_SLAVIC = frozenset({"RU", "UA", "KZ", "BY", "KG", "UZ", "TJ"})
 LATIN_SLAVIC = frozenset({"RU", "UA", "KZ", "BY"})
 AMERICAN_TERRITORIES = frozenset({"PR", "GU", "VI", "AS", "MP"})
 CJK = frozenset({"CN", "TW", "HK", "MO", "SG", "JP", "KR"})
+# Whose postcodes and states are like no other country's; a number that looks like a Polish postcode may be a house's.
+UNMISTAKABLE = frozenset({"GB", "CA", "US", "BR"})
 HAN = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]")
 LATIN_WORD = re.compile(r"[A-Za-z]{2}")
 LATIN = re.compile(r"[A-Za-z]")
@@ -63,7 +65,21 @@ def label_text(text: str, hint: str | None, around: str = "") -> Labelled:
     """Label the tokens of `text`; `hint` is the country that its source says.
 
     `around` is the whole address where `text` is only one of its fields: without a hint, its signs tell the country.
+    A sign that only one country has outranks a hint whose postcode the text does not have (`country_conflict`).
     """
+    found = _label(text, hint, around)
+    label = found.draft.label
+    if hint is None or found.code != hint or "postcode" in label or "country" in label:
+        return found
+    sign = decisive_sign(text)
+    if sign is None or sign[0] not in UNMISTAKABLE or sign[0] in (hint, SAME_COUNTRY.get(hint)):
+        return found
+    other = _label(text, sign[0], "")
+    other.draft.issues.append("country_conflict")
+    return replace(other, evidence=(sign[1],))
+
+
+def _label(text: str, hint: str | None, around: str) -> Labelled:
     if (hint in CJK or hint is None) and is_east_asian(text):
         from onefold_dedupe.standardise.address.cjk import parse_cjk
 

@@ -12,7 +12,7 @@ from onefold_dedupe.standardise.address.canonical import canonical_parts
 from onefold_dedupe.standardise.address.cities import city_today
 from onefold_dedupe.standardise.address.confidence import confidence_of, features
 from onefold_dedupe.standardise.address.draft import fold
-from onefold_dedupe.standardise.address.facts import regions
+from onefold_dedupe.standardise.address.facts import no_addresses, regions
 from onefold_dedupe.standardise.address.gazetteer import active_gazetteer, label_by_gazetteer, listed_name
 from onefold_dedupe.standardise.address.general import general_spec
 from onefold_dedupe.standardise.address.key import match_key
@@ -26,7 +26,7 @@ from onefold_dedupe.standardise.text import is_placeholder, repair_lookalikes
 MAX_LENGTH = 600
 """Characters that are parsed; the longest address of the labelled sets has 330. The rest is kept in `unparsed`."""
 
-LONGEST_PLACEHOLDER = 24
+LONGEST_PLACEHOLDER = 30
 
 INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\x00-\x08\x0e-\x1f]")
 LETTER = re.compile(r"[^\W_]")
@@ -89,8 +89,9 @@ def standardise_address(
             rest.append(over)
     if rest:
         issues.append("too_long")
+    changes = ["entities_decoded"] if "&" in text and html.unescape(text) != text else []
     text = _clean(text)
-    if not given and len(text) <= LONGEST_PLACEHOLDER and is_placeholder(text.strip()):
+    if not given and len(text) <= LONGEST_PLACEHOLDER and _is_no_address(text.strip()):
         return AddressResult("empty", confidence=1.0)
     if not given and len(text) <= LONGEST_OTHER_KIND and OTHER_KIND.fullmatch(text.strip()):
         return AddressResult("refused", {"unparsed": text.strip()}, issues=("unparsed_text",))
@@ -126,7 +127,7 @@ def standardise_address(
             "refused" if unparsed else "empty", {"unparsed": unparsed} if unparsed else {}, issues=tuple(issues)
         )
     leaning = features(labelled, given, code, spec, unparsed, evidence, draft.margin, issues)
-    return _result(labelled, read, code, evidence, spec, unparsed, confidence_of(leaning), issues)
+    return _result(labelled, read, code, evidence, spec, unparsed, confidence_of(leaning), changes, issues)
 
 
 def _say_something(parts: Mapping[str, str]) -> dict[str, str]:
@@ -135,6 +136,11 @@ def _say_something(parts: Mapping[str, str]) -> dict[str, str]:
         if value and not _is_nothing(name, text := value.strip()):
             given[name] = text
     return given
+
+
+def _is_no_address(text: str) -> bool:
+    """A placeholder, a phrase that says there is none, or a few signs without a letter that no postcode has."""
+    return is_placeholder(text) or fold(text) in no_addresses() or (len(text) < 3 and not WORDY.search(text))
 
 
 def _cut(text: str) -> tuple[str, str]:
@@ -237,12 +243,13 @@ def _result(
     spec: Spec,
     unparsed: str,
     confidence: float,
+    changes: list[str],
     issues: list[str],
 ) -> AddressResult:
     """The result of labels as spelled; `read` is the same in letters of one script."""
     canonical = _canonical(read, spec)
     renamed = _rename_city(canonical, code)
-    changes = [change for label, change in NORMALISED if label in labelled and canonical.get(label) != labelled[label]]
+    changes += [change for label, change in NORMALISED if label in labelled and canonical.get(label) != labelled[label]]
     if read != labelled:
         changes.append("lookalikes_repaired")
     if renamed:
