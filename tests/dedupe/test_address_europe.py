@@ -164,3 +164,21 @@ def test_an_unsure_country_still_reads_the_street() -> None:
     result = standardise_address("улица Лесная, 5")
     assert result.parts == {"road": "улица Лесная", "house_number": "5"}
     assert "unknown_country" in result.issues
+
+
+CITY_FIRST = """
+SE | Uppsala, Björkgatan 7 | Uppsala | Björkgatan | 7
+CZ | Praha, Lipová 14 | Praha | Lipová | 14
+TR | İzmir, Gül Sokak 3 | İzmir | Gül Sokak | 3
+NO | Oslo, Furuveien 21 | Oslo | Furuveien | 21
+FR | 69003 Lyon, 8 rue des Tilleuls | Lyon | rue des Tilleuls | 8
+PL | Kraków ul. Polna 9 | Kraków | ul. Polna | 9
+ES | Sevilla calle Rosal 4 | Sevilla | calle Rosal | 4
+"""
+
+
+@pytest.mark.parametrize("line", CITY_FIRST.strip().splitlines())
+def test_a_known_town_may_stand_before_the_street(line: str) -> None:
+    country, text, *labels = line.split(" | ")
+    parts = standardise_address(text, country).parts
+    assert [parts.get(label) for label in ("city", "road", "house_number")] == labels

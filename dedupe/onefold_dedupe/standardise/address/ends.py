@@ -247,7 +247,9 @@ def _postcode_rank(draft: Draft, span: list[int], spec: Spec, code: str) -> int:
         line = [i for i in range(size) if draft.segment[i] == draft.segment[0]]
         return 0 if any(spec.is_street_word(draft.fold[i]) for i in line) else 4
     if at_start and first == 0:
-        return 4 if not spec.number_first and len(code) >= 4 and spec.code != "ZZ" else 0
+        if spec.number_first:
+            return 4 if spec.postcode_leads and len(code) >= 4 and _is_town_line(draft, spec, last + 1) else 0
+        return 4 if len(code) >= 4 and spec.code != "ZZ" else 0
     numbered = any(draft.is_number(i) for i in range(first))
     if at_end:
         return 6 if numbered or len(code) >= 6 else 0
@@ -262,6 +264,12 @@ def _postcode_rank(draft: Draft, span: list[int], spec: Spec, code: str) -> int:
 
 # Words that close a region's name of two words: Valmieras novads.
 REGION_TYPES = word_set("novads maakond zupanija megye")
+
+
+def _is_town_line(draft: Draft, spec: Spec, at: int) -> bool:
+    """Whether the first segment is a known town from token `at` on, a number after it: 75001 Paris, 12 rue X."""
+    line = [i for i in range(at, len(draft)) if draft.segment[i] == 0]
+    return draft.phrase(line) in places(spec.code) and any(draft.is_number(i) for i in range(line[-1] + 1, len(draft)))
 
 
 def claim_region(draft: Draft, spec: Spec, tokens: list[int]) -> list[int]:

@@ -270,13 +270,21 @@ def _number_last(draft: Draft, spec: Spec, tokens: list[int], numeric: list[int]
     if spec.street_type == "before":
         typed = next((k for k, i in enumerate(road) if spec.words.get(draft.fold[i]) == STREET), 0)
         if 0 < typed < len(road) - 1 and draft.fold[road[typed - 1]]:
-            draft.claim(road[:typed], "road" if typed == 1 and draft.is_number(road[0]) else "house")
+            draft.claim(road[:typed], _label_before_type(draft, spec, road[:typed], has_places))
     draft.claim(road, "road")
     rest = tokens[end:]
     if rest and all(draft.is_number(i) for i in rest):
         draft.claim(rest, spec.bare_tail if rest[0] == tokens[end - 1] + 1 and has_places else "unit")
         return []
     return rest
+
+
+def _label_before_type(draft: Draft, spec: Spec, tokens: list[int], has_places: bool) -> str:
+    """What stands before the street's type: a number of the name, the town that no other names, else the house."""
+    if len(tokens) == 1 and draft.is_number(tokens[0]):
+        return "road"
+    is_town = not has_places and "city" not in draft.label and draft.phrase(tokens) in places(spec.code)
+    return "city" if is_town else "house"
 
 
 def _belongs_to_road(draft: Draft, spec: Spec, before: str, is_followed: bool) -> bool:

@@ -11,8 +11,8 @@ from functools import lru_cache
 
 from onefold_dedupe.standardise.address.draft import Draft
 from onefold_dedupe.standardise.address.spec import Spec
-from onefold_dedupe.standardise.address.weights import SLOTS, places_of, weigh
-from onefold_dedupe.standardise.address.world import order
+from onefold_dedupe.standardise.address.weights import SLOTS, Place, places_of, weigh
+from onefold_dedupe.standardise.address.world import order, towns
 from onefold_dedupe.standardise.country import code_set
 
 BIG_FIRST = code_set("CN TW HK MO JP KR KP IR HU")
@@ -22,6 +22,9 @@ OTHER_ORDER, REVERSED, BOTH = 0.4, 0.4, 0.8
 REPEATED = {"H": 0.6, "R": 6.0, "S": 0.2, "C": 3.0, "D": 1.5, "T": 2.0}
 MISSING = {"C": 2.0, "R": 0.6}
 """What a way loses by another order than the template's, by one part twice, by no city or road."""
+
+NUMBERED = 1.6
+"""Strength of a piece that ends in a number of its own, without a street word."""
 
 CERTAIN = 9.0
 """Margin of a reading that has no other."""
@@ -43,9 +46,12 @@ def read_pieces(
     """
     places = places_of(draft, pieces, strengths, anchor)
     weights = [weigh(spec, draft.phrase(piece), place) for piece, place in zip(pieces, places, strict=True)]
+    city_first = (
+        len(places) > 1 and draft.phrase(pieces[0]) in towns(spec.code) and any(map(_is_sure_street, places[1:]))
+    )
     best = ""
     score = second = float("-inf")
-    for slots, penalty in _orders(spec.code):
+    for slots, penalty in _orders(spec.code, city_first):
         for found, path in _paths(slots, weights):
             if found - penalty > score:
                 second = score if path != best else second
@@ -55,12 +61,18 @@ def read_pieces(
     return Reading(best, min(score - second, CERTAIN))
 
 
-@lru_cache(maxsize=256)
-def _orders(code: str) -> tuple[tuple[str, float], ...]:
+def _is_sure_street(place: Place) -> bool:
+    """Whether a piece has a house number, which is what a street has and a district has not."""
+    return place.number and place.strength >= NUMBERED
+
+
+@lru_cache(maxsize=512)
+def _orders(code: str, city_first: bool) -> tuple[tuple[str, float], ...]:
+    """The ways to write in a country with their penalties; `city_first`: a town stands before a numbered street."""
     own = order(code)
     found = {own: 0.0}
     found.setdefault(SLOTS, OTHER_ORDER)
-    if code in BIG_FIRST:
+    if city_first or code in BIG_FIRST:
         found.setdefault(own[::-1], REVERSED)
         found.setdefault(SLOTS[::-1], BOTH)
     return tuple(found.items())
