@@ -180,6 +180,43 @@ FR
 BR
     Rua XV de Novembro, 50, Blumenau - SC
     Rua 15 de Novembro, 50, Blumenau - SC
+IT
+    Viale Tigli 8, 37121 Verona
+    V.le Tigli 8, 37121 Verona
+    Vle Tigli 8, 37121 Verona
+IT
+    Piazza Fontana 2, 37121 Verona
+    P.zza Fontana 2, 37121 Verona
+IT
+    Largo Mulino 2, 37121 Verona
+    L.go Mulino 2, 37121 Verona
+FR
+    8 rue des Tilleuls, 59000 Lille
+    8 R. des Tilleuls, 59000 Lille
+    8 r des Tilleuls, 59000 Lille Cedex 9
+DE
+    Dorfstraße 6, 18055 Rostock
+    Dorf-Str. 6, 18055 Rostock
+    Dorf Straße 6, 18055 Rostock
+    Dorfstr. 6, 18055 Rostock
+DE
+    Postfach 20 31 45, 18055 Rostock
+    Postfach 203145, 18055 Rostock
+    PO Box 203145, 18055 Rostock
+RU
+    а/я 31, г. Тверь
+    абонентский ящик 31, г. Тверь
+    г. Тверь, абонентский ящик № 31
+RU
+    г. Тверь, ул. Полевая, д. б/н
+    Тверь, Полевая ул., б/н
+ES
+    Calle Olivo, sin número, 41001 Sevilla
+    Calle Olivo, s/n, 41001 Sevilla
+    C/ Olivo S/N, 41001 Sevilla
+BR
+    Rua do Ipê, sem número, Curitiba - PR
+    Rua do Ipê, s/n, Curitiba - PR
 """
 UNLIKE = [
     ("RU", "Тверь, ул. Садовая, 5", "Тверь, ул. Садовая, 7"),
@@ -206,6 +243,11 @@ UNLIKE = [
     ("NL", "Keizersgracht 123-I, 1015 CJ Amsterdam", "Keizersgracht 123-II, 1015 CJ Amsterdam"),
     ("NL", "Keizersgracht 123-II, 1015 CJ Amsterdam", "Keizersgracht 123-III, 1015 CJ Amsterdam"),
     ("IT", "Via Vittorio Emanuele II 5, 00100 Roma", "Via Vittorio Emanuele III 5, 00100 Roma"),
+    ("DE", "Lindenweg 4, 18055 Rostock", "Linden-Straße 4, 18055 Rostock"),
+    ("BR", "Rua do Ipê, 30, bloco C apto 7, Curitiba - PR", "Rua do Ipê, 30, bloco D apto 7, Curitiba - PR"),
+    ("FR", "8 rue du Puits, Bât. C Appt 7, 59000 Lille", "8 rue du Puits, Bât. D Appt 7, 59000 Lille"),
+    ("US", "12 Oak St, Bldg C Apt 7, Reno, NV 89501", "12 Oak St, Bldg D Apt 7, Reno, NV 89501"),
+    ("IT", "Via Cassia km 31, 00123 Roma", "Via Cassia 31, 00123 Roma"),
     ("JP", "東京都千代田区丸の内1-9-1", "東京都中央区丸の内1-9-1"),
     ("JP", "東京都千代田区丸の内1-9-1", "東京都千代田区大手町1-9-1"),
     ("KR", "부산광역시 해운대구 우동 1411", "부산광역시 해운대구 중동 1411"),
@@ -264,3 +306,22 @@ def test_look_alike_letters_are_read_but_kept() -> None:
     assert result.parts == {"city": "г. Mосква", "road": "yл. Cадовая", "house_number": "д. 5"}
     assert result.canonical == {"city": "Москва", "road": "Садовая улица", "house_number": "5"}
     assert "lookalikes_repaired" in result.changes
+
+
+@pytest.mark.parametrize(
+    ("country", "text", "spelled", "canonical"),
+    [
+        ("RU", "ул. Полевая, д. б/н, г. Тверь", "д. б/н", "б/н"),
+        ("UA", "вул. Польова, б/н, м. Львів", "б/н", "б/н"),
+        ("ES", "Calle Olivo, sin número, 41001 Sevilla", "sin número", "s/n"),
+        ("IT", "Via Olmo snc, 37121 Verona", "snc", "snc"),
+        ("IT", "Via Cassia km 31, 00123 Roma", "km 31", "km 31"),
+        ("BR", "Rodovia BR-116, km 58, Lages - SC", "km 58", "km 58"),
+    ],
+)
+def test_no_number_and_kilometres_stand_for_the_house_number(
+    country: str, text: str, spelled: str, canonical: str
+) -> None:
+    result = standardise_address(text, country)
+    assert (result.parts["house_number"], result.canonical["house_number"]) == (spelled, canonical)
+    assert canonical in result.formatted

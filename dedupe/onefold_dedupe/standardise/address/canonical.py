@@ -9,7 +9,7 @@ from functools import lru_cache
 from onefold_dedupe.standardise.address.draft import fold
 from onefold_dedupe.standardise.address.facts import regions
 from onefold_dedupe.standardise.address.spec import NUMBER_MARK, Spec
-from onefold_dedupe.standardise.country import word_set
+from onefold_dedupe.standardise.country import code_set, word_set
 
 WORD = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*\.?|\S")
 LOWER = word_set(
@@ -44,7 +44,13 @@ def _open_with_capital(text: str) -> str:
 
 
 GLUED_STREET = re.compile(r"(?<=[^\W\d_])str(?:\.|asse)?(?=\s|$)")
+HYPHENED_STREET = re.compile(r"(?<=[^\W\d_]-)str(?:\.|asse)?(?=\s|$)", re.IGNORECASE)
+FRENCH_LEAD = re.compile(r"r\.? (?=\w)", re.IGNORECASE)
 SAINT = re.compile(r"^((?:North |South |East |West )?)Street (?=\w)")
+
+
+FRENCH = code_set("FR RE GP MQ GF NC PF YT PM MC")
+"""Where `R.` opens a street's name for rue."""
 
 
 def expand_road(text: str, spec: Spec) -> str:
@@ -56,15 +62,19 @@ def expand_road(text: str, spec: Spec) -> str:
             letter, _, kind = text.partition(" ")
             return f"{letter.rstrip('.').upper()} {expand(kind, spec.expansions)}"
         return expand(us_canonical.written_out(text), spec.expansions)
+    if spec.code in FRENCH and (lead := FRENCH_LEAD.match(text)):
+        text = f"rue {text[lead.end() :]}"
     road = expand(text, spec.expansions)
     if spec.code == "DE" or "strasse" in spec.glued:
-        road = GLUED_STREET.sub("straße", road)
+        road = HYPHENED_STREET.sub("Straße", GLUED_STREET.sub("straße", road))
     if spec.number_first and spec.street_type == "after":
         road = SAINT.sub(r"\1Saint ", road)
     return road
 
 
 NUMBER_LEAD = re.compile(r"^(?:n[oº°.]+|num\.?|nr\.?|#)\s*", re.IGNORECASE)
+WITHOUT_NUMBER = re.compile(r"(?:sin|sem) n(?:[uú]m(?:ero|\.)?|[ºo°]\.?|\.)|s[/. ]*n[ºo°]?\.?", re.IGNORECASE)
+"""No number, in Spanish and Portuguese."""
 DOTTED = re.compile(r"(?<=[^\W\d_]{2})\.(?=\d)")
 NUMBER_JOIN = re.compile(r"\s*([-–/])\s*")
 
@@ -74,7 +84,11 @@ def _house_number(text: str, spec: Spec) -> str:
         from onefold_dedupe.standardise.address import us_canonical
 
         text = us_canonical.house_number(text)
+    if WITHOUT_NUMBER.fullmatch(text):
+        return "s/n"
     head, _, tail = text.partition(" ")
+    if tail and fold(head) == "km":
+        return f"km {tail}"
     if tail and spec.words.get(fold(head)) == NUMBER_MARK:
         text = tail
     return NUMBER_JOIN.sub(r"\1", NUMBER_LEAD.sub("", text.lstrip(":. "))).replace("–", "-")
@@ -96,6 +110,8 @@ def canonical_parts(parts: Mapping[str, str], spec: Spec) -> dict[str, str]:
             from onefold_dedupe.standardise.address import us_canonical
 
             found[label] = us_canonical.post_box(text)
+        elif label == "po_box":
+            found[label] = DIGIT_GAP.sub("", _capital_words(text))
         elif label == "city" and spec.code == "US":
             from onefold_dedupe.standardise.address import us_canonical
 
@@ -109,6 +125,10 @@ def canonical_parts(parts: Mapping[str, str], spec: Spec) -> dict[str, str]:
                 else _capital_words(text)
             )
     return found
+
+
+DIGIT_GAP = re.compile(r"(?<=\d) (?=\d)")
+"""Germany's post writes the numbers of boxes in pairs: Postfach 10 12 34."""
 
 
 @lru_cache(maxsize=16_384)

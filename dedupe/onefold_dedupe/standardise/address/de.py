@@ -63,6 +63,8 @@ def _claim_house_name(draft: Draft, spec: Spec, line: list[int]) -> None:
     street = next((k for k, at in enumerate(line) if draft.is_number(at)), 0) - 1
     if street < 1 or not spec.is_glued(draft.fold[line[street]]) or "-" in draft.text[line[street]]:
         return
+    if draft.fold[line[street]] in spec.glued:
+        return  # Haupt Straße: the type alone is no street
     names = [draft.fold[at] for at in line[:street]]
     if BEFORE_NAME.fullmatch(names[-1]) or any(spec.words.get(name) == STREET for name in names):
         return

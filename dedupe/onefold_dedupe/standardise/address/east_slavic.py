@@ -16,7 +16,7 @@ from onefold_dedupe.standardise.address.slavic_street import (
 from onefold_dedupe.standardise.address.slavic_tokens import CONTACT, known_states, state_openings, word_run
 from onefold_dedupe.standardise.address.slavic_towns import claim_rest, claim_towns
 from onefold_dedupe.standardise.address.slavic_words import CITY, DISTRICT, NOISE, REGION, SUBURB, WORDS
-from onefold_dedupe.standardise.address.spec import STREET, Spec
+from onefold_dedupe.standardise.address.spec import NUMBER_MARK, STREET, Spec
 from onefold_dedupe.standardise.country import word_set
 
 # «Кіші аудан»: a microdistrict in Kazakh is two words, the second of which alone is a district.
@@ -37,6 +37,7 @@ def parse_east_slavic(draft: Draft, spec: Spec) -> None:
     _claim_noise(draft, roles)
     if not INSTITUTIONS.isdisjoint(draft.fold):
         _claim_institutions(draft)
+    _claim_numberless(draft, roles)
     claim_postcode(draft, spec)
     _claim_regions(draft, roles)
     claim_numbers(draft, roles)
@@ -50,6 +51,22 @@ def parse_east_slavic(draft: Draft, spec: Spec) -> None:
         road = claim_suburb_as_road(draft, roles) or claim_bare_street(draft, roles)
     claim_bare_house(draft, roles, road)
     claim_rest(draft, roles, road)
+
+
+BOX = word_set("ящик скринька скрыня")
+BOX_KIND = ("абонент", "абанент", "почтов", "поштов", "паштов")
+
+
+def _claim_numberless(draft: Draft, roles: list[str]) -> None:
+    """Label a house without a number (`д. б/н`) and a post box in full words (`абонентский ящик 17`)."""
+    for at, word in enumerate(draft.fold):
+        if at and word == "б н":
+            lead = at - 1 if roles[at - 1] == NUMBER_MARK and draft.segment[at - 1] == draft.segment[at] else at
+            draft.claim(range(lead, at + 1), "house_number")
+        elif at and word in BOX and draft.fold[at - 1].startswith(BOX_KIND):
+            end = at + 2 if draft.text[at + 1 : at + 2] == ["№"] else at + 1
+            if draft.free(end) and draft.segment[end] == draft.segment[at] and draft.text[end].strip("№").isdigit():
+                draft.claim(range(at - 1, end + 1), "po_box")
 
 
 MAY_BE_CONTACT = re.compile(r"[@+(]|//|www|\d-\d\d-\d", re.IGNORECASE)

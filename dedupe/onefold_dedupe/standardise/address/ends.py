@@ -10,6 +10,7 @@ from onefold_dedupe.standardise.address.evidence_us import is_american_name, is_
 from onefold_dedupe.standardise.address.facts import places, postcode_pattern, regions
 from onefold_dedupe.standardise.address.slavic_words import FULL_STREET
 from onefold_dedupe.standardise.address.spec import PO_BOX, Spec
+from onefold_dedupe.standardise.address.typed import is_english_box
 from onefold_dedupe.standardise.address.world import bare_division, is_division_phrase, outlying_divisions
 from onefold_dedupe.standardise.country import code_set, country_names, word_set
 
@@ -215,7 +216,7 @@ def _is_box_number(draft: Draft, spec: Spec, at: int) -> bool:
     """Whether the token is the number of the post box that is named before it."""
     if not at or draft.segment[at - 1] != draft.segment[at] or draft.fold[at - 1] in POSTCODE_WORDS:
         return False
-    return spec.words.get(draft.fold[at - 1]) == PO_BOX
+    return spec.words.get(draft.fold[at - 1]) == PO_BOX or is_english_box(draft, at - 1)
 
 
 POSTCODE_WORDS = frozenset({"c p"}) | word_set("cep индекс поштовий zip plz cp cap kod")

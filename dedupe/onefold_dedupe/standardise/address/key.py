@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from functools import lru_cache
 
+from onefold_dedupe.standardise.address.canonical import FRENCH
 from onefold_dedupe.standardise.address.draft import fold
 from onefold_dedupe.standardise.address.spec import Spec
 from onefold_dedupe.standardise.address.text import skeleton
@@ -19,6 +20,17 @@ ROMAN = re.compile(r"(X{0,3})(I{0,3}|IV|VI{0,3}|IX)", re.IGNORECASE)
 ROMAN_UNITS = {"": 0, "I": 1, "II": 2, "III": 3, "IV": 4, "V": 5, "VI": 6, "VII": 7, "VIII": 8, "IX": 9}
 WITHOUT_STREETS = frozenset({"JP", "KR"})
 """There a quarter stands where others name a street, and a ward of Tokyo where they name a city."""
+CEDEX = re.compile(r"\s+cedex(?:\s+\d+)?$", re.IGNORECASE)
+"""A sorting office's mark and number after the town."""
+GERMAN = frozenset({"DE", "AT", "CH", "LI"})
+GERMAN_TYPE = re.compile(
+    r"(?<=[^\W\d_]{3})[ -]((?:stra(?:ß|ss)e|weg|platz|allee|gasse|ring|ufer|damm)\b)", re.IGNORECASE
+)
+"""Haupt Straße, Haupt-Straße and Hauptstraße are one; Hauptweg is another street."""
+BUILDING = re.compile(
+    r"\b(?:blo(?:co?|ck|que)|b[âa]timent|building|torre|tower|edif[ií]cio|palazzina|geb[äa]ude|haus) ([^\W\d_])\b",
+    re.IGNORECASE,
+)
 LETTER_ALONE = re.compile(r"\b[^\W\d_]\b")
 APOSTROPHES = str.maketrans(dict.fromkeys("'’ʼ`´‘ʹ′", ""))
 ORDINAL = re.compile(
@@ -38,6 +50,10 @@ def match_key(canonical: Mapping[str, str], code: str | None, spec: Spec, skip: 
     town, street = given("city", ""), given("road", "")
     if code in WITHOUT_STREETS:
         town, street = town or given("city_district", ""), street or given("suburb", "")
+    if code in FRENCH:
+        town = CEDEX.sub("", town)
+    elif code in GERMAN and street:
+        street = GERMAN_TYPE.sub(r"\1", street)
     city, road = read(town, frozenset(), code), read(street, skip, code)
     house = given("house_number", "")
     number = house.casefold() if house.isascii() and house.isdigit() else _number(house)
@@ -101,5 +117,7 @@ def _number(text: str) -> str:
 @lru_cache(maxsize=16_384)
 def _unit(text: str) -> str:
     numbers = [digits + skeleton(letter) for digits, letter in FLAT.findall(ORDINAL.sub(r"\1", text))]
+    if numbers and (buildings := BUILDING.findall(text)):
+        numbers = [*sorted(map(str.casefold, buildings)), *numbers]
     lead = "box" if text.startswith("box ") else ""
     return lead + ("-".join(numbers) or "".join(LETTER_ALONE.findall(text)).casefold())

@@ -127,6 +127,9 @@ NOT_DIGITS = re.compile(r"\D")
 SLASH_WORD = re.compile(r"\s*\bдробь\b\s*", re.IGNORECASE)
 
 
+NUMBERLESS = re.compile(r"(?<!\w)б/н\.?$", re.IGNORECASE)
+
+
 def canonical_slavic(parts: Mapping[str, str], spec: Spec) -> dict[str, str]:
     """Label → normalised spelling."""
     found: dict[str, str] = {}
@@ -134,7 +137,7 @@ def canonical_slavic(parts: Mapping[str, str], spec: Spec) -> dict[str, str]:
         if label == "road":
             found[label] = own_type(canonical_road(text), text, spec.code)
         elif label == "house_number":
-            found[label] = canonical_house(text.translate(LOOKALIKES))
+            found[label] = "б/н" if NUMBERLESS.search(text) else canonical_house(text.translate(LOOKALIKES))
         elif label == "city":
             found[label] = _bare_town(text)
         elif label == "country":

@@ -28,7 +28,7 @@ def claim_typed(draft: Draft, spec: Spec) -> None:
             if end - at > 1 or len(draft.text[at]) > 1:
                 draft.claim(range(at, end), "unit")
                 continue
-        role = words.get(draft.fold[at])
+        role = words.get(draft.fold[at]) or (PO_BOX if is_english_box(draft, at) else None)
         if _claim_wordless(draft, spec, at, role):
             continue
         if role is None or role == STREET or (role == UNIT and at and draft.fold[at - 1] in ARTICLES):
@@ -67,6 +67,9 @@ def _claim_wordless(draft: Draft, spec: Spec, at: int, role: str | None) -> bool
     if at and folded in NO_NUMBER and spec.street_type == "before":
         draft.claim((at,), "house_number")
         return True
+    if at and folded in ("sin", "sem") and draft.free(at + 1) and draft.fold[at + 1] in NUMBER_WORDS:
+        draft.claim((at, at + 1), "house_number")
+        return True
     if opens and spec.street_type == "before" and FLOOR.fullmatch(word):
         door = draft.free(at + 1) and draft.segment[at + 1] == draft.segment[at] and len(folded) <= 5
         if not (door and spec.words.get(draft.fold[at + 1]) == LEVEL):
@@ -79,6 +82,12 @@ def _claim_wordless(draft: Draft, spec: Spec, at: int, role: str | None) -> bool
         draft.claim((at,), "unit")
         return True
     return False
+
+
+def is_english_box(draft: Draft, at: int) -> bool:
+    """Whether the token closes `PO Box`, which is written in every country."""
+    folded = draft.fold[at]
+    return folded in ("pobox", "p o box") or (folded == "box" and at > 0 and draft.fold[at - 1] in ("po", "p o"))
 
 
 def is_alone(draft: Draft, at: int) -> bool:
@@ -102,6 +111,7 @@ def _after_fillers(draft: Draft, at: int) -> int:
 
 
 NO_NUMBER = frozenset({"s n", "sn", "s no", "snc", "s n c"})
+NUMBER_WORDS = frozenset({"numero", "num", "no", "n"})
 SIDES = word_set(
     """
     links rechts mitte li re izda izquierda izq dcha derecha dcho dch dto dta esq esquerdo direito drt frente
