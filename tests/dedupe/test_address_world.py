@@ -88,6 +88,12 @@ TW | 高雄市苓雅區四維三路2號10樓
     house_number=2號; road=四維三路; level=10樓; city_district=苓雅區; city=高雄市
 TW | 802 高雄市 苓雅區 四維三路 2號
     house_number=2號; road=四維三路; postcode=802; city_district=苓雅區; city=高雄市
+TW | 106臺北市大安區和平東路一段20號
+    house_number=20號; road=和平東路一段; postcode=106; city_district=大安區; city=臺北市
+TW | 33043桃園市桃園區市場街8號
+    house_number=8號; road=市場街; postcode=33043; city_district=桃園區; city=桃園市
+CN | 江苏省南京市鼓楼区市民路6号
+    house_number=6号; road=市民路; city_district=鼓楼区; city=南京市; state=江苏省
 JP | 〒460-0008 愛知県名古屋市中区栄3-5-1
     house_number=3-5-1; postcode=〒460-0008; suburb=栄; city_district=中区; city=名古屋市; state=愛知県
 KR | 전라남도 담양군 담양읍 추성로 1371

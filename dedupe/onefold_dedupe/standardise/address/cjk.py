@@ -30,7 +30,8 @@ MUNICIPALITIES = frozenset({"北京", "上海", "天津", "重庆"})
 
 HAN_NUMBER = r"[0-9０-９一二三四五六七八九十]"
 CHINESE_SHAPE = (
-    r"(?P<city>[^\d\s]{1,8}?(?:市|自治州))?"
+    # No town stands below a district: what follows 信義區 in 信義區市府路 is a road.
+    r"(?P<city>(?:(?!(?<!自治)区)[^\d\s區]){1,8}?(?:市|自治州))?"
     r"(?P<district>[^\d\s路街道市]{1,6}?(?:区|區|县|縣|旗))?"
     r"(?P<town>[^\d\s路街道]{1,6}?(?:街道|镇|鎮|乡|鄉|村|里))?"
     rf"(?P<road>[^\d\s号號]{{1,10}}?(?:大道|大街|馬路|路|街|道|巷|胡同)(?:{HAN_NUMBER}+段)?(?:\d+[巷弄])*)?"
@@ -60,6 +61,8 @@ def _chain(code: str) -> re.Pattern[str]:
     towns = "|".join(sorted(map(re.escape, _short_towns(code)), key=len, reverse=True)) or "(?!)"
     shape = JAPANESE_SHAPE if code == "JP" else rf"(?P<known>(?:{towns})市?(?![区區县縣]))?{CHINESE_SHAPE}"
     post = r"〒?\d{3}-\d{4}|\d{6}(?![\d号號])"
+    if code == "TW":
+        post += r"|\d{3}(?:\d\d)?(?=[^\d\s]{2}[市縣])"
     return re.compile(
         rf"(?P<land>{land})?(?P<post>{post})?(?P<again>(?:{land})(?!省))?(?P<state>(?:{states})(?:省|市|自治区)?|[一-龯]{{2,3}}省)?{shape}"
     )
