@@ -172,6 +172,7 @@ CZ | Praha, Lipová 14 | Praha | Lipová | 14
 TR | İzmir, Gül Sokak 3 | İzmir | Gül Sokak | 3
 NO | Oslo, Furuveien 21 | Oslo | Furuveien | 21
 FR | 69003 Lyon, 8 rue des Tilleuls | Lyon | rue des Tilleuls | 8
+FR | Lyon 8 rue des Tilleuls | Lyon | rue des Tilleuls | 8
 PL | Kraków ul. Polna 9 | Kraków | ul. Polna | 9
 ES | Sevilla calle Rosal 4 | Sevilla | calle Rosal | 4
 """

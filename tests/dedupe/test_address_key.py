@@ -210,6 +210,7 @@ RU
 RU
     г. Тверь, ул. Полевая, д. б/н
     Тверь, Полевая ул., б/н
+    Тверь, ул. Полевая, без номера
 ES
     Calle Olivo, sin número, 41001 Sevilla
     Calle Olivo, s/n, 41001 Sevilla
@@ -315,6 +316,7 @@ def test_look_alike_letters_are_read_but_kept() -> None:
         ("UA", "вул. Польова, б/н, м. Львів", "б/н", "б/н"),
         ("ES", "Calle Olivo, sin número, 41001 Sevilla", "sin número", "s/n"),
         ("IT", "Via Olmo snc, 37121 Verona", "snc", "snc"),
+        ("IT", "Via Olmo, S.N.C., 37121 Verona", "S.N.C.", "snc"),
         ("IT", "Via Cassia km 31, 00123 Roma", "km 31", "km 31"),
         ("BR", "Rodovia BR-116, km 58, Lages - SC", "km 58", "km 58"),
     ],

@@ -75,6 +75,7 @@ def expand_road(text: str, spec: Spec) -> str:
 NUMBER_LEAD = re.compile(r"^(?:n[oº°.]+|num\.?|nr\.?|#)\s*", re.IGNORECASE)
 WITHOUT_NUMBER = re.compile(r"(?:sin|sem) n(?:[uú]m(?:ero|\.)?|[ºo°]\.?|\.)|s[/. ]*n[ºo°]?\.?", re.IGNORECASE)
 """No number, in Spanish and Portuguese."""
+ITALIAN_WITHOUT_NUMBER = re.compile(r"s\.? ?n\.? ?c\.?", re.IGNORECASE)
 DOTTED = re.compile(r"(?<=[^\W\d_]{2})\.(?=\d)")
 NUMBER_JOIN = re.compile(r"\s*([-–/])\s*")
 
@@ -86,6 +87,8 @@ def _house_number(text: str, spec: Spec) -> str:
         text = us_canonical.house_number(text)
     if WITHOUT_NUMBER.fullmatch(text):
         return "s/n"
+    if ITALIAN_WITHOUT_NUMBER.fullmatch(text):
+        return "snc"
     head, _, tail = text.partition(" ")
     if tail and fold(head) == "km":
         return f"km {tail}"

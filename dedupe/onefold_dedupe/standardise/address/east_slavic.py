@@ -63,6 +63,8 @@ def _claim_numberless(draft: Draft, roles: list[str]) -> None:
         if at and word == "б н":
             lead = at - 1 if roles[at - 1] == NUMBER_MARK and draft.segment[at - 1] == draft.segment[at] else at
             draft.claim(range(lead, at + 1), "house_number")
+        elif at and word in ("номера", "номеру") and draft.fold[at - 1] == "без":
+            draft.claim((at - 1, at), "house_number")
         elif at and word in BOX and draft.fold[at - 1].startswith(BOX_KIND):
             end = at + 2 if draft.text[at + 1 : at + 2] == ["№"] else at + 1
             if draft.free(end) and draft.segment[end] == draft.segment[at] and draft.text[end].strip("№").isdigit():

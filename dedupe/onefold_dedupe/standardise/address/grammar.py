@@ -228,7 +228,7 @@ def label_street(draft: Draft, spec: Spec, tokens: list[int], has_places: bool) 
     if spec.number_first and numeric and not spec.is_street_word(draft.fold[tokens[0]]):
         inner = next((k for k in numeric if any(spec.is_street_word(draft.fold[i]) for i in tokens[k + 1 :])), None)
         if inner is not None:
-            draft.claim(tokens[:inner], "house")
+            draft.claim(tokens[:inner], _label_before_type(draft, spec, tokens[:inner], has_places))
             end = _number_run(draft, spec, tokens, inner)
             draft.claim(tokens[inner:end], "house_number")
             return _road_then_places(draft, spec, tokens[end:], has_places)

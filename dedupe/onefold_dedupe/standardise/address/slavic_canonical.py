@@ -127,7 +127,7 @@ NOT_DIGITS = re.compile(r"\D")
 SLASH_WORD = re.compile(r"\s*\bдробь\b\s*", re.IGNORECASE)
 
 
-NUMBERLESS = re.compile(r"(?<!\w)б/н\.?$", re.IGNORECASE)
+NUMBERLESS = re.compile(r"(?<!\w)(?:б/н\.?|без номер[ау])$", re.IGNORECASE)
 
 
 def canonical_slavic(parts: Mapping[str, str], spec: Spec) -> dict[str, str]:
