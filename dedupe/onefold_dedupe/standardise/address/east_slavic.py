@@ -37,7 +37,8 @@ def parse_east_slavic(draft: Draft, spec: Spec) -> None:
     _claim_noise(draft, roles)
     if not INSTITUTIONS.isdisjoint(draft.fold):
         _claim_institutions(draft)
-    _claim_numberless(draft, roles)
+    if not NUMBERLESS_SIGNS.isdisjoint(draft.fold):
+        _claim_numberless(draft, roles)
     claim_postcode(draft, spec)
     _claim_regions(draft, roles)
     claim_numbers(draft, roles)
@@ -54,6 +55,7 @@ def parse_east_slavic(draft: Draft, spec: Spec) -> None:
 
 
 BOX = word_set("ящик скринька скрыня")
+NUMBERLESS_SIGNS = BOX | {"б н", "без"}
 BOX_KIND = ("абонент", "абанент", "почтов", "поштов", "паштов")
 
 

@@ -18,6 +18,7 @@ IDENTIFIER = re.compile(r"(?:no|n|nr|nº|#|№)?[.#]*\s*(?:[\w]*\d[\w/.\-–,]*|
 def claim_typed(draft: Draft, spec: Spec) -> None:
     """Label units, floors, entrances, post boxes with the identifier that follows (or, for floors, goes before)."""
     words, size = spec.words, len(draft)
+    has_box = not ENGLISH_BOXES.isdisjoint(draft.fold)
     for at in range(size):
         if draft.label[at]:
             continue
@@ -28,7 +29,9 @@ def claim_typed(draft: Draft, spec: Spec) -> None:
             if end - at > 1 or len(draft.text[at]) > 1:
                 draft.claim(range(at, end), "unit")
                 continue
-        role = words.get(draft.fold[at]) or (PO_BOX if is_english_box(draft, at) else None)
+        role = words.get(draft.fold[at])
+        if role is None and has_box and is_english_box(draft, at):
+            role = PO_BOX
         if _claim_wordless(draft, spec, at, role):
             continue
         if role is None or role == STREET or (role == UNIT and at and draft.fold[at - 1] in ARTICLES):
@@ -84,10 +87,13 @@ def _claim_wordless(draft: Draft, spec: Spec, at: int, role: str | None) -> bool
     return False
 
 
+ENGLISH_BOXES = frozenset({"box", "pobox", "p o box"})
+
+
 def is_english_box(draft: Draft, at: int) -> bool:
     """Whether the token closes `PO Box`, which is written in every country."""
     folded = draft.fold[at]
-    return folded in ("pobox", "p o box") or (folded == "box" and at > 0 and draft.fold[at - 1] in ("po", "p o"))
+    return folded in ENGLISH_BOXES and (folded != "box" or (at > 0 and draft.fold[at - 1] in ("po", "p o")))
 
 
 def is_alone(draft: Draft, at: int) -> bool:
