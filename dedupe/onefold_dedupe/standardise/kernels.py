@@ -6,7 +6,7 @@ Each kernel holds one batch, keeps its order and never raises on a value; the st
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -384,11 +384,3 @@ KERNELS = {kernel.table: kernel for kernel in (NAME, CONTACT_POINT, ADDRESS, TAX
 def run_kernel(table: str, batch: pa.RecordBatch, default_country: str | None) -> pa.RecordBatch:
     """A kernel by the name of its table: a function that a spawned process can be sent."""
     return KERNELS[table](batch, default_country)
-
-
-def run_over(
-    table: str, batches: Iterator[pa.RecordBatch], default_country: str | None = None
-) -> Iterator[pa.RecordBatch]:
-    """A kernel over a stream of batches, one batch in memory at a time: the shape that Spark's mapInArrow calls."""
-    for batch in batches:
-        yield KERNELS[table](batch, default_country)

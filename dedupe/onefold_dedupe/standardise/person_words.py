@@ -12,13 +12,10 @@ from onefold_dedupe.standardise.tables import words
 COUPLE_WORDS = words("person_words.couple_words")
 
 IBERIAN = words("person_words.iberian")
-PORTUGUESE = words("person_words.portuguese")
 FAMILY_FIRST = words("person_words.family_first")
 EAST_SLAVIC = words("person_words.east_slavic")
 
 IBERIAN_GIVEN = words("person_words.iberian_given")
-
-IBERIAN_FAMILIES = words("person_words.iberian_families")
 
 _PATRONYMIC = re.compile(
     r".{2,}(?:ович|евич|йович|ьович|івич|авіч|евіч|инич|овна|евна|ївна|івна|инична|ична|аўна|еўна)|ильич|кузьмич|фомич|лукич|никитич|саввич|савич|минич|фокич|ілліч|ильинична",

@@ -9,8 +9,6 @@ from onefold_dedupe.standardise.address.slavic_tokens import HOUSE, NAME_NUMBER_
 from onefold_dedupe.standardise.address.slavic_words import BLOCK, CITY, ENDINGS, FULL_STREET, SUBURB
 from onefold_dedupe.standardise.address.spec import NUMBER_MARK, STREET
 
-ADJECTIVE = re.compile(r"(?:[иы]и|ои|ая|яя|ое|ее|ька|цька|зька|ська|ския|скии)$")
-
 
 def claim_street(draft: Draft, roles: list[str]) -> int | None:
     """Label the first typed street; returns its last token."""
