@@ -21,7 +21,7 @@ class Town:
     home: tuple[str, ...] = ()
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=256)
 def _towns(code: str) -> dict[str, tuple[Town, ...]]:
     """Folded name (or, in Cyrillic countries, its sound) → towns, those that need their region first."""
     found: dict[str, list[Town]] = {}

@@ -113,7 +113,7 @@ def regions(code: str) -> dict[str, str]:
     return _regions().get(code, {})
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=256)
 def region_codes(code: str) -> dict[str, str]:
     """Folded own name of a region → the code that stands on an envelope; empty where letters go by the full name."""
     if code not in ("US", "CA", "AU", "BR", "IT"):
@@ -122,7 +122,7 @@ def region_codes(code: str) -> dict[str, str]:
     return {fold_name(name): short.upper() for short, name in regions(code).items() if len(short) <= longest}
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=256)
 def places(code: str) -> frozenset[str]:
     """Folded names of towns of the country (as the file has them already); empty when we have no list."""
     found: set[str] = set()

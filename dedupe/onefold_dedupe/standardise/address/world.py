@@ -83,7 +83,7 @@ def postcode_leads(code: str) -> bool:
     return "PC" in _orders().get(code, UNKNOWN)[1]
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=256)
 def division_names(code: str) -> frozenset[str]:
     """Folded names of first-level regions, without the words that say so (Berat for Berat County)."""
     names = set(regions(code))
@@ -92,7 +92,7 @@ def division_names(code: str) -> frozenset[str]:
     return frozenset(filter(None, names | {bare_division(name) for name in names if len(name) > 3}))
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=256)
 def outlying_divisions(code: str) -> frozenset[str] | dict[str, str]:
     """Names that are a region's at the end of a line whatever stands before: the post's, and those that no town has."""
     own = regions(code)
@@ -127,7 +127,7 @@ def is_division_phrase(phrase: str) -> bool:
     return len(words) > 1 and (words[0] in STATE_WORDS or words[-1] in STATE_WORDS)
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=256)
 def towns(code: str) -> frozenset[str]:
     """Folded names of towns that we have, the capital in many languages among them."""
     divisions = {name for name in division_names(code) if bare_division(name) != name}
@@ -163,7 +163,7 @@ VENUES = word_set(
 )
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=256)
 def venue_words(code: str) -> frozenset[str]:
     """Folded words of buildings and venues in a country's languages and in English."""
     found = [_words().get(language, ("", ""))[1] for language in ("en", *languages(code))]
