@@ -18,7 +18,7 @@ from onefold_dedupe.standardise.version import rule_version
 
 Columns = dict[str, Sequence[Any]]
 _TEXTS = pa.list_(pa.string())
-_encode = json.JSONEncoder(ensure_ascii=False, sort_keys=True).encode
+_quoted = json.JSONEncoder(ensure_ascii=False).encode
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,9 +226,14 @@ def read_address(default_country: str | None, *fields: str | None) -> Standardis
 def address_columns(results: list[Standardised]) -> Columns:
     """`canonical` is JSON."""
     values = [result.value for result in results]
-    canonical = [_encode(dict(value.get("canonical", {}))) for value in values]
+    canonical = [_object(value.get("canonical", _NOTHING)) for value in values]
     evidence = [value.get("country_evidence", []) for value in values]
     return _judged(results) | _fields(values, _LABELS) | {"canonical": canonical, "country_evidence": evidence}
+
+
+def _object(texts: Mapping[str, str]) -> str:
+    """A JSON object of texts, its keys sorted; an encoder would be made anew for each."""
+    return "{" + ", ".join([f'"{name}": {_quoted(texts[name])}' for name in sorted(texts)]) + "}"
 
 
 def read_tax_id(default_country: str | None, tax_id: str | None, country: str | None) -> Standardised:

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 BATCH_ROWS = 20_000
 """About one second of work, so that progress moves and one batch stays below 20 MB."""
+WRITTEN_ROWS = 122_880
+"""Rows of an insert: a row group of DuckDB, which is packed once and not again when the next rows come."""
 PARALLEL_FROM = 60_000
 """Below this many new values, starting processes takes longer than they save."""
 
@@ -144,13 +146,16 @@ def _prepare(con: duckdb.DuckDBPyConnection, source: _Source, version: str) -> i
     # Two statements: joined by `or`, the second condition costs five times as much.
     con.execute(f"delete from {target} where rule_version <> ?", [version])
     con.execute(f"delete from {target} where {key} not in (select {source.key} from {origin} where {present})")
-    reads = "".join(f", min({quote(name)}) as {quote(name)}" for name in kernel.reads)
+    # The key is made of what is read: of the rows that share it any will do.
+    reads = "".join(f", any_value({quote(name)}) as {quote(name)}" for name in kernel.reads)
     received = ", ".join([f"{source.key} as {key}", *(quote(name) for name in kernel.reads)])
+    # Of one country, town or employer together: what the readers remember of the last value serves the next.
+    order = ", ".join([*(quote(name) for name in reversed(kernel.reads)), key])
     con.execute(
-        f"create or replace temp table pending_value as select row_number() over (order by {key}) as position, * from ("
+        "create or replace temp table pending_value as "
         # What is known already is left out before it is grouped: of a night's million rows few are new.
         f"select {key}{reads} from (select {received} from {origin} where {present}) as received "
-        f"anti join {target} using ({key}) group by {key})"
+        f"anti join {target} using ({key}) group by {key} order by {order}"
     )
     return _count(con, "select count(*) from pending_value")
 
@@ -211,9 +216,13 @@ def _read_pending(
         if processes is not None
         else (run_kernel(kernel.table, batch, default_country) for batch in batches)
     )
+    read: list[pa.RecordBatch] = []
     for result in results:
-        _insert(con, source, result, version)
+        read.append(result)
         done += result.num_rows
+        if done == total or sum(batch.num_rows for batch in read) >= WRITTEN_ROWS:
+            _insert(con, source, read, version)
+            read = []
         if progress is not None:
             progress(kernel.table, done, total)
     con.execute("drop table if exists pending_value")
@@ -222,7 +231,7 @@ def _read_pending(
 def _batch(con: duckdb.DuckDBPyConnection, kernel: Kernel, start: int) -> pa.RecordBatch:
     columns = ", ".join(quote(name) for name in (kernel.key, *kernel.reads))
     rows = con.execute(
-        f"select {columns} from pending_value where position > ? and position <= ? order by position",
+        f"select {columns} from pending_value where rowid >= ? and rowid < ? order by rowid",
         [start, start + BATCH_ROWS],
     )
     return rows.to_arrow_table().combine_chunks().to_batches()[0]
@@ -245,15 +254,13 @@ def _in_processes(
         yield waiting.popleft().result()
 
 
-def _insert(con: duckdb.DuckDBPyConnection, source: _Source, result: pa.RecordBatch, version: str) -> None:
+def _insert(con: duckdb.DuckDBPyConnection, source: _Source, read: list[pa.RecordBatch], version: str) -> None:
     import pyarrow as pa
 
-    stamped = result.set_column(
-        result.schema.get_field_index("rule_version"),
-        "rule_version",
-        pa.array([version] * result.num_rows, pa.string()),
-    )
-    con.register("standardised_batch", pa.Table.from_batches([stamped]))
+    table = pa.Table.from_batches(read)
+    stamp = pa.array([version] * table.num_rows, pa.string())
+    stamped = table.set_column(table.schema.get_field_index("rule_version"), "rule_version", stamp)
+    con.register("standardised_batch", stamped)
     names = ", ".join(quote(field.name) for field in source.kernel.schema)
     con.execute(f"insert into {_target(source)} ({names}) select {names} from standardised_batch")
     con.unregister("standardised_batch")
