@@ -10,6 +10,7 @@ import math
 import re
 from collections.abc import Collection, Mapping, Sequence
 from functools import lru_cache
+from operator import mul
 
 from onefold_dedupe.standardise.address.draft import fold
 from onefold_dedupe.standardise.address.facts import fact_rows, places, postcode_core, regions
@@ -35,8 +36,7 @@ DIGIT = re.compile(r"\d")
 
 def confidence_of(leaning: Sequence[float]) -> float:
     """0 to 1, from the numbers of `features`."""
-    score = sum([weight * value for weight, value in zip(_weights(), leaning, strict=True) if value])
-    return round(1 / (1 + math.exp(-score)), 3)
+    return round(1 / (1 + math.exp(-sum(map(mul, _weights(), leaning)))), 3)
 
 
 def features(
@@ -53,16 +53,16 @@ def features(
     doubt.
     """
     read = {label: text for label, text in parts.items() if label not in given} if given else parts
-    known = sum(map(len, parts.values()))
-    road, city, number = read.get("road", ""), read.get("city", ""), read.get("house_number", "")
+    found = read.get
+    road, city, number = found("road", ""), found("city", ""), found("house_number", "")
     is_bare, is_long, has_digit = _road_facts(road, spec) if road else (False, False, False)
     listed, unlisted = _city_facts(city, spec.code) if city else (False, False)
-    postcode, state = read.get("postcode", ""), read.get("state", "")
+    postcode, state = found("postcode", ""), found("state", "")
     is_listed_state = state != "" and fold(state) in regions(spec.code)
     box = "po_box" in parts
     return (
         1.0,
-        len(unparsed) / (len(unparsed) + known) if unparsed else 0.0,
+        len(unparsed) / (len(unparsed) + sum(map(len, parts.values()))) if unparsed else 0.0,
         float(code is None),
         float(code is not None and not ("name" in evidence or "source" in evidence)),
         float("country_conflict" in issues),
@@ -72,11 +72,11 @@ def features(
         float(is_long),
         float(has_digit),
         float("house_number" not in parts and not box),
-        float(number != "" and SIMPLE_NUMBER.fullmatch(number) is None),
+        float(number != "" and not number.isdecimal() and SIMPLE_NUMBER.fullmatch(number) is None),
         float("city" not in parts),
         float(listed),
         float(unlisted),
-        float(max(city.count(" "), read.get("suburb", "").count(" ")) > 2),
+        float(city.count(" ") > 2 or found("suburb", "").count(" ") > 2),
         float("suburb" in read),
         float("city_district" in read or "state_district" in read),
         float("house" in read),
@@ -84,13 +84,19 @@ def features(
         float(postcode != "" and _is_odd_postcode(postcode, spec.code)),
         float(is_listed_state),
         float(state != "" and not is_listed_state),
-        float(any(read.get(label, "").isdigit() for label in ("unit", "level", "staircase", "entrance"))),
+        float(
+            found("unit", "").isdigit()
+            or found("level", "").isdigit()
+            or found("staircase", "").isdigit()
+            or found("entrance", "").isdigit()
+        ),
         float(len(parts) < 3),
         float(margin is not None),
         float(spec.code not in OWN_GRAMMAR),
     )
 
 
+@lru_cache(maxsize=16_384)
 def _road_facts(road: str, spec: Spec) -> tuple[bool, bool, bool]:
     """Whether no word says that this is a street, it has more than five words, it has a digit."""
     is_bare = not any(spec.is_street_word(fold(word)) for word in road.split())

@@ -7,7 +7,7 @@ the postcode's length and place, the language of street and small words, order o
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -30,13 +30,14 @@ from onefold_dedupe.standardise.address.facts import regions
 from onefold_dedupe.standardise.address.general import NUMBER_FIRST
 
 HAS_DIGIT = re.compile(r"\d")
+HAS_LATIN = re.compile(r"[A-Za-z]")
 # Shapes of postcodes that only one country has, by what each needs to be there at all.
 LETTERED = re.compile(r"[A-Z]\d", re.IGNORECASE)
 DASHED = re.compile(r"\d-\d|〒")
 SHAPES = (
     (re.compile(r"\b[ABCEGHJ-NPRSTVXY]\d[A-Z] ?\d[A-Z]\d\b", re.IGNORECASE), "CA", LETTERED),
     (re.compile(r"\b(?!AI)[A-Z]{1,2}\d[A-Z\d]? ?\d[ABD-HJLNP-UW-Z]{2}\b", re.IGNORECASE), "GB", LETTERED),
-    (re.compile(r"(?<=\s)\d{4} [A-Z]{2}\s+['’\w]|(?<=\s)\d{4}[A-Za-z]{2}\s+['’\w]"), "NL", HAS_DIGIT),
+    (re.compile(r"(?<=\s)\d{4} [A-Z]{2}\s+['’\w]|(?<=\s)\d{4}[A-Za-z]{2}\s+['’\w]"), "NL", HAS_LATIN),
     (re.compile(r"\b\d{5}-\d{3}\b"), "BR", DASHED),
     (re.compile(r"(?<!\d-)\b\d{4}-\d{3}\b"), "PT", DASHED),
     (re.compile(r"(?<![\d/-])\d{2}-\d{3}\s+[^\W\d]"), "PL", DASHED),
@@ -69,6 +70,7 @@ SCRIPTS = (
     (re.compile(r"[\uac00-\ud7af]"), "KR", ANY),
     (re.compile(r"[\u3040-\u30ff]"), "JP", ANY),
 )
+ANY_SCRIPT = re.compile("|".join(pattern.pattern for pattern, _, _ in SCRIPTS))
 STATE_AFTER_DASH = re.compile(r"(?:[-–/]|\s[-–/]\s)\s*([A-Z]{2})\s*$")
 STATE_AT_END = re.compile(r"[,\s]([A-Z]{2})\.?\s*$")
 OTHER_SCRIPT = re.compile(r"[\u0370-\u1dff\u2e80-\uffff]")
@@ -113,10 +115,12 @@ def likeliest_country(text: str) -> Guess | None:
         return Guess(decided[0], True, (decided[1],))
     if CYRILLIC.search(text):
         return _cyrillic(text)
-    slavic = slavic_country([piece for piece in BREAK.split(text) if piece.strip()])
+    segments = _segments(text)
+    folded = list(map(fold, segments))
+    slavic = slavic_country(folded)
     if slavic and slavic[1]:
         return Guess(*slavic, ("language",))
-    ranking = _rank(text)
+    ranking = _rank(text, segments, folded)
     weight, first = ranking.countries[0] if ranking.countries else (0.0, "")
     if is_town_with_state(text) and first in ("", "US"):
         return Guess("US", True, ("place", "region"))
@@ -131,39 +135,50 @@ def likeliest_country(text: str) -> Guess | None:
 
 def can_be_in(text: str, code: str) -> bool:
     """Whether the signs of the text leave it open that it is in a country that its writer names by a code."""
-    ranked = [] if decisive_sign(text) else _rank(text).countries
+    segments = _segments(text)
+    ranked = [] if decisive_sign(text) else _rank(text, segments, list(map(fold, segments))).countries
     return any(one == code and weight > ranked[0][0] - 3.5 for weight, one in ranked)
 
 
 def decisive_sign(text: str) -> tuple[str, str] | None:
     """The country of a sign that no other country has, and the kind of sign."""
-    if is_american(text):
-        return "US", "region"
-    brazilian = STATE_AFTER_DASH.search(text)
-    if brazilian and brazilian.group(1).casefold() in regions("BR"):
-        return "BR", "region"
-    prefixed = PREFIXED.search(text) if "-" in text else None
-    if prefixed:
-        prefix = prefixed.group(1).casefold()
-        return PREFIXES.get(prefix, prefix.upper()), "postcode"
+    signs: set[re.Pattern[str]] = set()
+    if HAS_LATIN.search(text):
+        if is_american(text):
+            return "US", "region"
+        has_dash = "-" in text
+        brazilian = STATE_AFTER_DASH.search(text) if has_dash or "/" in text or "–" in text else None
+        if brazilian and brazilian.group(1).casefold() in regions("BR"):
+            return "BR", "region"
+        prefixed = PREFIXED.search(text) if has_dash else None
+        if prefixed:
+            prefix = prefixed.group(1).casefold()
+            return PREFIXES.get(prefix, prefix.upper()), "postcode"
+        signs = {HAS_LATIN, LETTERED} if LETTERED.search(text) else {HAS_LATIN}
     if HAS_DIGIT.search(text):
-        can_be = {HAS_DIGIT} | {needed for needed in (LETTERED, DASHED) if needed.search(text)}
-        for pattern, code, needed in SHAPES:
-            if needed in can_be and pattern.search(text):
+        if DASHED.search(text):
+            signs.add(DASHED)
+        for pattern, code, needed in SHAPES if signs else ():
+            if needed in signs and pattern.search(text):
                 return code, "postcode"
     if OTHER_SCRIPT.search(text):
         small = text.lower()
-        letters = set(small)
-        for pattern, code, own in SCRIPTS:
+        letters = set(small) if ANY_SCRIPT.search(small) else None
+        for pattern, code, own in SCRIPTS if letters else ():
             if not (own and letters.isdisjoint(own)) and pattern.search(small):
                 return code, "script"
     return None
 
 
+def _segments(text: str) -> list[str]:
+    """What stands between commas and line ends, without blanks around it."""
+    return [stripped for piece in BREAK.split(text) if (stripped := piece.strip())]
+
+
 def _cyrillic(text: str) -> Guess:
     """Of the countries written in Cyrillic the one whose town, region or postcode is named; else Russia, unsure."""
-    segments = [piece.strip() for piece in BREAK.split(text) if piece.strip()]
-    named = _by_place(segments, [fold(segment) for segment in segments], all_segments=True)
+    segments = _segments(text)
+    named = _by_place(segments, list(map(fold, segments)), all_segments=True)
     weights = {code: named.get(code, 0.0) for code in CYRILLIC_WRITERS}
     weights["RU"] += 0.6
     postcode, leads = _postcode(segments)
@@ -190,16 +205,26 @@ class _Ranking:
     signs: tuple[str, ...] = ()
 
 
-def _rank(text: str) -> _Ranking:
-    segments = [piece.strip() for piece in BREAK.split(text) if piece.strip()]
+def _rank(text: str, segments: Sequence[str], folded: Sequence[str]) -> _Ranking:
     if not segments:
         return _Ranking([])
-    folded = [fold(segment) for segment in segments]
     postcode, leads = _postcode(segments)
     fitting = countries_of_postcode(postcode) if postcode else None
-    by_language = _by_language(text, folded)
+    languages = _language_weights(text, folded)
     named = _by_place(segments, folded)
-    number_first = opens_with_number(text)
+    return _ranking(fitting, leads, opens_with_number(text), languages, tuple(named.items()))
+
+
+@lru_cache(maxsize=8192)
+def _ranking(
+    fitting: frozenset[str] | None,
+    leads: bool,
+    number_first: bool | None,
+    languages: tuple[tuple[int, float], ...],
+    places: tuple[tuple[str, float], ...],
+) -> _Ranking:
+    """The countries by what speaks for each: street after street of a town has the same signs."""
+    by_language, named = _speakers(languages), dict(places)
     speak_for = {*by_language, *named}
     if fitting:
         speak_for |= fitting if not by_language else fitting & PRIOR.keys()
@@ -268,32 +293,38 @@ def _postcode(segments: Sequence[str]) -> tuple[str, bool]:
 def opens_with_number(text: str) -> bool | None:
     """Whether the house number stands before the street; None when there is none or nothing tells."""
     for segment in BREAK.split(text):
+        if not HAS_DIGIT.search(segment):
+            continue
         opens, ends = NUMBER_OPENS.match(segment), NUMBER_LAST.search(segment.rstrip())
         if opens or ends:
             return None if opens and ends else opens is not None
     return None
 
 
-def _by_language(text: str, folded: Sequence[str]) -> dict[str, float]:
-    """Country → how well it speaks the language of the street words, the small words and the letters."""
+def _language_weights(text: str, folded: Sequence[str]) -> tuple[tuple[int, float], ...]:
+    """Index of a language → how much of it there is in the street words, the small words and the letters."""
     table = tongues()
+    small = table.small
     weights: dict[int, float] = {}
-    words = [word for segment in folded for word in segment.split()]
-    street = {word for segment in folded[:-1] for word in segment.split()} if len(folded) > 1 else words
-    for word in dict.fromkeys(words):
+    last = folded[-1].split()
+    street = [word for segment in folded[:-1] for word in segment.split()]
+    for word in dict.fromkeys([*street, *last]):
         found = languages_of(word)
         if found:
-            weight = (3.0 if len(found) == 1 else 2.0 if len(found) == 2 else 1.2) * (1.0 if word in street else 0.3)
+            in_street = len(folded) == 1 or word in street
+            weight = (3.0 if len(found) == 1 else 2.0 if len(found) == 2 else 1.2) * (1.0 if in_street else 0.3)
             for index in found:
                 weights[index] = weights.get(index, 0.0) + weight
-        for index in table.small.get(word, ()):
-            weights[index] = weights.get(index, 0.0) + 0.5
+        if word in small:
+            for index in small[word]:
+                weights[index] = weights.get(index, 0.0) + 0.5
     if not text.isascii():
-        for letter in set(text.casefold()):
-            found = table.letters.get(letter, ())
+        # In the order of the alphabet, so that sums come out alike in every process.
+        for letter in sorted(table.letters.keys() & text.casefold()):
+            found = table.letters[letter]
             for index in found:
                 weights[index] = weights.get(index, 0.0) + (2.0 if len(found) == 1 else 1.2 if len(found) < 4 else 0.7)
-    return _speakers(tuple(weights.items()))
+    return tuple(weights.items())
 
 
 @lru_cache(maxsize=4096)
@@ -315,32 +346,48 @@ def _speakers(weights: tuple[tuple[int, float], ...]) -> dict[str, float]:
 
 def _by_place(segments: Sequence[str], folded: Sequence[str], all_segments: bool = False) -> dict[str, float]:
     """Country → the weight of the towns and regions that the last lines name."""
-    towns, areas, large = town_countries(), region_countries(), capitals()
-    by_town: dict[str, float] = {}
-    by_region: dict[str, float] = {}
-
-    def add(found: dict[str, float], codes: Sequence[str], weight: float) -> None:
-        for code in codes:
-            found[code] = max(found.get(code, 0.0), weight / (1.0 if len(codes) < 4 else 2.0))
-
+    by_region, by_town = {}, {}
     ended = STATE_AT_END.search(segments[-1]) or STATE_AT_END.search(f" {segments[-1]}")
     if ended:
-        add(by_region, [code for code in ("US", "CA", "AU") if ended.group(1).casefold() in regions(code)], 2.0)
-    for segment in folded if all_segments or len(folded) == 1 else folded[max(1, len(folded) - 3) :]:
-        words = [word for word in segment.split() if not word[0].isdigit()]
-        whole = " ".join(words)
-        add(by_region, areas.get(whole, ()), 2.5)
-        add(by_town, towns.get(whole, ()), 2.5)
-        add(by_town, large.get(whole, ()), 3.2)
-        for length in range(min(4, len(words) - 1), 0, -1):
-            for name in (" ".join(words[-length:]), " ".join(words[:length])):
-                if len(name) > 3:
-                    add(by_region, areas.get(name, ()), 1.5)
-                    add(by_town, towns.get(name, ()), 1.5 if len(folded) > 1 else 1.2)
-                    add(by_town, large.get(name, ()), 1.8)
+        state = ended.group(1).casefold()
+        by_region = _largest([([code for code in ("US", "CA", "AU") if state in regions(code)], 2.0)])
+    is_one = len(folded) == 1
+    for segment in folded if all_segments or is_one else folded[max(1, len(folded) - 3) :]:
+        in_region, in_town = _places_of(segment, is_one)
+        for found, more in ((by_region, in_region), (by_town, in_town)):
+            for code, weight in more.items():
+                if weight > found.get(code, 0.0):
+                    found[code] = weight
+    if not by_region or not by_town:
+        return by_region or by_town
     return {
         code: max(by_town.get(code, 0.0), by_region.get(code, 0.0))
         + (0.6 if code in by_town and code in by_region else 0.0)
         * min(by_town.get(code, 0.0), by_region.get(code, 0.0))
         for code in {*by_town, *by_region}
     }
+
+
+@lru_cache(maxsize=16_384)
+def _places_of(segment: str, is_one: bool) -> tuple[dict[str, float], dict[str, float]]:
+    """Country → weight of the regions and of the towns that a folded line names; `is_one`: no other line is there."""
+    towns, areas, large = town_countries(), region_countries(), capitals()
+    words = [word for word in segment.split() if not word[0].isdigit()]
+    whole = " ".join(words)
+    in_region = [(areas.get(whole, ()), 2.5)]
+    in_town = [(towns.get(whole, ()), 2.5), (large.get(whole, ()), 3.2)]
+    for length in range(min(4, len(words) - 1), 0, -1):
+        for name in (" ".join(words[-length:]), " ".join(words[:length])):
+            if len(name) > 3:
+                in_region.append((areas.get(name, ()), 1.5))
+                in_town += ((towns.get(name, ()), 1.2 if is_one else 1.5), (large.get(name, ()), 1.8))
+    return _largest(in_region), _largest(in_town)
+
+
+def _largest(named: Iterable[tuple[Sequence[str], float]]) -> dict[str, float]:
+    """Country → the largest of the weights by which a name speaks for it; less where it speaks for many."""
+    found: dict[str, float] = {}
+    for codes, weight in named:
+        for code in codes:
+            found[code] = max(found.get(code, 0.0), weight / (1.0 if len(codes) < 4 else 2.0))
+    return found

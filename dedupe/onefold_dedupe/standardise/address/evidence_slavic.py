@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import lru_cache
 
 from onefold_dedupe.standardise.address.cities import city_today
-from onefold_dedupe.standardise.address.draft import fold
 from onefold_dedupe.standardise.address.facts import places
 from onefold_dedupe.standardise.address.text import skeleton
 from onefold_dedupe.standardise.country import word_set
@@ -23,14 +23,16 @@ STREETS = SIGNS - word_set("g obl oblast")
 COUNTRIES = ("RU", "UA", "KZ", "BY")
 
 
-def slavic_country(segments: list[str]) -> tuple[str, bool] | None:
-    """Country and whether a town of it is named, of the segments of an address; None where no word speaks for one."""
-    words = [word for segment in segments for word in fold(segment).split()]
+def slavic_country(segments: Sequence[str]) -> tuple[str, bool] | None:
+    """Country and whether a town of it is named, of the folded segments of an address; None where no word speaks for
+    one.
+    """
+    words = [word for segment in segments for word in segment.split()]
     signs = SIGNS.intersection(words)
     if not signs:
         return None
     for segment in segments:
-        folded = fold(segment).split()
+        folded = segment.split()
         if STREETS.intersection(folded):
             continue
         names = [word for word in folded if word.isalpha() and word not in SIGNS]

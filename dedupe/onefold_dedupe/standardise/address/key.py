@@ -64,6 +64,7 @@ def match_key(canonical: Mapping[str, str], code: str | None, spec: Spec, skip: 
     return "|".join(((code or "").casefold(), city, road, number, unit))
 
 
+@lru_cache(maxsize=65_536)
 def _name(text: str, skip: frozenset[str], _: str | None) -> str:
     words = WORD.findall(POSSESSIVE.sub("s", text))
     kept = [word for word in words if fold(word) not in skip] or words

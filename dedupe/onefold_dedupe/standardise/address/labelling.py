@@ -23,6 +23,7 @@ AMERICAN_TERRITORIES = frozenset({"PR", "GU", "VI", "AS", "MP"})
 CJK = frozenset({"CN", "TW", "HK", "MO", "SG", "JP", "KR"})
 # Whose postcodes and states are like no other country's; a number that looks like a Polish postcode may be a house's.
 UNMISTAKABLE = frozenset({"GB", "CA", "US", "BR"})
+MAY_BE_UNMISTAKABLE = re.compile(r"[A-Za-z]|\d-\d")
 HAN = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]")
 LATIN_WORD = re.compile(r"[A-Za-z]{2}")
 LATIN = re.compile(r"[A-Za-z]")
@@ -71,7 +72,7 @@ def label_text(text: str, hint: str | None, around: str = "") -> Labelled:
     label = found.draft.label
     if hint is None or found.code != hint or "postcode" in label or "country" in label:
         return found
-    sign = decisive_sign(text)
+    sign = decisive_sign(text) if MAY_BE_UNMISTAKABLE.search(text) else None
     if sign is None or sign[0] not in UNMISTAKABLE or sign[0] in (hint, SAME_COUNTRY.get(hint)):
         return found
     other = _label(text, sign[0], "")

@@ -27,6 +27,8 @@ MAX_LENGTH = 600
 """Characters that are parsed; the longest address of the labelled sets has 330. The rest is kept in `unparsed`."""
 
 LONGEST_PLACEHOLDER = 30
+STREET_LINES = frozenset({"street", "street_2", "full_address"})
+"""Fields that are taken apart."""
 
 INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\x00-\x08\x0e-\x1f]")
 LETTER = re.compile(r"[^\W_]")
@@ -84,7 +86,7 @@ def standardise_address(
         text, over = _cut(text)
         rest.append(over)
     for name, value in given.items():
-        if len(value) > MAX_LENGTH and name not in ("street", "street_2", "full_address"):
+        if len(value) > MAX_LENGTH and name not in STREET_LINES:
             given[name], over = _cut(value)
             rest.append(over)
     if rest:
@@ -111,14 +113,15 @@ def standardise_address(
         labelled = _merge_given(draft.parts(), given) if given else draft.parts()
     issues = [*draft.issues, *issues]
     # NA is nothing elsewhere and Naples on an Italian envelope.
-    said = {
-        label: text
+    idle = [
+        label
         for label, text in labelled.items()
-        if label in given or not _is_nothing(label, text) or (label == "state" and fold(text) in regions(spec.code))
-    }
-    if len(said) < len(labelled):
-        rest += [text for label, text in labelled.items() if label not in said and LETTER.search(text)]
-        labelled, read = said, {label: read[label] for label in said}
+        if label not in given and _is_nothing(label, text) and not (label == "state" and fold(text) in regions(spec.code))
+    ]
+    if idle:
+        rest += [labelled[label] for label in idle if LETTER.search(labelled[label])]
+        labelled = {label: text for label, text in labelled.items() if label not in idle}
+        read = {label: read[label] for label in labelled}
     unparsed = draft.unparsed()
     if rest:
         unparsed = " ".join(filter(None, (unparsed, *map(str.strip, rest))))
@@ -133,9 +136,20 @@ def standardise_address(
 def _say_something(parts: Mapping[str, str]) -> dict[str, str]:
     given: dict[str, str] = {}
     for name, value in parts.items():
-        if value and not _is_nothing(name, text := value.strip()):
+        comes_again = name not in STREET_LINES and len(value) <= LONGEST_PLACEHOLDER
+        if value and (text := _said(name, value) if comes_again else _spoken(name, value)):
             given[name] = text
     return given
+
+
+def _spoken(name: str, value: str) -> str:
+    """A field without blanks around it; '' where it says nothing."""
+    text = value.strip()
+    return "" if _is_nothing(name, text) else text
+
+
+_said = lru_cache(maxsize=32_768)(_spoken)
+"""As `_spoken`: towns, states and postcodes come again and again; long texts are not kept in the memory of short ones."""
 
 
 def _is_no_address(text: str) -> bool:
@@ -151,14 +165,10 @@ def _cut(text: str) -> tuple[str, str]:
 
 
 def _is_nothing(name: str, text: str) -> bool:
-    """Whether a part says nothing; a long text is not kept in the memory of the short ones."""
-    return _says_nothing(name, text) if len(text) <= LONGEST_PLACEHOLDER else not LETTER.search(text)
-
-
-@lru_cache(maxsize=32_768)
-def _says_nothing(name: str, text: str) -> bool:
-    """Elsewhere 11000 is what people type to pass a form; in these fields it is Belgrade."""
-    if name in NUMBERS and not WORDY.search(text):
+    """Whether a part says nothing. Elsewhere 11000 is what people type to pass a form; in these fields it is Belgrade."""
+    if text.isdecimal() and name in NUMBERS:
+        return False
+    if len(text) > LONGEST_PLACEHOLDER or (name in NUMBERS and not WORDY.search(text)):
         return not LETTER.search(text)
     return is_placeholder(text)
 

@@ -32,7 +32,7 @@ ROLE_LABELS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Spec:
     """One country's (or language's) way of writing.
 
