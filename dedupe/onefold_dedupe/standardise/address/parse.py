@@ -116,7 +116,9 @@ def standardise_address(
     idle = [
         label
         for label, text in labelled.items()
-        if label not in given and _is_nothing(label, text) and not (label == "state" and fold(text) in regions(spec.code))
+        if label not in given
+        and _is_nothing(label, text)
+        and not (label == "state" and fold(text) in regions(spec.code))
     ]
     if idle:
         rest += [labelled[label] for label in idle if LETTER.search(labelled[label])]
