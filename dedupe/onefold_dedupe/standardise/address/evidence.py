@@ -163,7 +163,7 @@ def decisive_sign(text: str) -> tuple[str, str] | None:
                 return code, "postcode"
     if OTHER_SCRIPT.search(text):
         small = text.lower()
-        letters = set(small) if ANY_SCRIPT.search(small) else None
+        letters = set(small) if ANY_SCRIPT.search(small) else set()
         for pattern, code, own in SCRIPTS if letters else ():
             if not (own and letters.isdisjoint(own)) and pattern.search(small):
                 return code, "script"
@@ -346,7 +346,8 @@ def _speakers(weights: tuple[tuple[int, float], ...]) -> dict[str, float]:
 
 def _by_place(segments: Sequence[str], folded: Sequence[str], all_segments: bool = False) -> dict[str, float]:
     """Country → the weight of the towns and regions that the last lines name."""
-    by_region, by_town = {}, {}
+    by_region: dict[str, float] = {}
+    by_town: dict[str, float] = {}
     ended = STATE_AT_END.search(segments[-1]) or STATE_AT_END.search(f" {segments[-1]}")
     if ended:
         state = ended.group(1).casefold()

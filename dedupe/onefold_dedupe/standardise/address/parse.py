@@ -151,7 +151,7 @@ def _spoken(name: str, value: str) -> str:
 
 
 _said = lru_cache(maxsize=32_768)(_spoken)
-"""As `_spoken`: towns, states and postcodes come again and again; long texts are not kept in the memory of short ones."""
+"""As `_spoken`: towns and postcodes come again and again; a long text is not kept in the memory of the short ones."""
 
 
 def _is_no_address(text: str) -> bool:
@@ -167,7 +167,7 @@ def _cut(text: str) -> tuple[str, str]:
 
 
 def _is_nothing(name: str, text: str) -> bool:
-    """Whether a part says nothing. Elsewhere 11000 is what people type to pass a form; in these fields it is Belgrade."""
+    """Whether a part says nothing. Elsewhere 11000 is typed to pass a form; in fields of numbers it is Belgrade."""
     if text.isdecimal() and name in NUMBERS:
         return False
     if len(text) > LONGEST_PLACEHOLDER or (name in NUMBERS and not WORDY.search(text)):
