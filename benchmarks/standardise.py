@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 # Run as a script from a checkout: the generator and this package are found from its root.
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
@@ -20,8 +21,14 @@ from examples.harbour.generator import companies, noise, phones, places
 from examples.harbour.generator.project import SEED
 from examples.harbour.generator.world import PEOPLE_AT_SCALE_1, World, build_world
 
-Values = list[tuple[str, str]]
-"""A value as somebody typed it, and the country it is of."""
+Values = list[tuple[Any, str]]
+"""A value as somebody typed it (of a name in fields: given, middle and family name), and the country it is of."""
+
+
+_YARDSTICK = 300
+"""American addresses in one repeat of what every kind is measured by."""
+_SPARE = 4
+"""People of the world for each name that is measured: one in three has Cyrillic letters."""
 
 
 @dataclass(frozen=True)
@@ -33,8 +40,8 @@ class Contest:
     kind: str
     peer: str | None
     values: Values
-    ours: Callable[[str, str], object]
-    theirs: Callable[[str, str], object] | None
+    ours: Callable[[Any, str], object]
+    theirs: Callable[[Any, str], object] | None
 
 
 def us_addresses(world: World, count: int) -> Values:
@@ -48,16 +55,32 @@ def us_addresses(world: World, count: int) -> Values:
     return lines
 
 
-def contacts(world: World, count: int) -> tuple[Values, Values, Values]:
-    """Telephones, e-mail addresses and full Latin names of the generator's people, as typed, typing errors included."""
+def contacts(world: World, count: int) -> tuple[Values, Values]:
+    """Telephones and e-mail addresses of the generator's people, as typed, typing errors included."""
     rng = world.rng("benchmark contacts")
-    numbers, mails, names = [], [], []
+    numbers, mails = [], []
     for person in world.people[:count]:
-        view = noise.see_person(rng, person, latin_share=1.0)
         numbers.append((phones.spell(rng, person.phones[0], person.country), person.country))
         mails.append((noise.write_email(rng, person.emails[0]), person.country))
-        names.append((view.full_name, person.country))
-    return numbers, mails, names
+    return numbers, mails
+
+
+def names(world: World, count: int) -> tuple[Values, Values, Values, Values]:
+    """Full names in Latin letters, and half of them in their own; names in fields, of Cyrillic and of Latin letters."""
+    rng = world.rng("benchmark names")
+    latin: Values = []
+    mixed: Values = []
+    cyrillic_fields: Values = []
+    latin_fields: Values = []
+    # The world has more people than are measured: few of them have Cyrillic names.
+    for person in world.people:
+        seen = noise.see_person(rng, person, latin_share=1.0)
+        own = noise.see_person(rng, person, latin_share=0.0)
+        latin.append((seen.full_name, person.country))
+        mixed.append(((own if len(mixed) % 2 else seen).full_name, person.country))
+        fields = cyrillic_fields if any("\u0400" <= letter <= "\u04ff" for letter in own.full_name) else latin_fields
+        fields.append(((own.given, own.patronymic, own.family), person.country))
+    return latin[:count], mixed[:count], cyrillic_fields[:count], latin_fields[:count]
 
 
 def company_names(world: World, count: int) -> Values:
@@ -93,22 +116,28 @@ def contests(count: int) -> tuple[list[Contest], list[str]]:
             return None
         return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 
-    world = build_world(SEED, (count + 100) / PEOPLE_AT_SCALE_1)
-    numbers, mails, names = contacts(world, count)
+    def person_of(value: str, country: str) -> object:
+        return standardise_person(value, country=country)
+
+    def person_in_fields(value: tuple[str, str, str], country: str) -> object:
+        return standardise_person(given=value[0], middle=value[1], family=value[2], country=country)
+
+    world = build_world(SEED, _SPARE * count / PEOPLE_AT_SCALE_1)
+    numbers, mails = contacts(world, count)
+    latin, mixed, cyrillic_fields, latin_fields = names(world, count)
     found = [
         Contest("address, US", "usaddress.tag", us_addresses(world, count), standardise_address, tag),
         Contest("phone", "phonenumbers parse + is_valid + format", numbers, standardise_phone, parse_phone),
-        Contest(
-            "person",
-            "nameparser.HumanName",
-            names,
-            lambda value, country: standardise_person(value, country=country),
-            lambda value, country: HumanName(value),
-        ),
+        Contest("person, Latin", "nameparser.HumanName", latin, person_of, lambda value, country: HumanName(value)),
+        Contest("person, own letters and Latin", None, mixed, person_of, None),
+        Contest("person in fields, Cyrillic", None, cyrillic_fields, person_in_fields, None),
+        Contest("person in fields, Latin", None, latin_fields, person_in_fields, None),
         Contest("company", None, company_names(world, count), standardise_company, None),
     ]
     if find_spec("email_validator") is None:
-        return found, ["e-mail: email-validator is not installed"]
+        return [*found, Contest("e-mail", None, mails, standardise_email, None)], [
+            "email-validator beside e-mail: it is not installed"
+        ]
     from email_validator import EmailNotValidError, validate_email
 
     def validate(value: str, country: str) -> object:
@@ -121,28 +150,32 @@ def contests(count: int) -> tuple[list[Contest], list[str]]:
     return found, []
 
 
-def measure(contest: Contest, repeats: int) -> Sequence[object]:
-    """A row of the table: both medians in µs a value, and ours over theirs.
+def measure(contest: Contest, yardstick: Contest, repeats: int) -> tuple[int, float, float | None, float | None]:
+    """How many values were read; the medians of ours and theirs, and that of the yardstick's other side, in µs a value.
 
     Every repeat has values of its own, so that neither side can answer from a cache of the last; the first share only
-    warms up.
+    warms up. The yardstick is measured in turn with the two, for a machine's pace changes.
     """
     share = len(contest.values) // (repeats + 1)
 
-    def over(function: Callable[[str, str], object]) -> Callable[[int], None]:
+    def over(function: Callable[[Any, str], object], values: Values, share: int) -> Callable[[int], None]:
         def every(repeat: int) -> None:
-            for value, country in contest.values[(repeat + 1) * share : (repeat + 2) * share]:
+            for value, country in values[(repeat + 1) * share : (repeat + 2) * share]:
                 function(value, country)
 
         return every
 
-    functions = {"ours": over(contest.ours)} | ({"theirs": over(contest.theirs)} if contest.theirs else {})
-    for warm_up in functions.values():
+    functions = {"ours": (contest.ours, contest.values, share)}
+    if contest.theirs:
+        functions["theirs"] = contest.theirs, contest.values, share
+    if yardstick.theirs:
+        functions["yardstick"] = yardstick.theirs, yardstick.values, min(share, _YARDSTICK)
+    calls = {name: over(*function) for name, function in functions.items()}
+    for warm_up in calls.values():
         warm_up(-1)
-    taken = interleaved(functions, repeats)
-    ours = 1e6 * taken["ours"] / share
-    theirs = 1e6 * taken["theirs"] / share if "theirs" in taken else None
-    return contest.kind, contest.peer, share * repeats, ours, theirs, ours / theirs if theirs else None
+    taken = interleaved(calls, repeats)
+    micros = {name: 1e6 * seconds / functions[name][2] for name, seconds in taken.items()}
+    return share * repeats, micros["ours"], micros.get("theirs"), micros.get("yardstick")
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -153,10 +186,13 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--customers", type=int, default=20_000, help="of the stage; 0 leaves it out")
     chosen = parser.parse_args(arguments)
     found, missing = contests(chosen.values * (chosen.repeats + 1))
-    rows = [measure(contest, chosen.repeats) for contest in found]
+    rows = []
+    for contest in found:
+        values, ours, theirs, tag = measure(contest, found[0], chosen.repeats)
+        rows.append((contest.kind, contest.peer, values, ours, theirs, theirs and ours / theirs, tag and ours / tag))
     versions = installed("usaddress", "phonenumbers", "nameparser", *(["email-validator"] if not missing else []))
     title = f"Standardise, CPU µs a value, median of {chosen.repeats} ({versions})"
-    print_table(title, ("kind", "beside", "values", "ours", "theirs", "ours / theirs"), rows)
+    print_table(title, ("kind", "beside", "values", "ours", "theirs", "ours / theirs", "ours / usaddress.tag"), rows)
     for reason in missing:
         print(f"skipped: {reason}")
     if chosen.customers:

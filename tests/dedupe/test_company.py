@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from onefold_dedupe.standardise.company import standardise_company
+from onefold_dedupe.standardise.company import _standardised, standardise_company
 from onefold_dedupe.standardise.legal_forms import legal_forms, tight
 
 
@@ -250,3 +250,23 @@ def test_every_form_of_the_lists_is_read_totally() -> None:
 def test_initials_and_words_are_no_forms(raw: str, country: str | None, name: str, code: str | None) -> None:
     value = standardise_company(raw, country).value
     assert (value["name"], value.get("legal_form_code")) == (name, code)
+
+
+_LISTED_NAMES = [
+    name
+    for line in Path(__file__).with_name("company_names.txt").read_text(encoding="utf-8").splitlines()
+    if not line.startswith("#")
+    for name in line.split(";")
+]
+_FRAMES = (
+    "{}", "ООО «{}»", '"{}", ТОВ', "{} GmbH", "{}, Inc.", "{} Société anonyme", "Общество с ограниченной {}",
+    "Акционерное общество {}", "{} (Berlin) S.A.", "{} и {}", "{} Holding", "АО {} - Юг", "The {} Company",
+    "{}-{} & Co. KG", "{} t/a Rose",
+)  # fmt: skip
+
+
+@given(st.sampled_from(_FRAMES), st.sampled_from(_LISTED_NAMES), st.sampled_from([None, "RU", "DE", "US"]))
+@settings(max_examples=500)
+def test_a_frame_says_what_is_read_of_the_name_itself(frame: str, name: str, country: str | None) -> None:
+    text = frame.replace("{}", name)
+    assert standardise_company(text, country) == _standardised(text, country)

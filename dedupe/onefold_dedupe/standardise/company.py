@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
+from onefold_dedupe.standardise.company_frames import AND, Frame, filled, frame_of, parted
 from onefold_dedupe.standardise.latin import key_words
 from onefold_dedupe.standardise.legal_evidence import MAY_BE_QUOTED
 from onefold_dedupe.standardise.legal_forms import country_of, elf_code, is_simple
@@ -25,8 +27,6 @@ _FOOTNOTE = re.compile(r"\s*[(\[]\s*\d{0,3}\+?\s*[)\]]")
 _SPACE_BEFORE_MARK = re.compile(r" +([,;.)])")
 _EMPTY_BRACKETS = re.compile(r"[(\[]\s*[)\]]")
 _ABBREVIATION = re.compile(r"\b\w\.$|\.\w+\.$")
-_AND = frozenset(["and", "und", "et", "ta", "og", "och", "i", "te"])
-"""Folded words that mean & (и, й, і and y are all folded to i), and 'the'."""
 _LETTER = re.compile(r"[^\W_]")
 _PASSES = 10
 _SHORT = 41
@@ -60,6 +60,34 @@ def standardise_company(raw: object, country: str | None = None) -> Standardised
     the company (в лице …) in `unparsed`.
     """
     text = clean(raw)
+    hint = country.upper() if country else None
+    framed = _framed(text, hint) if text is raw else None
+    if framed is None:
+        return _standardised(text, hint)
+    frame, _, name, key = framed
+    result = frame.result
+    value, key = {**result.value, "name": name}, key or company_key(name) or None
+    return Standardised(result.status, value, key, result.confidence, result.changes, result.issues)
+
+
+def _framed(text: str, hint: str | None) -> tuple[Frame, str, str, str | None] | None:
+    """The frame of a text that needed no cleaning, how it is written, the text's own name, and its key if that is
+    known.
+    """
+    own = parted(text)
+    if own is None:
+        return None
+    frame = _frame(own.frame, len(own.words), hint)
+    name = filled(frame, text, own) if frame is not None else None
+    return (frame, own.frame, *name) if frame is not None and name is not None else None
+
+
+@lru_cache(maxsize=32_768)
+def _frame(text: str, count: int, hint: str | None) -> Frame | None:
+    return frame_of(text, count, _standardised(text, hint))
+
+
+def _standardised(text: str, hint: str | None) -> Standardised:
     if not text or is_placeholder(text):
         return empty()
     changes: list[str] = []
@@ -72,7 +100,6 @@ def standardise_company(raw: object, country: str | None = None) -> Standardised
             changes.append("lookalikes_repaired")
             text = repaired
     text, rest = _parted(text)
-    hint = country.upper() if country else None
     simple = is_simple(text)
     found, forms, name = _read(text, hint, simple)
     if not found and name != text and len(name) < _SHORT and is_placeholder(name):
@@ -187,7 +214,7 @@ def company_key(name: str) -> str:
         if initials:
             joined.append(initials)
             initials = ""
-        if word not in _AND:
+        if word not in AND:
             joined.append(word)
     if initials:
         joined.append(initials)
@@ -196,7 +223,14 @@ def company_key(name: str) -> str:
 
 def legal_form_code(raw: object) -> str | None:
     """The group of the legal form in a name, or None: a quick test of whether text names an organisation."""
-    text = repair_lookalikes(clean(raw))
+    text = clean(raw)
+    framed = _framed(text, None) if text is raw else None
+    return _form_code.__wrapped__(text) if framed is None else _form_code(framed[1])
+
+
+@lru_cache(maxsize=32_768)
+def _form_code(text: str) -> str | None:
+    text = repair_lookalikes(text)
     found, _ = forms_in(text, None, simple=is_simple(text))
     return next((f.form.code for f in found if f.form.code != "company"), None) if found else None
 

@@ -129,7 +129,8 @@ def fold_word(word: str) -> str:
 
 
 @lru_cache(maxsize=65_536)
-def _word_key(word: str) -> str:
+def word_key(word: str) -> str:
+    """One word of `latin_key`; '' for a word of which no letter has a sound."""
     from onefold_dedupe.standardise.nicknames import same_name
 
     folded = fold_word(word)
@@ -141,7 +142,7 @@ def key_words(text: str) -> list[str]:
     if _APOSTROPHE.search(text):
         text = _APOSTROPHE.sub("", text)
     words = text.split(" ") if text.replace(" ", "").isalnum() else _WORD.findall(text)
-    return list(filter(None, map(_word_key, words)))
+    return list(filter(None, map(word_key, words)))
 
 
 def latin_key(text: str) -> str:

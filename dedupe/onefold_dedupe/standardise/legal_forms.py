@@ -25,10 +25,12 @@ _IN_A_RING = re.compile(r"[\u3200-\u33ff]$")
 _SPELLING = re.compile(r"(?<=[|;] )[^;|\n]+")
 BETWEEN = " .,:-–_/'’`\"״()*#\u200b၊"
 """Marks that stand between and in the words of the tables' spellings."""
+_FILES = ("legal_forms.txt", "legal_elf.txt", "legal_org_types.txt")
 _ELF = 4
 _EDGES = 5, 3, 2
 """Letters by which the forms that a word may be in are found: as many of these as it has."""
 _LETTERS = {"ß": "ss", "ı": "i", "ł": "l", "ø": "o", "đ": "d", "æ": "ae", "œ": "oe", "ə": "e"}
+_RUN = 4
 _OWN_FORMS = words("company.own_forms")
 """Countries whose forms are theirs alone; the others' are used across a border (GmbH in three, S.A. in thirty)."""
 
@@ -232,11 +234,27 @@ def _edges() -> tuple[Mapping[str, int], Mapping[str, int]]:
     return tails, heads
 
 
+def is_in_a_form(word: str) -> bool:
+    """Whether the letters of a folded word stand in a spelling of a form."""
+    spellings, runs = _spellings()
+    for start in range(len(word) - _RUN + 1):
+        if word[start : start + _RUN] not in runs:
+            return False
+    return word in spellings
+
+
+@cache
+def _spellings() -> tuple[str, frozenset[str]]:
+    """All folded spellings of forms, one a line, and all runs of `_RUN` letters in them: few words have none else."""
+    keys = legal_forms()
+    return "\n".join(keys), frozenset(key[n : n + _RUN] for key in keys for n in range(len(key) - _RUN + 1))
+
+
 @cache
 def unspaced_forms() -> tuple[tuple[str, str], ...]:
     """Forms in scripts that write no spaces, as spelled and folded, longest first: they stand in a run of letters."""
     found: dict[str, str] = {}
-    for file in ("legal_forms.txt", "legal_elf.txt", "legal_org_types.txt"):
+    for file in _FILES:
         for line in _read(file).splitlines():
             if line.isascii() or not UNSPACED.search(unicodedata.normalize("NFKC", line)):
                 continue

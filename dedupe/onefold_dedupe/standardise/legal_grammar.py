@@ -20,6 +20,8 @@ _EDGE = 3
 """Letters of the shortest stem."""
 _SLIPS = 2
 """Letters that a misspelt form may be longer or shorter by."""
+_BEGINNING = 7
+"""Letters by which a word is told that may start a misspelt form."""
 _MOST_MISSPELT = 12
 """Words that a slip is looked for in."""
 
@@ -185,6 +187,11 @@ _STATEMENT_NEXT = (
 )
 
 
+def may_be_of_a_statement(word: str) -> bool:
+    """Whether a folded word has a part in composed forms or in what `_statement` looks for."""
+    return has_legal_role(word) or word in _STATEMENT_HEADS or word.startswith(_STATEMENT_NEXT)
+
+
 def _statement(words: Sequence[str]) -> int:
     """Words from 'société anonyme …' or 'sociedad de responsabilidad …' to the end: what follows such a head
     describes it.
@@ -256,9 +263,25 @@ def _long_starts() -> dict[str, tuple[int, int]]:
     return found
 
 
+@cache
+def _beginnings() -> dict[str, tuple[str, ...]]:
+    """The first letters of long forms by the first three of them."""
+    found: dict[str, set[str]] = {}
+    for (start, _), keys in _long_forms().items():
+        found.setdefault(start, set()).update(key[:_BEGINNING] for key in keys)
+    return {start: tuple(sorted(keys)) for start, keys in found.items()}
+
+
+@lru_cache(maxsize=65_536)
 def starts_like_a_long_form(word: str) -> bool:
-    """Whether a folded word starts as a long form does."""
-    return word[:3] in _long_starts()
+    """Whether a folded word starts as a long form does, give or take one slip."""
+    beginnings = _beginnings().get(word[:3])
+    if beginnings is None:
+        return False
+    from rapidfuzz.distance import OSA
+
+    word = word[:_BEGINNING]
+    return any(OSA.distance(word, key[: len(word)], score_cutoff=1) <= 1 for key in beginnings)
 
 
 def misspelt_ending(keys: Sequence[str], starts: Sequence[int], low: int, high: int) -> tuple[int, LegalForm] | None:
@@ -279,6 +302,15 @@ def misspelt_leading(keys: Sequence[str], low: int, high: int) -> tuple[int, Leg
         if (form := _misspelt(keys[low:end])) is not None:
             return end - low, form
     return None
+
+
+def has_misspelt(keys: Sequence[str], starts: Sequence[int]) -> bool:
+    """Whether folded words from one of `starts` on may be a slip away from a long form, wherever they end."""
+    return any(
+        _misspelt(keys[first:end]) is not None
+        for first in starts
+        for end in range(first + 2, min(len(keys), first + _MOST_MISSPELT) + 1)
+    )
 
 
 def _misspelt(keys: Sequence[str]) -> LegalForm | None:

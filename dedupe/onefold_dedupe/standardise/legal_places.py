@@ -39,8 +39,8 @@ from onefold_dedupe.standardise.legal_grammar import (
 )
 from onefold_dedupe.standardise.tables import words
 
-_GLUED_FORMS = ("GmbH", "AG", "LLC", "Ltd", "Inc", "ООО", "ЗАО", "ОАО")
-_GLUED = re.compile(rf"(?<=[a-zа-яё0-9])({'|'.join(_GLUED_FORMS)})\.?$")
+GLUED_FORMS = ("GmbH", "AG", "LLC", "Ltd", "Inc", "ООО", "ЗАО", "ОАО")
+_GLUED = re.compile(rf"(?<=[a-zа-яё0-9])({'|'.join(GLUED_FORMS)})\.?$")
 _TRANSCRIBED = frozenset(["pao", "nao", "oao", "zao"])
 """Russian forms in Latin letters: with a tilde they are Portuguese words (pão, não)."""
 _SOUTH_SLAVIC = frozenset(["BA", "BG", "ME", "MK", "RS"])
@@ -154,7 +154,7 @@ class _Name:
         if not found:
             self.has_doubts = True
             found = _glued(self.text) or ([] if self.simple else _unspaced(self.text))
-        elif self.text.endswith(_GLUED_FORMS, 0, self.places[self.high - 1][1]):
+        elif self.text.endswith(GLUED_FORMS, 0, self.places[self.high - 1][1]):
             self.has_doubts = True
         if self.high - self.low > 2 and not _SURE_IN_THE_MIDDLE.isdisjoint(self.keys[self.low + 1 : self.high - 1]):
             found.extend(self._inside())
@@ -321,7 +321,7 @@ class _Name:
 
 
 def _glued(text: str) -> list[Found]:
-    match = _GLUED.search(text) if text.rstrip(".").endswith(_GLUED_FORMS) else None
+    match = _GLUED.search(text) if text.rstrip(".").endswith(GLUED_FORMS) else None
     if match is None:
         return []
     key = tight(match.group(1))

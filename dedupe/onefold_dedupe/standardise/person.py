@@ -14,7 +14,7 @@ from onefold_dedupe.standardise.person_case import needs_case, proper
 from onefold_dedupe.standardise.person_extras import NOT_PEOPLE, Rest, part, part_conjunctions
 from onefold_dedupe.standardise.person_fields import read_fields
 from onefold_dedupe.standardise.person_gender import gender
-from onefold_dedupe.standardise.person_ordinary import read_ordinary
+from onefold_dedupe.standardise.person_ordinary import read_ordinary, read_ordinary_fields
 from onefold_dedupe.standardise.person_read import Reading, read
 from onefold_dedupe.standardise.person_words import is_couple_word
 from onefold_dedupe.standardise.result import Standardised, Status, empty, refused
@@ -45,16 +45,18 @@ def standardise_person(
     is the folded family
     name and the given name with its short form resolved, so it is the same in every script and order.
     """
+    if type(given) is str and type(family) is str and (middle is None or type(middle) is str):
+        ordinary = read_ordinary_fields(given, middle or "", family)
+        if ordinary is not None:
+            parts, swapped = ordinary
+            return _result(parts, 0.85, (), ("swapped_names",)) if swapped else _result(parts, 0.95, (), ())
     hint = country.upper() if country else None
     if given is not None or middle is not None or family is not None:
         fields = {name: clean(value) for name, value in (("given", given), ("middle", middle), ("family", family))}
         fields = {name: value for name, value in fields.items() if value and not is_placeholder(value)}
         if len(fields) > 1 or (fields and raw is None):
             return _from_fields(fields, hint)
-    text = clean(raw)
-    if not text or is_placeholder(text):
-        return empty()
-    return _from_text(text, hint)
+    return _from_text(clean(raw), hint)
 
 
 def _from_fields(fields: dict[str, str], hint: str | None) -> Standardised:
@@ -112,6 +114,8 @@ def _from_text(text: str, hint: str | None) -> Standardised:
         if reading.confidence <= _GUESS:
             issues.append("order_unsure")
         return _result(found, reading.confidence, (), issues)
+    if not text or is_placeholder(text):
+        return empty()
     return _from_any_text(text, hint)
 
 

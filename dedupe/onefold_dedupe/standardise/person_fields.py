@@ -59,7 +59,7 @@ def read_fields(fields: dict[str, str], hint: str | None) -> tuple[Parts, list[s
         middle = initials.split()[1]
     if middle and family and all(word in PLAIN_PARTICLES for word in middle.split()):
         middle, family = "", f"{middle} {family}"
-    if given and family and _are_swapped(given, family):
+    if given and family and are_swapped(given, family):
         given, family = family, given
         issues.append("swapped_names")
     parts.update({"given": given, "family": family})
@@ -123,7 +123,7 @@ def _move_patronymic(given: str, middle: str, family: str, issues: list[str]) ->
     return given, middle, family
 
 
-def _are_swapped(given: str, family: str) -> bool:
+def are_swapped(given: str, family: str) -> bool:
     """Whether the family field holds a given name and the given field something that is or ends like a surname."""
     if leaning(given) == -2 and leaning(family) == 2 and usage(family).given >= _SURE_LOCALES:
         return True

@@ -7,10 +7,12 @@ from functools import cache, lru_cache
 from typing import NamedTuple
 
 from onefold_dedupe.standardise.person_extras import NOT_PEOPLE
+from onefold_dedupe.standardise.person_fields import are_swapped
 from onefold_dedupe.standardise.person_read import Reading
-from onefold_dedupe.standardise.person_titles import BEHIND, TITLES
+from onefold_dedupe.standardise.person_titles import BEHIND, TITLE_TAILS, TITLES
 from onefold_dedupe.standardise.person_words import COUPLE_WORDS, EAST_SLAVIC, KIN, patronymic
 from onefold_dedupe.standardise.slavic import PARTICLES, order_ordinary
+from onefold_dedupe.standardise.text import may_be_a_placeholder
 from onefold_dedupe.standardise.western import by_custom, special_words
 
 _LATIN = re.compile(r"(?:Mc|Mac|O')?[A-ZÀ-ÖØ-Þ][a-zß-öø-ÿ]{2,}(?:-[A-ZÀ-ÖØ-Þ][a-zß-öø-ÿ]{2,})?")
@@ -19,19 +21,22 @@ _CYRILLIC = re.compile(r"[А-ЯЁІЇЄҐЎӘҒҚҢӨҰҮҺ][а-яёіїєґўә
 
 @cache
 def _extraordinary() -> frozenset[str]:
-    return frozenset(NOT_PEOPLE | TITLES | BEHIND | COUPLE_WORDS | KIN | PARTICLES | special_words())
+    return frozenset(NOT_PEOPLE | TITLES | TITLE_TAILS | BEHIND | COUPLE_WORDS | KIN | PARTICLES | special_words())
 
 
 class _Ordinary(NamedTuple):
     script: str
     patronymic: str | None
+    fills_a_field: bool
 
 
 @lru_cache(maxsize=131_072)
 def _ordinary(word: str) -> _Ordinary | None:
     """Facts of a capitalised word of three letters and more that only names' lists have, None of any other."""
     script = "latin" if _LATIN.fullmatch(word) else "cyrillic" if _CYRILLIC.fullmatch(word) else None
-    return _Ordinary(script, patronymic(word)) if script and word.casefold() not in _extraordinary() else None
+    if script is None or word.casefold() in _extraordinary() or may_be_a_placeholder(word):
+        return None
+    return _Ordinary(script, patronymic(word), word.isalpha())
 
 
 def read_ordinary(words: list[str], hint: str | None) -> Reading | None:
@@ -57,3 +62,21 @@ def read_ordinary(words: list[str], hint: str | None) -> Reading | None:
     if len(words) == 3:
         parts["middle"] = words[1]
     return Reading(*by_custom(parts, " ".join(words), hint))
+
+
+def read_ordinary_fields(given: str, middle: str, family: str) -> tuple[dict[str, str], bool] | None:
+    """The parts of a name kept in fields of one ordinary word each, `middle` perhaps empty, and whether given and
+    family name stood in each other's field; None for any other fields.
+    """
+    first, last = _ordinary(given), _ordinary(family)
+    if first is None or last is None or not (first.fills_a_field and last.fills_a_field):
+        return None
+    between = _ordinary(middle) if middle else None
+    if middle and (between is None or not between.fills_a_field):
+        return None
+    swapped = are_swapped(given, family)
+    if swapped:
+        given, family = family, given
+    if between is None:
+        return {"given": given, "family": family}, swapped
+    return {"given": given, "patronymic" if between.patronymic else "middle": middle, "family": family}, swapped

@@ -12,7 +12,7 @@ _FAMILIES = table("person_words.families")
 _ROLES = table("person.roles")
 TITLES = frozenset(map(str.casefold, table("person_words.titles") | _FAMILIES)) | _ROLES
 _UNSURE = frozenset(map(str.casefold, table("person_words.only_with_dot"))) | _ROLES
-_TAILS = table("person_words.title_tails")
+TITLE_TAILS = table("person_words.title_tails")
 _ENGLISH = table("person.english")
 _WITH_FAMILY = _FAMILIES | table("person_words.with_family")
 _SUFFIXES = table("person.english_suffixes")
@@ -31,7 +31,9 @@ def is_title(word: str, *, after_title: bool = False, following: str = "") -> bo
     """
     key = bare(word)
     if key not in TITLES:
-        return (after_title and key in _TAILS) or (word[0] in "дкДК" and bool(_DEGREE.fullmatch(word.rstrip(",;"))))
+        return (after_title and key in TITLE_TAILS) or (
+            word[0] in "дкДК" and bool(_DEGREE.fullmatch(word.rstrip(",;")))
+        )
     if key not in _UNSURE or word.endswith(".") or after_title:
         return True
     if not following:

@@ -182,6 +182,19 @@ _ENDS = frozenset(text.casefold().rstrip(_AROUND)[-3:] for text in _PLACEHOLDERS
 """The last letters of placeholders."""
 
 
+_PLACEHOLDER_WORDS = frozenset(
+    word.strip(_AROUND)
+    for text in _PLACEHOLDERS | _PLACEHOLDER_PHRASES | _EXACT_CASE
+    for word in text.casefold().split()
+)
+
+
+def may_be_a_placeholder(word: str) -> bool:
+    """Whether a word of letters may be of a placeholder; no text that holds another word is one."""
+    folded = word.casefold()
+    return folded in _PLACEHOLDER_WORDS or len(set(folded)) < 2
+
+
 def is_placeholder(text: str) -> bool:
     """Whether cleaned `text` stands for nothing: n/a, нет, test, -, unknown, 0000000, xxx …"""
     second = text[1:3].casefold()
