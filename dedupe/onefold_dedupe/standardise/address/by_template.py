@@ -68,7 +68,8 @@ def bind_numbers(draft: Draft, spec: Spec, piece: list[int], has_number: bool) -
     if spec.number_first and len(piece) > 2 and folded[1] in SERIES and draft.is_number(piece[0]):
         draft.bound.update([i for i in piece[2:] if draft.is_number(i)][:1])
     for k, i in enumerate(piece):
-        if k and (EASTERN.fullmatch(folded[k]) or (k + 1 < len(piece) and folded[k + 1] == "chome")):
+        is_eastern = folded[k][:1].isdigit() and EASTERN.fullmatch(folded[k])
+        if k and (is_eastern or (k + 1 < len(piece) and folded[k + 1] == "chome")):
             draft.bound.add(i)
         if k == 0 and ORDINAL.fullmatch(draft.text[i]) and len(piece) > 1 and spec.is_street_word(folded[1]):
             draft.bound.add(i)
@@ -98,9 +99,12 @@ def bind_numbers(draft: Draft, spec: Spec, piece: list[int], has_number: bool) -
 
 def is_route(draft: Draft, piece: list[int]) -> bool:
     """Whether the piece is nothing but the number of a road: N59, RN 2, A 4."""
-    return draft.text[piece[0]][0].isalpha() and ROUTE.fullmatch(draft.phrase(piece)) is not None
+    first = piece[0]
+    may_be = draft.text[first][0].isalpha() and len(draft.fold[first]) <= LONGEST_ROUTE
+    return may_be and ROUTE.fullmatch(draft.phrase(piece)) is not None
 
 
+LONGEST_ROUTE = 9
 ORDINAL = re.compile(r"\d+(?:er|[eè]re|[eè]me)|[2-9]e|\d\de|\d+[ºª]", re.IGNORECASE)
 NO_STREET = -0.8
 """Strength of a piece without a street word where a post box stands for the street."""

@@ -37,12 +37,20 @@ AMERICAN = re.compile(
 )
 
 
+# One of these is in every text that AMERICAN finds something in.
+AMERICAN_WORDS = ("box", "hwy", "highway", "route", "rte", "county", "interstate", "farm", "po ", "po,")
+
+
 def is_american(text: str) -> bool:
     """Whether a state before its ZIP code, a street line before a state, or a box, road or grid of their own say so."""
     states = regions("US")
-    if any(match.group(1).casefold() in states for match in STATE_ZIP.finditer(text)):
+    for match in STATE_ZIP.finditer(text):
+        if match[1].casefold() in states:
+            return True
+    small = text.casefold()
+    if any([word in small for word in AMERICAN_WORDS]) and AMERICAN.search(text):
         return True
-    if AMERICAN.search(text) or GRID.match(text) or SHORT_ZIP.search(text):
+    if GRID.match(text) or SHORT_ZIP.search(text):
         return True
     if not STREET_NUMBER.match(text):
         return False

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from onefold_dedupe.standardise.address.draft import Draft
 from onefold_dedupe.standardise.address.spec import Spec
-from onefold_dedupe.standardise.address.weights import SLOTS, Place, places_of, weigh
+from onefold_dedupe.standardise.address.weights import SLOTS, Place, Weights, places_of, weigh
 from onefold_dedupe.standardise.address.world import order, towns
 from onefold_dedupe.standardise.country import code_set
 
@@ -44,11 +45,10 @@ def read_pieces(
     """The likeliest part for each piece; `strengths` say how surely each is a street, `anchor` is the piece that shares
     its segment with the postcode.
     """
-    places = places_of(draft, pieces, strengths, anchor)
-    weights = [weigh(spec, draft.phrase(piece), place) for piece, place in zip(pieces, places, strict=True)]
-    city_first = (
-        len(places) > 1 and draft.phrase(pieces[0]) in towns(spec.code) and any(map(_is_sure_street, places[1:]))
-    )
+    phrases = [draft.phrase(piece) for piece in pieces]
+    places = places_of(draft, pieces, phrases, strengths, anchor)
+    weights = [weigh(spec, phrase, place) for phrase, place in zip(phrases, places, strict=True)]
+    city_first = len(places) > 1 and phrases[0] in towns(spec.code) and any(map(_is_sure_street, places[1:]))
     best = ""
     score = second = float("-inf")
     for slots, penalty in _orders(spec.code, city_first):
@@ -78,22 +78,44 @@ def _orders(code: str, city_first: bool) -> tuple[tuple[str, float], ...]:
     return tuple(found.items())
 
 
-def _paths(slots: str, weights: list[dict[str, float]]) -> list[tuple[float, str]]:
-    """The best way through `slots` that ends in each of them; who passes a part over pays for its absence."""
+class _Step(NamedTuple):
+    """A part on a way: its letter and place in SLOTS, what it costs to pass it over, to have passed all before it and
+    all after it, and to have it twice.
+    """
+
+    slot: str
+    index: int
+    cost: float
+    passed: float
+    left: float
+    repeated: float
+
+
+@lru_cache(maxsize=512)
+def _steps(slots: str) -> tuple[_Step, ...]:
     costs = [MISSING.get(slot, 0.0) for slot in slots]
-    passed = 0.0
-    ways = []
-    for slot, cost in zip(slots, costs, strict=True):
-        ways.append((weights[0][slot] - passed, slot))
+    steps, passed = [], 0.0
+    for at, (slot, cost) in enumerate(zip(slots, costs, strict=True)):
+        steps.append(_Step(slot, SLOTS.index(slot), cost, passed, sum(costs[at + 1 :]), REPEATED[slot]))
         passed += cost
+    return tuple(steps)
+
+
+def _paths(slots: str, weights: list[Weights]) -> list[tuple[float, str]]:
+    """The best way through `slots` that ends in each of them; who passes a part over pays for its absence."""
+    steps = _steps(slots)
+    first = weights[0]
+    ways = [(first[index] - passed, slot) for slot, index, _, passed, _, _ in steps]
     for weight in weights[1:]:
         following = []
-        best = (float("-inf"), "")
-        for slot, way, cost in zip(slots, ways, costs, strict=True):
-            stays = way[0] - REPEATED[slot]
-            score, path = (stays, way[1]) if stays > best[0] else best
-            following.append((score + weight[slot], path + slot))
-            best = max((best[0] - cost, best[1]), way)
+        best, best_path = float("-inf"), ""
+        for (slot, index, cost, _, _, repeated), (score, path) in zip(steps, ways, strict=True):
+            stays = score - repeated
+            following.append(
+                (stays + weight[index], path + slot) if stays > best else (best + weight[index], best_path + slot)
+            )
+            best -= cost
+            if score > best or (score == best and path > best_path):
+                best, best_path = score, path
         ways = following
-    left = [sum(costs[at + 1 :]) for at in range(len(slots))]
-    return [(score - lost, path) for (score, path), lost in zip(ways, left, strict=True)]
+    return [(score - step.left, path) for (score, path), step in zip(ways, steps, strict=True)]

@@ -74,7 +74,9 @@ class Spec:
 
     def is_street_word(self, folded: str) -> bool:
         """Whether the folded word says that this is a street, by itself or by its ending."""
-        return self.words.get(folded) == STREET or self.is_glued(folded)
+        if self.words.get(folded) == STREET:
+            return True
+        return bool(self.glued) and len(folded) > 5 and folded.endswith(self.glued)
 
     def is_glued(self, folded: str) -> bool:
         """Whether the word ends in the type of a street: Lindenallee, Kerkstraat."""

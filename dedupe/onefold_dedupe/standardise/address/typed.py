@@ -18,6 +18,7 @@ IDENTIFIER = re.compile(r"(?:no|n|nr|nº|#|№)?[.#]*\s*(?:[\w]*\d[\w/.\-–,]*|
 def claim_typed(draft: Draft, spec: Spec) -> None:
     """Label units, floors, entrances, post boxes with the identifier that follows (or, for floors, goes before)."""
     words, size = spec.words, len(draft)
+    has_floors = spec.street_type == "before"
     has_box = not ENGLISH_BOXES.isdisjoint(draft.fold)
     for at in range(size):
         if draft.label[at]:
@@ -32,7 +33,8 @@ def claim_typed(draft: Draft, spec: Spec) -> None:
         role = words.get(draft.fold[at])
         if role is None and has_box and is_english_box(draft, at):
             role = PO_BOX
-        if _claim_wordless(draft, spec, at, role):
+        may_be_wordless = draft.fold[at] in WORDLESS or (has_floors and draft.text[at][0].isdigit())
+        if may_be_wordless and _claim_wordless(draft, spec, at, role):
             continue
         if role is None or role == STREET or (role == UNIT and at and draft.fold[at - 1] in ARTICLES):
             continue
@@ -142,6 +144,8 @@ def _claim_box_lead(draft: Draft, at: int) -> None:
 BOX_LEADS = word_set("po p o post office gpo private locked caixa casella skrytka skr case boite") | {"p o"}
 ARTICLES = word_set("de la el del da do di the le les of")
 WHOLE_UNITS = word_set("basement penthouse ph rear eg dg souterrain hinterhaus rdc")
+WORDLESS = NO_NUMBER | LOW_FLOORS | WHOLE_UNITS | {"sin", "sem"}
+"""Words of `_claim_wordless`; the rest that it labels begins with a figure."""
 
 
 def _identifier_end(draft: Draft, at: int) -> int:

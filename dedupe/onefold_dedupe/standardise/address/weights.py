@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache, reduce
+from typing import NamedTuple
 
 from onefold_dedupe.standardise.address.draft import Draft
 from onefold_dedupe.standardise.address.spec import Spec
@@ -71,8 +71,7 @@ SUBURB_WORDS = word_set(
 CITY_WORDS = word_set("city ciudad ville cidade town municipality shi ku si stad sehir kota مدينة")
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """Where a piece stands. `strength`: how surely it is a street. `number`: whether a free number is in it.
     `before`: the folded words of the piece before it. `is_anchor`, `is_beyond`: beside, after the postcode.
     """
@@ -86,33 +85,43 @@ class Place:
     is_beyond: bool
 
 
-def places_of(draft: Draft, pieces: list[list[int]], strengths: list[float], anchor: int | None) -> list[Place]:
-    """Where each of `pieces` stands; `anchor` is the one that shares its segment with the postcode."""
+def places_of(
+    draft: Draft, pieces: list[list[int]], phrases: list[str], strengths: list[float], anchor: int | None
+) -> list[Place]:
+    """Where each of `pieces`, whose folded words are `phrases`, stands; `anchor` is the one that shares its segment
+    with the postcode.
+    """
+    last = len(pieces) - 1
     return [
         Place(
             strengths[at],
-            any(draft.is_number(i) for i in piece),
-            draft.phrase(pieces[at - 1]) if at else "",
-            is_first=at == 0 and len(pieces) > 1,
-            is_last=at == len(pieces) - 1,
-            is_anchor=at == anchor,
-            is_beyond=anchor is not None and at > anchor,
+            any(map(draft.is_number, piece)),
+            phrases[at - 1] if at else "",
+            at == 0 and last > 0,
+            at == last,
+            at == anchor,
+            anchor is not None and at > anchor,
         )
         for at, piece in enumerate(pieces)
     ]
 
 
-def weigh(spec: Spec, phrase: str, place: Place) -> dict[str, float]:
+def weigh(spec: Spec, phrase: str, place: Place) -> Weights:
     """How much speaks for each part of SLOTS, of a piece with the folded words `phrase`."""
-    own, is_town, is_division, in_suburb = _by_words(spec.code, phrase, phrase in spec.region_names)
-    found = own
-    for feature in _by_place(spec.code, phrase, place, is_town, is_division, in_suburb):
+    return _weighed(spec.code, phrase, phrase in spec.region_names, place)
+
+
+@lru_cache(maxsize=16_384)
+def _weighed(code: str, phrase: str, is_own_region: bool, place: Place) -> Weights:
+    """As `weigh`: a town and its region come again and again."""
+    found, is_town, is_division, in_suburb = _by_words(code, phrase, is_own_region)
+    for feature in _by_place(code, phrase, place, is_town, is_division, in_suburb):
         found = _added(found, TABLE[feature])
     if place.strength:
         h, r, s, c, d, t = TABLE["street"]
         x = place.strength
         found = _added(found, (h * x, r * x, s * x, c * x, d * x, t * x))
-    return dict(zip(SLOTS, found, strict=True))
+    return found
 
 
 def _added(one: Weights, other: Weights) -> Weights:
