@@ -113,8 +113,14 @@ def _city_facts(city: str, code: str) -> tuple[bool, bool]:
 
 @lru_cache(maxsize=16_384)
 def _is_odd_postcode(postcode: str, code: str) -> bool:
+    pattern = _postcode_anywhere(code)
+    return pattern is not None and pattern.search(postcode) is None
+
+
+@lru_cache(maxsize=256)
+def _postcode_anywhere(code: str) -> re.Pattern[str] | None:
     core = postcode_core(code)
-    return bool(core) and re.search(core, postcode, re.IGNORECASE) is None
+    return re.compile(core, re.IGNORECASE) if core else None
 
 
 @lru_cache(maxsize=1)

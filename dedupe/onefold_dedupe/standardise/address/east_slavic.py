@@ -73,6 +73,7 @@ def _claim_numberless(draft: Draft, roles: list[str]) -> None:
                 draft.claim(range(at - 1, end + 1), "po_box")
 
 
+PHONE_GROUP = re.compile(r"[\d()\-+]{2,}")
 MAY_BE_CONTACT = re.compile(r"[@+(]|//|www|\d-\d\d-\d", re.IGNORECASE)
 
 
@@ -89,7 +90,7 @@ def _claim_noise(draft: Draft, roles: list[str]) -> None:
             draft.label[at] = NOISE
             while (
                 at + 1 < size
-                and re.fullmatch(r"[\d()\-+]{2,}", draft.text[at + 1])
+                and PHONE_GROUP.fullmatch(draft.text[at + 1])
                 and draft.segment[at + 1] == draft.segment[at]
             ):
                 at += 1
@@ -191,7 +192,7 @@ def _claim_regions(draft: Draft, roles: list[str]) -> None:
             draft.claim([at, *after], role)
     states = known_states()
     openings = state_openings()
-    for group in draft.segments():
+    for group in () if openings.isdisjoint(draft.fold) else draft.segments():
         if draft.fold[group[0]] not in openings:
             continue
         for length in range(min(4, len(group)), 0, -1):

@@ -153,25 +153,39 @@ def _without_country(text: str, draft: Draft, guess: Guess | None) -> Labelled:
     if guess is None:
         draft, spec = _parsed(draft, None)
         return Labelled(draft, None, spec, ())
-    split = spec_for(guess.code).split
-    anew = draft if draft.split is split else Draft(text, split)
-    claim_country(anew, guess.code)
-    anew, spec = _parsed(anew, guess.code)
+    latin = _as_cyrillic(text, guess.code) if guess.code in LATIN_SLAVIC else None
+    if latin is not None:
+        anew, spec = latin, general_spec(guess.code)
+    else:
+        split = spec_for(guess.code).split
+        anew = draft if draft.split is split else Draft(text, split)
+        claim_country(anew, guess.code)
+        anew, spec = _read(anew, guess.code)
     return Labelled(anew, guess.code, spec, guess.signs) if guess.is_sure else Labelled(anew, None, spec, ())
+
+
+def _as_cyrillic(text: str, code: str) -> Draft | None:
+    """The tokens of a text in Latin letters that is read as a Cyrillic one of the country; None for any other."""
+    from onefold_dedupe.standardise.address.slavic_latin import parse_latin, split_latin
+
+    latin = Draft(text, split_latin)
+    claim_country(latin, code)
+    return latin if parse_latin(latin, code, spec_for(code)) else None
 
 
 def _parsed(draft: Draft, likeliest: str | None) -> tuple[Draft, Spec]:
     """Label by the facts of the likeliest country, which need not be sure enough to be named."""
+    latin = _as_cyrillic(draft.raw, likeliest) if likeliest in LATIN_SLAVIC else None
+    if likeliest is not None and latin is not None:
+        return latin, general_spec(likeliest)
+    return _read(draft, likeliest)
+
+
+def _read(draft: Draft, likeliest: str | None) -> tuple[Draft, Spec]:
+    """As `_parsed`, of a text that is not read as a Cyrillic one."""
     if likeliest in AMERICAN_TERRITORIES:
         likeliest = "US"
     spec = general_spec(likeliest) if likeliest in EAST_SLAVIC else spec_for(likeliest)
-    if likeliest in LATIN_SLAVIC:
-        from onefold_dedupe.standardise.address.slavic_latin import parse_latin, split_latin
-
-        latin = Draft(draft.raw, split_latin)
-        claim_country(latin, likeliest)
-        if parse_latin(latin, likeliest, spec_for(likeliest)):
-            return latin, spec
     if likeliest == "US":
         from onefold_dedupe.standardise.address.us import parse_us
 

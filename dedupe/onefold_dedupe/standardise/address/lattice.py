@@ -84,7 +84,7 @@ class _Step(NamedTuple):
     """
 
     slot: str
-    index: int
+    place: int
     cost: float
     passed: float
     left: float

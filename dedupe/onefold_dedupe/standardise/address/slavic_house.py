@@ -91,6 +91,12 @@ LONG_BLOCK = word_set("корп корпус стр строение строе�
 IDENTIFIER = re.compile(r"№?(?:[^\W_]{0,3}-?\d[\w\-/.\\]*|[^\W\d_]{1,2}|[IVXivx]+)\.?\)?")
 
 
+COUNTED = re.compile(r"\(?\d{1,2}-?(?:[йи]|st|nd|rd|th)?\.?")
+LETTERS_AND_NUMBER = re.compile(r"[^\W\d_]{1,2}\d{1,3}")
+BARE_FLAT = re.compile(r"\d{1,4}[а-яa-z]?", re.IGNORECASE)
+DASHED_FLAT = re.compile(r"[-–]\d{1,4}")
+
+
 def _claim_unit(draft: Draft, roles: list[str], at: int, following: int | None) -> None:
     label = ROLE_LABELS[roles[at]]
     previous = at - 1
@@ -98,7 +104,7 @@ def _claim_unit(draft: Draft, roles: list[str], at: int, following: int | None) 
         label in ("level", "entrance")
         and draft.free(previous)
         and draft.segment[previous] == draft.segment[at]
-        and re.fullmatch(r"\(?\d{1,2}-?(?:[йи]|st|nd|rd|th)?\.?", draft.text[previous])
+        and COUNTED.fullmatch(draft.text[previous])
         and (following is None or not draft.text[following][0].isdigit() or roles[previous - 1] == "")
     ):
         draft.claim((previous, at), label)
@@ -120,7 +126,7 @@ def _is_block_id(draft: Draft, at: int) -> bool:
     return (
         HOUSE.fullmatch(word) is not None
         or LETTERS.fullmatch(word) is not None
-        or re.fullmatch(r"[^\W\d_]{1,2}\d{1,3}", word) is not None
+        or LETTERS_AND_NUMBER.fullmatch(word) is not None
     )
 
 
@@ -237,7 +243,7 @@ def claim_bare_house(draft: Draft, roles: list[str], road: int | None) -> None:
         and draft.free(after)
         and "unit" not in draft.label
         and draft.segment[after] == draft.segment[numbers[-1]] + 1
-        and re.fullmatch(r"\d{1,4}[а-яa-z]?", draft.text[after], re.IGNORECASE)
+        and BARE_FLAT.fullmatch(draft.text[after])
         and closes
     ):
         draft.claim((after,), "unit")
@@ -245,6 +251,6 @@ def claim_bare_house(draft: Draft, roles: list[str], road: int | None) -> None:
         after < size
         and draft.free(after)
         and draft.segment[after] == draft.segment[numbers[-1]]
-        and re.fullmatch(r"[-–]\d{1,4}", draft.text[after])
+        and DASHED_FLAT.fullmatch(draft.text[after])
     ):
         draft.claim((after,), "unit")

@@ -37,6 +37,7 @@ NAME_NUMBER_NEXT = word_set(
 )  # fmt: skip
 GLUED_NUMBER = re.compile(r"([^\W\d_]{1,10}[.\-]?)№?\d")
 NUMBER_GLUED = re.compile(r"\d{1,5}[^\W\d_]?-?(?=([^\W\d_]{2,}[^\W\d_\-]*)\.?$)")
+TWO_DIGITS = re.compile(r"\d{1,2}")
 LETTERS = re.compile(r"[^\W\d_]{1,2}\.?")
 JOIN = re.compile(r"[-–—/\\]+")
 GLUABLE = frozenset({NUMBER_MARK, BLOCK, *ROLE_LABELS})

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from onefold_dedupe.standardise.address.draft import Draft
-from onefold_dedupe.standardise.address.slavic_tokens import HOUSE, known_cities, word_run
+from onefold_dedupe.standardise.address.slavic_tokens import HOUSE, TWO_DIGITS, known_cities, word_run
 from onefold_dedupe.standardise.address.slavic_words import BLOCK, CITY, DISTRICT, NOISE, SUBURB
 from onefold_dedupe.standardise.address.spec import NUMBER_MARK
 from onefold_dedupe.standardise.country import word_set
@@ -16,9 +15,12 @@ def claim_towns(draft: Draft, roles: list[str]) -> None:
     """Towns and suburbs that carry their type, before or after the name."""
     size = len(draft)
     _claim_outer_city(draft, roles)
-    for at, role in enumerate(roles):
-        kind = role if role in (CITY, SUBURB) else (CITY if draft.fold[at] in VILLAGE else "")
-        if not kind or draft.label[at]:
+    labels = draft.label
+    for at, (role, word) in enumerate(zip(roles, draft.fold, strict=True)):
+        if labels[at]:
+            continue
+        kind = role if role in (CITY, SUBURB) else (CITY if word in VILLAGE else "")
+        if not kind:
             continue
         after = (
             word_run(draft, roles, at + 1, 1, 4) if at + 1 < size and draft.segment[at + 1] == draft.segment[at] else []
@@ -57,6 +59,7 @@ def claim_towns(draft: Draft, roles: list[str]) -> None:
 VILLAGE = word_set("с д х п ст")
 # Towns whose blocks are numbered through without streets.
 STREETLESS = word_set("зеленоград")
+OUTER_SIGNS = VILLAGE | STREETLESS
 
 
 def _names_town(draft: Draft, roles: list[str], at: int) -> bool:
@@ -74,7 +77,7 @@ def _names_town(draft: Draft, roles: list[str], at: int) -> bool:
 
 def _claim_outer_city(draft: Draft, roles: list[str]) -> None:
     """`Москва, г. Зеленоград`: the city that holds the other goes first, typed or not."""
-    if CITY not in roles and not any(word in VILLAGE or word in STREETLESS for word in draft.fold):
+    if CITY not in roles and OUTER_SIGNS.isdisjoint(draft.fold):
         return
     for group in draft.segments():
         following = group[-1] + 1
@@ -120,7 +123,7 @@ def _claim_suburb(draft: Draft, roles: list[str], at: int, before: list[int], af
         if (
             at + len(after) + 1 < size
             and ("road" in draft.label or _numbers_follow(draft, roles, after[-1] + 2))
-            and re.fullmatch(r"\d{1,2}", draft.text[after[-1] + 1])
+            and TWO_DIGITS.fullmatch(draft.text[after[-1] + 1])
             and draft.segment[after[-1] + 1] == draft.segment[at]
         ):
             after = [*after, after[-1] + 1]
@@ -147,15 +150,11 @@ HOUSE_WORDS = word_set("тц трц бц тк трк тд тк дк бизнес
 
 def claim_rest(draft: Draft, roles: list[str], road: int | None) -> None:
     """City and suburb without a type word; what is left over stays unparsed."""
-    if "city" not in draft.label:
-        for group in draft.segments():
-            if _claim_known_city(draft, roles, group, road):
-                break
-    groups = draft.segments() if "city" not in draft.label else ()
-    if groups:
+    groups = draft.segments() if "city" not in draft.label else []
+    if groups and not any(_claim_known_city(draft, roles, group, road) for group in groups):
         picked = _unlisted_city(draft, roles, groups, road)
         if picked:
-            while len(picked) > 1 and re.fullmatch(r"\d{1,2}", draft.text[picked[0]]):
+            while len(picked) > 1 and TWO_DIGITS.fullmatch(draft.text[picked[0]]):
                 draft.claim(picked[:1], "level")
                 picked = picked[1:]
             draft.claim(picked, "city")
@@ -204,7 +203,7 @@ def _claim_house_name(draft: Draft, roles: list[str]) -> None:
 def _claim_known_city(draft: Draft, roles: list[str], group: list[int], road: int | None) -> bool:
     """A known town: the whole segment, its beginning, or, before the road, its last words (`Склады Самара`)."""
     cities = known_cities()
-    lead = 1 if len(group) > 1 and re.fullmatch(r"\d{1,2}", draft.text[group[0]]) else 0
+    lead = 1 if len(group) > 1 and TWO_DIGITS.fullmatch(draft.text[group[0]]) else 0
     words = group[lead:]
     is_after = road is not None and group[0] > road and not any(roles[i] for i in words)
     for length in range(min(3, len(words)), 0, -1):
