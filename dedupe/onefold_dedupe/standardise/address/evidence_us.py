@@ -48,7 +48,7 @@ def is_american(text: str) -> bool:
         if match[1].casefold() in states:
             return True
     small = text.casefold()
-    if any([word in small for word in AMERICAN_WORDS]) and AMERICAN.search(text):
+    if any(word in small for word in AMERICAN_WORDS) and AMERICAN.search(text):
         return True
     if GRID.match(text) or SHORT_ZIP.search(text):
         return True
