@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 from onefold_core.settings import Project
 from onefold_core.warehouse import table_exists
 
-from onefold.lookup import customer_of, founding_record, matched
+from onefold import sentences
+from onefold.lookup import customer_of, founding_record, is_customer_id, matched
+from onefold.sentences import bits
 
 if TYPE_CHECKING:
     import duckdb
+    from onefold_core.state.decisions import RecordedDecision
     from onefold_dedupe.explain import CustomerExplanation, PairExplanation
+    from onefold_dedupe.explain.customer import MemberRecord
+    from onefold_dedupe.explain.pair import Link
+    from onefold_dedupe.ruleset import Kind
 
-SHOWN_PAIRS = 6
-"""Pairs spelled out; a customer of ten records has 45."""
+_LONGEST_VALUE = 34
 
 _VALUES = """
 select attribute, value, source, record_name, reason, is_winner
@@ -41,10 +47,15 @@ class CustomerAccount:
 
     customer: CustomerExplanation
     values: tuple[GoldenValue, ...]
+    decisions: tuple[RecordedDecision, ...]
 
     def as_dict(self) -> dict[str, Any]:
         """The account as `--json` prints it."""
-        return {**asdict(self.customer), "values": [asdict(value) for value in self.values]}
+        return {
+            **asdict(self.customer),
+            "values": [asdict(value) for value in self.values],
+            "decisions": [asdict(decision) for decision in self.decisions],
+        }
 
     def text(self) -> str:
         """The account in words."""
@@ -52,8 +63,10 @@ class CustomerAccount:
         lines = [f"{one.customer_id}  {one.kind}, founded by {one.founded_by}"]
         if one.superseded_by:
             return f"{lines[0]}\nmerged into {one.superseded_by}; see: onefold explain {one.superseded_by}"
-        lines += ["", f"Records ({len(one.members)}, from {', '.join(one.sources)})"]
-        lines += [f"  {m.record_name}  joined by {m.rule}{_weight(m.weight)}" for m in one.members]
+        lines += ["", f"Records ({len(one.members)}, from {', '.join(one.sources)}), in the order in which they join"]
+        number = {member.record_name: n for n, member in enumerate(one.members, 1)}
+        for member in one.members:
+            lines += _joined(member, number)
         lines += ["", "Values, the winner first"]
         last = None
         for value in self.values:
@@ -61,13 +74,16 @@ class CustomerAccount:
             mark = "*" if value.is_winner else " "
             lines.append(f"  {name:<18}{mark} {value.value}  [{value.source}, {value.reason}]")
             last = value.attribute
-        strongest = sorted(one.edges, key=lambda edge: -(edge.weight or 0.0))
-        for edge in strongest[:SHOWN_PAIRS]:
-            lines += ["", f"{edge.id_l} and {edge.id_r}", *_evidence(edge)]
-        if len(strongest) > SHOWN_PAIRS:
-            lines += ["", f"and {len(strongest) - SHOWN_PAIRS} weaker pairs; all of them with --json"]
+        if one.weakest:
+            lines += ["", "Where it would part most easily", *_points(sentences.weakest(one.weakest, one))]
+        if one.neighbours:
+            lines += ["", "Not part of it", *_points(map(sentences.neighbour, one.neighbours))]
+        if self.decisions:
+            lines += ["", "Decisions on its records", *_points(sentences.decided(self.decisions, None))]
         if one.history:
-            lines += ["", "History", *(f"  {event}" for event in one.history)]
+            lines += ["", "History", *_points(one.history)]
+        if len(one.members) > 1:
+            lines += ["", *sentences.GLOSSARY]
         return "\n".join(lines)
 
 
@@ -76,34 +92,83 @@ class PairAccount:
     """Why two records are, or are not, one customer."""
 
     pair: PairExplanation
+    customers: tuple[str, str]
+    decisions: tuple[RecordedDecision, ...]
 
     def as_dict(self) -> dict[str, Any]:
         """The account as `--json` prints it."""
-        return asdict(self.pair)
+        return {
+            **asdict(self.pair),
+            "customers": list(self.customers),
+            "decisions": [asdict(decision) for decision in self.decisions],
+        }
+
+    @property
+    def kind(self) -> Kind:
+        """person or organization."""
+        return "organization" if self.pair.kind == "organization" else "person"
 
     def text(self) -> str:
         """The account in words."""
-        verdict = "one customer" if self.pair.same_customer else "two customers"
-        return "\n".join([f"{self.pair.id_l} and {self.pair.id_r} are {verdict}", *_evidence(self.pair)])
+        pair = self.pair
+        ids = self.customers[0] if pair.same_customer else " and ".join(self.customers)
+        lines = [f"{pair.id_l} and {pair.id_r} are {sentences.verdict(pair)}: {ids}"]
+        lines += _points(sentences.reasons(pair, self.kind))
+        lines += [f"    {_step(link)}" for link in pair.chain]
+        if found_by := sentences.found_by(pair):
+            lines.append(f"  {found_by}")
+        lines += _points(sentences.decided(self.decisions, pair.verdict))
+        if pair.sum:
+            lines += ["", *self._sum()]
+            lines += [line for line in (sentences.rule_words(pair.sum), sentences.missing(pair.sum)) if line]
+        if changes := list(sentences.suppositions(pair)):
+            lines += ["", "What would change it", *_points(changes)]
+        return "\n".join([*lines, "", sentences.GLOSSARY[0]])
+
+    def _sum(self) -> list[str]:
+        from onefold.cli.common import table
+
+        if self.pair.sum is None:
+            return []
+        rows, total = [], 0.0
+        for words, weight, values in sentences.steps(self.pair.sum, self.kind):
+            total += weight
+            rows.append((words, bits(weight), bits(total), *map(_short, values)))
+        rows.append(("together", "", bits(self.pair.sum.evidence), "", ""))
+        lines = table(("evidence", "bits", "sum", "one", "other"), rows).split("\n")
+        return [line.rstrip() for line in lines]
 
 
-def of_customer(project: Project, name: str) -> CustomerAccount:
+def of_customer(project: Project, name: str, decisions: Sequence[RecordedDecision] = ()) -> CustomerAccount:
     """Explain a customer id, or the customer of a record; the caller holds the lock."""
     from onefold_dedupe.explain import explain_customer
 
-    customer_id = name if name.startswith("c_") and ":" not in name else customer_of(project, name)
+    customer_id = name if is_customer_id(name) else customer_of(project, name)
     with matched(project) as connection:
-        found = explain_customer(connection, customer_id)
-        return CustomerAccount(found, _values(connection, customer_id))
+        found = explain_customer(connection, customer_id, _thresholds(project))
+        names = {member.record_name for member in found.members}
+        mine = tuple(one for one in decisions if names & {one.id_l, one.id_r})
+        return CustomerAccount(found, _values(connection, customer_id), mine)
 
 
-def of_pair(project: Project, a: str, b: str) -> PairAccount:
-    """Explain two records, or the founding records of two customers; the caller holds the lock."""
-    from onefold_dedupe.explain import explain_pair
+def of_pair(project: Project, a: str, b: str, decisions: Sequence[RecordedDecision] = ()) -> PairAccount:
+    """Explain two records, of two customers those between which most speaks for one; the caller holds the lock."""
+    from onefold_dedupe.explain import closest_records, explain_pair
 
-    id_a, id_b = founding_record(project, a), founding_record(project, b)
+    ends = (founding_record(project, a), founding_record(project, b))
+    customers = (customer_of(project, a), customer_of(project, b))
     with matched(project) as connection:
-        return PairAccount(explain_pair(connection, id_a, id_b))
+        if is_customer_id(a) and is_customer_id(b) and customers[0] != customers[1]:
+            ends = closest_records(connection, *customers) or ends
+        found = explain_pair(connection, *ends, _thresholds(project))
+    if found.id_l != ends[0]:
+        customers = customers[::-1]
+    mine = tuple(one for one in decisions if (one.id_l, one.id_r) == (found.id_l, found.id_r))
+    return PairAccount(found, customers, mine)
+
+
+def _thresholds(project: Project) -> tuple[float, float]:
+    return project.file.match.auto_merge, project.file.match.review_from
 
 
 def _values(connection: duckdb.DuckDBPyConnection, customer_id: str) -> tuple[GoldenValue, ...]:
@@ -112,20 +177,23 @@ def _values(connection: duckdb.DuckDBPyConnection, customer_id: str) -> tuple[Go
     return tuple(GoldenValue(*row) for row in connection.execute(_VALUES, [customer_id]).fetchall())
 
 
-def _evidence(pair: PairExplanation) -> list[str]:
-    if pair.weight is None:
-        return [f"  never compared: no blocking key in common{_relations(pair)}"]
-    head = f"  {pair.weight:+.1f} bits, probability {pair.probability:.4f}, decided by {pair.decided_by}"
-    found = [f"    {piece.words}" for piece in pair.evidence]
-    # The pieces speak against strangers; the weight also against two people of one household, or two firms at one site.
-    rest = pair.weight - sum(piece.weight for piece in pair.evidence)
-    found.append(f"    few pairs are the same, and a shared household or site explains some of it ({rest:+.1f})")
-    return [f"{head}; found by {', '.join(pair.keys)}{_relations(pair)}", *found]
+def _points(lines: Any) -> list[str]:
+    return [f"  {line}" for line in lines]
 
 
-def _relations(pair: PairExplanation) -> str:
-    return f"; related: {', '.join(pair.relations)}" if pair.relations else ""
+def _joined(member: MemberRecord, number: dict[str, int]) -> list[str]:
+    here = number[member.record_name]
+    lines = [f"  {here:>2}  {member.record_name}"]
+    link = member.joined_by
+    if link is None:
+        return lines if member.is_founder else [*lines, f"      joined by {member.rule}"]
+    other = number[link.id_l] if number[link.id_l] != here else number[link.id_r]
+    return [*lines, f"      joins {other} by {sentences.link_words(link)}"]
 
 
-def _weight(weight: float | None) -> str:
-    return f" ({weight:+.1f} bits)" if weight is not None else ""
+def _step(link: Link) -> str:
+    return f"{link.id_l} and {link.id_r}: {sentences.link_words(link)}"
+
+
+def _short(value: str) -> str:
+    return value if len(value) <= _LONGEST_VALUE else f"{value[: _LONGEST_VALUE - 1]}…"

@@ -105,12 +105,16 @@ def forget_keys(con: duckdb.DuckDBPyConnection, kind: Kind) -> None:
     con.execute("delete from match_kept.key where kind = ?", [kind])
 
 
+def limits(key: BlockingKey) -> tuple[int, int]:
+    """The largest bucket of a key that is paired whole, and the largest that makes a candidate by itself."""
+    return {"strong": (STRONG_CAP, 2**31 - 1), "rare": (WEAK_CAP, RARE_CAP), "weak": (WEAK_CAP, 0)}[key.strength]
+
+
 def _caps(keys: tuple[BlockingKey, ...]) -> pa.Table:
-    """Of each key: the largest bucket that is paired whole, and the largest that makes a candidate by itself."""
+    """The limits of each key by its number."""
     import pyarrow as pa
 
-    caps = {"strong": (STRONG_CAP, 2**31 - 1), "rare": (WEAK_CAP, RARE_CAP), "weak": (WEAK_CAP, 0)}
-    rows = [caps[key.strength] for key in keys]
+    rows = [limits(key) for key in keys]
     return pa.table(
         {
             "key": pa.array(range(len(keys)), pa.uint8()),

@@ -91,6 +91,11 @@ def _insert_frequencies(
 def load_model(con: duckdb.DuckDBPyConnection, rules: Ruleset) -> Model | None:
     """The kept model of the kind, if it was trained with these rules."""
     con.execute(_TABLES)
+    return read_model(con, rules)
+
+
+def read_model(con: duckdb.DuckDBPyConnection, rules: Ruleset) -> Model | None:
+    """The same from a warehouse that is open for reading only."""
     row = con.execute(
         "select document from match_kept.model where kind = ? and rules = ?", [rules.kind, rules_version(rules)]
     ).fetchone()

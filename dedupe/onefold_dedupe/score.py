@@ -47,7 +47,7 @@ def score_batch(levels: pa.RecordBatch, model: Model, rules: Ruleset, auto_merge
     parts: dict[str, Floats] = {}
     for weights in model.weights:
         name = weights.comparison.name
-        m, household, u = _likelihoods(weights, _column(levels, name), _column(levels, f"{name}_count"))
+        m, household, u = likelihoods(weights, _column(levels, name), _column(levels, f"{name}_count"))
         log_same += m
         log_household += household
         log_unrelated += u
@@ -58,10 +58,10 @@ def score_batch(levels: pa.RecordBatch, model: Model, rules: Ruleset, auto_merge
     thin = _is_thin(parts, weight, limit, rules) & (weight > limit)
     weight[thin], rule[thin] = limit, "thin"
     for doubt in rules.doubts:
-        holds = _holds(levels, model, doubt) & (weight > limit)
+        holds = rule_holds(levels, model, doubt) & (weight > limit)
         weight[holds], rule[holds] = limit, "doubt"
     for conflict in rules.conflicts:
-        holds = _holds(levels, model, conflict)
+        holds = rule_holds(levels, model, conflict)
         weight[holds], rule[holds] = NEVER if conflict.is_absolute else FORBIDDEN, "conflict"
     columns: dict[str, Any] = {"id_l": levels.column("id_l"), "id_r": levels.column("id_r")}
     columns |= {"weight": pa.array(weight), "rule": pa.array(rule.tolist(), pa.string())}
@@ -74,7 +74,7 @@ def _column(batch: pa.RecordBatch, name: str) -> npt.NDArray[Any]:
     return column
 
 
-def _likelihoods(weights: Weights, level: npt.NDArray[Any], count: npt.NDArray[Any]) -> tuple[Floats, Floats, Floats]:
+def likelihoods(weights: Weights, level: npt.NDArray[Any], count: npt.NDArray[Any]) -> tuple[Floats, Floats, Floats]:
     """Log2 likelihood of each pair's level under same, household, unrelated; rare values agree by chance more
     rarely.
     """
@@ -114,7 +114,8 @@ def _any(agreeing: dict[str, npt.NDArray[np.bool_]], names: Sequence[str], size:
     return found
 
 
-def _holds(levels: pa.RecordBatch, model: Model, conflict: Conflict) -> npt.NDArray[np.bool_]:
+def rule_holds(levels: pa.RecordBatch, model: Model, conflict: Conflict) -> npt.NDArray[np.bool_]:
+    """Which pairs of a batch of levels a conflict or doubt speaks of."""
     by_name = {comparison.name: comparison for comparison in model.comparisons}
     if not set(conflict.when) <= set(by_name):
         return np.zeros(levels.num_rows, np.bool_)

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from onefold.cli.common import HERE, JsonFlag, ProjectOption, TargetOption, emit, load
+from onefold.cli.common import HERE, JsonFlag, ProjectOption, TargetOption, emit, load, state_of
 
 
 def explain(
@@ -18,14 +18,16 @@ def explain(
 ) -> None:
     """Explain a customer, or two records."""
     from onefold_core.lock import project_lock
+    from onefold_core.state.decisions import active_decisions
 
     from onefold import explanation
 
     opened = load(project, target)
+    decided = active_decisions(state_of(opened))
     with project_lock(opened.data, "explain"):
         if b is None:
-            customer = explanation.of_customer(opened, a)
+            customer = explanation.of_customer(opened, a, decided)
             emit(customer.as_dict(), customer.text, json=json)
         else:
-            pair = explanation.of_pair(opened, a, b)
+            pair = explanation.of_pair(opened, a, b, decided)
             emit(pair.as_dict(), pair.text, json=json)

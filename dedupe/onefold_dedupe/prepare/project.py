@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
 
 from onefold_core.identifiers import quote
 
@@ -15,8 +16,7 @@ if TYPE_CHECKING:
 _USABLE = "('ok', 'partial')"
 
 _INPUT = f"""
-    create or replace temp table match_input as
-    with party as (select * from intermediate.int_party where not coalesce(is_deleted, false)),
+    with party as (select * from intermediate.int_party where not coalesce(is_deleted, false){{only}}),
     name as (select * from standardised.name where status in {_USABLE}),
     points as (
         select c.party, c.channel, s.flags,
@@ -103,9 +103,20 @@ def prepare_project(con: duckdb.DuckDBPyConnection) -> None:
 
     Placeholders (status `empty`) are no values; a value that could not be read is compared as received.
     """
-    columns = ", ".join(f"cast({quote(name)} as {kind}) as {quote(name)}" for name, kind in INPUT_COLUMNS.items())
-    con.execute(_INPUT.replace("{columns}", columns))
+    con.execute(f"create or replace temp table match_input as {_input_sql()}")
     build_records(con)
+
+
+def read_received(con: duckdb.DuckDBPyConnection, names: Sequence[str]) -> dict[str, dict[str, Any]]:
+    """The columns of `match_input` of some records: their values as people know them, before any folding."""
+    found = con.execute(_input_sql(" and list_contains($names, record_name)"), {"names": list(names)})
+    columns = [column[0] for column in found.description or ()]
+    return {row[0]: dict(zip(columns, row, strict=True)) for row in found.fetchall()}
+
+
+def _input_sql(only: str = "") -> str:
+    columns = ", ".join(f"cast({quote(name)} as {kind}) as {quote(name)}" for name, kind in INPUT_COLUMNS.items())
+    return _INPUT.replace("{columns}", columns).replace("{only}", only)
 
 
 def source_decisions(con: duckdb.DuckDBPyConnection) -> list[Decision]:

@@ -1,0 +1,105 @@
+"""What the last run kept about pairs: their weight, what was decided, the keys that found them or why none did."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from onefold_core.identifiers import literal
+
+from onefold_dedupe.block import limits
+from onefold_dedupe.pairs import has_pairs, pair_table
+from onefold_dedupe.ruleset import Kind, Ruleset
+
+if TYPE_CHECKING:
+    import duckdb
+
+
+@dataclass(frozen=True)
+class StoredPair:
+    """A pair that the last run looked at. `verdict`: same, different, unsure (a person), asserted (a source), None."""
+
+    id_l: str
+    id_r: str
+    weight: float
+    rule: str
+    verdict: str | None
+    keys: tuple[str, ...]
+
+    @property
+    def is_joined_by_word(self) -> bool:
+        """Whether somebody, and not the evidence, says that both are the same."""
+        return self.verdict in ("same", "asserted")
+
+
+@dataclass(frozen=True)
+class SharedKey:
+    """A blocking key with one value in both records of a pair, and in `records` altogether."""
+
+    name: str
+    strength: str
+    records: int
+    cap: int
+    enough: int
+
+    @property
+    def is_capped(self) -> bool:
+        """Too many share the value: only neighbours by name and birth date were paired."""
+        return self.records > self.cap
+
+    @property
+    def is_enough(self) -> bool:
+        """Whether the key makes a pair without a second one."""
+        return self.records <= self.enough
+
+
+def pairs_among(
+    con: duckdb.DuckDBPyConnection, rules: Ruleset, names: Sequence[str], *, leaving: bool = False
+) -> tuple[StoredPair, ...]:
+    """Pairs between the named records; with `leaving` those between one of them and any other record instead."""
+    if not has_pairs(con, rules.kind):
+        return ()
+    con.execute(
+        "create or replace temp table match_named as select rid from match_kept.numbering"
+        " where list_contains(?, record_name)",
+        [list(names)],
+    )
+    left, right = "s.rid_l in (from match_named)", "s.rid_r in (from match_named)"
+    wanted = f"{left} <> {right}" if leaving else f"{left} and {right}"
+    rows = con.execute(
+        "select l.record_name, r.record_name, s.weight, s.rule, d.verdict, s.mask"
+        f" from (from {pair_table(rules.kind)} s where {wanted}) s"
+        f" left join (from match_kept.decided where kind = {literal(rules.kind)}) d using (rid_l, rid_r)"
+        " join match_kept.numbering l on l.rid = s.rid_l join match_kept.numbering r on r.rid = s.rid_r"
+    ).fetchall()
+    found = []
+    for a, b, weight, rule, verdict, mask in rows:
+        keys = tuple(key.name for n, key in enumerate(rules.blocking) if mask >> n & 1)
+        found.append(StoredPair(min(a, b), max(a, b), weight, rule, verdict, keys))
+    return tuple(sorted(found, key=lambda pair: (pair.id_l, pair.id_r)))
+
+
+def shared_keys(con: duckdb.DuckDBPyConnection, rules: Ruleset, id_l: str, id_r: str) -> tuple[SharedKey, ...]:
+    """Every key with a value that both records have, strong ones first."""
+    rows = con.execute(
+        "with mine as (select rid, key, bucket from match_kept.key where kind = $kind and rid in"
+        " (select rid from match_kept.numbering where record_name in ($l, $r))),"
+        " both_have as (select key, bucket from mine group by all having count(distinct rid) = 2)"
+        " select key, count(*) from match_kept.key join both_have using (key, bucket) where kind = $kind"
+        " group by key, bucket order by key, count(*)",
+        {"kind": rules.kind, "l": id_l, "r": id_r},
+    ).fetchall()
+    found: dict[str, SharedKey] = {}
+    for number, records in rows:
+        key = rules.blocking[number]
+        cap, enough = limits(key)
+        found.setdefault(key.name, SharedKey(key.name, key.strength, records, cap, enough))
+    order = ("strong", "rare", "weak")
+    return tuple(sorted(found.values(), key=lambda key: (order.index(key.strength), key.records, key.name)))
+
+
+def kind_of(con: duckdb.DuckDBPyConnection, record_name: str) -> Kind | None:
+    """The kind of an active record."""
+    row = con.execute("select kind from match.record where record_name = ?", [record_name]).fetchone()
+    return row[0] if row else None
