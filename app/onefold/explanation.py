@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     import duckdb
     from onefold_core.state.decisions import RecordedDecision
     from onefold_dedupe.explain import CustomerExplanation, PairExplanation
-    from onefold_dedupe.explain.customer import MemberRecord
     from onefold_dedupe.explain.pair import Link
     from onefold_dedupe.ruleset import Kind
 
@@ -66,7 +65,9 @@ class CustomerAccount:
         lines += ["", f"Records ({len(one.members)}, from {', '.join(one.sources)}), in the order in which they join"]
         number = {member.record_name: n for n, member in enumerate(one.members, 1)}
         for member in one.members:
-            lines += _joined(member, number)
+            lines.append(f"  {number[member.record_name]:>2}  {member.record_name}")
+            if joins := sentences.joins(member, number):
+                lines.append(f"      {joins}")
         lines += ["", "Values, the winner first"]
         last = None
         for value in self.values:
@@ -179,16 +180,6 @@ def _values(connection: duckdb.DuckDBPyConnection, customer_id: str) -> tuple[Go
 
 def _points(lines: Any) -> list[str]:
     return [f"  {line}" for line in lines]
-
-
-def _joined(member: MemberRecord, number: dict[str, int]) -> list[str]:
-    here = number[member.record_name]
-    lines = [f"  {here:>2}  {member.record_name}"]
-    link = member.joined_by
-    if link is None:
-        return lines if member.is_founder else [*lines, f"      joined by {member.rule}"]
-    other = number[link.id_l] if number[link.id_l] != here else number[link.id_r]
-    return [*lines, f"      joins {other} by {sentences.link_words(link)}"]
 
 
 def _step(link: Link) -> str:

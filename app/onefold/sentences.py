@@ -9,7 +9,7 @@ from onefold_dedupe.explain.words import class_words, comparison_words, odds
 
 if TYPE_CHECKING:
     from onefold_core.state.decisions import RecordedDecision
-    from onefold_dedupe.explain.customer import CustomerExplanation, Neighbour, WeakestPlace
+    from onefold_dedupe.explain.customer import CustomerExplanation, MemberRecord, Neighbour, WeakestPlace
     from onefold_dedupe.explain.evidence import Waterfall, WhatIf
     from onefold_dedupe.explain.pair import Link, PairExplanation
     from onefold_dedupe.explain.stored import SharedKey
@@ -185,6 +185,15 @@ def link_words(link: Link) -> str:
     if link.verdict in ("same", "asserted"):
         return f"{'a person' if link.verdict == 'same' else 'a source'}'s word (the evidence: {bits(link.weight)} bits)"
     return f"{bits(link.weight)} bits: {'; '.join(link.strongest) or 'many small agreements'}"
+
+
+def joins(member: MemberRecord, number: dict[str, int]) -> str | None:
+    """How a record came to a customer; None for the first one."""
+    if member.joined_by is None:
+        return None if member.is_founder else f"joined by {member.rule}"
+    link = member.joined_by
+    other = number[link.id_r if link.id_l == member.record_name else link.id_l]
+    return f"joins {other} by {link_words(link)}"
 
 
 def _link(link: Link, number: dict[str, int]) -> str:

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from onefold.cli.common import HERE, JsonFlag, ProjectOption, TargetOption, emit, load, state_of
+from onefold.cli.common import HERE, JsonFlag, ProjectOption, TargetOption, emit, load, say, state_of
 
 
 def explain(
     a: Annotated[str, typer.Argument(help="A customer id, or a record (source:object:key).")],
     b: Annotated[str | None, typer.Argument(help="A second one: why they are, or are not, the same.")] = None,
+    html: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Draw it too: one HTML file that needs no network.")
+    ] = None,
     project: ProjectOption = HERE,
     target: TargetOption = None,
     json: JsonFlag = False,
@@ -25,9 +29,12 @@ def explain(
     opened = load(project, target)
     decided = active_decisions(state_of(opened))
     with project_lock(opened.data, "explain"):
-        if b is None:
-            customer = explanation.of_customer(opened, a, decided)
-            emit(customer.as_dict(), customer.text, json=json)
-        else:
-            pair = explanation.of_pair(opened, a, b, decided)
-            emit(pair.as_dict(), pair.text, json=json)
+        account = (
+            explanation.of_customer(opened, a, decided) if b is None else explanation.of_pair(opened, a, b, decided)
+        )
+    if html:
+        from onefold.picture.render import write_picture
+
+        write_picture(account, html)
+        say(f"drawn in {html}")
+    emit(account.as_dict(), account.text, json=json)

@@ -1,0 +1,1 @@
+"""Explanations as pictures: one HTML file each, without scripts and without anything loaded from a network."""
