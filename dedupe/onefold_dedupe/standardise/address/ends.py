@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from functools import lru_cache
 
 from onefold_dedupe.standardise.address.draft import Draft
@@ -192,14 +193,15 @@ def claim_postcode(draft: Draft, spec: Spec) -> int | None:
         return None
     best: tuple[int, list[int]] | None = None
     for match in pattern.finditer(draft.raw):
-        span = [i for i in range(len(draft)) if draft.start[i] < match.end() and draft.end[i] > match.start()]
-        if not span or draft.start[span[0]] < match.start() or any(draft.label[i] for i in span):
+        begin, end = match.span()
+        span = list(range(bisect_right(draft.end, begin), bisect_left(draft.start, end)))
+        if not span or draft.start[span[0]] < begin or any(draft.label[i] for i in span):
             continue
-        if draft.end[span[-1]] > match.end() + 1 or draft.segment[span[0]] != draft.segment[span[-1]]:
+        if draft.end[span[-1]] > end + 1 or draft.segment[span[0]] != draft.segment[span[-1]]:
             continue
         if _is_box_number(draft, spec, span[0]):
             continue
-        is_prefixed = match.start("code") > match.start()
+        is_prefixed = match.start("code") > begin
         rank = 9 if is_prefixed else _postcode_rank(draft, span, spec, match.group("code"))
         if rank and (best is None or rank >= best[0]):
             best = (rank, span)

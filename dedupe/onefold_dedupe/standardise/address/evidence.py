@@ -182,8 +182,6 @@ def _cyrillic(text: str) -> Guess:
     """Of the countries written in Cyrillic the one whose town, region or postcode is named; else Russia, unsure."""
     segments = _segments(text)
     named = _by_place(segments, list(map(fold, segments)), all_segments=True)
-    weights = {code: named.get(code, 0.0) for code in CYRILLIC_WRITERS}
-    weights["RU"] += 0.6
     postcode, leads = _postcode(segments)
     fitting: Collection[str] = ()
     if len(postcode) == 4:
@@ -192,8 +190,17 @@ def _cyrillic(text: str) -> Guess:
         fitting = ("RS", "ME", "UA") if leads else ("UA",)
     elif postcode:
         fitting = countries_of_postcode(postcode) & CYRILLIC_WRITERS
+    return _cyrillic_guess(tuple(named.items()), fitting, 2.5 if len(postcode) == 4 else 2.0)
+
+
+@lru_cache(maxsize=4096)
+def _cyrillic_guess(places: tuple[tuple[str, float], ...], fitting: Collection[str], by_postcode: float) -> Guess:
+    """As `_cyrillic`, of the countries that places and the postcode speak for and how much."""
+    named = dict(places)
+    weights = {code: named.get(code, 0.0) for code in CYRILLIC_WRITERS}
+    weights["RU"] += 0.6
     for code in fitting:
-        weights[code] += 2.5 if len(postcode) == 4 else 2.0
+        weights[code] += by_postcode
     ranked = sorted(((weight, code) for code, weight in weights.items()), key=lambda one: (-one[0], one[1]))
     first = ranked[0][1]
     signs = ("script", *(["place"] if first in named else []), *(["postcode"] if first in fitting else []))
@@ -215,7 +222,7 @@ def _rank(text: str, segments: Sequence[str], folded: Sequence[str]) -> _Ranking
     fitting = countries_of_postcode(postcode) if postcode else None
     languages = _language_weights(text, folded)
     named = _by_place(segments, folded)
-    return _ranking(fitting, leads, opens_with_number(text), languages, tuple(named.items()))
+    return _ranking(fitting, leads, _number_leads(segments), languages, tuple(named.items()))
 
 
 @lru_cache(maxsize=8192)
@@ -276,6 +283,8 @@ def _postcode(segments: Sequence[str]) -> tuple[str, bool]:
     last = len(segments) - 1
     for at in range(last, -1, -1):
         segment = segments[at]
+        if not HAS_DIGIT.search(segment):
+            continue
         for match in reversed(list(DIGITS.finditer(segment))):
             digits = match.group(1)
             before, after = segment[: match.start()].strip(), segment[match.end() :].strip()
@@ -295,10 +304,14 @@ def _postcode(segments: Sequence[str]) -> tuple[str, bool]:
 
 def opens_with_number(text: str) -> bool | None:
     """Whether the house number stands before the street; None when there is none or nothing tells."""
-    for segment in BREAK.split(text):
+    return _number_leads(_segments(text))
+
+
+def _number_leads(segments: Sequence[str]) -> bool | None:
+    for segment in segments:
         if not HAS_DIGIT.search(segment):
             continue
-        opens, ends = NUMBER_OPENS.match(segment), NUMBER_LAST.search(segment.rstrip())
+        opens, ends = NUMBER_OPENS.match(segment), NUMBER_LAST.search(segment)
         if opens or ends:
             return None if opens and ends else opens is not None
     return None
@@ -306,28 +319,27 @@ def opens_with_number(text: str) -> bool | None:
 
 def _language_weights(text: str, folded: Sequence[str]) -> tuple[tuple[int, float], ...]:
     """Index of a language → how much of it there is in the street words, the small words and the letters."""
-    table = tongues()
-    small = table.small
     weights: dict[int, float] = {}
-    last = folded[-1].split()
     street = [word for segment in folded[:-1] for word in segment.split()]
-    for word in dict.fromkeys([*street, *last]):
-        found = languages_of(word)
-        if found:
-            in_street = len(folded) == 1 or word in street
-            weight = (3.0 if len(found) == 1 else 2.0 if len(found) == 2 else 1.2) * (1.0 if in_street else 0.3)
-            for index in found:
-                weights[index] = weights.get(index, 0.0) + weight
-        if word in small:
-            for index in small[word]:
-                weights[index] = weights.get(index, 0.0) + 0.5
+    for word in dict.fromkeys([*street, *folded[-1].split()]):
+        for index, weight in _word_weights(word, len(folded) == 1 or word in street):
+            weights[index] = weights.get(index, 0.0) + weight
     if not text.isascii():
+        letters = tongues().letters
         # In the order of the alphabet, so that sums come out alike in every process.
-        for letter in sorted(table.letters.keys() & text.casefold()):
-            found = table.letters[letter]
+        for letter in sorted(letters.keys() & text.casefold()):
+            found = letters[letter]
             for index in found:
                 weights[index] = weights.get(index, 0.0) + (2.0 if len(found) == 1 else 1.2 if len(found) < 4 else 0.7)
     return tuple(weights.items())
+
+
+@lru_cache(maxsize=65_536)
+def _word_weights(word: str, in_street: bool) -> tuple[tuple[int, float], ...]:
+    """Index of a language and how much the folded word speaks for it, as a street's word and as a small one."""
+    found, small = languages_of(word), tongues().small.get(word, ())
+    weight = (3.0 if len(found) == 1 else 2.0 if len(found) == 2 else 1.2) * (1.0 if in_street else 0.3)
+    return (*((index, weight) for index in found), *((index, 0.5) for index in small))
 
 
 @lru_cache(maxsize=4096)
@@ -357,7 +369,8 @@ def _by_place(segments: Sequence[str], folded: Sequence[str], all_segments: bool
         by_region = _largest([([code for code in ("US", "CA", "AU") if state in regions(code)], 2.0)])
     is_one = len(folded) == 1
     for segment in folded if all_segments or is_one else folded[max(1, len(folded) - 3) :]:
-        in_region, in_town = _places_of(segment, is_one)
+        words = [word for word in segment.split() if not word[0].isdigit()]
+        in_region, in_town = _places_of(" ".join(words), is_one)
         for found, more in ((by_region, in_region), (by_town, in_town)):
             for code, weight in more.items():
                 if weight > found.get(code, 0.0):
@@ -373,11 +386,12 @@ def _by_place(segments: Sequence[str], folded: Sequence[str], all_segments: bool
 
 
 @lru_cache(maxsize=16_384)
-def _places_of(segment: str, is_one: bool) -> tuple[dict[str, float], dict[str, float]]:
-    """Country → weight of the regions and of the towns that a folded line names; `is_one`: no other line is there."""
+def _places_of(whole: str, is_one: bool) -> tuple[dict[str, float], dict[str, float]]:
+    """Country → weight of the regions and of the towns that a folded line without its numbers names; `is_one`: no
+    other line is there.
+    """
     towns, areas, large = town_countries(), region_countries(), capitals()
-    words = [word for word in segment.split() if not word[0].isdigit()]
-    whole = " ".join(words)
+    words = whole.split()
     in_region = [(areas.get(whole, ()), 2.5)]
     in_town = [(towns.get(whole, ()), 2.5), (large.get(whole, ()), 3.2)]
     for length in range(min(4, len(words) - 1), 0, -1):

@@ -6,6 +6,7 @@ country's template is taken (Viterbi). The margin to the next best way is kept: 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
@@ -49,9 +50,15 @@ def read_pieces(
     places = places_of(draft, pieces, phrases, strengths, anchor)
     weights = [weigh(spec, phrase, place) for phrase, place in zip(phrases, places, strict=True)]
     city_first = len(places) > 1 and phrases[0] in towns(spec.code) and any(map(_is_sure_street, places[1:]))
+    return _best(spec.code, city_first, tuple(weights))
+
+
+@lru_cache(maxsize=16_384)
+def _best(code: str, city_first: bool, weights: tuple[Weights, ...]) -> Reading:
+    """The likeliest reading of pieces by their weights: a street of unknown words before a town is every day."""
     best = ""
     score = second = float("-inf")
-    for slots, penalty in _orders(spec.code, city_first):
+    for slots, penalty in _orders(code, city_first):
         for found, path in _paths(slots, weights):
             if found - penalty > score:
                 second = score if path != best else second
@@ -101,7 +108,7 @@ def _steps(slots: str) -> tuple[_Step, ...]:
     return tuple(steps)
 
 
-def _paths(slots: str, weights: list[Weights]) -> list[tuple[float, str]]:
+def _paths(slots: str, weights: Sequence[Weights]) -> list[tuple[float, str]]:
     """The best way through `slots` that ends in each of them; who passes a part over pays for its absence."""
     steps = _steps(slots)
     first = weights[0]
