@@ -15,7 +15,7 @@ from typing import Any
 # Run as a script from a checkout: the generator and this package are found from its root.
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from benchmarks import standardise_stage
+from benchmarks import standardise_addresses, standardise_stage
 from benchmarks.measure import installed, interleaved, print_table
 from examples.harbour.generator import companies, noise, phones, places
 from examples.harbour.generator.project import SEED
@@ -195,6 +195,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     print_table(title, ("kind", "beside", "values", "ours", "theirs", "ours / theirs", "ours / usaddress.tag"), rows)
     for reason in missing:
         print(f"skipped: {reason}")
+    few = max(chosen.values // 4, 10)
+    standardise_addresses.main(["--values", str(few), "--repeats", str(chosen.repeats)])
     if chosen.customers:
         standardise_stage.main(["--customers", str(chosen.customers)])
 

@@ -47,14 +47,10 @@ def measure(countries: Sequence[str], values: int, repeats: int) -> dict[tuple[s
 
     Every repeat has addresses of its own, the first ones only warm up; all are measured in turn.
     """
-    functions: dict[tuple[str, str], tuple[Callable[[Address], object], str]] = {
-        ("US", _YARDSTICK): (_tag, "yardstick")
-    }
-    for country in countries:
-        functions.update({(country, way): (_reader(way), way) for way in WAYS})
+    functions = {("US", _YARDSTICK): _tag} | {(country, way): _reader(way) for country in countries for way in WAYS}
     calls = {}
-    for (country, way), (function, seed) in functions.items():
-        stock = list(islice(addresses(country, seed), values * (repeats + 1)))
+    for (country, way), function in functions.items():
+        stock = list(islice(addresses(country, way), values * (repeats + 1)))
         calls[f"{country}/{way}"] = _over(function, stock, values)
     for call in calls.values():
         call(-1)

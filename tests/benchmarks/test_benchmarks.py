@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 from pathlib import Path
 
 import pytest
 
 from benchmarks import match, run, standardise, standardise_stage
+from benchmarks.addresses import BY_TEMPLATE, FOCUS, addresses
 from benchmarks.customers import customers
 from benchmarks.people import write_people
 
@@ -21,11 +23,22 @@ def table(printed: str) -> list[list[str]]:
 def test_standardise_compares_every_kind(capsys: pytest.CaptureFixture[str]) -> None:
     standardise.main(["--values", "20", "--repeats", "1", "--customers", "0"])
     printed = capsys.readouterr().out
-    rows = table(printed)[1:]
+    _, *rows = table(printed)
+    by_country = next(at for at, row in enumerate(rows) if row[0] == "country")
+    rows, countries = rows[:by_country], rows[by_country + 1 :]
+    assert {row[0].partition(",")[0] for row in countries} == {*FOCUS, *BY_TEMPLATE}
+    assert all(float(share) > 0 for row in countries for share in row[-4:])
     kinds = {row[0] for row in rows}
     assert kinds >= {"address, US", "phone", "person", "company"}
     assert "e-mail" in kinds or "skipped: e-mail" in printed
     assert all(row[-1] == "-" if row[0] == "company" else float(row[-1]) > 0 for row in rows)
+
+
+def test_every_country_has_addresses_of_its_own_in_fields_and_in_a_line() -> None:
+    for country in (*FOCUS, *BY_TEMPLATE):
+        one, other = islice(addresses(country), 2)
+        assert one != other and (one, other) == tuple(islice(addresses(country), 2))
+        assert one.fields["street"] in one.line and one.city in one.line
 
 
 def test_match_says_how_good_it_was_and_that_splink_was_left_out(capsys: pytest.CaptureFixture[str]) -> None:

@@ -7,7 +7,7 @@ the postcode's length and place, the language of street and small words, order o
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -183,18 +183,18 @@ def _cyrillic(text: str) -> Guess:
     segments = _segments(text)
     named = _by_place(segments, list(map(fold, segments)), all_segments=True)
     postcode, leads = _postcode(segments)
-    fitting: Collection[str] = ()
+    fitting: frozenset[str] = frozenset()
     if len(postcode) == 4:
-        fitting = ("BG", "MK") if leads else ("MD",)
+        fitting = frozenset(("BG", "MK") if leads else ("MD",))
     elif len(postcode) == 5:
-        fitting = ("RS", "ME", "UA") if leads else ("UA",)
+        fitting = frozenset(("RS", "ME", "UA") if leads else ("UA",))
     elif postcode:
         fitting = countries_of_postcode(postcode) & CYRILLIC_WRITERS
     return _cyrillic_guess(tuple(named.items()), fitting, 2.5 if len(postcode) == 4 else 2.0)
 
 
 @lru_cache(maxsize=4096)
-def _cyrillic_guess(places: tuple[tuple[str, float], ...], fitting: Collection[str], by_postcode: float) -> Guess:
+def _cyrillic_guess(places: tuple[tuple[str, float], ...], fitting: frozenset[str], by_postcode: float) -> Guess:
     """As `_cyrillic`, of the countries that places and the postcode speak for and how much."""
     named = dict(places)
     weights = {code: named.get(code, 0.0) for code in CYRILLIC_WRITERS}
