@@ -1,14 +1,18 @@
-"""Candidate pairs: records that share a key. Written in SQL once; every key is capped and reports what the cap cost."""
+"""Candidate pairs: records that share a key. Every key is capped by what it may cost, and reports what the cap left
+out.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from onefold_core.errors import InvariantError
-from onefold_core.identifiers import literal, quote
+import numpy as np
+from onefold_core.identifiers import literal
 
-from onefold_dedupe.features import PART, is_multi
+from onefold_dedupe.candidates import Bits, Limits, Members, PairSpace, Ranks
+from onefold_dedupe.keys import Keys, Rids, each_key
 from onefold_dedupe.ruleset import BlockingKey, Kind
 
 if TYPE_CHECKING:
@@ -25,35 +29,14 @@ RARE_CAP = 8
 """A rare key is enough by itself up to this many records: about as many as one customer has."""
 WINDOW = 6
 """In a bucket over its cap, records are sorted by name and date and only neighbours this near are paired."""
-
-_TRANSFORMS = {
-    "first1": "substr({0}, 1, 1)",
-    "first3": "substr({0}, 1, 3)",
-    "first4": "substr({0}, 1, 4)",
-    "first6": "substr({0}, 1, 6)",
-    "last4": "right({0}, 4)",
-    "last7": "right({0}, 7)",
-    "year": "substr({0}, 1, 4)",
-    "month_day": "case when length({0}) = 10 then substr({0}, 6) end",
-    "unordered": (
-        "case when length({0}) = 10 then substr({0}, 1, 4) || least(substr({0}, 6, 2), substr({0}, 9, 2))"
-        " || greatest(substr({0}, 6, 2), substr({0}, 9, 2)) end"
-    ),
-    "local": "split_part({0}, '@', 1)",
-    "host": "split_part({0}, '@', 2)",
-    "host1": "substr(split_part({0}, '@', 2), 1, 1)",
-    "number": f"split_part({{0}}, {literal(PART)}, 2)",
-    "house": f"split_part({{0}}, {literal(PART)}, 1)",
-    "words": f"split_part({{0}}, {literal(PART)}, 2)",
-    "postcode": f"split_part({{0}}, {literal(PART)}, 1)",
-    "city": f"split_part({{0}}, {literal(PART)}, 2)",
-    "word": "unnest(string_split({0}, ' '))",
-    "rare": "regexp_extract(unnest(string_split({0}, ' ')[1:4]), '^[^=]+')",
-    "rare2": (
-        "case when contains({0}, ' ') then list_aggregate(list_sort(list_transform(string_split({0}, ' ')[1:2],"
-        " w -> split_part(w, '=', 1))), 'string_agg', ' ') end"
-    ),
-}
+PAIRS_A_RECORD = 2
+"""A key's cap falls until it pairs no record with more others than this on average, so that cost grows with the records
+and not with their square …"""
+FREE_PAIRS = 500_000
+"""… from this many pairs of a key on, which take a second in all keys together: smaller files keep the caps above."""
+ALWAYS = 2**31 - 1
+_CAPS = {"strong": STRONG_CAP, "rare": WEAK_CAP, "weak": WEAK_CAP}
+_ENOUGH = {"strong": ALWAYS, "rare": RARE_CAP, "weak": 0}
 
 
 @dataclass(frozen=True)
@@ -65,16 +48,55 @@ class KeyYield:
     pairs: int
     capped_buckets: int
     capped_records: int
+    cap: int = 0
 
 
-def block(con: duckdb.DuckDBPyConnection, kind: Kind, keys: tuple[BlockingKey, ...]) -> tuple[KeyYield, ...]:
-    """Write `match_pair` (rid_l < rid_r, mask): every pair that a record of `match_dirty` has a part in.
+@dataclass(frozen=True)
+class Policy:
+    """What is frozen with a model: the limits of every key by its number, and masks of keys whose pairs hardly ever
+    turn out to matter, which are not looked at (`onefold_dedupe.yields`).
+    """
+
+    limits: Mapping[int, Limits]
+    passed_over: tuple[int, ...] = ()
+
+
+def block_all(
+    con: duckdb.DuckDBPyConnection, kind: Kind, keys: tuple[BlockingKey, ...], policy: Policy | None, *, keep: bool
+) -> Policy:
+    """Write `match_pair` (rid_l < rid_r, mask): the pairs of all records of `match_block`.
+
+    A pair needs a key that is enough by itself, or two. Bit n of the mask is keys[n]. Without a policy its limits are
+    chosen by what the keys find, and returned. `match_kept.key` keeps the keys between runs, if `keep`.
+    """
+    forget_keys(con, kind)
+    _begin_pairs(con)
+    limits: dict[int, Limits] = {}
+    records = int(con.execute("select count(*) from match_block").fetchall()[0][0])
+    ranks: Ranks | None = None
+    with PairSpace() as space:
+        for number, rids, buckets in each_key(Keys(con, "match_block", keys), keys):
+            members = Members(rids, buckets)
+            if keep:
+                statement = "insert into match_kept.key select ?, rid, key, bucket from match_rows"
+                _append(con, statement, _rows(number, members), kind)
+            limit = limits_of(policy, number, keys) if policy else _choose_limits(members, keys[number], records)
+            limits[number] = limit
+            if ranks is None and len(members.lined(limit)):
+                ranks = _ranks(con)
+            for low, high, enough in members.pairs(limit, ranks):
+                space.add(low, high, number, enough)
+            _write_yield(con, kind, number, members, limit)
+        _write_pairs(con, space.candidates())
+    return policy or Policy(limits)
+
+
+def block_changed(con: duckdb.DuckDBPyConnection, kind: Kind, keys: tuple[BlockingKey, ...], policy: Policy) -> None:
+    """Write `match_pair` as `block_all` does, but only the pairs that a record of `match_dirty` has a part in.
 
     `match_dirty` are the records of `match_changed` and those whose pairs others' coming and going changes; which pairs
-    there are does not depend on the order in which records came. A pair needs a key that is enough by itself, or two.
-    Bit n of the mask is keys[n]. `match_kept.key` keeps the keys between runs.
+    there are does not depend on the order in which records came.
     """
-    con.execute(_KEPT)
     con.execute(
         "create or replace temp table match_left as select rid, key, bucket from match_kept.key"
         " semi join match_changed using (rid) where kind = ?",
@@ -83,163 +105,233 @@ def block(con: duckdb.DuckDBPyConnection, kind: Kind, keys: tuple[BlockingKey, .
     con.execute("delete from match_kept.key where kind = ? and rid in (select rid from match_changed)", [kind])
     con.execute("create or replace temp table match_new as from match_block semi join match_changed using (rid)")
     con.execute("create or replace temp table match_came (rid integer, key utinyint, bucket ubigint)")
-    for number, key in enumerate(keys):
-        con.execute(f"insert into match_came {_key_sql(number, key)}")
+    for number, rids, buckets in each_key(Keys(con, "match_new", keys), keys):
+        _append(con, "insert into match_came from match_rows", _rows(number, Members(rids, buckets)))
+    limits = {number: limits_of(policy, number, keys) for number in range(len(keys))}
     con.execute("insert into match_kept.key select ?, rid, key, bucket from match_came", [kind])
-    con.register("match_cap", _caps(keys))
-    con.execute(
-        "create or replace temp table match_bucket as select key, bucket, count(*) as size, any_value(cap) as cap,"
-        " any_value(enough) as enough from match_kept.key join match_cap using (key) where kind = ?"
-        " group by key, bucket having count(*) > 1",
-        [kind],
-    )
-    con.unregister("match_cap")
-    for statement in (_DIRTY, _MEMBERS, _PAIRS):
-        con.execute(statement.format(kind=literal(kind), window=WINDOW, bits=2**63 - 1))
-    return _yields(con, kind, keys)
+    con.register("match_limit", _limit_table(limits))
+    try:
+        for statement in (_TOUCHED, _YIELDS, _DIRTY, _ACTIVE):
+            con.execute(statement.format(kind=literal(kind)))
+        _begin_pairs(con)
+        with PairSpace() as space:
+            _pair_dirty(con, limits, space)
+            _write_pairs(con, space.candidates())
+    finally:
+        con.unregister("match_limit")
 
 
 def forget_keys(con: duckdb.DuckDBPyConnection, kind: Kind) -> None:
     """Let no key of the kind be kept."""
     con.execute(_KEPT)
-    con.execute("delete from match_kept.key where kind = ?", [kind])
+    for table in ("key", "key_yield"):
+        con.execute(f"delete from match_kept.{table} where kind = ?", [kind])
 
 
-def limits(key: BlockingKey) -> tuple[int, int]:
-    """The largest bucket of a key that is paired whole, and the largest that makes a candidate by itself."""
-    return {"strong": (STRONG_CAP, 2**31 - 1), "rare": (WEAK_CAP, RARE_CAP), "weak": (WEAK_CAP, 0)}[key.strength]
+def read_yields(
+    con: duckdb.DuckDBPyConnection, kind: Kind, keys: tuple[BlockingKey, ...], policy: Policy
+) -> tuple[KeyYield, ...]:
+    """What the keys give as of the last run."""
+    rows = con.execute(
+        "select key, records, pairs, capped_buckets, capped_records from match_kept.key_yield"
+        " where kind = ? and records > 0 order by key",
+        [kind],
+    ).fetchall()
+    return tuple(
+        KeyYield(keys[number].name, records, pairs, buckets, over, limits_of(policy, number, keys).cap)
+        for number, records, pairs, buckets, over in rows
+    )
 
 
-def _caps(keys: tuple[BlockingKey, ...]) -> pa.Table:
-    """The limits of each key by its number."""
+def limits_of(policy: Policy | None, number: int, keys: Sequence[BlockingKey]) -> Limits:
+    """The limits of keys[number]; a key that nobody had when the policy was made has its first caps."""
+    strength = keys[number].strength
+    return (policy.limits.get(number) if policy else None) or Limits(_CAPS[strength], _ENOUGH[strength], WINDOW)
+
+
+def _choose_limits(members: Members, key: BlockingKey, records: int) -> Limits:
+    allowed = max(FREE_PAIRS, PAIRS_A_RECORD * records)
+    cap = _CAPS[key.strength]
+    sizes = np.bincount(members.sizes[members.sizes <= cap], minlength=cap + 1)
+    each = np.arange(cap + 1)
+    cap = int(np.flatnonzero(np.cumsum(sizes * (each * (each - 1) // 2)) <= allowed).max())
+    over = int(members.over(cap).sum())
+    return Limits(cap, _ENOUGH[key.strength], min(WINDOW, allowed // (2 * over)) if over else WINDOW)
+
+
+def _ranks(con: duckdb.DuckDBPyConnection, rids: Rids | None = None) -> Ranks:
+    """The place of each record (of those given) in the order of names, by its number."""
     import pyarrow as pa
 
-    rows = [limits(key) for key in keys]
+    if rids is not None:
+        con.register("match_rows", pa.table({"rid": rids}))
+    wanted = "semi join match_rows using (rid)" if rids is not None else ""
+    query = f"select rid from match_block {wanted} order by sort_text"
+    found = np.asarray(con.execute(query).fetchnumpy()["rid"], np.int32)
+    con.unregister("match_rows")
+    ranks = np.zeros(int(found.max(initial=-1)) + 1, np.int32)
+    ranks[found] = np.arange(len(found), dtype=np.int32)
+    return ranks
+
+
+def _begin_pairs(con: duckdb.DuckDBPyConnection) -> None:
+    con.execute("create or replace temp table match_pair (rid_l integer, rid_r integer, mask ubigint)")
+
+
+def _write_pairs(con: duckdb.DuckDBPyConnection, found: Iterable[tuple[Rids, Rids, Bits]]) -> None:
+    import pyarrow as pa
+
+    for low, high, mask in found:
+        rows = pa.table({"rid_l": low, "rid_r": high, "mask": mask})
+        _append(con, "insert into match_pair from match_rows", rows)
+
+
+def _append(con: duckdb.DuckDBPyConnection, statement: str, rows: pa.Table, *values: object) -> None:
+    con.register("match_rows", rows)
+    con.execute(statement, list(values) or None)
+    con.unregister("match_rows")
+
+
+def _rows(number: int, members: Members) -> pa.Table:
+    import pyarrow as pa
+
+    key = np.full(len(members.rids), number, np.uint8)
+    return pa.table({"rid": members.rids, "key": key, "bucket": members.buckets})
+
+
+def _write_yield(con: duckdb.DuckDBPyConnection, kind: Kind, number: int, members: Members, limit: Limits) -> None:
+    over = members.over(limit.cap)
+    found = (len(np.unique(members.rids)), members.pairs_within(limit.cap), len(over), int(over.sum()))
+    con.execute("insert into match_kept.key_yield values (?, ?, ?, ?, ?, ?)", [kind, number, *found])
+
+
+def _limit_table(limits: Mapping[int, Limits]) -> pa.Table:
+    import pyarrow as pa
+
+    rows = sorted(limits.items())
     return pa.table(
         {
-            "key": pa.array(range(len(keys)), pa.uint8()),
-            "cap": pa.array([row[0] for row in rows], pa.int32()),
-            "enough": pa.array([row[1] for row in rows], pa.int32()),
+            "key": pa.array([number for number, _ in rows], pa.uint8()),
+            "cap": pa.array([limit.cap for _, limit in rows], pa.int32()),
+            "enough": pa.array([limit.enough for _, limit in rows], pa.int32()),
+            "near": pa.array([limit.window for _, limit in rows], pa.int32()),
         }
     )
 
 
-_KEPT = "create table if not exists match_kept.key (kind varchar, rid integer, key utinyint, bucket ubigint)"
+def _pair_dirty(con: duckdb.DuckDBPyConnection, limits: Mapping[int, Limits], space: PairSpace) -> None:
+    """Pairs of `match_active` with a dirty record on one side."""
+    dirty_rids = np.asarray(con.execute("select rid from match_dirty").fetchnumpy()["rid"], np.int32)
+    found = con.execute("select rid, key, bucket from match_active order by key").fetchnumpy()
+    rids, keys = np.asarray(found["rid"], np.int32), np.asarray(found["key"], np.uint8)
+    buckets = np.asarray(found["bucket"], np.uint64)
+    dirty = np.zeros(max(int(rids.max(initial=-1)), int(dirty_rids.max(initial=-1))) + 1, np.bool_)
+    dirty[dirty_rids] = True
+    pairing = []
+    for number, limit in sorted(limits.items()):
+        first, last = np.searchsorted(keys, [number, number + 1])
+        pairing.append((number, limit, Members(rids[first:last], buckets[first:last])))
+    ranks = _ranks(con, np.concatenate([members.lined(limit) for _, limit, members in pairing]))
+    for number, limit, members in pairing:
+        for low, high, enough in members.pairs(limit, ranks):
+            kept = dirty[low] | dirty[high]
+            space.add(low[kept], high[kept], number, enough[kept])
+
+
+_KEPT = """
+create table if not exists match_kept.key (kind varchar, rid integer, key utinyint, bucket ubigint);
+create table if not exists match_kept.key_yield (kind varchar, key utinyint, records bigint, pairs bigint,
+    capped_buckets bigint, capped_records bigint);
+"""
+
+# Buckets that records came into or left, as they are now and as they were.
+_TOUCHED = """
+    create or replace temp table match_touched as
+    with moved as (
+        select key, bucket, sum(change)::integer as change
+        from (select key, bucket, 1 as change from match_came union all select key, bucket, -1 from match_left)
+        group by all
+    ),
+    sized as (
+        select key, bucket, count(*)::integer as size from match_kept.key semi join moved using (key, bucket)
+        where kind = {kind} group by key, bucket
+    )
+    select key, bucket, coalesce(size, 0) as size, coalesce(size, 0) - change as size_before, cap, enough, near
+    from moved left join sized using (key, bucket) join match_limit using (key)
+"""
+
+_YIELDS = """
+    create or replace temp table match_yield as
+    with bucketed as (
+        select key,
+            sum(case when size <= cap then size * (size - 1) // 2 else 0 end)
+            - sum(case when size_before <= cap then size_before * (size_before - 1) // 2 else 0 end) as pairs,
+            count(*) filter (size > cap) - count(*) filter (size_before > cap) as capped_buckets,
+            coalesce(sum(size) filter (size > cap), 0)
+            - coalesce(sum(size_before) filter (size_before > cap), 0) as capped_records
+        from match_touched group by key
+    ),
+    counted as (
+        select key, sum(change) as records
+        from (
+            select key, count(distinct rid) as change from match_came group by key
+            union all
+            select key, -count(distinct rid) from match_left group by key
+        ) group by key
+    )
+    from bucketed join counted using (key);
+    insert into match_kept.key_yield
+    select {kind}, key, 0, 0, 0, 0 from match_yield
+    anti join (from match_kept.key_yield where kind = {kind}) using (key);
+    update match_kept.key_yield y set records = y.records + m.records, pairs = y.pairs + m.pairs,
+        capped_buckets = y.capped_buckets + m.capped_buckets, capped_records = y.capped_records + m.capped_records
+    from match_yield m where y.kind = {kind} and y.key = m.key
+"""
 
 # A bucket that grew or shrank over one of its limits has other pairs than before; so have the neighbours of a record
 # that came into, or left, a bucket over its cap.
 _DIRTY = """
     create or replace temp table match_dirty as
-    with moved as (
-        select key, bucket, sum(change) as change
-        from (select key, bucket, 1 as change from match_came union all select key, bucket, -1 from match_left)
-        group by all
-    ),
-    resized as (
-        select key, bucket, size > cap as is_over,
-            (size <= cap) <> (size - change <= cap) or (size <= enough) <> (size - change <= enough) as crosses
-        from moved join match_bucket using (key, bucket)
+    with resized as (
+        select key, bucket, near, size > cap as is_over,
+            (size <= cap) <> (size_before <= cap) or (size <= enough) <> (size_before <= enough) as crosses
+        from match_touched where size > 0
     ),
     lined as (
-        select k.rid, k.key, k.bucket, b.sort_text, c.rid is not null as is_changed
+        select k.rid, k.key, k.bucket, near, b.sort_text, c.rid is not null as is_changed
         from match_kept.key k join resized using (key, bucket) join match_block b using (rid)
         left join match_changed c using (rid)
-        where k.kind = {kind} and is_over and not crosses
+        where k.kind = {kind} and is_over and near > 0 and not crosses
         union all
-        select l.rid, l.key, l.bucket, s.sort_text, true
+        select l.rid, l.key, l.bucket, near, s.sort_text, true
         from match_left l join resized using (key, bucket) join match_kept.seen s using (rid)
-        where s.kind = {kind} and is_over and not crosses
+        where s.kind = {kind} and is_over and near > 0 and not crosses
+    ),
+    placed as (
+        select rid, key, bucket, near, is_changed,
+            row_number() over (partition by key, bucket order by sort_text) as place
+        from lined
     ),
     near as (
-        select rid, bool_or(is_changed) over (partition by key, bucket order by sort_text
-            rows between {window} preceding and {window} following) as is_near
-        from lined
+        select rid, near,
+            place - max(place) filter (is_changed) over before <= near as is_after,
+            min(place) filter (is_changed) over behind - place <= near as is_before
+        from placed
+        window before as (partition by key, bucket order by place rows unbounded preceding),
+            behind as (partition by key, bucket order by place rows between current row and unbounded following)
     )
     select rid from match_changed
     union
     select k.rid from match_kept.key k join resized using (key, bucket) where k.kind = {kind} and crosses
     union
-    select rid from near where is_near
+    select rid from near where is_after or is_before
 """
 
-# A member's mark is its number and, in the last bit, whether it is dirty; a key's bit says, in the highest one, whether
-# it is enough by itself.
-_MEMBERS = """
-    create or replace temp table match_member as
-    with active as (
+# All members of every bucket that a dirty record is in.
+_ACTIVE = """
+    create or replace temp table match_active as
+    with bucketed as (
         select distinct key, bucket from match_kept.key semi join match_dirty using (rid) where kind = {kind}
     )
-    select k.rid, (k.rid::ubigint << 1) | (d.rid is not null)::ubigint as mark, k.key, k.bucket, size > cap as is_over,
-        (1::ubigint << key::ubigint) | ((size <= enough)::ubigint << 63) as bit
-    from match_kept.key k join match_bucket using (key, bucket) semi join active using (key, bucket)
-    left join match_dirty d using (rid)
-    where k.kind = {kind}
+    select rid, key, bucket from match_kept.key semi join bucketed using (key, bucket) where kind = {kind}
 """
-
-_PAIRS = """
-    create or replace temp table match_pair as
-    with bucketed as (
-        select list(mark order by mark) as marks, any_value(bit) as bit
-        from match_member where not is_over group by key, bucket
-    ),
-    placed as (select marks, bit, unnest(range(1, len(marks))) as place from bucketed),
-    paired as (
-        select marks[place] as mark_l, unnest(marks[place + 1:]) as mark_r, bit from placed
-        union all
-        select least(mark, other), greatest(mark, other), bit from (
-            select m.mark, m.bit, unnest(list(m.mark) over (partition by m.key, m.bucket order by b.sort_text
-                rows between 1 following and {window} following)) as other
-            from match_member m join match_block b using (rid) where m.is_over)
-    ),
-    found as (
-        select ((mark_l >> 1) << 32) | (mark_r >> 1) as pair, bit_or(bit) as bits
-        from paired where (mark_l | mark_r) & 1 = 1 group by pair
-    )
-    select (pair >> 32)::integer as rid_l, (pair & 4294967295)::integer as rid_r, bits & {bits}::ubigint as mask
-    from found where bits > {bits}::ubigint or bit_count(bits) > 1
-    order by rid_l, rid_r
-"""
-
-
-def _key_sql(number: int, key: BlockingKey) -> str:
-    """Select of (rid, key, bucket): one bucket for each combination of the values of multi-valued parts."""
-    features = list(dict.fromkeys(part.split(":")[0] for part in key.parts))
-    table = "match_new"
-    for feature in filter(is_multi, features):
-        others = "".join(f", {quote(other)}" for other in features if other != feature)
-        table = f"(select rid, unnest({quote(feature)}) as {quote(feature)}{others} from {table})"
-    selected = ", ".join(f"{_part_sql(part, key)} as p{n}" for n, part in enumerate(key.parts))
-    names = [f"p{n}" for n in range(len(key.parts))]
-    present = " and ".join(f"{name} <> ''" for name in names)
-    repeats = table != "match_new" or any("unnest" in _TRANSFORMS.get(p.partition(":")[2], "") for p in key.parts)
-    return (
-        f"select {'distinct' if repeats else ''} rid, {number}::utinyint, hash({', '.join(names)}) from"
-        f" (select rid, {selected} from {table}) where {present}"
-    )
-
-
-def _part_sql(part: str, key: BlockingKey) -> str:
-    feature, _, transform = part.partition(":")
-    if transform and transform not in _TRANSFORMS:
-        raise InvariantError(
-            "bad-rules", f"key {key.name} uses an unknown transform {transform!r}", valid=sorted(_TRANSFORMS)
-        )
-    return _TRANSFORMS[transform].format(quote(feature)) if transform else quote(feature)
-
-
-def _yields(con: duckdb.DuckDBPyConnection, kind: Kind, keys: tuple[BlockingKey, ...]) -> tuple[KeyYield, ...]:
-    query = "select key, count(distinct rid) from match_kept.key where kind = ? group by key"
-    records = dict(con.execute(query, [kind]).fetchall())
-    buckets = {
-        row[0]: row[1:]
-        for row in con.execute(
-            "select key, (sum(size * (size - 1) // 2) filter (size <= cap))::bigint, count(*) filter (size > cap),"
-            " (sum(size) filter (size > cap))::bigint from match_bucket group by key"
-        ).fetchall()
-    }
-    yields = []
-    for number, key in enumerate(keys):
-        if number in records:
-            pairs, capped_buckets, capped_records = buckets.get(number, (0, 0, 0))
-            yields.append(KeyYield(key.name, records[number], pairs or 0, capped_buckets, capped_records or 0))
-    return tuple(yields)

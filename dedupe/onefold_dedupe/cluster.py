@@ -51,7 +51,7 @@ def cluster(
     if not len(left) and not list(must_link):
         return labels
     must, cannot = list(must_link), list(cannot_link)
-    components = _components(size, left, right, weight >= threshold, must)
+    components = connect(size, left, right, weight >= threshold, must)
     order = np.lexsort((right, left))
     left, right, weight = left[order], right[order], weight[order]
     inside = components[left] == components[right]
@@ -73,9 +73,10 @@ def cluster(
     return labels
 
 
-def _components(
+def connect(
     size: int, left: Integers, right: Integers, linked: npt.NDArray[np.bool_], must: list[tuple[int, int]]
 ) -> Integers:
+    """The smallest node of the component that each node is in: connected by linked pairs or by `must`."""
     from scipy.sparse import coo_array
     from scipy.sparse.csgraph import connected_components
 
@@ -158,7 +159,7 @@ def _average_linkage(
         distance[min(a, b), max(a, b)] = _APART
     if must:
         none = np.zeros(0, np.int64)
-        groups = _components(size, none, none, none.astype(np.bool_), must)
+        groups = connect(size, none, none, none.astype(np.bool_), must)
         distance[groups[:, None] == groups[None, :]] = 0.0
     tree = linkage(distance[np.triu_indices(size, 1)], method="average")
     return _smallest(fcluster(tree, _distance(CUT), criterion="distance").astype(np.int64))

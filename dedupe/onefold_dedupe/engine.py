@@ -51,7 +51,7 @@ def match_file(
     with duckdb.connect() as con:
         text_features = prepare_file(con, data, id_column, columns)
         constraints = resolve(())
-        kinds = link(con, text_features, constraints, auto_merge, review_from)
+        kinds = link(con, text_features, constraints, auto_merge, review_from, keep=False)
         check_identifying(kinds, str(data), mend)
         report = _report(con, kinds, constraints, auto_merge, review_from)
         check_clusters(kinds, report.records, report.largest_cluster, str(data), mend)

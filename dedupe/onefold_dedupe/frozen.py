@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
+from dataclasses import astuple
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
@@ -15,6 +16,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from onefold_core.identifiers import literal
 
+from onefold_dedupe.block import Policy
+from onefold_dedupe.candidates import Limits
 from onefold_dedupe.compare.column import Column
 from onefold_dedupe.model import Model, Weights
 from onefold_dedupe.ruleset import Comparison, Kind, Ruleset
@@ -26,7 +29,17 @@ _TABLES = """
 create table if not exists match_kept.model (kind varchar, rules varchar, code varchar, document json);
 create table if not exists match_kept.frequency (kind varchar, comparison varchar, value ubigint, records integer);
 """
-_CODE = ("block.py", "cluster.py", "features.py", "pairs.py", "score.py", "prepare/values.py")
+_CODE = (
+    "block.py",
+    "candidates.py",
+    "cluster.py",
+    "features.py",
+    "keys.py",
+    "pairs.py",
+    "sample.py",
+    "score.py",
+    "prepare/values.py",
+)
 
 
 @cache
@@ -48,8 +61,10 @@ def rules_version(rules: Ruleset) -> str:
     return hashlib.sha256(rules.model_dump_json().encode()).hexdigest()[:12]
 
 
-def save_model(con: duckdb.DuckDBPyConnection, rules: Ruleset, model: Model, columns: Mapping[str, Column]) -> None:
-    """Keep a trained model of the kind, with the numbers of records that share a value."""
+def save_model(
+    con: duckdb.DuckDBPyConnection, rules: Ruleset, model: Model, policy: Policy, columns: Mapping[str, Column]
+) -> None:
+    """Keep a trained model of the kind, with the numbers of records that share a value and what blocking may cost."""
     con.execute(_TABLES)
     for table in ("model", "frequency"):
         con.execute(f"delete from match_kept.{table} where kind = ?", [rules.kind])
@@ -62,6 +77,7 @@ def save_model(con: duckdb.DuckDBPyConnection, rules: Ruleset, model: Model, col
             {"comparison": w.comparison.model_dump(), "m": w.m.tolist(), "u": w.u.tolist(), "filled": w.filled}
             for w in model.weights
         ],
+        **_policy_document(policy),
     }
     con.execute(
         "insert into match_kept.model values (?, ?, ?, ?)",
@@ -107,6 +123,28 @@ def read_model(con: duckdb.DuckDBPyConnection, rules: Ruleset) -> Model | None:
         for w in document["comparisons"]
     )
     return Model(weights, document["same"], document["household"], document["iterations"], document["is_converged"])
+
+
+def load_policy(con: duckdb.DuckDBPyConnection, kind: Kind) -> Policy | None:
+    """The limits of the keys and the masks passed over that are kept with the model of the kind."""
+    row = con.execute("select document from match_kept.model where kind = ?", [kind]).fetchone()
+    document = json.loads(row[0]) if row else {}
+    if "limits" not in document:
+        return None
+    limits = {int(number): Limits(*values) for number, values in document["limits"].items()}
+    return Policy(limits, tuple(document["passed_over"]))
+
+
+def keep_policy(con: duckdb.DuckDBPyConnection, kind: Kind, policy: Policy) -> None:
+    """Let a kept model of the kind have this policy: one that an older release trained has none."""
+    row = con.execute("select document from match_kept.model where kind = ?", [kind]).fetchall()[0]
+    document = json.dumps({**json.loads(row[0]), **_policy_document(policy)})
+    con.execute("update match_kept.model set document = ? where kind = ?", [document, kind])
+
+
+def _policy_document(policy: Policy) -> dict[str, Any]:
+    limits = {str(number): astuple(limits) for number, limits in sorted(policy.limits.items())}
+    return {"limits": limits, "passed_over": policy.passed_over}
 
 
 def has_current_pairs(con: duckdb.DuckDBPyConnection, kind: Kind) -> bool:

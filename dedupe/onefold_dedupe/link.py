@@ -7,34 +7,49 @@ again, and the outcome is that of a run over everything with the same model.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
+import pyarrow as pa
 from onefold_core.identifiers import quote
 
-from onefold_dedupe.block import KeyYield, block, forget_keys
+from onefold_dedupe.block import KeyYield, Policy, block_all, block_changed, read_yields
 from onefold_dedupe.changes import Changes, forget, number_records, read_kind, remember
-from onefold_dedupe.cluster import cluster
+from onefold_dedupe.cluster import cluster, connect
 from onefold_dedupe.decisions import Constraints
 from onefold_dedupe.features import is_multi
-from onefold_dedupe.frozen import has_current_pairs, load_model, mark_pairs_current, save_model
+from onefold_dedupe.frozen import (
+    has_current_pairs,
+    keep_policy,
+    load_model,
+    load_policy,
+    mark_pairs_current,
+    save_model,
+)
 from onefold_dedupe.model import Model
 from onefold_dedupe.pairs import (
-    compare_pairs,
+    Records,
+    compare_sample,
     drop_dirty_pairs,
     empty_pairs,
     has_pairs,
+    keep_sample,
     pair_table,
+    pass_over,
+    passed_table,
     read_all_records,
     read_chances,
     read_paired_records,
     read_patterns,
-    score_pairs,
+    score_sample,
+    weigh_pairs,
 )
 from onefold_dedupe.prepare.record import RECORD_COLUMNS
 from onefold_dedupe.relations import write_households
 from onefold_dedupe.report import KindReport
 from onefold_dedupe.ruleset import KINDS, Kind, Ruleset, load_rules
+from onefold_dedupe.sample import choose_passed_over, draw_sample
 from onefold_dedupe.score import weight_of
 from onefold_dedupe.train import train
 from onefold_dedupe.views import fingerprint_sql, write_views
@@ -59,16 +74,18 @@ def link(
     constraints: Constraints,
     auto_merge: float,
     review_from: float,
+    *,
+    keep: bool = True,
 ) -> tuple[KindReport, ...]:
     """Bring match.cluster, relation, review, candidate and score up to date with match.record.
 
-    A cluster id is its smallest record name.
+    A cluster id is its smallest record name. Without `keep` nothing is written that only a later run would need.
     """
     con.execute(_TABLES)
     number_records(con)
     reports, models = [], {}
     for kind in KINDS:
-        report, model = _link_kind(con, kind, text_features, constraints, auto_merge, review_from)
+        report, model = _link_kind(con, kind, text_features, constraints, auto_merge, review_from, keep=keep)
         if report:
             reports.append(report)
         models[kind] = model
@@ -94,55 +111,111 @@ def _link_kind(
     constraints: Constraints,
     auto_merge: float,
     review_from: float,
+    *,
+    keep: bool,
 ) -> tuple[KindReport | None, Model | None]:
-    changes = read_kind(con, kind)
-    if not (changes.records or changes.changed):
-        return None, None
     rules = load_rules(kind).with_texts(text_features)
     model = load_model(con, rules)
     is_anew = model is None or not has_pairs(con, kind) or not has_current_pairs(con, kind)
     if is_anew:
-        changes = _begin_anew(con, kind)
-    yields = block(con, kind, rules.blocking)
-    _add_decided_pairs(con, kind, constraints)
+        forget(con, kind)
+    changes = read_kind(con, kind)
+    if not (changes.records or changes.changed):
+        return None, None
     was_trained = model is None
+    records: Records | None = None
+    policy = load_policy(con, kind) if model else None
+    if is_anew or policy is None:
+        policy = block_all(con, kind, rules.blocking, policy, keep=keep)
+    else:
+        block_changed(con, kind, rules.blocking, policy)
+    _add_decided_pairs(con, kind, constraints)
     compared = int(con.execute("select count(*) from match_pair").fetchall()[0][0])
     if model is None:
-        model = _train(con, rules, changes.records) if compared else None
+        if compared:
+            model, policy, records = _train(con, rules, policy, changes.records, auto_merge, keep=keep)
     else:
-        compare_pairs(con, read_paired_records(con, kind, model.comparisons), model.comparisons)
-    if model is not None:
         if is_anew:
             empty_pairs(con, kind, model.comparisons)
+            keep_policy(con, kind, policy)
         else:
             drop_dirty_pairs(con, kind)
-        score_pairs(con, model, rules, auto_merge)
+        pass_over(con, kind, policy.passed_over)
+        opened = read_paired_records(con, kind, model.comparisons, "match_open")
+        weigh_pairs(con, opened, model, rules, auto_merge, "match_open")
+    if model is not None:
+        _weigh_inner(con, rules, model, policy, auto_merge, records)
         mark_pairs_current(con, kind)
         _write_reviews(con, model, kind, auto_merge, review_from)
         write_households(con, rules, model)
     _write_clusters(con, kind, auto_merge, has_pairs=model is not None)
-    remember(con, kind)
+    if keep:
+        remember(con, kind)
+    yields = read_yields(con, kind, rules.blocking, policy)
     return _report(con, kind, model, yields, changes, compared, auto_merge, was_trained=was_trained), model
 
 
-def _begin_anew(con: duckdb.DuckDBPyConnection, kind: Kind) -> Changes:
-    forget(con, kind)
-    forget_keys(con, kind)
-    return read_kind(con, kind)
-
-
-def _train(con: duckdb.DuckDBPyConnection, rules: Ruleset, size: int) -> Model | None:
-    """A model of the pairs of `match_pair`, kept; `match_level` has what it was trained on."""
+def _train(
+    con: duckdb.DuckDBPyConnection, rules: Ruleset, policy: Policy, size: int, auto_merge: float, *, keep: bool
+) -> tuple[Model | None, Policy, Records | None]:
+    """A model of a sample of the pairs of `match_pair`, kept, and all of them weighed that are worth it."""
     comparisons = rules.for_features(populated_features(con, rules.kind)).comparisons
     if not comparisons:
-        return None
+        return None, policy, None
     records = read_all_records(con, comparisons)
-    compare_pairs(con, records, comparisons)
+    draw_sample(con, records.place_of)
+    compare_sample(con, records, comparisons)
     chances = read_chances(records, comparisons, size)
     patterns = read_patterns(con, comparisons)
     model = train(comparisons, patterns, chances, size, rules.m_strength, rules.u_strength)
-    save_model(con, rules, model, records.columns)
-    return model
+    score_sample(con, model, rules, auto_merge)
+    policy = replace(policy, passed_over=choose_passed_over(con, rules, model, "match_scored"))
+    save_model(con, rules, model, policy, records.columns if keep else {})
+    empty_pairs(con, rules.kind, comparisons)
+    keep_sample(con, rules.kind, policy.passed_over)
+    pass_over(con, rules.kind, policy.passed_over, but="match_sample")
+    weigh_pairs(con, records, model, rules, auto_merge, "match_open")
+    return model, policy, records
+
+
+def _weigh_inner(
+    con: duckdb.DuckDBPyConnection,
+    rules: Ruleset,
+    model: Model,
+    policy: Policy,
+    auto_merge: float,
+    records: Records | None,
+) -> None:
+    """Weigh the pairs passed over whose records others have joined to one component, or that a person judged: what
+    speaks against a cluster must be known, and nothing else of a mask passed over is kept. `records` are all records,
+    where they were read already.
+    """
+    if not policy.passed_over:
+        return
+    kept, passed = pair_table(rules.kind), passed_table(rules.kind)
+    con.register("match_masks", pa.table({"mask": pa.array(policy.passed_over, pa.uint64())}))
+    con.execute(f"insert into {passed} select rid_l, rid_r, mask from {kept} semi join match_masks using (mask)")
+    con.execute(f"delete from {kept} where mask in (from match_masks)")
+    con.unregister("match_masks")
+    found = con.execute(
+        f"select rid_l, rid_r from {kept} where weight >= ? union all"
+        " select rid_l, rid_r from match_decided where verdict in ('same', 'asserted')",
+        [weight_of(auto_merge)],
+    ).fetchnumpy()
+    left, right = np.asarray(found["rid_l"], np.int64), np.asarray(found["rid_r"], np.int64)
+    nodes = int(max(left.max(initial=-1), right.max(initial=-1))) + 1
+    component = connect(nodes, left, right, np.ones(len(left), np.bool_), [])
+    linked = np.flatnonzero(np.bincount(component, minlength=nodes)[component] > 2)
+    con.register("match_linked", pa.table({"rid": linked.astype(np.int32), "component": component[linked]}))
+    con.execute(
+        f"create or replace temp table match_inner as select p.* from {passed} p join match_linked l on l.rid = p.rid_l"
+        " join match_linked r on r.rid = p.rid_r and r.component = l.component"
+        f" union select p.* from {passed} p semi join match_decided using (rid_l, rid_r)"
+    )
+    con.unregister("match_linked")
+    con.execute(f"delete from {passed} where (rid_l, rid_r) in (select (rid_l, rid_r) from match_inner)")
+    inner = records or read_paired_records(con, rules.kind, model.comparisons, "match_inner")
+    weigh_pairs(con, inner, model, rules, auto_merge, "match_inner")
 
 
 def _report(
@@ -179,8 +252,6 @@ def _report(
 
 def _add_decided_pairs(con: duckdb.DuckDBPyConnection, kind: Kind, constraints: Constraints) -> None:
     """Write `match_decided` and match_kept.decided; pairs that a person judged are candidates whatever the keys say."""
-    import pyarrow as pa
-
     human = [pair for pair in constraints.must_link if pair not in set(constraints.asserted)]
     judged = [
         (*pair, verdict, constraints.seen.get(pair))
@@ -208,7 +279,8 @@ def _add_decided_pairs(con: duckdb.DuckDBPyConnection, kind: Kind, constraints: 
     )
     con.unregister("match_judged")
     con.execute("insert into match_kept.decided select ?, * from match_decided order by all", [kind])
-    kept = f"union all select rid_l, rid_r from {pair_table(kind)}" if has_pairs(con, kind) else ""
+    tables = (pair_table(kind), passed_table(kind)) if has_pairs(con, kind) else ()
+    kept = " ".join(f"union all select rid_l, rid_r from {table}" for table in tables)
     con.execute(
         "insert into match_pair select rid_l, rid_r, 0 from match_decided"
         f" anti join (select rid_l, rid_r from match_pair {kept}) using (rid_l, rid_r)"
@@ -238,8 +310,6 @@ def _write_reviews(
 
 def _write_clusters(con: duckdb.DuckDBPyConnection, kind: Kind, auto_merge: float, *, has_pairs: bool) -> None:
     """Records stand in the order of their names, so that ties fall the same way in whatever order they came."""
-    import pyarrow as pa
-
     names = con.execute("select rid, record_name from match_block order by record_name").to_arrow_table()
     rids = names["rid"].to_numpy()
     place_of = np.zeros(int(rids.max(initial=-1)) + 1, np.int64)

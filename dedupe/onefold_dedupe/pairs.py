@@ -1,6 +1,7 @@
 """From candidates to weighed pairs, one kind of record at a time: levels, chance agreement, scores.
 
-`match.pair_<kind>` keeps every pair between runs. Pairs pass through Python in slices; no step holds them all.
+`match_kept.pair_<kind>` keeps every weighed pair between runs, `match_kept.passed_<kind>` those that were passed over.
+Pairs pass through Python in slices; no step holds them all.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 from onefold_core.identifiers import literal, quote, quote_path
 
 from onefold_dedupe.compare.base import Integers
@@ -48,6 +50,11 @@ def pair_table(kind: Kind) -> str:
     return quote_path("match_kept", f"pair_{kind}")
 
 
+def passed_table(kind: Kind) -> str:
+    """The table that keeps the candidates of a kind that were passed over (rid_l, rid_r, mask)."""
+    return quote_path("match_kept", f"passed_{kind}")
+
+
 def read_all_records(con: duckdb.DuckDBPyConnection, comparisons: Sequence[Comparison]) -> Records:
     """All records of `match_block`, values counted: what a model is trained on."""
     counted = {comparison.name for comparison in comparisons if comparison.term_frequency}
@@ -55,13 +62,12 @@ def read_all_records(con: duckdb.DuckDBPyConnection, comparisons: Sequence[Compa
     return Records({name: Column.of_records(text, counted=name in counted) for name, text in texts.items()}, places)
 
 
-def read_paired_records(con: duckdb.DuckDBPyConnection, kind: Kind, comparisons: Sequence[Comparison]) -> Records:
-    """The records of `match_pair`, values counted as when the model was trained."""
-    texts, places = _read_texts(
-        con,
-        comparisons,
-        "match_block where rid in (select rid_l from match_pair union select rid_r from match_pair)",
-    )
+def read_paired_records(
+    con: duckdb.DuckDBPyConnection, kind: Kind, comparisons: Sequence[Comparison], pairs: str = "match_pair"
+) -> Records:
+    """The records of a table of pairs, values counted as when the model was trained."""
+    table = f"match_block where rid in (select rid_l from {pairs} union select rid_r from {pairs})"
+    texts, places = _read_texts(con, comparisons, table)
     columns = {name: Column.of_records(text, counted=False) for name, text in texts.items()}
     for comparison in comparisons:
         if comparison.term_frequency:
@@ -74,7 +80,10 @@ def _read_texts(
     con: duckdb.DuckDBPyConnection, comparisons: Sequence[Comparison], table: str
 ) -> tuple[dict[str, pa.ChunkedArray], Integers]:
     selected = "".join(f", {_text_sql(comparison)} as {quote(comparison.name)}" for comparison in comparisons)
-    found = con.execute(f"select rid{selected} from {table} order by record_name").to_arrow_table()
+    found = con.execute(f"select rid, record_name{selected} from {table}").to_arrow_table().combine_chunks()
+    names = found["record_name"].combine_chunks()
+    if pc.any(pc.less(names[1:], names[:-1])).as_py():
+        found = found.take(pc.array_sort_indices(names))
     rids = found["rid"].to_numpy()
     place_of = np.full(int(rids.max(initial=-1)) + 1, -1, np.int64)
     place_of[rids] = np.arange(len(rids))
@@ -88,37 +97,53 @@ def _text_sql(comparison: Comparison) -> str:
     return quote(first) + "".join(f" || {literal(PART)} || coalesce({quote(other)}, '')" for other in others)
 
 
-def compare_pairs(con: duckdb.DuckDBPyConnection, records: Records, comparisons: Sequence[Comparison]) -> None:
-    """Write `match_level`: mask, levels and shared counts of every pair in `match_pair`."""
+def compare_sample(con: duckdb.DuckDBPyConnection, records: Records, comparisons: Sequence[Comparison]) -> None:
+    """Write `match_level`: mask, levels and shared counts of every pair in `match_sample`."""
     names = [comparison.name for comparison in comparisons]
     described = [f"{quote(n)} tinyint" for n in names] + [f"{quote(n + '_count')} integer" for n in names]
     con.execute(
-        f"create or replace temp table match_level (mask ubigint, id_l integer, id_r integer, {', '.join(described)})"
+        "create or replace temp table match_level (mask ubigint, stands_for double, id_l integer, id_r integer,"
+        f" {', '.join(described)})"
     )
-    for found in _slices(con, "match_pair"):
-        id_l, id_r, mask = (found[name].combine_chunks() for name in ("rid_l", "rid_r", "mask"))
-        left, right = records.place_of[id_l.to_numpy()], records.place_of[id_r.to_numpy()]
-        levels = compare_rows(records.columns, left, right, id_l, id_r, comparisons)
-        _append(con, "match_level", pa.RecordBatch.from_arrays([mask, *levels.columns], ["mask", *levels.schema.names]))
+    for found in slices(con, "match_sample"):
+        batch = _compare(found, records, comparisons)
+        stands_for = found["stands_for"].combine_chunks()
+        mask, *columns = batch.columns
+        names = ["mask", "stands_for", *batch.schema.names[1:]]
+        append(con, "match_level", pa.RecordBatch.from_arrays([mask, stands_for, *columns], names))
 
 
-def _slices(con: duckdb.DuckDBPyConnection, table: str) -> Iterator[pa.Table]:
+def _compare(found: pa.Table, records: Records, comparisons: Sequence[Comparison]) -> pa.RecordBatch:
+    """Mask, levels and shared counts of a slice of pairs."""
+    id_l, id_r, mask = (found[name].combine_chunks() for name in ("rid_l", "rid_r", "mask"))
+    left, right = records.place_of[id_l.to_numpy()], records.place_of[id_r.to_numpy()]
+    levels = compare_rows(records.columns, left, right, id_l, id_r, comparisons)
+    return pa.RecordBatch.from_arrays([mask, *levels.columns], ["mask", *levels.schema.names])
+
+
+def slices(con: duckdb.DuckDBPyConnection, table: str) -> Iterator[pa.Table]:
+    """The rows of a table from which none was deleted, a slice at a time."""
     total = int(con.execute(f"select count(*) from {table}").fetchall()[0][0])
     for start in range(0, total, SLICE):
         query = f"select * from {table} where rowid >= ? and rowid < ?"
         yield con.execute(query, [start, start + SLICE]).to_arrow_table().combine_chunks()
 
 
-def _append(con: duckdb.DuckDBPyConnection, table: str, batch: pa.RecordBatch) -> None:
-    con.register("match_batch", pa.Table.from_batches([batch]))
+def append(con: duckdb.DuckDBPyConnection, table: str, rows: pa.Table | pa.RecordBatch) -> None:
+    """Add rows that have the columns of the table."""
+    con.register("match_batch", pa.Table.from_batches([rows]) if isinstance(rows, pa.RecordBatch) else rows)
     con.execute(f"insert into {table} select * from match_batch")
     con.unregister("match_batch")
 
 
 def read_patterns(con: duckdb.DuckDBPyConnection, comparisons: Sequence[Comparison]) -> Patterns:
-    """The distinct level patterns of `match_level`, ordered."""
+    """The distinct level patterns of `match_level`, ordered, and how many candidates each stands for."""
     names = ", ".join(quote(comparison.name) for comparison in comparisons)
-    found = con.execute(f"select {names}, count(*) as n from match_level group by all order by all").fetchnumpy()
+    # Summed in one order: a sum of fractions in another one would be another number.
+    found = con.execute(
+        f"select {names}, sum(n * stands_for order by stands_for) as n from (select {names}, stands_for,"
+        f" count(*) as n from match_level group by all) group by {names} order by all"
+    ).fetchnumpy()
     levels = np.column_stack([np.asarray(found[comparison.name], np.int8) for comparison in comparisons])
     return Patterns(levels, np.asarray(found["n"], np.float64))
 
@@ -170,29 +195,69 @@ def has_pairs(con: duckdb.DuckDBPyConnection, kind: Kind) -> bool:
 
 def empty_pairs(con: duckdb.DuckDBPyConnection, kind: Kind, comparisons: Sequence[Comparison]) -> None:
     """Begin the kept pairs of the kind anew."""
+    con.execute(f"create or replace table {pair_table(kind)} ({_pair_columns(comparisons)})")
+    con.execute(f"create or replace table {passed_table(kind)} (rid_l integer, rid_r integer, mask ubigint)")
+
+
+def _pair_columns(comparisons: Sequence[Comparison]) -> str:
     columns = [f"{quote(c.name)} tinyint" for c in comparisons]
     columns += [f"{quote(c.name + '_weight')} float" for c in comparisons]
-    con.execute(
-        f"create or replace table {pair_table(kind)} (rid_l integer, rid_r integer, mask ubigint, weight double,"
-        f" rule varchar{''.join(f', {column}' for column in columns)})"
-    )
+    return f"rid_l integer, rid_r integer, mask ubigint, weight double, rule varchar, {', '.join(columns)}"
 
 
 def drop_dirty_pairs(con: duckdb.DuckDBPyConnection, kind: Kind) -> None:
     """Take out the pairs that are found anew, and those that were there for a decision which no longer stands."""
+    dirty = "rid_l in (from match_dirty) or rid_r in (from match_dirty)"
+    con.execute(f"delete from {passed_table(kind)} where {dirty}")
     con.execute(
-        f"delete from {pair_table(kind)} where rid_l in (from match_dirty) or rid_r in (from match_dirty)"
+        f"delete from {pair_table(kind)} where {dirty}"
         " or (mask = 0 and (rid_l, rid_r) not in (select (rid_l, rid_r) from match_decided))"
     )
 
 
-def score_pairs(con: duckdb.DuckDBPyConnection, model: Model, rules: Ruleset, auto_merge: float) -> None:
-    """Add every pair of `match_level` to the kept pairs: levels, weight, rule, and the weight of each comparison."""
-    for found in _slices(con, "match_level"):
+def score_sample(con: duckdb.DuckDBPyConnection, model: Model, rules: Ruleset, auto_merge: float) -> None:
+    """Write `match_scored`: the pairs of `match_level`, weighed."""
+    con.execute(f"create or replace temp table match_scored ({_pair_columns(model.comparisons)})")
+    for found in slices(con, "match_level"):
         for batch in found.to_batches():
-            scored = score_batch(batch, model, rules, auto_merge)
-            columns = {"rid_l": scored["id_l"], "rid_r": scored["id_r"], "mask": batch["mask"]}
-            columns |= {name: scored[name] for name in ("weight", "rule")}
-            columns |= {c.name: batch[c.name] for c in model.comparisons}
-            columns |= {f"{c.name}_weight": scored[f"{c.name}_weight"] for c in model.comparisons}
-            _append(con, pair_table(rules.kind), pa.RecordBatch.from_pydict(columns))
+            append(con, "match_scored", _score(batch, model, rules, auto_merge))
+
+
+def weigh_pairs(
+    con: duckdb.DuckDBPyConnection, records: Records, model: Model, rules: Ruleset, auto_merge: float, pairs: str
+) -> None:
+    """Add every pair of a table (rid_l, rid_r, mask) to the kept pairs: levels, weight, rule, the weight of each
+    comparison.
+    """
+    for found in slices(con, pairs):
+        levels = _compare(found, records, model.comparisons)
+        append(con, pair_table(rules.kind), _score(levels, model, rules, auto_merge))
+
+
+def _score(levels: pa.RecordBatch, model: Model, rules: Ruleset, auto_merge: float) -> pa.RecordBatch:
+    scored = score_batch(levels, model, rules, auto_merge)
+    columns = {"rid_l": scored["id_l"], "rid_r": scored["id_r"], "mask": levels["mask"]}
+    columns |= {name: scored[name] for name in ("weight", "rule")}
+    columns |= {c.name: levels[c.name] for c in model.comparisons}
+    columns |= {f"{c.name}_weight": scored[f"{c.name}_weight"] for c in model.comparisons}
+    return pa.RecordBatch.from_pydict(columns)
+
+
+def pass_over(con: duckdb.DuckDBPyConnection, kind: Kind, masks: Sequence[int], but: str | None = None) -> None:
+    """Write `match_open`, the pairs of `match_pair` that remain to be looked at: those with one of the masks go to the
+    kept pairs that were passed over, those of the table `but` nowhere.
+    """
+    con.register("match_masks", pa.table({"mask": pa.array(masks, pa.uint64())}))
+    con.execute(f"insert into {passed_table(kind)} from match_pair semi join match_masks using (mask)")
+    besides = f"anti join {but} using (rid_l, rid_r)" if but else ""
+    con.execute(
+        f"create or replace temp table match_open as from match_pair {besides} anti join match_masks using (mask)"
+    )
+    con.unregister("match_masks")
+
+
+def keep_sample(con: duckdb.DuckDBPyConnection, kind: Kind, masks: Sequence[int]) -> None:
+    """Add the pairs of `match_scored` to the kept pairs, but for those with one of the masks."""
+    con.register("match_masks", pa.table({"mask": pa.array(masks, pa.uint64())}))
+    con.execute(f"insert into {pair_table(kind)} from match_scored anti join match_masks using (mask)")
+    con.unregister("match_masks")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from onefold_core.identifiers import literal, quote, quote_path
 
 from onefold_dedupe.model import Model
-from onefold_dedupe.pairs import pair_table
+from onefold_dedupe.pairs import pair_table, passed_table
 from onefold_dedupe.ruleset import Kind, Ruleset
 
 if TYPE_CHECKING:
@@ -48,7 +48,8 @@ def _candidate_sql(kind: Kind, rules: Ruleset) -> str:
     columns, joins = _NAMED
     names = enumerate(literal(key.name) for key in rules.blocking)
     bits = ", ".join(f"case when mask & {1 << n}::ubigint > 0 then {name} end" for n, name in names)
-    return f"select {columns}, list_filter([{bits}], k -> k is not null) as keys from {pair_table(kind)} s {joins}"
+    found = f"(select rid_l, rid_r, mask from {pair_table(kind)} union all from {passed_table(kind)})"
+    return f"select {columns}, list_filter([{bits}], k -> k is not null) as keys from {found} s {joins}"
 
 
 def _score_sql(kind: Kind, model: Model) -> str:

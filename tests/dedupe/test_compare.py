@@ -138,8 +138,8 @@ def test_best_pair_of_several_values_and_its_count() -> None:
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_rules_name_levels_of_their_comparator_and_known_keys(kind: Kind) -> None:
-    from onefold_dedupe.block import _TRANSFORMS
     from onefold_dedupe.features import FEATURE_BY_NAME
+    from onefold_dedupe.keys import TRANSFORMS
 
     rules = load_rules(kind)
     for comparison in rules.comparisons:
@@ -154,4 +154,4 @@ def test_rules_name_levels_of_their_comparator_and_known_keys(kind: Kind) -> Non
         for part in key.parts:
             feature, _, transform = part.partition(":")
             assert feature in FEATURE_BY_NAME
-            assert not transform or transform in _TRANSFORMS
+            assert not transform or transform in TRANSFORMS

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 from collections.abc import Iterable
 from functools import cache
@@ -9,6 +10,7 @@ from functools import cache
 import pyarrow as pa
 import pytest
 from onefold_core.errors import ConfigError
+from onefold_dedupe import block, sample
 from onefold_dedupe.block import STRONG_CAP
 from onefold_dedupe.decisions import Decision
 from onefold_dedupe.retrain import retrain
@@ -95,6 +97,58 @@ def with_model_of(trained: Project) -> Project:
     "order", ["as they stand", "backwards", "shuffled", "one source after the other", "with detours"]
 )
 def test_any_order_of_arrival_ends_alike(order: str) -> None:
+    _compare_orders(order)
+
+
+@pytest.mark.parametrize("order", ["shuffled", "with detours"])
+def test_any_order_ends_alike_under_a_budget(order: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With so little allowed, caps fall, neighbours are few and most masks are passed over."""
+    _tighten(monkeypatch)
+    whole = _compare_orders(order)
+    kept = whole.con.execute("select document from match_kept.model where kind = 'person'").fetchall()[0][0]
+    document = json.loads(kept)
+    caps = [cap for cap, _, _ in document["limits"].values()]
+    assert min(caps) < block.WEAK_CAP and max(caps) == STRONG_CAP
+    assert min(window for _, _, window in document["limits"].values()) < block.WINDOW
+    passed = whole.con.execute("select count(*) from match_kept.passed_person").fetchall()[0][0]
+    assert len(document["passed_over"]) > 3 and passed > 200
+
+
+def _tighten(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(block, "FREE_PAIRS", 400)
+    monkeypatch.setattr(sample, "WHOLE", 100)
+    monkeypatch.setattr(sample, "SAMPLED", 30)
+    monkeypatch.setattr(sample, "LEAST_SHARE", 0.05)
+
+
+def test_a_pair_passed_over_is_weighed_while_others_join_its_records(monkeypatch: pytest.MonkeyPatch) -> None:
+    _tighten(monkeypatch)
+    project = Project()
+    add(project, tables(3), people(3))
+    project.run()
+    before = outcome(project)
+    named = "match_kept.numbering l on l.rid = p.rid_l join match_kept.numbering r on r.rid = p.rid_r"
+    one, two, partner = project.con.execute(
+        f"select l.record_name, r.record_name, s.id_r from match_kept.passed_person p join {named}"
+        " join match.score s on s.id_l = r.record_name and s.probability > 0.99 and s.id_r <> l.record_name"
+        " order by all limit 1"
+    ).fetchall()[0]
+    weighed = (
+        f"select p.weight from match_kept.pair_person p join {named}"
+        " where list_sort([l.record_name, r.record_name]) = list_sort([?, ?])"
+    )
+    assert not project.con.execute(weighed, [one, two]).fetchall()
+    project.run([Decision(one, partner, "same")])
+    assert project.con.execute(weighed, [one, two]).fetchall(), "a chain leads from one to two"
+    project.run()
+    assert outcome(project) == before
+    project.run([Decision(one, two, "unsure")])
+    assert project.con.execute(
+        "select reason from match.review where id_l = ? and id_r = ?", sorted((one, two))
+    ).fetchall() == [("unsure",)]
+
+
+def _compare_orders(order: str) -> Project:
     rows, keys = tables(3), list(people(3))
     decisions = [
         Decision("crm:contacts:4", "crm:contacts:20", "same"),
@@ -130,6 +184,9 @@ def test_any_order_of_arrival_ends_alike(order: str) -> None:
         add(project, rows, batch)
         project.run(decisions)
     assert outcome(project) == expected
+    yields = "select * from match_kept.key_yield where records > 0 order by all"
+    assert project.con.execute(yields).fetchall() == whole.con.execute(yields).fetchall()
+    return whole
 
 
 def test_a_night_without_changes_compares_nothing_and_changes_nothing() -> None:

@@ -17,7 +17,7 @@ def compare_streets(texts: Texts, pairs: Pairs) -> Levels:
     from rapidfuzz import fuzz
 
     houses, streets = texts.parts()
-    tight = streets.map(lambda street: street.replace(" ", ""))
+    tight = streets.replaced(" ")
     same_house = pairs.same(houses) & pairs.both(houses)
     similarity = pairs.score(fuzz.ratio, tight, cutoff=_PERHAPS_STREET)
     for scorer, among in ((fuzz.token_sort_ratio, True), (fuzz.token_set_ratio, pairs.shortest(tight) >= 5)):

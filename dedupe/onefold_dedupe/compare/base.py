@@ -9,6 +9,8 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from onefold_dedupe.features import PART
 
@@ -19,40 +21,68 @@ Booleans = npt.NDArray[np.bool_]
 
 
 class Texts:
-    """Distinct values seen from all sides once, so that a pair costs array look-ups only."""
+    """Distinct values seen from all sides once, in Arrow's form, so that a pair costs array look-ups only."""
 
-    def __init__(self, values: Sequence[str]) -> None:
-        self.values = values
+    def __init__(self, values: Sequence[str] | pa.Array) -> None:
+        self.array = values if isinstance(values, pa.Array) else pa.array(values, pa.string())
+
+    @cached_property
+    def values(self) -> list[str]:
+        """As Python's texts; what arrays can say is faster."""
+        listed: list[str] = self.array.to_pylist()
+        return listed
 
     @cached_property
     def codes(self) -> Integers:
         """Equal texts have equal codes; the empty text has 0."""
-        return self._numbered[0]
-
-    @property
-    def distinct(self) -> list[str]:
-        """The text of each code."""
-        return self._numbered[1]
+        indices = self._encoded.indices.to_numpy().astype(np.int64)
+        return np.where(self._is_empty[indices], 0, indices + 1)
 
     @cached_property
-    def _numbered(self) -> tuple[Integers, list[str]]:
-        numbers: dict[str, int] = {"": 0}
-        codes = [numbers.setdefault(value, len(numbers)) for value in self.values]
-        return np.array(codes, np.int64), list(numbers)
+    def distinct(self) -> npt.NDArray[np.object_]:
+        """The text of each code."""
+        found = np.empty(len(self._encoded.dictionary) + 1, np.object_)
+        found[0], found[1:] = "", self._encoded.dictionary.to_pylist()
+        return found
+
+    @cached_property
+    def _encoded(self) -> pa.DictionaryArray:
+        return self.array.dictionary_encode()
+
+    @cached_property
+    def _is_empty(self) -> Booleans:
+        empty: Booleans = pc.equal(self._encoded.dictionary, "").to_numpy(zero_copy_only=False)
+        return empty
 
     @cached_property
     def lengths(self) -> Integers:
         """Characters of each text."""
-        return np.array([len(value) for value in self.values], np.int64)
+        lengths: Integers = pc.utf8_length(self.array).to_numpy().astype(np.int64)
+        return lengths
 
     def map(self, function: Callable[[str], str]) -> Texts:
-        """The texts after `function`."""
+        """The texts after `function`; for what arrays cannot say."""
         return Texts([function(value) for value in self.values])
 
-    def parts(self) -> tuple[Texts, Texts]:
-        """What stands before and after PART; the second is '' where there is none."""
-        split = [value.partition(PART) for value in self.values]
-        return Texts([p[0] for p in split]), Texts([p[2] for p in split])
+    def replaced(self, pattern: str, by: str = "") -> Texts:
+        """Every match of a regular expression (RE2) replaced."""
+        return Texts(pc.replace_substring_regex(self.array, pattern, by))
+
+    def last(self, characters: int) -> Texts:
+        """The end of each text."""
+        return Texts(pc.utf8_slice_codeunits(self.array, -characters))
+
+    def parts(self, separator: str = PART, *, from_right: bool = False) -> tuple[Texts, Texts]:
+        """What stands before and after the separator's first place (`from_right`: its last); where there is none, the
+        second (the first) is ''.
+        """
+        lists = pc.split_pattern(self.array, separator, max_splits=1, reverse=from_right)
+        starts, pieces = lists.offsets.to_numpy(), pc.list_flatten(lists)
+        is_whole = pa.array(np.diff(starts) == 1)
+        first, second = (pieces.take(pa.array(row)) for row in (starts[:-1], starts[1:] - 1))
+        if from_right:
+            return Texts(pc.if_else(is_whole, "", first)), Texts(second)
+        return Texts(first), Texts(pc.if_else(is_whole, "", second))
 
 
 @dataclass(frozen=True)
@@ -89,12 +119,16 @@ class Pairs:
         rows = np.arange(len(self.left)) if among is None else np.flatnonzero(among)
         if not len(rows):
             return answer
-        size, codes = len(texts.distinct), texts.codes
-        left, right = codes[self.left[rows]], codes[self.right[rows]]
-        keys, back = np.unique(np.minimum(left, right) * size + np.maximum(left, right), return_inverse=True)
-        values = texts.distinct
-        first, second = [values[i] for i in (keys // size).tolist()], [values[i] for i in (keys % size).tolist()]
-        scores = cpdist(first, second, scorer=scorer, score_cutoff=cutoff, dtype=np.float32, workers=-1)
+        values, codes = texts.distinct, texts.codes
+        left, right, back = unique_pairs(codes[self.left[rows]], codes[self.right[rows]], len(values))
+        scores = cpdist(
+            values[left].tolist(),
+            values[right].tolist(),
+            scorer=scorer,
+            score_cutoff=cutoff,
+            dtype=np.float32,
+            workers=-1,
+        )
         answer[rows] = scores[back]
         return answer
 
@@ -105,6 +139,14 @@ class Pairs:
         for row in np.flatnonzero(mask).tolist():
             answer[row] = test(values[self.left[row]], values[self.right[row]])
         return answer
+
+
+def unique_pairs(left: npt.NDArray[Any], right: npt.NDArray[Any], size: int) -> tuple[Integers, Integers, Integers]:
+    """Each unordered pair of numbers below `size` once, and which of them each row is."""
+    low, high = np.minimum(left, right).astype(np.int64), np.maximum(left, right)
+    encoded = pa.array(low * size + high).dictionary_encode()
+    keys = encoded.dictionary.to_numpy()
+    return keys // size, keys % size, encoded.indices.to_numpy().astype(np.int64)
 
 
 Compare = Callable[[Texts, Pairs], Levels]

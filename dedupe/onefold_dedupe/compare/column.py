@@ -14,7 +14,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from onefold_dedupe.compare import COMPARATORS
-from onefold_dedupe.compare.base import Integers, Levels, Pairs, Texts
+from onefold_dedupe.compare.base import Integers, Levels, Pairs, Texts, unique_pairs
 from onefold_dedupe.features import COUNT, MULTI
 from onefold_dedupe.ruleset import Comparison
 
@@ -68,7 +68,7 @@ class Column:
         rows = np.flatnonzero((text_l >= 0) & (text_r >= 0))
         if not len(rows):
             return levels, counts
-        pair_l, pair_r, back = _unique_pairs(text_l[rows], text_r[rows], len(self.start))
+        pair_l, pair_r, back = unique_pairs(text_l[rows], text_r[rows], len(self.start))
         level, count = self._compare_texts(pair_l, pair_r, comparison)
         levels[rows], counts[rows] = level[back], count[back]
         return levels, counts
@@ -100,7 +100,7 @@ class Column:
         within = np.arange(ends[-1]) - np.repeat(ends - combinations, combinations)
         value_l = self.members[self.start[left][owner] + within // sizes_r[owner]]
         value_r = self.members[self.start[right][owner] + within % sizes_r[owner]]
-        pair_l, pair_r, back = _unique_pairs(value_l, value_r, len(self.values))
+        pair_l, pair_r, back = unique_pairs(value_l, value_r, len(self.values))
         level, count = self._compare_values(pair_l, pair_r, comparison)
         level, count = level[back], count[back]
         # Strongest level first, then the rarest value; a level of 0 (missing) loses against all others.
@@ -112,9 +112,11 @@ class Column:
     def _compare_values(
         self, left: npt.NDArray[Any], right: npt.NDArray[Any], comparison: Comparison
     ) -> tuple[Levels, Counts]:
-        used, numbered = np.unique(np.concatenate([left, right]), return_inverse=True)
-        texts = Texts(self.values.take(pa.array(used)).to_pylist())
-        pairs = Pairs(numbered[: len(left)], numbered[len(left) :])
+        is_used = np.zeros(len(self.values), np.bool_)
+        is_used[left] = is_used[right] = True
+        number_of = np.cumsum(is_used) - 1
+        texts = Texts(self.values.take(pa.array(np.flatnonzero(is_used))))
+        pairs = Pairs(number_of[left], number_of[right])
         level = COMPARATORS[comparison.comparator].compare(texts, pairs)
         return level, np.maximum(self.shared[left], self.shared[right])
 
@@ -131,13 +133,3 @@ def _split(distinct: pa.Array) -> tuple[Integers, npt.NDArray[np.int32], pa.Arra
     lists = pc.split_pattern(distinct, MULTI)
     encoded = lists.flatten().dictionary_encode()
     return lists.offsets.to_numpy().astype(np.int64), encoded.indices.to_numpy(), encoded.dictionary
-
-
-def _unique_pairs(
-    left: npt.NDArray[np.int32], right: npt.NDArray[np.int32], size: int
-) -> tuple[Integers, Integers, Integers]:
-    """Each unordered pair of numbers below `size` once, and which of them each row is."""
-    low, high = np.minimum(left, right).astype(np.int64), np.maximum(left, right)
-    encoded = pa.array(low * size + high).dictionary_encode()
-    keys = encoded.dictionary.to_numpy()
-    return keys // size, keys % size, encoded.indices.to_numpy().astype(np.int64)

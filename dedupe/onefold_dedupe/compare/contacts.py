@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import re
-
 import numpy as np
 
 from onefold_dedupe.compare.base import Comparator, Levels, Pairs, Texts, first_true
 
-_NOT_DIGIT = re.compile(r"\D+")
 _NATIONAL = 7
 """Digits that must agree from the right before a number without country code is taken for the same as one with it: the
 shortest full subscriber number that is unique in its area."""
@@ -18,7 +15,7 @@ def compare_phones(texts: Texts, pairs: Pairs) -> Levels:
     """Digits of phone numbers, with or without country code."""
     from rapidfuzz.distance import OSA
 
-    ends = texts.map(lambda digits: digits[-_NATIONAL:])
+    ends = texts.last(_NATIONAL)
     long_enough = pairs.shortest(texts) >= _NATIONAL
     same = pairs.same(texts)
     suffix = pairs.where(pairs.same(ends) & long_enough & ~same, lambda a, b: a.endswith(b) or b.endswith(a), texts)
@@ -33,9 +30,8 @@ def compare_emails(texts: Texts, pairs: Pairs) -> Levels:
     """
     from rapidfuzz.distance import OSA, JaroWinkler
 
-    names = texts.map(lambda address: address.rpartition("@")[0])
-    hosts = texts.map(lambda address: address.rpartition("@")[2])
-    numbers = names.map(lambda name: _NOT_DIGIT.sub("", name))
+    names, hosts = texts.parts("@", from_right=True)
+    numbers = names.replaced(r"\P{Nd}+")
     perhaps = pairs.same(numbers) & ~pairs.same(texts)
     slip = perhaps & (pairs.score(OSA.distance, texts, among=perhaps, cutoff=2) <= 2)
     perhaps &= pairs.same(hosts) & ~slip

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from onefold_dedupe.compare.base import Comparator, Integers, Levels, Pairs, Texts, first_true
 
@@ -38,12 +40,14 @@ def compare_dates(texts: Texts, pairs: Pairs) -> Levels:
 
 def _parts(texts: Texts) -> Integers:
     """Year, month and day of each value; -1 where it has none."""
-    rows = np.full((len(texts.values), 3), -1, np.int64)
-    for row, value in enumerate(texts.values):
-        for column, part in enumerate(value.split("-")[:3]):
-            if part.isdecimal():
-                rows[row, column] = int(part[:4])
-    return rows
+    columns = []
+    rest = texts
+    for _ in range(3):
+        part, rest = rest.parts("-")
+        is_number = pc.match_substring_regex(part.array, "^[0-9]+$")
+        digits = pc.if_else(is_number, pc.utf8_slice_codeunits(part.array, 0, 4), "-1")
+        columns.append(pc.cast(digits, pa.int64()).to_numpy())
+    return np.column_stack(columns)
 
 
 DATE = Comparator("date", ("exact", "typo", "part", "year", "differs", "generation"), compare_dates)

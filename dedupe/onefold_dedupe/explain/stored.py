@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from onefold_core.identifiers import literal
 
-from onefold_dedupe.block import limits
+from onefold_dedupe.block import limits_of
+from onefold_dedupe.frozen import load_policy
 from onefold_dedupe.pairs import has_pairs, pair_table
 from onefold_dedupe.ruleset import Kind, Ruleset
 
@@ -90,11 +91,11 @@ def shared_keys(con: duckdb.DuckDBPyConnection, rules: Ruleset, id_l: str, id_r:
         " group by key, bucket order by key, count(*)",
         {"kind": rules.kind, "l": id_l, "r": id_r},
     ).fetchall()
+    policy = load_policy(con, rules.kind)
     found: dict[str, SharedKey] = {}
     for number, records in rows:
-        key = rules.blocking[number]
-        cap, enough = limits(key)
-        found.setdefault(key.name, SharedKey(key.name, key.strength, records, cap, enough))
+        key, limits = rules.blocking[number], limits_of(policy, number, rules.blocking)
+        found.setdefault(key.name, SharedKey(key.name, key.strength, records, limits.cap, limits.enough))
     order = ("strong", "rare", "weak")
     return tuple(sorted(found.values(), key=lambda key: (order.index(key.strength), key.records, key.name)))
 

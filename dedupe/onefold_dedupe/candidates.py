@@ -1,0 +1,202 @@
+"""Pairs of records that share buckets, by sorting numbers: bounded in memory, the same in whatever order they come.
+
+Pairs are gathered by ranges of their lower record, and a range that has grown large goes to a file of a temporary
+folder, so that no step holds all pairs of all keys.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from types import TracebackType
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from onefold_dedupe.keys import BUCKET_BITS, Hashes, Rids
+
+RANGE_BITS = 18
+"""Lower records of one range: 262,144, whose pairs of all keys take some 100 MB."""
+HELD_BYTES = 512 << 20
+"""Pairs of all ranges held in memory before they go to files."""
+_RID_BITS = 32
+_SMALL_RID = 64 - BUCKET_BITS
+"""Bits of a record's number that fit beside a bucket; with 16.8 million records on, sorting is slower."""
+_KEY_BITS = 7
+_ENOUGH = np.uint64(1 << 63)
+
+Bits = npt.NDArray[np.uint64]
+Sizes = npt.NDArray[np.int64]
+Ranks = npt.NDArray[np.int32]
+
+
+@dataclass(frozen=True)
+class Limits:
+    """Of one key: the largest bucket that is paired whole, the largest that makes a candidate by itself, and how many
+    neighbours in the order of names a record of a larger bucket is paired with.
+    """
+
+    cap: int
+    enough: int
+    window: int
+
+
+class Members:
+    """The records of one key by bucket, each once in a bucket."""
+
+    def __init__(self, rids: Rids, buckets: Hashes) -> None:
+        self.rids, self.buckets = _sorted(rids, buckets)
+        self.starts: Sizes = np.flatnonzero(_differs(self.buckets))
+        self.sizes: Sizes = np.diff(np.append(self.starts, len(self.rids)))
+
+    def pairs_within(self, cap: int) -> int:
+        """Pairs of all buckets up to the cap."""
+        sizes = self.sizes[self.sizes <= cap]
+        return int((sizes * (sizes - 1) // 2).sum())
+
+    def over(self, cap: int) -> Sizes:
+        """Sizes of the buckets over the cap."""
+        return self.sizes[self.sizes > cap]
+
+    def lined(self, limits: Limits) -> Rids:
+        """Records of buckets over the cap, if those are paired with neighbours."""
+        return self._spread(self.sizes > limits.cap)[0] if limits.window else self.rids[:0]
+
+    def pairs(self, limits: Limits, ranks: Ranks | None) -> Iterator[tuple[Rids, Rids, npt.NDArray[np.bool_]]]:
+        """Lower record, higher record, and whether the key is enough; `ranks` give each record's place in the order of
+        names.
+        """
+        whole = (self.sizes > 1) & (self.sizes <= limits.cap)
+        rids, owner, after = self._spread(whole)
+        enough = (self.sizes[whole] <= limits.enough)[owner]
+        yield from _neighbours(rids, after, enough, limits.cap - 1)
+        large = self.sizes > limits.cap
+        if ranks is None or not limits.window or not large.any():
+            return
+        rids, owner, after = self._spread(large)
+        order = np.argsort((owner << np.int64(_RID_BITS)) | ranks[rids].astype(np.int64))
+        enough = (self.sizes[large] <= limits.enough)[owner]
+        yield from _neighbours(rids[order], after, enough, limits.window)
+
+    def _spread(self, wanted: npt.NDArray[np.bool_]) -> tuple[Rids, Sizes, Sizes]:
+        """Members of the wanted buckets in a row: record, number of its bucket among them, how many follow in it."""
+        sizes = self.sizes[wanted]
+        ends = np.cumsum(sizes)
+        owner = np.repeat(np.arange(len(sizes)), sizes)
+        place = np.arange(ends[-1] if len(ends) else 0)
+        rows = np.repeat(self.starts[wanted] - (ends - sizes), sizes) + place
+        return self.rids[rows], owner, np.repeat(ends, sizes) - place - 1
+
+
+def _sorted(rids: Rids, buckets: Hashes) -> tuple[Rids, Hashes]:
+    """Records by bucket and number, without repeats."""
+    if int(rids.max(initial=0)) >> _SMALL_RID:
+        order = np.lexsort((rids, buckets))
+        rids, buckets = rids[order], buckets[order]
+        fresh = _differs(rids) | _differs(buckets)
+        return rids[fresh], buckets[fresh]
+    packed = (buckets << np.uint64(_SMALL_RID)) | rids.astype(np.uint64)
+    packed.sort()
+    packed = packed[_differs(packed)]
+    return (packed & np.uint64((1 << _SMALL_RID) - 1)).astype(np.int32), packed >> np.uint64(_SMALL_RID)
+
+
+def _differs(values: npt.NDArray[Any]) -> npt.NDArray[np.bool_]:
+    """Whether each value is another one than the one before it; the first is."""
+    differs = np.ones(len(values), np.bool_)
+    differs[1:] = values[1:] != values[:-1]
+    return differs
+
+
+def _neighbours(
+    rids: Rids, after: Sizes, enough: npt.NDArray[np.bool_], reach: int
+) -> Iterator[tuple[Rids, Rids, npt.NDArray[np.bool_]]]:
+    """Every record with the next `reach` ones of its bucket, one distance at a time."""
+    rows = np.flatnonzero(after > 0)
+    for distance in range(1, reach + 1):
+        rows = rows[after[rows] >= distance]
+        if not len(rows):
+            return
+        left, right = rids[rows], rids[rows + distance]
+        yield np.minimum(left, right), np.maximum(left, right), enough[rows]
+
+
+class PairSpace:
+    """Pairs with the keys that found them, gathered by ranges of the lower record; a context manager."""
+
+    def __init__(self, held_bytes: int = HELD_BYTES) -> None:
+        self._held: dict[int, list[Bits]] = defaultdict(list)
+        self._held_bytes, self._size = held_bytes, 0
+        self._folder: TemporaryDirectory[str] | None = None
+
+    def __enter__(self) -> PairSpace:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._folder:
+            self._folder.cleanup()
+
+    @property
+    def has_spilled(self) -> bool:
+        """Whether pairs went to files."""
+        return self._folder is not None
+
+    def add(self, low: Rids, high: Rids, key: int, enough: npt.NDArray[np.bool_]) -> None:
+        """Pairs (low < high) that key number `key` has found."""
+        inside = np.uint64((1 << RANGE_BITS) - 1)
+        codes = (low.astype(np.uint64) & inside) << np.uint64(_RID_BITS)
+        codes = (codes | high.astype(np.uint64)) << np.uint64(_KEY_BITS)
+        codes |= np.uint64(key << 1) | enough.astype(np.uint64)
+        ranges = low >> RANGE_BITS
+        for number in range(int(ranges.min()), int(ranges.max()) + 1) if len(low) else ():
+            part = codes[ranges == number] if ranges.min() != ranges.max() else codes
+            if len(part):
+                self._held[number].append(part)
+        self._size += codes.nbytes
+        if self._size > self._held_bytes:
+            self._spill()
+
+    def _spill(self) -> None:
+        if self._folder is None:
+            self._folder = TemporaryDirectory(prefix="onefold-pairs-")
+        for number, parts in self._held.items():
+            with self._file(number).open("ab") as file:
+                for part in parts:
+                    part.tofile(file)
+        self._held.clear()
+        self._size = 0
+
+    def _file(self, number: int) -> Path:
+        return Path(self._folder.name if self._folder else "") / f"{number}.pairs"
+
+    def candidates(self) -> Iterator[tuple[Rids, Rids, Bits]]:
+        """Ranges in order: lower record, higher record, mask (bit n is key n) of the pairs that one key finds which is
+        enough, or two keys; sorted.
+        """
+        spilled = {int(path.stem) for path in Path(self._folder.name).iterdir()} if self._folder else set()
+        for number in sorted(spilled | set(self._held)):
+            parts = self._held.pop(number, [])
+            if number in spilled:
+                parts.append(np.fromfile(self._file(number), np.uint64))
+                self._file(number).unlink()
+            yield _gather(number, np.concatenate(parts))
+
+
+def _gather(number: int, codes: Bits) -> tuple[Rids, Rids, Bits]:
+    codes.sort()
+    pairs = codes >> np.uint64(_KEY_BITS)
+    starts = np.flatnonzero(_differs(pairs))
+    bits = np.uint64(1) << ((codes >> np.uint64(1)) & np.uint64(63))
+    bits |= (codes & np.uint64(1)) << np.uint64(63)
+    found = np.bitwise_or.reduceat(bits, starts)
+    mask = found & ~_ENOUGH
+    kept = np.flatnonzero((found >= _ENOUGH) | (np.bitwise_count(mask) > 1))
+    pairs, mask = pairs[starts[kept]], mask[kept]
+    low = (pairs >> np.uint64(_RID_BITS)).astype(np.int32) | np.int32(number << RANGE_BITS)
+    return low, (pairs & np.uint64((1 << _RID_BITS) - 1)).astype(np.int32), mask

@@ -1,0 +1,164 @@
+"""Blocking keys of records as numbers: SQL hashes each part of a key once, numpy puts the parts together.
+
+A bucket is the upper 40 bits of a key's hash: two unlike values of one key share one with a chance of 1 in 10^12, which
+costs a candidate, and a bucket and a record fit one 64-bit number, which sorts fast.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+from onefold_core.errors import InvariantError
+from onefold_core.identifiers import literal, quote
+
+from onefold_dedupe.features import PART, is_multi
+from onefold_dedupe.ruleset import BlockingKey
+
+if TYPE_CHECKING:
+    import duckdb
+
+BUCKET_BITS = 40
+Rids = npt.NDArray[np.int32]
+Hashes = npt.NDArray[np.uint64]
+
+TRANSFORMS = {
+    "": "{0}",
+    "first1": "substr({0}, 1, 1)",
+    "first3": "substr({0}, 1, 3)",
+    "first4": "substr({0}, 1, 4)",
+    "first6": "substr({0}, 1, 6)",
+    "last4": "right({0}, 4)",
+    "last7": "right({0}, 7)",
+    "year": "substr({0}, 1, 4)",
+    "month_day": "case when length({0}) = 10 then substr({0}, 6) end",
+    "unordered": (
+        "case when length({0}) = 10 then substr({0}, 1, 4) || least(substr({0}, 6, 2), substr({0}, 9, 2))"
+        " || greatest(substr({0}, 6, 2), substr({0}, 9, 2)) end"
+    ),
+    "local": "split_part({0}, '@', 1)",
+    "host": "split_part({0}, '@', 2)",
+    "host1": "substr(split_part({0}, '@', 2), 1, 1)",
+    "number": f"split_part({{0}}, {literal(PART)}, 2)",
+    "house": f"split_part({{0}}, {literal(PART)}, 1)",
+    "words": f"split_part({{0}}, {literal(PART)}, 2)",
+    "postcode": f"split_part({{0}}, {literal(PART)}, 1)",
+    "city": f"split_part({{0}}, {literal(PART)}, 2)",
+    "word": "unnest(string_split({0}, ' '))",
+    "rare": "regexp_extract(unnest(string_split({0}, ' ')[1:4]), '^[^=]+')",
+    "rare2": (
+        "case when contains({0}, ' ') then list_aggregate(list_sort(list_transform(string_split({0}, ' ')[1:2],"
+        " w -> split_part(w, '=', 1))), 'string_agg', ' ') end"
+    ),
+}
+
+
+class Keys:
+    """The parts of the keys of every record of a table with `rid` and the features; one value of a multi-valued
+    feature, or one word, is a row of its own.
+
+    InvariantError when the rules use a transform that there is none of.
+    """
+
+    def __init__(self, con: duckdb.DuckDBPyConnection, table: str, keys: Sequence[BlockingKey]) -> None:
+        self._rows: dict[str, tuple[Rids, dict[str, Hashes]]] = {}
+        groups: dict[str, list[str]] = {"": []}
+        for key in keys:
+            for part in key.parts:
+                parts = groups.setdefault(_group(part, key), [])
+                if part not in parts:
+                    parts.append(part)
+        for group, parts in groups.items():
+            self._rows[group] = _read(con, table, group, parts)
+        self._scalar_of = {
+            group: np.searchsorted(self._rows[""][0], rows[0]) for group, rows in self._rows.items() if group
+        }
+
+    def of(self, key: BlockingKey) -> tuple[Rids, Hashes]:
+        """(rid, bucket) of the records that have every part, one for each combination of values; some may repeat."""
+        groups = list(dict.fromkeys(filter(None, (_group(part, key) for part in key.parts))))
+        row_of: dict[str, npt.NDArray[np.int64]] = {}
+        if groups:
+            row_of[groups[0]] = np.arange(len(self._rows[groups[0]][0]))
+            scalar = self._scalar_of[groups[0]]
+            for group in groups[1:]:
+                here, there = _cross(scalar, self._scalar_of[group])
+                row_of = {name: rows[here] for name, rows in row_of.items()} | {group: there}
+                scalar = scalar[here]
+            row_of[""] = scalar
+        mixed, known = None, None
+        for part in key.parts:
+            group = _group(part, key)
+            hashes = self._rows[group][1][part]
+            if group in row_of:
+                hashes = hashes[row_of[group]]
+            filled = hashes != 0
+            mixed = hashes if mixed is None else _mix(mixed) + hashes
+            known = filled if known is None else known & filled
+        rids = self._rows[""][0][row_of[""]] if groups else self._rows[""][0]
+        if mixed is None or known is None:
+            raise InvariantError("bad-rules", f"key {key.name} has no parts")
+        return rids[known], _mix(mixed[known]) >> np.uint64(64 - BUCKET_BITS)
+
+
+def _mix(hashes: Hashes) -> Hashes:
+    """A bijection after which every bit depends on the others (the multiplier is splitmix64's)."""
+    mixed: Hashes = (hashes ^ (hashes >> np.uint64(31))) * np.uint64(0x94D049BB133111EB)
+    return mixed ^ (mixed >> np.uint64(29))
+
+
+def _cross(
+    left: npt.NDArray[np.int64], right: npt.NDArray[np.int64]
+) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+    """Rows of two sorted lists of records, every one with every one of the same record."""
+    first, last = np.searchsorted(right, left), np.searchsorted(right, left, side="right")
+    counts = last - first
+    ends = np.cumsum(counts)
+    within = np.arange(ends[-1] if len(ends) else 0) - np.repeat(ends - counts, counts)
+    return np.repeat(np.arange(len(left)), counts), np.repeat(first, counts) + within
+
+
+def _group(part: str, key: BlockingKey) -> str:
+    """What a part's rows are: '' one a record, a feature's name one a value, the part itself one a word."""
+    feature, _, transform = part.partition(":")
+    if transform not in TRANSFORMS:
+        raise InvariantError(
+            "bad-rules", f"key {key.name} uses an unknown transform {transform!r}", valid=sorted(TRANSFORMS)
+        )
+    if is_multi(feature):
+        return feature
+    return part if "unnest" in TRANSFORMS[transform] else ""
+
+
+def _read(
+    con: duckdb.DuckDBPyConnection, table: str, group: str, parts: Sequence[str]
+) -> tuple[Rids, dict[str, Hashes]]:
+    """Rids in ascending order, and the hash of each part, 0 where there is nothing."""
+    feature = group.partition(":")[0]
+    source = f"(select rid, unnest({quote(feature)}) as {quote(feature)} from {table})" if is_multi(feature) else table
+    texts = ", ".join(f"{_part_sql(part)} as p{number}" for number, part in enumerate(parts))
+    hashes = ", ".join(
+        f"case when p{number} <> '' then hash(p{number}) else 0::ubigint end" for number in range(len(parts))
+    )
+    selected = f"select rid{', ' + texts if parts else ''} from {source}"
+    found = con.execute(f"select rid{', ' + hashes if parts else ''} from ({selected})").to_arrow_table()
+    rids, *columns = [column.to_numpy() for column in found.columns]
+    if (rids[1:] < rids[:-1]).any():
+        order = np.argsort(rids, kind="stable")
+        rids, columns = rids[order], [column[order] for column in columns]
+    return rids.astype(np.int32), dict(zip(parts, columns, strict=True))
+
+
+def _part_sql(part: str) -> str:
+    feature, _, transform = part.partition(":")
+    return TRANSFORMS[transform].format(quote(feature))
+
+
+def each_key(keys: Keys, rules: Sequence[BlockingKey]) -> Iterator[tuple[int, Rids, Hashes]]:
+    """Number, rids and buckets of every key that somebody has."""
+    for number, key in enumerate(rules):
+        rids, buckets = keys.of(key)
+        if len(rids):
+            yield number, rids, buckets
