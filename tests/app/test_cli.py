@@ -216,6 +216,14 @@ def test_a_defect_exits_1_without_a_trace_or_a_value(arguments: list[str], tmp_p
     assert "Traceback" in traced.stderr
 
 
+def test_a_reader_that_leaves_ends_the_answers_quietly(tmp_path: Path) -> None:
+    lines = tmp_path / "in.jsonl"
+    lines.write_text('{"id": 1, "raw": "a@firma.de"}\n' * 5_000, encoding="utf-8")
+    command = f'"{sys.executable}" -m onefold standardise email --in "{lines}" | head -n 1'
+    done = onefold("-o", "pipefail", "-c", command, command=["bash"])
+    assert (done.returncode, done.stderr, done.stdout.count("\n")) == (0, "", 1)
+
+
 def test_a_closed_pipe_is_no_error(published: Harbour) -> None:
     command = f'"{sys.executable}" -m onefold model show | head -c 1'
     done = onefold("-o", "pipefail", "-c", command, command=["bash"], cwd=published.root)

@@ -252,21 +252,46 @@ def test_initials_and_words_are_no_forms(raw: str, country: str | None, name: st
     assert (value["name"], value.get("legal_form_code")) == (name, code)
 
 
-_LISTED_NAMES = [
-    name
-    for line in Path(__file__).with_name("company_names.txt").read_text(encoding="utf-8").splitlines()
-    if not line.startswith("#")
-    for name in line.split(";")
-]
 _FRAMES = (
     "{}", "ООО «{}»", '"{}", ТОВ', "{} GmbH", "{}, Inc.", "{} Société anonyme", "Общество с ограниченной {}",
     "Акционерное общество {}", "{} (Berlin) S.A.", "{} и {}", "{} Holding", "АО {} - Юг", "The {} Company",
-    "{}-{} & Co. KG", "{} t/a Rose",
+    "{}-{} & Co. KG", "{} t/a Rose", "{} ИНН 7707083893", "{}, VAT GB 980 7806 84", "{} 123 4567", "{} &amp; {}",
 )  # fmt: skip
 
 
-@given(st.sampled_from(_FRAMES), st.sampled_from(_LISTED_NAMES), st.sampled_from([None, "RU", "DE", "US"]))
+@given(st.sampled_from(_FRAMES), st.sampled_from(NAMES), st.sampled_from([None, "RU", "DE", "US"]))
 @settings(max_examples=500)
 def test_a_frame_says_what_is_read_of_the_name_itself(frame: str, name: str, country: str | None) -> None:
     text = frame.replace("{}", name)
     assert standardise_company(text, country) == _standardised(text, country)
+
+
+@pytest.mark.parametrize(
+    ("raw", "name", "unparsed"),
+    [
+        ("ООО Ромашка, ИНН 7707083893", "Ромашка", "ИНН 7707083893"),
+        ("ООО «Ромашка» (ИНН 7707083893, КПП 770701001)", "Ромашка", "ИНН 7707083893, КПП 770701001"),
+        ("ИНН/КПП 7707083893/770701001 ООО Ромашка", "Ромашка", "ИНН/КПП 7707083893/770701001"),
+        ("ТОВ Сонце ЄДРПОУ 32855961", "Сонце", "ЄДРПОУ 32855961"),
+        ("Padaria Silva Ltda CNPJ 33.000.167/0001-01", "Padaria Silva", "CNPJ 33.000.167/0001-01"),
+        ("Müller GmbH, USt-IdNr. DE136695976", "Müller", "USt-IdNr. DE136695976"),
+        ("Acme Ltd (VAT No: GB 980 7806 84)", "Acme", "VAT No: GB 980 7806 84"),
+        ("Łoś sp. z o.o. NIP 526-000-12-46", "Łoś", "NIP 526-000-12-46"),
+        ("ТОО Алтын БИН 980540000397", "Алтын", "БИН 980540000397"),
+    ],
+)
+def test_numbers_behind_their_labels(raw: str, name: str, unparsed: str) -> None:
+    result = standardise_company(raw)
+    assert (result.status, result.value["name"], result.value["unparsed"]) == ("partial", name, unparsed)
+    assert "tax_id_removed" in result.changes
+
+
+@pytest.mark.parametrize("raw", ["ИНН 7707083893", "NIP Studio", "VAT Consulting 2000", "Ромашка 7707083893", "Vat 69"])
+def test_numbers_that_are_the_name(raw: str) -> None:
+    assert standardise_company(raw).value["name"] == raw
+
+
+def test_markup_is_taken_off() -> None:
+    result = standardise_company("<b>Müller &amp; Söhne</b> GmbH")
+    assert result.value["name"] == "Müller & Söhne"
+    assert result.changes[:2] == ("entities_decoded", "markup_removed")

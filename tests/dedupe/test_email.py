@@ -123,3 +123,13 @@ def test_a_comma_may_be_the_full_stop_before_the_last_label() -> None:
     assert (result.value["address"], result.changes) == ("ivan@firma.de", ("domain_dots_repaired",))
     assert standardise_email("a@firma.ru,petrov").value["address"] == "a@firma.ru"
     assert standardise_email("a@firma,petrov").status == "refused"
+
+
+@pytest.mark.parametrize(
+    ("raw", "unparsed"),
+    [("a@firma.de,b", "b"), ("a@firma.de, tel 123", "tel 123"), ("x; a@firma.de", "x"), ("a@firma.de work", "work")],
+)
+def test_what_stands_beside_the_address_is_kept(raw: str, unparsed: str) -> None:
+    result = standardise_email(raw)
+    assert (result.status, result.value["address"], result.issues) == ("partial", "a@firma.de", ("extra_text",))
+    assert result.value["unparsed"] == unparsed

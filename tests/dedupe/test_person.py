@@ -121,6 +121,16 @@ def test_any_order(raw: str) -> None:
         ("Aliyev Jasur Botir o‘g‘li", {"given": "Jasur", "patronymic": "Botir o‘g‘li", "family": "Aliyev"}),
         ("Pablo Soler y Picó", {"given": "Pablo", "family": "Soler y Picó"}),
         ("Иванова", {"family": "Иванова"}),
+        ("A. Jansen-de Boer", {"given": "A.", "family": "Jansen-de Boer"}),
+        ("Pepe Mª Soler", {"given": "Pepe", "middle": "Mª", "family": "Soler"}),
+        ("John Reed (deceased)", {"given": "John", "family": "Reed", "unparsed": "(deceased)"}),
+        ("Зуев Марк (умер)", {"given": "Марк", "family": "Зуев", "unparsed": "(умер)"}),
+        ("Jane Reed †", {"given": "Jane", "family": "Reed", "unparsed": "†"}),
+        ("Jan Sowa, zm.", {"given": "Jan", "family": "Sowa", "unparsed": "zm."}),
+        ("Tom Reed (moved to Spain)", {"given": "Tom", "family": "Reed", "unparsed": "(moved to Spain)"}),
+        ("<b>Tom</b><br/>Reed", {"given": "Tom", "family": "Reed"}),
+        ("физ. лицо Зуев Марк", {"title": "физ. лицо", "given": "Марк", "family": "Зуев"}),
+        ("An tUasal Seán Reilly", {"title": "An tUasal", "given": "Seán", "family": "Reilly"}),
     ],
 )
 def test_parts(raw: str, parts: dict[str, str]) -> None:
@@ -209,12 +219,23 @@ def test_key_is_the_same_in_every_script_and_order() -> None:
     assert {standardise_person(name).key for name in spellings} == {"ivanov aleksandr"}
 
 
+def test_capitals_against_usage_leave_the_order_open() -> None:
+    assert "order_unsure" in standardise_person("DAVID Martin").issues
+    assert "order_unsure" not in standardise_person("David MARTIN").issues
+
+
+def test_that_a_person_has_died_is_an_issue() -> None:
+    assert "deceased" in standardise_person("Hans Müller (verstorben)").issues
+    assert "deceased" in standardise_person(given="Hans", family="Müller (verst.)").issues
+    assert standardise_person("Müller Hans gest.").issues == ()
+
+
 @pytest.mark.parametrize("raw", [None, "", "n/a", "тест", "-"])
 def test_nothing(raw: str | None) -> None:
     assert standardise_person(raw).status == "empty"
 
 
-@pytest.mark.parametrize("raw", ["12345", "a@b.ru", "слово " * 30])
+@pytest.mark.parametrize("raw", ["12345", "a@b.ru", "слово " * 30, "Reed & Co.", "Kruse und Söhne"])
 def test_refused(raw: str) -> None:
     assert standardise_person(raw).status == "refused"
 
@@ -255,6 +276,13 @@ def test_classify(name: str, kind: str | None) -> None:
         ["Tomek Zając", "Tomasz Zajac"],
         ["Perico Luna", "Pedro Luna"],
         ["Sean O'Neill", "Sean ONeill", "Sean O’Neill"],
+        ["Ганс Вебер", "Hans Weber", "Ханс Вебер"],
+        ["Йоганн Вебер", "Johann Weber", "Иоганн Вебер"],
+        ["Хуан Руис", "Juan Ruis"],
+        ["Жан Морель", "Jean Morel"],
+        ["Гельмут Краус", "Helmut Kraus", "Хельмут Краус"],
+        ["Хавьер Морено", "Javier Moreno"],
+        ["Генрих Краус", "Heinrich Kraus"],
         ["Jan van der Meer", "van der Meer, Jan", "Meer, van der, Jan"],
     ],
 )
@@ -272,6 +300,13 @@ def test_spellings_that_must_meet(spellings: list[str]) -> None:
         ("Владимир Котов", "Владислав Котов"),
         ("John Hill", "Joan Hill"),
         ("Erin Hill", "Aaron Hill"),
+        ("Louis Weber", "Ludwig Weber"),
+        ("Luis Weber", "Louis Weber"),
+        ("Lewis Weber", "Louis Weber"),
+        ("Jean Costa", "João Costa"),
+        ("Juan Costa", "Giovanni Costa"),
+        ("Carlos Weber", "Karl Weber"),
+        ("Frank Weber", "Franz Weber"),
     ],
 )
 def test_names_that_must_not_meet(one: str, other: str) -> None:

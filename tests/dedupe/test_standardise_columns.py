@@ -75,6 +75,17 @@ def test_a_country_may_be_missing_as_a_value_may(kind: str, missing: Any) -> Non
     assert onefold.standardise(kind, pd.Series([raw]), country=missing)["key"].tolist() == [alone.key]
 
 
+@pytest.mark.parametrize("hint", ["Germany", "Deutschland", "Германия", "DEU", "de"])
+def test_a_hint_may_be_a_country_s_name(hint: str) -> None:
+    result = onefold.standardise("phone", "030 901820", country=hint)
+    assert (result.value.e164, result.issues) == ("+4930901820", ())
+
+
+def test_a_hint_that_names_no_country_is_said() -> None:
+    assert "unknown_hint" in onefold.standardise("phone", "+4930901820", country="Atlantis").issues
+    assert onefold.standardise("phone", "+4930901820", country=" ").issues == ()
+
+
 def test_a_column_of_several_types_is_read() -> None:
     mixed = pd.Series([79161234567, pd.NA, "+49 30 901820", float("nan"), "12"], dtype=object)
     assert onefold.standardise("phone", mixed)["status"].tolist() == ["ok", "empty", "ok", "empty", "refused"]

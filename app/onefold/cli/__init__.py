@@ -10,12 +10,29 @@ from typing import Any, NoReturn
 
 import typer
 from onefold_core.errors import ConfigError, OnefoldError
+from typer.core import TyperGroup
 
 _USAGE_ERROR = typer.BadParameter.__mro__[1]
 """Every complaint about arguments; typer keeps the class to itself and exports only this child of it."""
 
+
+class _OutputClosed(Exception):
+    """Whoever read the output (`| head`) has gone."""
+
+
+class _Group(TyperGroup):
+    """Tells a closed output by an exception of ours: click would leave with exit code 1."""
+
+    def invoke(self, ctx: Any) -> Any:
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError:
+            raise _OutputClosed from None
+
+
 app = typer.Typer(
     name="onefold",
+    cls=_Group,
     help="Fold the customer records of many systems into one clean customer model.",
     no_args_is_help=True,
     add_completion=False,
@@ -96,15 +113,18 @@ def main(arguments: list[str] | None = None) -> None:
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     try:
         # Not standalone: with --json a wrong option is told as JSON too.
-        sys.exit(app(arguments, standalone_mode=False) or 0)
+        code = app(arguments, standalone_mode=False) or 0
+        sys.stdout.flush()
+        sys.exit(code)
     except typer.Abort:
         sys.stderr.write("aborted\n")
         sys.exit(1)
     except OnefoldError as error:
         _tell(error, as_json="--json" in arguments)
         sys.exit(error.exit_code)
-    except BrokenPipeError:
-        sys.stderr.close()
+    except (_OutputClosed, BrokenPipeError):
+        # What is left in the buffer has nowhere to go, and Python flushes it at the end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(0)
     except Exception as error:
         if isinstance(error, _USAGE_ERROR):

@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Any, TypeVar, get_args, get_type_hints
 
 from onefold_core.errors import ConfigError
 
-from onefold_dedupe.standardise.files import Result as Understood
 from onefold_dedupe.standardise.files import standardiser, text_of
+from onefold_dedupe.standardise.result import Standardised
 from onefold_dedupe.standardise.values import VALUES, AddressParts, Result, typed_value
 
 if TYPE_CHECKING:
@@ -116,7 +116,7 @@ def _table(kind: str, type_: str | None, asked: Sequence[Asked]) -> pa.Table:
     import pyarrow as pa
 
     read = standardiser(kind)
-    found: list[Understood] = [read(raw, country, type_) for raw, country in asked]
+    found: list[Standardised] = [read(raw, country, type_) for raw, country in asked]
     judged = {
         "status": [one.status for one in found],
         "key": [one.key for one in found],

@@ -5,14 +5,15 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from onefold_dedupe.standardise.company_beside import part_names, part_numbers
 from onefold_dedupe.standardise.company_frames import AND, Frame, filled, frame_of, parted
 from onefold_dedupe.standardise.latin import key_words
 from onefold_dedupe.standardise.legal_evidence import MAY_BE_QUOTED
 from onefold_dedupe.standardise.legal_forms import country_of, elf_code, is_simple
 from onefold_dedupe.standardise.legal_places import Found, forms_in
-from onefold_dedupe.standardise.result import Standardised, empty
+from onefold_dedupe.standardise.result import Standardised, Status, empty
 from onefold_dedupe.standardise.tables import words
-from onefold_dedupe.standardise.text import clean, is_placeholder, repair_lookalikes
+from onefold_dedupe.standardise.text import clean, is_placeholder, may_hold_markup, repair_lookalikes, without_markup
 
 _DOUBLE_QUOTES = re.compile(
     r"(?<![\u05d0-\u05ea])[\"”](?=\S)|[\"”](?![\u05d0-\u05ea])|[«»„“‟‹›〈〉《》「」『』＂]|''|``"
@@ -27,22 +28,11 @@ _FOOTNOTE = re.compile(r"\s*[(\[]\s*\d{0,3}\+?\s*[)\]]")
 _SPACE_BEFORE_MARK = re.compile(r" +([,;.)])")
 _EMPTY_BRACKETS = re.compile(r"[(\[]\s*[)\]]")
 _ABBREVIATION = re.compile(r"\b\w\.$|\.\w+\.$")
+_BESIDE = {"trading_name": "trading_name", "unparsed": "extra_text"}
 _LETTER = re.compile(r"[^\W_]")
 _PASSES = 10
 _SHORT = 41
 """Characters; a longer name is no placeholder."""
-_TRADES_AS = re.compile(
-    r"(?<=[\w.)\"'»”]),? \(?(?:t/a|d/b/a|d\.b\.a\.|dba|trading as|doing business as)[ :]+", re.IGNORECASE
-)
-_PARTING = ("/a", "dba", "d.b.a", "g as ", "liq", "likv", "likw", ".l", ". l", " лице ", " особі ", "ликвид", "припин")
-"""Letters without which none of the next three is found."""
-_WINDING_UP = re.compile(
-    r"(?<=\S)[ ,]+[(\[]?(?P<status>in liquidation|i\. ?L\.|en liquidaci[oó]n|en liquidation|in liquidazione"
-    r"|em liquida[cç][aã]o"
-    r"|w likwidacji|v likvid[aá]ci[ií]|в (?:стадии |процессе )?ликвидации|у? ?(?:стан[іи] )?припинення)[)\]]?$",
-    re.IGNORECASE,
-)
-_IN_THE_PERSON_OF = re.compile(r",? (?:в лице|в особі) ", re.IGNORECASE)
 _CYRILLIC_FORM = re.compile(
     r"^(?:OOO|OAO|TOO|HAO|TOB|AO)(?=[ \"«„“]+[\u0400-\u04ff])|(?<=[\u0400-\u04ff] )(?:OOO|OAO|TOO|HAO|TOB)$"
 )
@@ -57,11 +47,12 @@ def standardise_company(raw: object, country: str | None = None) -> Standardised
 
     The name is never emptied: what consists of a form alone is the name. A sole trader's form (ИП, ФОП) leaves the
     person's name and the issue `person_trading`; a name traded under (t/a, d/b/a) is in `trading_name`, who signs for
-    the company (в лице …) in `unparsed`.
+    the company (в лице …) and numbers behind their labels (ИНН …) in `unparsed`.
     """
     text = clean(raw)
     hint = country.upper() if country else None
-    framed = _framed(text, hint) if text is raw else None
+    # Cleaning that changed nothing left plain letters and marks.
+    framed = _framed(text, hint) if text is raw and not may_hold_markup(text) else None
     if framed is None:
         return _standardised(text, hint)
     frame, _, name, key = framed
@@ -92,6 +83,7 @@ def _standardised(text: str, hint: str | None) -> Standardised:
         return empty()
     changes: list[str] = []
     issues: list[str] = []
+    text = without_markup(text, changes)
     if not text.isascii():
         repaired = repair_lookalikes(text)
         if text[0] in "OTHA" or text[-1] in "OB":
@@ -99,7 +91,14 @@ def _standardised(text: str, hint: str | None) -> Standardised:
         if repaired != text:
             changes.append("lookalikes_repaired")
             text = repaired
-    text, rest = _parted(text)
+    numbers = ""
+    if any(map(str.isdecimal, text)):
+        text, numbers = part_numbers(text)
+    if numbers:
+        changes.append("tax_id_removed")
+    text, rest = part_names(text)
+    if numbers:
+        rest["unparsed"] = ", ".join(filter(None, (rest.get("unparsed"), numbers)))
     simple = is_simple(text)
     found, forms, name = _read(text, hint, simple)
     if not found and name != text and len(name) < _SHORT and is_placeholder(name):
@@ -122,9 +121,10 @@ def _standardised(text: str, hint: str | None) -> Standardised:
         changes.append("quotes_removed")
     if rest:
         value.update(rest)
-        issues.append("trading_name" if "trading_name" in rest else "extra_text")
+        issues.extend(issue for field, issue in _BESIDE.items() if field in rest)
     confidence = 0.9 if found else 0.8
-    return Standardised("ok", value, company_key(name) or None, confidence, tuple(changes), tuple(issues))
+    status: Status = "partial" if "unparsed" in value else "ok"
+    return Standardised(status, value, company_key(name) or None, confidence, tuple(changes), tuple(issues))
 
 
 def _read(text: str, hint: str | None, simple: bool) -> tuple[list[Found], list[str], str]:
@@ -179,23 +179,6 @@ def _telling(found: list[Found]) -> Found:
         return found[0]
     branch = next((f for f in found if f.form.code == "branch"), None)
     return branch or next((f for f in found if f.form.code != "company"), None) or found[0]
-
-
-def _parted(text: str) -> tuple[str, dict[str, str]]:
-    """A name without what follows t/a, d/b/a or в лице, and that."""
-    small = text.lower()
-    for letters in _PARTING:
-        if letters in small:
-            break
-    else:
-        return text, {}
-    match = _TRADES_AS.search(text) or _IN_THE_PERSON_OF.search(text) or _WINDING_UP.search(text)
-    if match is not None and match.re is _WINDING_UP:
-        return text[: match.start()].rstrip(" ,;(["), {"unparsed": match["status"]}
-    if match is None or not _LETTER.search(text[: match.start()]) or not _LETTER.search(text[match.end() :]):
-        return text, {}
-    what = "trading_name" if match.re is _TRADES_AS else "unparsed"
-    return text[: match.start()].rstrip(" ,;("), {what: text[match.end() :].strip(" ,;:)") or text[match.end() :]}
 
 
 def company_key(name: str) -> str:

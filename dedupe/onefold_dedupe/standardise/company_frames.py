@@ -9,6 +9,7 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
+from onefold_dedupe.standardise.company_beside import may_part
 from onefold_dedupe.standardise.latin import key_words, word_key
 from onefold_dedupe.standardise.legal_forms import is_in_a_form, legal_forms, tight, words_of
 from onefold_dedupe.standardise.legal_grammar import has_misspelt, may_be_of_a_statement, starts_like_a_long_form
@@ -18,14 +19,13 @@ from onefold_dedupe.standardise.tables import words
 from onefold_dedupe.standardise.text import may_be_a_placeholder
 
 _TOKEN = re.compile(r"([^\W_]+)")
-_WORD = re.compile("[A-Za-zÀ-ÖØ-öø-ž\u0400-\u0481\u048a-\u052f]{3,}|[0-9]{2,}")
+_WORD = re.compile("[A-Za-zÀ-ÖØ-öø-ž\u0400-\u0481\u048a-\u052f]{3,}|[0-9]{2,4}")
 _CAPITAL = re.compile("[A-ZА-ЯЁІЇЄҐÀ-ÖØ-ÞŁŚŠŻŽČĆĐİŞ]")
 _CYRILLIC = re.compile("[\u0400-\u052f]+")
 _LATIN = re.compile("[A-Za-zÀ-ž]+")
 AND = words("company.and")
 """Folded words that mean & (и, й, і and y are all folded to i), and 'the'."""
-_TELLING = words("company.articles") | AND | words("company.partings")
-_TELLING_STEMS = ("liq", "likv", "likw", "ликвид", "припин")
+_TELLING = words("company.articles") | AND
 _STAND_INS = {"latin": "qwxz", "cyrillic": "йцжщ", "number": "7439"}
 _KEYS_OF_STAND_INS = frozenset(map(tight, _STAND_INS.values()))
 _PARTS_OF_STAND_INS = frozenset(map(word_key, _STAND_INS.values()))
@@ -119,7 +119,7 @@ def _word(word: str) -> _Word | None:
     if not _WORD.fullmatch(word):
         return None
     folded = tight(word)
-    if folded in _TELLING or any(stem in folded for stem in _TELLING_STEMS) or word.endswith(GLUED_FORMS):
+    if folded in _TELLING or may_part(folded) or word.endswith(GLUED_FORMS):
         return None
     if (
         is_in_a_form(folded)

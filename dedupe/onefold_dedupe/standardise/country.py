@@ -11,6 +11,7 @@ from onefold_dedupe.standardise.result import Standardised, empty, refused
 from onefold_dedupe.standardise.text import clean, is_placeholder
 
 COMPATIBILITY = str.maketrans({"ı": "i", "ł": "l", "ø": "o", "đ": "d", "ß": "ss", "æ": "ae", "œ": "oe", "ё": "е"})
+_CODE = 2
 NAME_BREAK = re.compile(r"[\W_]+")
 
 
@@ -58,6 +59,20 @@ def country_code(text: str) -> str | None:
     if folded.startswith(("the ", "la ", "el ")):
         return names.get(folded.split(" ", 1)[1])
     return None
+
+
+def hint_code(text: str) -> str | None:
+    """The code that a hint stands for: its two letters, whether or not they are ISO 3166's, or the country it names."""
+    text = text.strip()
+    if says_no_country(text):
+        return None
+    return country_code(text) or (text.upper() if len(text) == _CODE and text.isalpha() else None)
+
+
+def says_no_country(text: str) -> bool:
+    """Whether a hint is empty or a placeholder; NA is Namibia."""
+    text = text.strip()
+    return not text or (not text.isalpha() and is_placeholder(text))
 
 
 def standardise_country(raw: object, hint: str | None = None) -> Standardised:

@@ -72,8 +72,8 @@ def standardise_email(raw: object, country: str | None = None) -> Standardised:
         text = unquote(text[7:].split("?")[0])
         changes.append("mailto_removed")
     issues: list[str] = []
-    parts = _candidates(text, changes)
-    if sum(map(len, parts)) + 2 * len(parts) < len(text) and not changes:
+    parts, left = _candidates(text, changes)
+    if left:
         issues.append("extra_text")
     found: list[_Address] = []
     for part in parts:
@@ -88,6 +88,8 @@ def standardise_email(raw: object, country: str | None = None) -> Standardised:
     if address != text and address == text.lower():
         changes.append("lowercased")
     changes.extend(_decoded(text.lower(), first))
+    if left:
+        found[0][0]["unparsed"] = ", ".join(left)
     return _result(found, tuple(changes), tuple(issues))
 
 
@@ -112,16 +114,16 @@ def _decoded(text: str, domain: MailDomain) -> tuple[str, ...]:
     return () if domain.shown.isascii() or "xn--" not in text.lower() else ("domain_decoded",)
 
 
-def _candidates(text: str, changes: list[str]) -> list[str]:
-    """The parts of the field that hold an @ each, or all parts when none does."""
+def _candidates(text: str, changes: list[str]) -> tuple[list[str], list[str]]:
+    """The parts of the field that hold an @ each, or all parts when none does; and what stands beside them."""
     if text.count("@") == 1 and " " not in text and not any(c in text for c in "<>,;|:"):
-        return [text]
+        return [text], []
     if _QUOTED.fullmatch(text):
-        return [text]
+        return [text], []
     angle = _ANGLE.findall(text)
     if angle:
         changes.append("display_name_removed")
-        return [part.strip() for part in angle[:MAX_ADDRESSES]]
+        return [part.strip() for part in angle[:MAX_ADDRESSES]], []
     if "@" not in text:
         rewritten = _DOT_WORD.sub(".", _AT_WORD.sub("@", text))
         if "@" in rewritten:
@@ -130,7 +132,7 @@ def _candidates(text: str, changes: list[str]) -> list[str]:
     if _COMMA_FOR_DOT.fullmatch(text):
         domain = mail_domain(text.rpartition("@")[2].replace(",", ".").lower())
         if domain is not None and "unknown_top_level" not in domain.issues:
-            return [text]
+            return [text], []
     parts = [part.strip() for part in _SEPARATORS.split(text) if part and part.strip()]
     with_at = [part for part in parts if "@" in part]
     if len(with_at) == 1 and len(parts) > 1 and text.count("@") == 1 and not re.search(r"[;,|]", text):
@@ -138,8 +140,17 @@ def _candidates(text: str, changes: list[str]) -> list[str]:
         tight = re.sub(r"\s*([@.])\s*", r"\1", text)
         if " " not in tight:
             changes.append("spaces_removed")
-            return [tight]
-    return (with_at or parts)[:MAX_ADDRESSES]
+            return [tight], []
+    if len(with_at) == 1 and " " in with_at[0]:
+        # a@firma.de work
+        tokens = with_at[0].split()
+        whole = [token for token in tokens if _ORDINARY.fullmatch(token)]
+        if len(whole) == 1:
+            return whole, [*(part for part in parts if "@" not in part), *(t for t in tokens if t not in whole)]
+    if not with_at:
+        return parts[:MAX_ADDRESSES], []
+    left = [part for part in parts if "@" not in part and any(map(str.isalnum, part))]
+    return with_at[:MAX_ADDRESSES], [*left, *with_at[MAX_ADDRESSES:]]
 
 
 def _parse(part: str, changes: list[str]) -> _Address | str:

@@ -7,39 +7,50 @@ import json
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from dataclasses import replace
 from pathlib import Path
-from typing import IO, Any, Protocol
+from typing import IO, Any
 
 from onefold_core.errors import ConfigError
 
-from onefold_dedupe.standardise.result import Status
+from onefold_dedupe.standardise.result import Standardised
 
 KINDS = ("address", "phone", "email", "person", "company", "tax-id", "date", "country")
 
 
-class Result(Protocol):
-    """What every standardiser returns, whatever its class."""
-
-    @property
-    def status(self) -> Status: ...
-    @property
-    def value(self) -> Any: ...
-    @property
-    def key(self) -> str | None: ...
-    @property
-    def confidence(self) -> float: ...
-    @property
-    def changes(self) -> Any: ...
-    @property
-    def issues(self) -> Any: ...
-
-
-Standardiser = Callable[[str, str | None, str | None], Result]
+Standardiser = Callable[[str, str | None, str | None], Standardised]
 """Raw text, country hint and type (of a tax number, or how to read a date) to a result."""
 
 
 def standardiser(kind: str) -> Standardiser:
-    """The function that reads values of `kind`; ConfigError for a kind there is not."""
+    """The function that reads values of `kind`; ConfigError for a kind there is not.
+
+    The hint may be a country's code or its name in any language that `country` reads; another one is told of by the
+    issue `unknown_hint` and not used.
+    """
+    read = _reader(kind)
+    return read if kind == "country" else _with_names(read)
+
+
+def _with_names(read: Standardiser) -> Standardiser:
+    from onefold_dedupe.standardise.country import hint_code, says_no_country
+
+    hints: dict[str, tuple[str | None, bool]] = {}
+
+    def named(raw: str, country: str | None, type_: str | None) -> Standardised:
+        if country is None:
+            return read(raw, None, type_)
+        known = hints.get(country)
+        if known is None:
+            code = hint_code(country)
+            known = hints[country] = code, code is None and not says_no_country(country)
+        result = read(raw, known[0], type_)
+        return replace(result, issues=(*result.issues, "unknown_hint")) if known[1] else result
+
+    return named
+
+
+def _reader(kind: str) -> Standardiser:
     match kind:
         case "phone":
             from onefold_dedupe.standardise.phone import standardise_phone
@@ -164,7 +175,7 @@ def _row(line: str, where: str) -> dict[str, Any]:
     return row
 
 
-def _line(identity: object, result: Result) -> dict[str, Any]:
+def _line(identity: object, result: Standardised) -> dict[str, Any]:
     return {
         "id": identity,
         "status": result.status,

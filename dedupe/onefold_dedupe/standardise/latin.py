@@ -25,6 +25,8 @@ _LATIN = {
     "ü": "u", "å": "a",
     "ñ": "n",
 }  # fmt: skip
+_MARIA = frozenset({"mª", "m.ª"})
+"""How Spanish abbreviates María."""
 # Words with ə are Azerbaijani: ş, ç and x are never written without their sound there, as Turkish ones are.
 _AZERBAIJANI = str.maketrans({"ş": "sh", "ç": "ch", "c": "dzh", "x": "kh", "q": "g"})
 _CYRILLIC_TO_LATIN = str.maketrans({**_CYRILLIC})
@@ -109,6 +111,8 @@ def fold_word(word: str) -> str:
         if "ə" in word:
             word = word.translate(_AZERBAIJANI)
         word = unicodedata.normalize("NFC", word)
+        if word.endswith("ª") and word in _MARIA:
+            word = "maria"
         if not _NEVER_SOFT.fullmatch(word):
             word = _SOFT_BEFORE_VOWEL.sub("y", word)
         word = word.translate(_TO_LATIN)

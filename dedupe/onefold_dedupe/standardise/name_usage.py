@@ -8,8 +8,7 @@ from functools import cache, lru_cache
 from importlib.resources import files
 from types import MappingProxyType
 
-from onefold_dedupe.standardise.latin import fold_word
-from onefold_dedupe.standardise.nicknames import is_given_name, same_name
+from onefold_dedupe.standardise.nicknames import full_name, is_given_name
 
 _APOSTROPHES = str.maketrans("’ʼ`´‘ʹ′", "'''''''")
 _OF_OUR_TABLE = 5
@@ -50,7 +49,7 @@ def leaning(word: str) -> int:
     """2 a given name, 1 more often a given name, 0 unknown or both, -1 more often a family name, -2 a family name."""
     seen = usage(word)
     given, family = seen.given, seen.family
-    if same_name(fold_word(word)):
+    if full_name(word):
         given += _OF_OUR_TABLE
     elif is_given_name(word):
         given += 1

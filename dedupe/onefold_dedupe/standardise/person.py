@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import re
 from collections.abc import Iterable
 from functools import lru_cache
@@ -11,14 +10,14 @@ from typing import Any
 from onefold_dedupe.standardise.latin import latin_key
 from onefold_dedupe.standardise.nicknames import given_key
 from onefold_dedupe.standardise.person_case import needs_case, proper
-from onefold_dedupe.standardise.person_extras import NOT_PEOPLE, Rest, part, part_conjunctions
+from onefold_dedupe.standardise.person_extras import SET_APART, Rest, part, part_conjunctions, says_dead
 from onefold_dedupe.standardise.person_fields import read_fields
 from onefold_dedupe.standardise.person_gender import gender
 from onefold_dedupe.standardise.person_ordinary import read_ordinary, read_ordinary_fields
 from onefold_dedupe.standardise.person_read import Reading, read
 from onefold_dedupe.standardise.person_words import is_couple_word
 from onefold_dedupe.standardise.result import Standardised, Status, empty, refused
-from onefold_dedupe.standardise.text import clean, is_placeholder, repair_lookalikes
+from onefold_dedupe.standardise.text import clean, is_placeholder, repair_lookalikes, without_markup
 
 MAX_WORDS = 20
 """No name in the labelled sets has more than 14 words; longer text is not one person's name."""
@@ -85,12 +84,7 @@ def _repaired(text: str, changes: list[str]) -> str:
     repaired = repair_lookalikes(text)
     if repaired != text:
         changes.append("lookalikes_repaired")
-    if "&" in repaired and ";" in repaired:
-        decoded = clean(html.unescape(repaired))
-        if decoded != repaired:
-            changes.append("entities_decoded")
-        return decoded
-    return repaired
+    return without_markup(repaired, changes)
 
 
 def _second_of(parts: Parts) -> Parts | None:
@@ -130,7 +124,7 @@ def _from_any_text(text: str, hint: str | None) -> Standardised:
     words = text.casefold().split()
     if len(words) > MAX_WORDS:
         return refused("not_a_name")
-    rest = Rest(text) if plain and NOT_PEOPLE.isdisjoint(words) else part(text)
+    rest = Rest(text) if plain and SET_APART.isdisjoint(words) else part(text)
     if rest is None:
         return refused("not_a_name")
     if rest.name != text and is_placeholder(rest.name):
@@ -146,6 +140,8 @@ def _from_any_text(text: str, hint: str | None) -> Standardised:
     if unparsed:
         parts["unparsed"] = unparsed
         issues.append("extra_text")
+        if says_dead(unparsed):
+            issues.append("deceased")
     if parts.get("maiden"):
         issues.append("maiden_name")
     if not any(parts.get(name) for name in ("given", "family", "patronymic")):
@@ -163,7 +159,9 @@ def _finish(reading: Reading, changes: list[str], issues: list[str]) -> Standard
     if was_cased:
         changes.append("case_repaired")
     stripped = {name: parts[name].strip(" ,") for name in _FIELDS if name in parts}
-    value: dict[str, Any] = {name: text for name, text in stripped.items() if _LETTER.search(text)}
+    value: dict[str, Any] = {
+        name: text for name, text in stripped.items() if text and (name == "unparsed" or _LETTER.search(text))
+    }
     if not value:
         return refused("not_a_name")
     if reading.second:

@@ -35,8 +35,20 @@ _ROLES = table("person.roles")
 _CYRILLIC_SMALL = re.compile(r"[а-яёіїєґў]{3,}")
 _NAME_WORDS = KIN | PARTICLES | table("person_words.suffixes") | table("person_words.titles")
 _FORMS = table("person.legal_forms")
+_DIED = table("person.died")
+_CROSS = re.compile(r"\s*[(\[]?\s*†\s*[\d./-]*\s*[)\]]?")
+_REMARK = re.compile(r"\s*[(\[]([^()\[\]]{1,60})[)\]]\s*")
+_ABBREVIATED = 5
+_PARTNERS = re.compile(
+    r"(?:&|\+|\band\b|\bund\b|\bet\b|\by\b|\be\b|\bи\b|\bта\b)\s*(?:co|cie|kg|sons?|söhne|bros|brothers|partners?|partner"
+    r"|associates|fils|figli|filhos|hijos|zonen|zn|ко|компания|партнёры|партнеры|партнери|сыновья)\b\.?$",
+    re.IGNORECASE,
+)
+"""Behind a family name: a firm's name."""
 _CONJUNCTIONS = frozenset({"and", "&", "+", "und", "et", "и", "та"})
 NOT_PEOPLE = table("person.not_people") | _FORMS
+SET_APART = NOT_PEOPLE | _DIED
+"""Words that make a text more than a name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +63,8 @@ class Rest:
 def part(text: str) -> Rest | None:
     """`text` without what is not the person's name; None when no person is named."""
     left: list[str] = []
+    if _PARTNERS.search(text):
+        return None
     if "@" in text:
         text = _cut(text, _MAIL, left)
     if any(map(str.isdigit, text)):
@@ -65,10 +79,11 @@ def part(text: str) -> Rest | None:
     if found and found.start():
         maiden = found.group(1)
         text = " ".join(f"{text[: found.start()]} {text[found.end() :]}".replace(" ,", ",").split())
+    text = _cut_dead(text, left)
     brackets = _BRACKETS.search(text)
     if brackets:
         inside = brackets.group(1).split()
-        if any(bare(word) in _ROLES or bare(word) in _FORMS for word in inside):
+        if _is_remark(inside) or any(bare(word) in _ROLES or bare(word) in _FORMS for word in inside):
             text = _cut(text, _BRACKETS, left)
         elif not maiden and len(inside) == 1 and _is_former_name(inside[0], text):
             maiden, text = inside[0], _cut(text, _BRACKETS, [])
@@ -87,6 +102,28 @@ def part(text: str) -> Rest | None:
     text = _cut_remark(text, left)
     text = _TRAILING.sub("", text).strip(" ,")
     return Rest(text, maiden, " ".join(left)) if any(map(str.isalpha, text)) else None
+
+
+def says_dead(remark: str) -> bool:
+    """Whether what was left over of a text says that its person has died."""
+    return "†" in remark or any(bare(word.strip("()[]")) in _DIED for word in remark.split())
+
+
+def _cut_dead(text: str, left: list[str]) -> str:
+    """John Smith (deceased); Hans Müller †2019; Jan Nowak, zmarł."""
+    if "†" in text:
+        text = _cut(text, _CROSS, left)
+    for match in _REMARK.finditer(text):
+        if any(bare(word) in _DIED for word in match.group(1).split()):
+            left.append(match.group().strip())
+            text = f"{text[: match.start()]} {text[match.end() :]}".strip()
+            break
+    words = text.split()
+    # A word of three letters or an abbreviation says it only where it is set apart.
+    if len(words) > 1 and bare(words[-1]) in _DIED and (len(bare(words[-1])) > _ABBREVIATED or words[-2][-1] in ",-–—"):
+        left.append(words.pop())
+        text = " ".join(words).rstrip(" ,-–—")
+    return text
 
 
 def part_conjunctions(text: str) -> tuple[str, str]:
@@ -112,6 +149,11 @@ def _cut_remark(text: str, left: list[str]) -> str:
         return text
     left.append(" ".join(words[count:]))
     return " ".join(words[:count])
+
+
+def _is_remark(words: list[str]) -> bool:
+    """Three words and more, one of them in small letters and no given name among them: 'moved to Spain'."""
+    return len(words) > 2 and any(map(str.islower, words)) and not any(leaning(word) > 0 for word in words)
 
 
 def _is_no_name(word: str) -> bool:

@@ -7,7 +7,7 @@ import re
 from onefold_dedupe.standardise.latin import fold_word
 from onefold_dedupe.standardise.name_usage import leaning, usage
 from onefold_dedupe.standardise.nicknames import is_given_name
-from onefold_dedupe.standardise.person_extras import Rest, part
+from onefold_dedupe.standardise.person_extras import Rest, part, says_dead
 from onefold_dedupe.standardise.person_titles import is_title, part_field
 from onefold_dedupe.standardise.person_words import (
     EAST_SLAVIC,
@@ -87,6 +87,8 @@ def _bare_name(text: str, hint: str | None, parts: Parts, issues: list[str]) -> 
     if rest.unparsed:
         parts["unparsed"] = " ".join(filter(None, (parts.get("unparsed"), rest.unparsed)))
         issues.append("extra_text")
+        if says_dead(rest.unparsed):
+            issues.append("deceased")
     title, name, suffix = part_field(rest.name, hint)
     for field, value in (("title", title), ("suffix", suffix)):
         if value:

@@ -6,9 +6,8 @@ import re
 from collections.abc import Mapping
 from functools import lru_cache
 
-from onefold_dedupe.standardise.latin import fold_word
 from onefold_dedupe.standardise.name_usage import usage
-from onefold_dedupe.standardise.nicknames import gender_of, same_name, spelled_gender
+from onefold_dedupe.standardise.nicknames import full_name, gender_of, spelled_gender
 from onefold_dedupe.standardise.person_words import bare, family_shape, is_initial, patronymic_gender
 from onefold_dedupe.standardise.tables import words
 
@@ -39,7 +38,7 @@ def given_gender(name: str, by_ending: bool = True) -> str | None:
     spelled = spelled_gender(first)
     if spelled:
         # A short form that other countries give to both: Kim.
-        return _SEXES.get(spelled) if sex != "u" or same_name(fold_word(first)) else None
+        return _SEXES.get(spelled) if sex != "u" or full_name(first) else None
     if sex in _SEXES:
         return _SEXES[sex]
     if not _CYRILLIC.search(first):

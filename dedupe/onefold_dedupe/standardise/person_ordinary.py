@@ -6,7 +6,7 @@ import re
 from functools import cache, lru_cache
 from typing import NamedTuple
 
-from onefold_dedupe.standardise.person_extras import NOT_PEOPLE
+from onefold_dedupe.standardise.person_extras import SET_APART
 from onefold_dedupe.standardise.person_fields import are_swapped
 from onefold_dedupe.standardise.person_read import Reading
 from onefold_dedupe.standardise.person_titles import BEHIND, TITLE_TAILS, TITLES
@@ -21,7 +21,7 @@ _CYRILLIC = re.compile(r"[А-ЯЁІЇЄҐЎӘҒҚҢӨҰҮҺ][а-яёіїєґўә
 
 @cache
 def _extraordinary() -> frozenset[str]:
-    return frozenset(NOT_PEOPLE | TITLES | TITLE_TAILS | BEHIND | COUPLE_WORDS | KIN | PARTICLES | special_words())
+    return frozenset(SET_APART | TITLES | TITLE_TAILS | BEHIND | COUPLE_WORDS | KIN | PARTICLES | special_words())
 
 
 class _Ordinary(NamedTuple):

@@ -14,6 +14,7 @@ TITLES = frozenset(map(str.casefold, table("person_words.titles") | _FAMILIES)) 
 _UNSURE = frozenset(map(str.casefold, table("person_words.only_with_dot"))) | _ROLES
 TITLE_TAILS = table("person_words.title_tails")
 _ENGLISH = table("person.english")
+_OF_TWO_WORDS = table("person.two_word_titles")
 _WITH_FAMILY = _FAMILIES | table("person_words.with_family")
 _SUFFIXES = table("person.english_suffixes")
 BEHIND = table("person_words.suffixes")
@@ -56,6 +57,9 @@ def take_titles(text: str, country: str | None) -> tuple[str, str]:
         word, following = words[count], words[count + 1]
         if bare(word) in _SCIENCE and "наук" in map(bare, words[count + 1 : count + 4]):
             count = count + 2 + [bare(later) for later in words[count + 1 :]].index("наук")
+            continue
+        if count < len(words) - 2 and f"{bare(word)}_{bare(following)}" in _OF_TWO_WORDS:
+            count += 2
             continue
         joins = count > 0 and is_couple_word(word) and is_title(following, after_title=True)
         joined = joined or joins

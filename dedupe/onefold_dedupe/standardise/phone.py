@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from onefold_dedupe.standardise.country import hint_code
 from onefold_dedupe.standardise.phone_field import cut_field, undo_look_alikes, undo_spreadsheet, words_beside
 from onefold_dedupe.standardise.phone_plan import (
     Number,
+    dials_abroad,
     international,
     local_lengths,
     metadata_version,
@@ -32,6 +34,7 @@ _OLD_TRUNK_8 = frozenset({"UA", "MD", "GE", "AM", "AZ", "UZ", "KG", "TJ", "TM"})
 MAX_DIGITS = 24
 """Longer digit strings are not one number: E.164 has 15 digits, with a carrier's dialling prefix fewer than 24."""
 MAX_NUMBERS = 10
+_LONG = 12
 _TWO_NUMBERS_FROM = 14
 _SHORTEST_OF_SEVERAL, _LONGEST_OF_SEVERAL = 7, 16
 _MAX_GROUPS = 24
@@ -40,10 +43,10 @@ _MAX_GROUPS = 24
 def standardise_phone(raw: object, country: str | None = None) -> Standardised:
     """One phone field as E.164 with country, type, validity and extension; further numbers of the field in `others`.
 
-    `country` is an ISO alpha-2 hint for numbers written nationally; without it only international spellings are read.
-    `metadata_version` is libphonenumber's release, which decides what is valid.
+    `country` (code or name) is the hint for numbers written nationally; without it only international spellings are
+    read. `metadata_version` is libphonenumber's release, which decides what is valid.
     """
-    hint = country.upper() if country and len(country) == 2 else None
+    hint = hint_code(country) if country else None
     if hint is not None and plan_for(hint) is None:
         hint = None
     changes: list[str] = []
@@ -275,8 +278,16 @@ def _plain_number(digits: str, hint: str | None, changes: list[str], issues: lis
     if hint is not None:
         number = national(digits, hint)
         if number is not None and number.validity == "valid":
+            if len(digits) >= _LONG and number.national == digits and digits.startswith(number.calling_code):
+                # 49 170 …: nobody leaves out the 0 of so long a number, but the plus of a mobile one.
+                abroad = international(digits, hint)
+                if abroad is not None and abroad.validity == "valid" and abroad.type == "mobile":
+                    changes.append("plus_added")
+                    issues.append("assumed_international")
+                    return abroad
             return number
-        if digits[0] == "8" and hint in _OLD_TRUNK_8:
+        if (digits[0] == "0" and not dials_abroad(digits, hint)) or (digits[0] == "8" and hint in _OLD_TRUNK_8):
+            # 0-22 … in Poland: a trunk prefix of before, or a habit from next door.
             dialled = national(digits[1:], hint)
             if dialled is not None and dialled.validity == "valid":
                 changes.append("national_prefix_removed")

@@ -196,6 +196,13 @@ def international(digits: str, prefer: str | None = None) -> Number | None:
     return None
 
 
+def dials_abroad(digits: str, country: str) -> bool:
+    """Whether digits start as a call abroad from `country` does."""
+    plan = plan_for(country)
+    prefix = plan.international_prefix if plan is not None else None
+    return prefix is not None and prefix.match(digits) is not None
+
+
 def national(digits: str, country: str) -> Number | None:
     """The number dialled as `digits` from `country`: international prefix, own calling code and national prefix are
     understood.

@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from onefold_dedupe.standardise.latin import fold_word
-from onefold_dedupe.standardise.nicknames import is_given_name, same_name
+from onefold_dedupe.standardise.nicknames import full_name, is_given_name
 from onefold_dedupe.standardise.person_words import (
     KIN,
     bare,
@@ -179,7 +178,7 @@ def _without_patronymic(words: list[str]) -> tuple[Parts, float]:
 def _given_weight(word: str) -> int:
     """How much a word looks like a given name rather than a surname."""
     # A short form alone is weaker evidence: Ким is Kimberly's and a surname.
-    weight = 2 if same_name(fold_word(word)) else int(is_given_name(word))
+    weight = 2 if full_name(word) else int(is_given_name(word))
     shape = family_shape(word)
     if shape and not is_given_name(word):
         weight -= 2 if shape in ("male", "female") else 1

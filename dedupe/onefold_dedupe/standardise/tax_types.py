@@ -71,10 +71,10 @@ def take_label(text: str, country: str | None) -> tuple[str, tuple[str, ...]]:
     label = fold_name(match.group(1))
     names = tax_types().by_label.get(label)
     if names is None:
-        return (text[match.end() :], ()) if label in _PLAIN_LABELS else (text, ())
+        return (text[match.end() :], ()) if label in PLAIN_LABELS else (text, ())
     fitting = (name for name in names if country in (None, tax_types().by_name[name].country))
     return text[match.end() :], tuple(dict.fromkeys(fitting))
 
 
-_PLAIN_LABELS = frozenset({"tax id", "tax number", "tax no", "tin", "vat", "vat id", "tax", "налоговый номер", "код"})
+PLAIN_LABELS = frozenset({"tax id", "tax number", "tax no", "tin", "vat", "vat id", "tax", "налоговый номер", "код"})
 """Words that say no more than that a number follows."""

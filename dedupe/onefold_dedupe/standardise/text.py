@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 import unicodedata
 from functools import lru_cache
@@ -104,6 +105,34 @@ def _one_script(word: str) -> str:
     if to_latin:
         return "".join(_CYRILLIC_TO_LATIN.get(c, c) for c in word)
     return word
+
+
+_MARKUP = re.compile(
+    r"</?(?:(?P<block>br|p|div|li|ul|ol|td|tr|th|table|tbody|hr|h[1-6]|blockquote|title|body|html)"
+    r"|a|b|i|u|s|em|strong|span|font|small|big|sub|sup|strike|del|ins|mark|tt|code|pre|center|label|nobr|wbr|img|input"
+    r")(?:\s[^<>]{0,200})?/?>",
+    re.IGNORECASE,
+)
+
+
+def may_hold_markup(text: str) -> bool:
+    """Whether `without_markup` may find anything."""
+    return "<" in text or ("&" in text and ";" in text)
+
+
+def without_markup(text: str, changes: list[str]) -> str:
+    """Cleaned `text` with HTML entities read and HTML tags taken off; what was done is added to `changes`."""
+    if "&" in text and ";" in text:
+        decoded = clean(html.unescape(text))
+        if decoded != text:
+            changes.append("entities_decoded")
+            text = decoded
+    if "<" in text:
+        bare = clean(_MARKUP.sub(lambda tag: " " if tag["block"] else "", text))
+        if bare != text:
+            changes.append("markup_removed")
+            text = bare
+    return text
 
 
 _PLACEHOLDERS = words("text.placeholders")

@@ -88,7 +88,9 @@ class Phone(_Fields):
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Email(_Fields):
-    """The address, its two halves, the mailbox it means (`key`), flags and the field's other addresses."""
+    """The address, its two halves, the mailbox it means (`key`), flags, the field's other addresses, and what else it
+    said.
+    """
 
     address: str | None = None
     local: str | None = None
@@ -96,6 +98,7 @@ class Email(_Fields):
     key: str | None = None
     flags: tuple[str, ...] = ()
     others: tuple[Email, ...] = ()
+    unparsed: str | None = None
 
 
 @dataclass(frozen=True, slots=True, repr=False)

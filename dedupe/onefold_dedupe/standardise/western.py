@@ -7,9 +7,8 @@ from functools import cache, lru_cache
 from typing import Any
 
 from onefold_dedupe.standardise.east_asian import family_first, order_is_open, read_whole, split_whole
-from onefold_dedupe.standardise.latin import fold_word
 from onefold_dedupe.standardise.name_usage import leaning, usage
-from onefold_dedupe.standardise.nicknames import same_name
+from onefold_dedupe.standardise.nicknames import full_name
 from onefold_dedupe.standardise.person_words import (
     EAST_SLAVIC,
     FAMILY_FIRST,
@@ -209,7 +208,9 @@ def _reordered(parts: Parts, words: list[str], country: str | None) -> tuple[Par
     found = _beside(parts) | {"given": words[count], "family": " ".join(words[:count])}
     if words[count + 1 :]:
         found["middle"] = " ".join(words[count + 1 :])
-    return found, 0.85
+    # DAVID Martin: capitals say one thing, usage the other.
+    is_open = caps_first and first == 2 and usage(words[-1]).family > 0
+    return found, _GUESS if is_open else 0.85
 
 
 def _beside(parts: Parts) -> Parts:
@@ -223,12 +224,15 @@ def _leads_as_family(first: str, last: str) -> bool:
         return True
     if last.lower() in special_words():
         return False
+    if usage(first).given == 1 and not (usage(first).family or usage(last).family or full_name(first)):
+        # Öztürk Elif: of two given names the rare one is the surname where the other never is.
+        return usage(last).given >= _COMMON // 2
     if after < 1 or before > 0 or min(len(first), len(last)) < 3 or first.endswith("."):
         return False
     if before == 0:
         # A word in no list at all before a very common given name: 'Petroshius Douglas'.
         unknown = usage(first).given == usage(first).family == 0
-        common = after == 2 and (usage(last).given >= _COMMON or same_name(fold_word(last)) is not None)
+        common = after == 2 and (usage(last).given >= _COMMON or full_name(last) is not None)
         return family_shape(first) is not None or (unknown and common)
     # Fan Graham: a Chinese family name that leads has no Western given name behind it.
     return after - before >= 3 and ("a" not in usage(first).customs or usage(last).given < _COMMON // 2)
@@ -246,7 +250,7 @@ def _with_particles(parts: Parts, country: str | None) -> Parts:
     if iberian:
         start = _iberian_start(words)
     else:
-        joined = next((i for i, word in enumerate(words[:start]) if bare(word) in _PARTICLES or word in _NOBLE), start)
+        joined = next((i for i, word in enumerate(words[:start]) if _opens_family(word)), start)
         start = joined
         before = words[start - 1] if start else ""
         if words[start][:2] in ("d'", "d’") and before and leaning(before) <= 0 and not is_initial(before):
@@ -260,6 +264,12 @@ def _with_particles(parts: Parts, country: str | None) -> Parts:
         end -= 1
     rest["family"] = " ".join(words[start:end])
     return rest
+
+
+def _opens_family(word: str) -> bool:
+    """A particle, a rank of nobility, or the first half of Jansen-de Boer."""
+    before, hyphen, behind = word.rpartition("-")
+    return bare(word) in _PARTICLES or word in _NOBLE or bool(before and hyphen and behind in _PLAIN_PARTICLES)
 
 
 def _is_iberian(parts: Parts, country: str | None) -> bool:
