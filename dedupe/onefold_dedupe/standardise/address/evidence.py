@@ -116,7 +116,7 @@ def likeliest_country(text: str) -> Guess | None:
     decided = decisive_sign(text)
     if decided:
         return Guess(decided[0], True, (decided[1],))
-    if CYRILLIC.search(text):
+    if not text.isascii() and CYRILLIC.search(text):
         return _cyrillic(text)
     segments = _segments(text)
     folded = list(map(fold, segments))
@@ -125,7 +125,7 @@ def likeliest_country(text: str) -> Guess | None:
         return Guess(*slavic, ("language",))
     ranking = _rank(text, segments, folded)
     weight, first = ranking.countries[0] if ranking.countries else (0.0, "")
-    if is_town_with_state(text) and first in ("", "US"):
+    if first in ("", "US") and is_town_with_state(text):
         return Guess("US", True, ("place", "region"))
     lead = weight - ranking.countries[1][0] if len(ranking.countries) > 1 else weight
     is_clear = lead >= CLEAR and weight >= ENOUGH
@@ -143,6 +143,7 @@ def can_be_in(text: str, code: str) -> bool:
     return any(one == code and weight > ranked[0][0] - 3.5 for weight, one in ranked)
 
 
+@lru_cache(maxsize=16)
 def decisive_sign(text: str) -> tuple[str, str] | None:
     """The country of a sign that no other country has, and the kind of sign."""
     signs: set[re.Pattern[str]] = set()
@@ -181,7 +182,6 @@ def _segments(text: str) -> list[str]:
 def _cyrillic(text: str) -> Guess:
     """Of the countries written in Cyrillic the one whose town, region or postcode is named; else Russia, unsure."""
     segments = _segments(text)
-    named = _by_place(segments, list(map(fold, segments)), all_segments=True)
     postcode, leads = _postcode(segments)
     fitting: frozenset[str] = frozenset()
     if len(postcode) == 4:
@@ -190,13 +190,14 @@ def _cyrillic(text: str) -> Guess:
         fitting = frozenset(("RS", "ME", "UA") if leads else ("UA",))
     elif postcode:
         fitting = countries_of_postcode(postcode) & CYRILLIC_WRITERS
-    return _cyrillic_guess(tuple(named.items()), fitting, 2.5 if len(postcode) == 4 else 2.0)
+    lines = tuple([_wordy(fold(segment)) for segment in segments])
+    return _cyrillic_guess(lines, _state_at_end(segments), fitting, 2.5 if len(postcode) == 4 else 2.0)
 
 
-@lru_cache(maxsize=4096)
-def _cyrillic_guess(places: tuple[tuple[str, float], ...], fitting: frozenset[str], by_postcode: float) -> Guess:
-    """As `_cyrillic`, of the countries that places and the postcode speak for and how much."""
-    named = dict(places)
+@lru_cache(maxsize=8192)
+def _cyrillic_guess(lines: tuple[str, ...], state: str, fitting: frozenset[str], by_postcode: float) -> Guess:
+    """As `_cyrillic`, of folded lines and the countries that the postcode speaks for."""
+    named = _by_place(lines, state, all_segments=True)
     weights = {code: named.get(code, 0.0) for code in CYRILLIC_WRITERS}
     weights["RU"] += 0.6
     for code in fitting:
@@ -220,9 +221,16 @@ def _rank(text: str, segments: Sequence[str], folded: Sequence[str]) -> _Ranking
         return _Ranking([])
     postcode, leads = _postcode(segments)
     fitting = countries_of_postcode(postcode) if postcode else None
-    languages = _language_weights(text, folded)
-    named = _by_place(segments, folded)
-    return _ranking(fitting, leads, _number_leads(segments), languages, tuple(named.items()))
+    # In the order of the alphabet, so that sums come out alike in every process.
+    letters = "" if text.isascii() else "".join(sorted(tongues().letters.keys() & text.casefold()))
+    return _ranking(
+        fitting, leads, _number_leads(segments), tuple(map(_wordy, folded)), letters, _state_at_end(segments)
+    )
+
+
+def _wordy(segment: str) -> str:
+    """A folded line without its numbers, which speak for no language and no place."""
+    return " ".join([word for word in segment.split() if not word.isdigit()])
 
 
 @lru_cache(maxsize=8192)
@@ -230,11 +238,12 @@ def _ranking(
     fitting: frozenset[str] | None,
     leads: bool,
     number_first: bool | None,
-    languages: tuple[tuple[int, float], ...],
-    places: tuple[tuple[str, float], ...],
+    lines: tuple[str, ...],
+    letters: str,
+    state: str,
 ) -> _Ranking:
-    """The countries by what speaks for each: street after street of a town has the same signs."""
-    by_language, named = _speakers(languages), dict(places)
+    """The countries by what speaks for each: house after house of a street has the same signs."""
+    by_language, named = _speakers(_language_weights(lines, letters)), _by_place(lines, state)
     speak_for = {*by_language, *named}
     if fitting:
         speak_for |= fitting if not by_language else fitting & PRIOR.keys()
@@ -317,20 +326,17 @@ def _number_leads(segments: Sequence[str]) -> bool | None:
     return None
 
 
-def _language_weights(text: str, folded: Sequence[str]) -> tuple[tuple[int, float], ...]:
+def _language_weights(folded: Sequence[str], letters: str) -> tuple[tuple[int, float], ...]:
     """Index of a language → how much of it there is in the street words, the small words and the letters."""
     weights: dict[int, float] = {}
     street = [word for segment in folded[:-1] for word in segment.split()]
     for word in dict.fromkeys([*street, *folded[-1].split()]):
         for index, weight in _word_weights(word, len(folded) == 1 or word in street):
             weights[index] = weights.get(index, 0.0) + weight
-    if not text.isascii():
-        letters = tongues().letters
-        # In the order of the alphabet, so that sums come out alike in every process.
-        for letter in sorted(letters.keys() & text.casefold()):
-            found = letters[letter]
-            for index in found:
-                weights[index] = weights.get(index, 0.0) + (2.0 if len(found) == 1 else 1.2 if len(found) < 4 else 0.7)
+    for letter in letters:
+        found = tongues().letters[letter]
+        for index in found:
+            weights[index] = weights.get(index, 0.0) + (2.0 if len(found) == 1 else 1.2 if len(found) < 4 else 0.7)
     return tuple(weights.items())
 
 
@@ -359,13 +365,17 @@ def _speakers(weights: tuple[tuple[int, float], ...]) -> dict[str, float]:
     return by_country
 
 
-def _by_place(segments: Sequence[str], folded: Sequence[str], all_segments: bool = False) -> dict[str, float]:
+def _state_at_end(segments: Sequence[str]) -> str:
+    """Two letters at the end of the last line, in small; '' when there are none."""
+    ended = STATE_AT_END.search(segments[-1]) or STATE_AT_END.search(f" {segments[-1]}")
+    return ended.group(1).casefold() if ended else ""
+
+
+def _by_place(folded: Sequence[str], state: str, all_segments: bool = False) -> dict[str, float]:
     """Country → the weight of the towns and regions that the last lines name."""
     by_region: dict[str, float] = {}
     by_town: dict[str, float] = {}
-    ended = STATE_AT_END.search(segments[-1]) or STATE_AT_END.search(f" {segments[-1]}")
-    if ended:
-        state = ended.group(1).casefold()
+    if state:
         by_region = _largest([([code for code in ("US", "CA", "AU") if state in regions(code)], 2.0)])
     is_one = len(folded) == 1
     for segment in folded if all_segments or is_one else folded[max(1, len(folded) - 3) :]:

@@ -81,14 +81,15 @@ def label_text(text: str, hint: str | None, around: str = "") -> Labelled:
 
 
 def _label(text: str, hint: str | None, around: str) -> Labelled:
-    if (hint in CJK or hint is None) and is_east_asian(text):
+    is_ascii = text.isascii()
+    if not is_ascii and (hint in CJK or hint is None) and is_east_asian(text):
         from onefold_dedupe.standardise.address.cjk import parse_cjk
 
         draft, code = parse_cjk(text, hint)
         named = code if "country" in draft.label else None
         return Labelled(draft, code, spec_for(code), _evidence(named, hint, ("script",)))
     guess = None
-    if CYRILLIC.search(text) and (hint in EAST_SLAVIC or hint is None):
+    if not is_ascii and (hint in EAST_SLAVIC or hint is None) and CYRILLIC.search(text):
         from onefold_dedupe.standardise.address.east_slavic import parse_east_slavic
 
         draft = _cyrillic_draft(text)
