@@ -62,6 +62,8 @@ def bind_numbers(draft: Draft, spec: Spec, piece: list[int], has_number: bool) -
     `has_number` says that a number stands alone in the text: the house number.
     """
     folded = [draft.fold[i] for i in piece]
+    if "chome" not in folded and not DIGIT.search(" ".join(folded)):
+        return
     if is_route(draft, piece):
         draft.bound.update(piece)
         return
@@ -104,6 +106,7 @@ def is_route(draft: Draft, piece: list[int]) -> bool:
     return may_be and ROUTE.fullmatch(draft.phrase(piece)) is not None
 
 
+DIGIT = re.compile(r"\d")
 LONGEST_ROUTE = 9
 ORDINAL = re.compile(r"\d+(?:er|[eè]re|[eè]me)|[2-9]e|\d\de|\d+[ºª]", re.IGNORECASE)
 NO_STREET = -0.8

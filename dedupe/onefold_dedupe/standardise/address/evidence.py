@@ -70,10 +70,11 @@ SCRIPTS = (
     (re.compile(r"[\uac00-\ud7af]"), "KR", ANY),
     (re.compile(r"[\u3040-\u30ff]"), "JP", ANY),
 )
-SCRIPTS_BY_WORDS = tuple(script for script in SCRIPTS if r"\b" in script[0].pattern)
+SCRIPT_WORDS = tuple(word for pattern, _, _ in SCRIPTS for word in re.findall("[^\\W\\d_]{3,}", pattern.pattern))
+"""Words, of three letters or more, that SCRIPTS are told by beside letters."""
 _ORDINARY = map(chr, (*range(0x20, 0x7F), *range(0x430, 0x450), *map(ord, "ё«»“”„№–—’")))
 NO_SIGN = frozenset(sign for sign in _ORDINARY if not any(pattern.search(f"{sign}а") for pattern, _, _ in SCRIPTS))
-"""Characters in which SCRIPTS can be told by words alone: most of what a Russian address is written in."""
+"""Characters that tell none of SCRIPTS but by its words: most of what a Russian address is written in."""
 STATE_AFTER_DASH = re.compile(r"(?:[-–/]|\s[-–/]\s)\s*([A-Z]{2})\s*$")
 STATE_AT_END = re.compile(r"[,\s]([A-Z]{2})\.?\s*$")
 OTHER_SCRIPT = re.compile(r"[\u0370-\u1dff\u2e80-\uffff]")
@@ -168,7 +169,9 @@ def decisive_sign(text: str) -> tuple[str, str] | None:
     if OTHER_SCRIPT.search(text):
         small = text.lower()
         letters = set(small)
-        for pattern, code, own in SCRIPTS_BY_WORDS if letters <= NO_SIGN else SCRIPTS:
+        if letters <= NO_SIGN and not any(word in small for word in SCRIPT_WORDS):
+            return None
+        for pattern, code, own in SCRIPTS:
             if not (own and letters.isdisjoint(own)) and pattern.search(small):
                 return code, "script"
     return None

@@ -172,7 +172,10 @@ def _is_nothing(name: str, text: str) -> bool:
         return False
     if len(text) > LONGEST_PLACEHOLDER or (name in NUMBERS and not WORDY.search(text)):
         return not LETTER.search(text)
-    return is_placeholder(text)
+    return _is_placeholder(text)
+
+
+_is_placeholder = lru_cache(maxsize=32_768)(is_placeholder)
 
 
 def _merge_given(labelled: dict[str, str], given: Mapping[str, str]) -> dict[str, str]:
