@@ -59,7 +59,7 @@ class CustomerAccount:
     def text(self) -> str:
         """The account in words."""
         one = self.customer
-        lines = [f"{one.customer_id}  {one.kind}, founded by {one.founded_by}"]
+        lines = [f"{one.customer_id}  {one.kind}, founded by {sentences.founder(one)}"]
         if one.superseded_by:
             return f"{lines[0]}\nmerged into {one.superseded_by}; see: onefold explain {one.superseded_by}"
         lines += ["", f"Records ({len(one.members)}, from {', '.join(one.sources)}), in the order in which they join"]

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal, cast
+from typing import TYPE_CHECKING, Any, Literal, cast
 
 import duckdb
 from onefold_core.errors import ConfigError
@@ -16,6 +16,9 @@ from onefold_core.identifiers import parse_record_name
 from onefold_core.lock import project_lock
 from onefold_core.settings import Project
 from onefold_core.warehouse import open_warehouse, table_exists
+
+if TYPE_CHECKING:
+    from onefold_dedupe.card import ModelCard
 
 _CUSTOMER_PREFIX = "c_"
 
@@ -77,11 +80,12 @@ def evidence_hash(project: Project, id_a: str, id_b: str) -> str | None:
     return str(row[0]) if row else None
 
 
-def diagnostics(project: Project) -> dict[str, Any]:
-    """Model parameters, blocking yields and the verdict of the last matching; the caller holds the lock."""
+def read_card(project: Project) -> ModelCard:
+    """The model card of the last matching; the caller holds the lock."""
+    from onefold_dedupe.card import model_card
+
     with matched(project) as connection:
-        rows = connection.execute("select name, value::varchar from match.diagnostic order by name").fetchall()
-    return {name: json.loads(value) for name, value in rows if value is not None}
+        return model_card(connection, project.file.match.auto_merge, project.file.match.review_from)
 
 
 def review_queue(project: Project, limit: int) -> list[dict[str, Any]]:

@@ -162,6 +162,11 @@ def decided(decisions: Sequence[RecordedDecision], applied: str | None) -> Itera
         yield f"{one.decision_id}: {one.decided_by} said {one.verdict} at {one.decided_at}{late}: {one.why}"
 
 
+def founder(customer: CustomerExplanation) -> str:
+    """The record that the id was minted from."""
+    return customer.founded_by or "a record that was erased"
+
+
 def weakest(place: WeakestPlace, customer: CustomerExplanation) -> Iterator[str]:
     """Where a customer would part, and what would part it there."""
     number = {member.record_name: n for n, member in enumerate(customer.members, 1)}

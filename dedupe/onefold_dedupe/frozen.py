@@ -14,6 +14,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from onefold_core.clock import utc_now
 from onefold_core.identifiers import literal
 
 from onefold_dedupe.block import Policy
@@ -62,9 +63,16 @@ def rules_version(rules: Ruleset) -> str:
 
 
 def save_model(
-    con: duckdb.DuckDBPyConnection, rules: Ruleset, model: Model, policy: Policy, columns: Mapping[str, Column]
+    con: duckdb.DuckDBPyConnection,
+    rules: Ruleset,
+    model: Model,
+    policy: Policy,
+    columns: Mapping[str, Column],
+    trained_on: Mapping[str, int],
 ) -> None:
-    """Keep a trained model of the kind, with the numbers of records that share a value and what blocking may cost."""
+    """Keep a trained model of the kind, with the numbers of records that share a value, what blocking may cost, and for
+    people what it was trained on.
+    """
     con.execute(_TABLES)
     for table in ("model", "frequency"):
         con.execute(f"delete from match_kept.{table} where kind = ?", [rules.kind])
@@ -73,6 +81,7 @@ def save_model(
         "household": model.household,
         "iterations": model.iterations,
         "is_converged": model.is_converged,
+        "trained": {"at": utc_now(), **trained_on},
         "comparisons": [
             {"comparison": w.comparison.model_dump(), "m": w.m.tolist(), "u": w.u.tolist(), "filled": w.filled}
             for w in model.weights

@@ -170,7 +170,8 @@ def _train(
     model = train(comparisons, patterns, chances, size, rules.m_strength, rules.u_strength)
     score_sample(con, model, rules, auto_merge)
     policy = replace(policy, passed_over=choose_passed_over(con, rules, model, "match_scored"))
-    save_model(con, rules, model, policy, records.columns if keep else {})
+    trained_on = {"records": size, "pairs": int(patterns.counts.sum()), "patterns": len(patterns.counts)}
+    save_model(con, rules, model, policy, records.columns if keep else {}, trained_on)
     empty_pairs(con, rules.kind, comparisons)
     keep_sample(con, rules.kind, policy.passed_over)
     pass_over(con, rules.kind, policy.passed_over, but="match_sample")

@@ -4,7 +4,7 @@ evidence.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -45,9 +45,7 @@ def score_batch(levels: pa.RecordBatch, model: Model, rules: Ruleset, auto_merge
     log_household = np.full(size, np.log2(model.household))
     log_unrelated = np.full(size, np.log2(1 - model.same - model.household))
     parts: dict[str, Floats] = {}
-    for weights in model.weights:
-        name = weights.comparison.name
-        m, household, u = likelihoods(weights, _column(levels, name), _column(levels, f"{name}_count"))
+    for name, m, household, u in class_bits(levels, model):
         log_same += m
         log_household += household
         log_unrelated += u
@@ -67,6 +65,13 @@ def score_batch(levels: pa.RecordBatch, model: Model, rules: Ruleset, auto_merge
     columns |= {"weight": pa.array(weight), "rule": pa.array(rule.tolist(), pa.string())}
     columns |= {f"{name}_weight": pa.array(part.astype(np.float32)) for name, part in parts.items()}
     return pa.RecordBatch.from_arrays(list(columns.values()), names=list(columns))
+
+
+def class_bits(levels: pa.RecordBatch, model: Model) -> Iterator[tuple[str, Floats, Floats, Floats]]:
+    """Comparison by comparison: log2 likelihood of a batch's levels under same, household and unrelated."""
+    for weights in model.weights:
+        name = weights.comparison.name
+        yield name, *likelihoods(weights, _column(levels, name), _column(levels, f"{name}_count"))
 
 
 def _column(batch: pa.RecordBatch, name: str) -> npt.NDArray[Any]:

@@ -9,7 +9,7 @@ from pathlib import Path
 import duckdb
 from onefold_quality.audit import run_audit
 from onefold_quality.report.data import RunFacts, collect
-from onefold_quality.report.render import write_report
+from onefold_quality.report.render import write_card, write_report
 
 FACTS = RunFacts(
     run_id="r1",
@@ -30,6 +30,54 @@ FACTS = RunFacts(
     ledger_entries=3,
     ledger_head="0" * 64,
 )
+
+
+KIND = {
+    "kind": "person",
+    "records": 718,
+    "changed": 3,
+    "compared": 12,
+    "pairs": 1037,
+    "forbidden_pairs": 17,
+    "was_trained": True,
+    "trained": {"at": "2026-01-01T00:00:00Z", "records": 718, "pairs": 1000, "patterns": 60},
+    "iterations": 9,
+    "is_converged": False,
+    "one_in": 383,
+    "comparisons": [
+        {
+            "words": "given name",
+            "reason": "sons bear fathers' names",
+            "known": 500,
+            "counts_rarity": True,
+            "levels": [{"words": "the same", "m": 0.76, "u": 0.00002, "bits": 8.6, "bits_household": 3.6}],
+        }
+    ],
+    "keys": [
+        {"name": "email_host", "parts": ["email:host"], "strength": "weak", "reason": "", "records": 9, "pairs": 3}
+        | {"capped_buckets": 2, "capped_records": 400}
+    ],
+    "histogram": [{"low": n, "high": n + 2, "pairs": (n + 30) ** 2} for n in range(-30, 30, 2)],
+}
+SUSPECT = {
+    "customer_id": "c_SUSPECT",
+    "reasons": ["several tax numbers"],
+    "records": 8,
+    "mean": -0.4,
+    "held_by": 1,
+    "weakest": 4.4,
+    "forbidden": 2,
+    "tax_ids": 2,
+    "birth_dates": 1,
+}
+CARD = {
+    "auto_merge": 0.95,
+    "review_from": 0.7,
+    "threshold": 4.25,
+    "ask_from": 1.22,
+    "kinds": [KIND],
+    "suspects": [SUSPECT],
+}
 
 
 def _page(warehouse: duckdb.DuckDBPyConnection, facts: RunFacts, path: Path) -> str:
@@ -69,3 +117,31 @@ def test_markup_in_a_name_is_inert(warehouse: duckdb.DuckDBPyConnection, tmp_pat
     html = _page(warehouse, replace(FACTS, project="<script>alert(1)</script>"), tmp_path / "r.html")
     assert "<script" not in html
     assert "<img" not in html
+
+
+def test_the_model_card_is_part_of_the_report(warehouse: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
+    run_audit(warehouse, require=("quality", "balance"))
+    write_report(collect(warehouse, FACTS, {}, CARD), tmp_path / "r.html")
+    write_card(CARD, "shop", tmp_path / "card.html")
+    for html in ((tmp_path / name).read_text(encoding="utf-8") for name in ("r.html", "card.html")):
+        for text in (
+            "the weights did NOT come to rest",
+            "2.0e-05",
+            "+8.6",
+            "c_SUSPECT",
+            "several tax numbers",
+            "1 (+4.4)",
+        ):
+            assert text in html
+        assert "<script" not in html
+        bars = re.findall(r'<rect class="(\w+)" x="([\d.]+)" y="([\d.]+)" width="[\d.]+" height="([\d.]+)"', html)
+        assert [tone for tone, *_ in bars] == ["apart"] * 16 + ["ask"] + ["join"] * 13
+        heights = [float(height) for *_, height in bars]
+        assert heights == sorted(heights)
+        assert all(float(y) + float(height) == 180 for _, _, y, height in bars)
+
+
+def test_a_card_without_pairs_is_drawn(tmp_path: Path) -> None:
+    empty = {**KIND, "histogram": [], "comparisons": [], "keys": []}
+    write_card({**CARD, "kinds": [empty], "suspects": []}, "shop", tmp_path / "card.html")
+    assert "None." in (tmp_path / "card.html").read_text(encoding="utf-8")

@@ -2,31 +2,45 @@
 
 from __future__ import annotations
 
-import json as jsonlib
+from collections.abc import Iterator
 from dataclasses import asdict
-from typing import TYPE_CHECKING, Annotated, Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from onefold.cli.common import HERE, JsonFlag, ProjectOption, TargetOption, emit, load, state_of, table
+from onefold.cli.common import HERE, JsonFlag, ProjectOption, TargetOption, emit, load, say, state_of, table
 
 if TYPE_CHECKING:
+    from onefold_dedupe.card import KindCard, ModelCard
     from onefold_dedupe.retrain import Retraining
 
 app = typer.Typer(help="The matching model.", no_args_is_help=True, rich_markup_mode=None)
 
 
 @app.command()
-def show(project: ProjectOption = HERE, target: TargetOption = None, json: JsonFlag = False) -> None:
-    """Parameters, blocking yields and verdict of the last matching."""
+def show(
+    html: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Draw it too: one HTML file that needs no network.")
+    ] = None,
+    project: ProjectOption = HERE,
+    target: TargetOption = None,
+    json: JsonFlag = False,
+) -> None:
+    """The model card of the last matching: weights, search keys, histogram, customers worth a look."""
     from onefold_core.lock import project_lock
 
-    from onefold.lookup import diagnostics
+    from onefold.lookup import read_card
 
     opened = load(project, target)
     with project_lock(opened.data, "model show"):
-        found = diagnostics(opened)
-    emit(found, lambda: _text(found), json=json)
+        card = read_card(opened)
+    if html:
+        from onefold_quality.report.render import write_card
+
+        write_card(asdict(card), opened.name, html)
+        say(f"drawn in {html}")
+    emit(asdict(card), lambda: _text(card), json=json)
 
 
 @app.command()
@@ -57,8 +71,46 @@ def retrain(
     emit(asdict(found), lambda: _retrained(found), json=json)
 
 
-def _text(found: dict[str, Any]) -> str:
-    return "\n".join(f"{name}\n  {jsonlib.dumps(value, ensure_ascii=False, indent=2)}" for name, value in found.items())
+def _text(card: ModelCard) -> str:
+    lines = [
+        (
+            f"{card.records:,} records are {card.customers:,} customers; {card.review_pairs:,} pairs wait for a person,"
+            f" {card.households:,} share a household; verdict: {card.verdict}"
+        ),
+        (
+            f"joined from {card.threshold:+.1f} bits ({card.auto_merge}), a person is asked from {card.ask_from:+.1f}"
+            f" ({card.review_from}); +1 bit doubles the odds, -1 halves them"
+        ),
+    ]
+    for kind in card.kinds:
+        lines += ["", *_kind(kind)]
+    if card.suspects:
+        rows = [
+            (s.customer_id, s.records, f"{s.mean:+.1f}", s.held_by, s.forbidden, s.tax_ids, "; ".join(s.reasons))
+            for s in card.suspects
+        ]
+        headers = ("customer", "records", "mean bits", "held by", "forbidden", "tax numbers", "why")
+        lines += ["", "Customers worth a look (onefold explain CUSTOMER)", table(headers, rows)]
+    return "\n".join(lines)
+
+
+def _kind(kind: KindCard) -> Iterator[str]:
+    trained = kind.trained
+    when = f"trained {trained.at} on {trained.records:,} records" if trained.at else "trained by an older version"
+    rest = "at rest" if kind.is_converged else "NOT at rest"
+    yield f"{kind.kind}: {kind.records:,} records, {kind.pairs:,} pairs, {kind.forbidden_pairs:,} forbidden by a rule"
+    yield f"  {when}, {rest} after {kind.iterations} rounds; one pair in {kind.one_in:,} is one"
+    levels = [
+        (c.words, one.words, f"{one.m:.4f}", f"{one.u:.2g}", f"{one.bits:+.1f}", f"{one.bits_household:+.1f}")
+        for c in kind.comparisons
+        for one in c.levels
+    ]
+    yield table(("evidence", "agreement", "m", "u", "bits", "in a household"), levels)
+    keys = [(k.name, k.strength, k.records, k.pairs, k.capped_buckets, k.capped_records) for k in kind.keys]
+    yield ""
+    yield table(("search key", "strength", "records", "pairs", "values shared by too many", "records with them"), keys)
+    yield ""
+    yield table(("bits", "pairs"), [(f"{one.low:+d}", one.pairs) for one in kind.histogram if one.pairs])
 
 
 def _retrained(found: Retraining) -> str:

@@ -51,6 +51,7 @@ def customer_page(account: CustomerAccount) -> str:
     return _render(
         "customer.html.j2",
         one=one,
+        founder=sentences.founder(one),
         drawing=drawing_of(one) if len(one.members) > 1 else None,
         joined=[sentences.joins(member, number) for member in one.members],
         weakest=list(sentences.weakest(one.weakest, one)) if one.weakest else [],

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 from collections.abc import Mapping
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,7 @@ HISTORY = 12
 
 def write_run_report(context: RunContext, done: Mapping[str, Mapping[str, Any]]) -> None:
     """Write the run's report to its path."""
+    from onefold_dedupe.card import model_card
     from onefold_quality.report.data import RunFacts, collect
     from onefold_quality.report.render import write_report
 
@@ -48,7 +50,9 @@ def write_run_report(context: RunContext, done: Mapping[str, Mapping[str, Any]])
         ledger_head=head,
     )
     with open_warehouse(project.warehouse) as connection:
-        data = collect(connection, facts, audit.get("failing_refs", {}))
+        settings = project.file.match
+        card = asdict(model_card(connection, settings.auto_merge, settings.review_from))
+        data = collect(connection, facts, audit.get("failing_refs", {}), card)
     write_report(data, context.report_path)
 
 

@@ -89,7 +89,7 @@ class CustomerExplanation:
 
     customer_id: str
     kind: str
-    founded_by: str
+    founded_by: str | None
     superseded_by: str | None
     threshold: float | None
     sources: tuple[str, ...]

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pyarrow as pa
@@ -17,7 +17,7 @@ from onefold_dedupe.frozen import read_model
 from onefold_dedupe.model import Floats, Model
 from onefold_dedupe.pairs import read_paired_records
 from onefold_dedupe.ruleset import Comparison, Conflict, Kind, Ruleset, load_rules
-from onefold_dedupe.score import likelihoods, rule_holds, score_batch, weight_of
+from onefold_dedupe.score import class_bits, rule_holds, score_batch, weight_of
 
 if TYPE_CHECKING:
     import duckdb
@@ -93,11 +93,9 @@ class Weighed:
         model = self.scale.model
         starts = {"same": model.same, "household": model.household, "unrelated": 1 - model.same - model.household}
         bits: dict[str, dict[str, float]] = {name: {} for name in starts}
-        for weights in model.weights:
-            name = weights.comparison.name
-            level, count = (_numbers(one, column) for column in (name, f"{name}_count"))
-            for of, found in zip(bits, likelihoods(weights, level, count), strict=True):
-                bits[of][name] = float(found[0])
+        for name, *found in class_bits(one, model):
+            for of, log2 in zip(bits, found, strict=True):
+                bits[of][name] = bits[of].get(name, 0.0) + float(log2[0])
         return {name: ClassBits(float(np.log2(start)), bits[name]) for name, start in starts.items()}
 
     def rule_that_holds(self, row: int) -> Conflict | None:
@@ -173,7 +171,3 @@ def weigh(scale: Scale, pairs: tuple[Pair, ...], levels: pa.RecordBatch) -> Weig
 def differing_level(comparison: Comparison) -> int:
     """The number of the level of two values that simply differ."""
     return comparison.levels.index(DIFFERS) + 1
-
-
-def _numbers(batch: pa.RecordBatch, column: str) -> Any:
-    return batch.column(column).to_numpy(zero_copy_only=False)

@@ -9,6 +9,8 @@ from typing import Any
 
 import duckdb
 
+from onefold_quality.report.chart import with_charts
+
 Row = dict[str, Any]
 
 
@@ -46,7 +48,7 @@ class ReportData:
     balance: tuple[Row, ...]
     rules: tuple[Row, ...]
     issues: tuple[Row, ...]
-    match: Row
+    card: Row | None
     sizes: tuple[Row, ...]
     consent: tuple[Row, ...]
     sources: tuple[Row, ...]
@@ -54,9 +56,14 @@ class ReportData:
 
 
 def collect(
-    connection: duckdb.DuckDBPyConnection, run: RunFacts, failing_refs: Mapping[str, Sequence[str]]
+    connection: duckdb.DuckDBPyConnection,
+    run: RunFacts,
+    failing_refs: Mapping[str, Sequence[str]],
+    card: Mapping[str, Any] | None = None,
 ) -> ReportData:
-    """Read the tables; `failing_refs` are keyed hashes of the names of failing rows, by rule."""
+    """Read the tables; `failing_refs` are keyed hashes of the names of failing rows, by rule, `card` is the matching
+    model's.
+    """
     rules = _rows(connection, "from audit.rule_result order by (status = 'passed'), severity, rule")
     for rule in rules:
         rule["refs"] = list(failing_refs.get(rule["rule"], ()))
@@ -68,7 +75,7 @@ def collect(
         balance=tuple(_rows(connection, _BALANCE)),
         rules=tuple(rules),
         issues=tuple(_rows(connection, _ISSUES)),
-        match=_diagnostics(connection),
+        card=with_charts(card) if card else None,
         sizes=tuple(_rows(connection, _SIZES)),
         consent=tuple(_rows(connection, _CONSENT)),
         sources=tuple(_rows(connection, _SOURCES)),
@@ -123,11 +130,6 @@ def _counts(connection: duckdb.DuckDBPyConnection) -> Row:
 def _versions(connection: duckdb.DuckDBPyConnection) -> Row:
     row = connection.execute("select versions::varchar from audit.run").fetchone()
     return dict(json.loads(row[0])) if row else {}
-
-
-def _diagnostics(connection: duckdb.DuckDBPyConnection) -> Row:
-    rows = connection.execute("select name, value::varchar from match.diagnostic order by name").fetchall()
-    return {name: json.loads(value) for name, value in rows if value is not None}
 
 
 def _rows(connection: duckdb.DuckDBPyConnection, query: str) -> list[Row]:
