@@ -66,8 +66,12 @@ def reasons(pair: PairExplanation, kind: Kind) -> Iterator[str]:
         yield f"The evidence weighs {weighs}. A person is asked from {bits(pair.review_from)}; {enough}."
     elif pair.why == "weak":
         yield f"The evidence weighs {weighs}; {enough}."
-    elif pair.why == "not_compared":
-        yield f"They were never compared: {_why_not_compared(pair.shared_keys)}."
+    elif pair.why in ("not_compared", "passed_over"):
+        if pair.why == "passed_over":
+            keys = ", ".join(key.name.replace("_", " ") for key in pair.shared_keys)
+            yield f"They were never compared: of pairs found by {keys} alone, hardly one in a thousand matters."
+        else:
+            yield f"They were never compared: {_why_not_compared(pair.shared_keys)}."
         if found:
             yield f"Had they been, the evidence would weigh {weighs}; {enough}."
     elif pair.why == "outvoted" and pair.between:
@@ -146,7 +150,7 @@ def suppositions(pair: PairExplanation) -> Iterator[str]:
     yield from (supposition(one) for one in pair.what_if)
     if pair.why == "linked" and not pair.what_if:
         yield "no three of the comparisons that agree are needed: the rest would still be enough"
-    if pair.why in ("conflict", "held_back", "review", "weak", "not_compared") and not pair.what_if:
+    if pair.why in ("conflict", "held_back", "review", "weak", "not_compared", "passed_over") and not pair.what_if:
         yield "no three comparisons would be enough, whatever they said"
     if pair.why == "chain":
         yield f"the weakest links of all its records: onefold explain {pair.id_l}"

@@ -11,11 +11,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from onefold_core.warehouse import count_rows
 
 from onefold_dedupe.explain.weigh import scale_of
 from onefold_dedupe.explain.words import comparison_words, level_words
 from onefold_dedupe.model import Weights
-from onefold_dedupe.pairs import has_pairs, pair_table
+from onefold_dedupe.pairs import has_pairs, pair_table, passed_table
 from onefold_dedupe.ruleset import KINDS, BlockingKey, Kind
 from onefold_dedupe.score import FORBIDDEN, likelihoods, weight_of
 from onefold_dedupe.suspects import Suspect, find_suspects
@@ -60,7 +61,7 @@ class ComparisonCard:
 @dataclass(frozen=True)
 class KeyCard:
     """One search key: what it is made of, how many records have it, how many pairs share a value of it, and how many
-    values are shared by too many records to be paired whole.
+    values are shared by more records than `cap`, so that only neighbours in the order of names are paired.
     """
 
     name: str
@@ -69,6 +70,7 @@ class KeyCard:
     reason: str
     records: int
     pairs: int
+    cap: int
     capped_buckets: int
     capped_records: int
 
@@ -94,7 +96,9 @@ class Training:
 
 @dataclass(frozen=True)
 class KindCard:
-    """The model of persons or of organisations. `one_in`: one pair in so many is one entity, before any evidence."""
+    """The model of persons or of organisations. `one_in`: one pair in so many is one entity, before any evidence;
+    `passed_over`: pairs that keys found and that were not compared, because their like hardly ever matter.
+    """
 
     kind: Kind
     records: int
@@ -102,6 +106,7 @@ class KindCard:
     compared: int
     pairs: int
     forbidden_pairs: int
+    passed_over: int
     was_trained: bool
     trained: Training
     iterations: int
@@ -169,6 +174,7 @@ def _kind_card(con: duckdb.DuckDBPyConnection, scale: Scale, told: Mapping[str, 
         compared=told.get(f"{kind}.compared", 0),
         pairs=sum(one.pairs for one in histogram) + forbidden,
         forbidden_pairs=forbidden,
+        passed_over=count_rows(con, passed_table(kind)) if has_pairs(con, kind) else 0,
         was_trained=bool(told.get(f"{kind}.was_trained", False)),
         trained=Training(*(trained.get(name) for name in ("at", "records", "pairs", "patterns"))),
         iterations=model.iterations,
@@ -209,7 +215,7 @@ def _comparison_card(weights: Weights) -> ComparisonCard:
 
 def _key_card(told: Mapping[str, Any], rules: Mapping[str, BlockingKey]) -> KeyCard:
     key = rules[told["name"]]
-    counts = {name: told[name] for name in ("records", "pairs", "capped_buckets", "capped_records")}
+    counts = {name: told[name] for name in ("records", "pairs", "cap", "capped_buckets", "capped_records")}
     return KeyCard(key.name, key.parts, key.strength, key.reason, **counts)
 
 

@@ -19,6 +19,7 @@ from onefold_dedupe.explain.weigh import scale_of, weigh_records
 from onefold_dedupe.explain.words import LEVELS, class_words, odds
 from onefold_dedupe.ruleset import KINDS, load_rules
 
+from tests.dedupe.test_match_incremental import add, people, tables, tighten
 from tests.dedupe.test_match_project import FAMILY, GIVEN, PETRA, THRESHOLDS, Project
 
 
@@ -158,6 +159,21 @@ def test_a_key_over_its_cap_is_why_two_records_were_not_compared(project: Projec
     assert told.why == "not_compared"
     assert ("phone", STRONG_CAP + 9, True) in [(key.name, key.records, key.is_capped) for key in told.shared_keys]
     assert not any(key.is_enough and not key.is_capped for key in told.shared_keys)
+
+
+def test_a_pair_passed_over_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    tighten(monkeypatch)
+    made = Project()
+    add(made, tables(3), people(3))
+    made.run()
+    one, other = made.con.execute(
+        "select l.record_name, r.record_name from match_kept.passed_person p join match_kept.numbering l"
+        " on l.rid = p.rid_l join match_kept.numbering r on r.rid = p.rid_r order by all limit 1"
+    ).fetchall()[0]
+    told = pair(made, one, other)
+    assert (told.why, told.same_customer, told.weight) == ("passed_over", False, None)
+    assert told.shared_keys
+    assert told.sum is not None
 
 
 def test_a_record_between_two_that_conflict_is_outvoted(project: Project) -> None:

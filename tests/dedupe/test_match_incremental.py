@@ -103,7 +103,7 @@ def test_any_order_of_arrival_ends_alike(order: str) -> None:
 @pytest.mark.parametrize("order", ["shuffled", "with detours"])
 def test_any_order_ends_alike_under_a_budget(order: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """With so little allowed, caps fall, neighbours are few and most masks are passed over."""
-    _tighten(monkeypatch)
+    tighten(monkeypatch)
     whole = _compare_orders(order)
     kept = whole.con.execute("select document from match_kept.model where kind = 'person'").fetchall()[0][0]
     document = json.loads(kept)
@@ -114,7 +114,7 @@ def test_any_order_ends_alike_under_a_budget(order: str, monkeypatch: pytest.Mon
     assert len(document["passed_over"]) > 3 and passed > 200
 
 
-def _tighten(monkeypatch: pytest.MonkeyPatch) -> None:
+def tighten(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(block, "FREE_PAIRS", 400)
     monkeypatch.setattr(sample, "WHOLE", 100)
     monkeypatch.setattr(sample, "SAMPLED", 30)
@@ -122,7 +122,7 @@ def _tighten(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_a_pair_passed_over_is_weighed_while_others_join_its_records(monkeypatch: pytest.MonkeyPatch) -> None:
-    _tighten(monkeypatch)
+    tighten(monkeypatch)
     project = Project()
     add(project, tables(3), people(3))
     project.run()

@@ -39,6 +39,7 @@ KIND = {
     "compared": 12,
     "pairs": 1037,
     "forbidden_pairs": 17,
+    "passed_over": 4321,
     "was_trained": True,
     "trained": {"at": "2026-01-01T00:00:00Z", "records": 718, "pairs": 1000, "patterns": 60},
     "iterations": 9,
@@ -55,7 +56,7 @@ KIND = {
     ],
     "keys": [
         {"name": "email_host", "parts": ["email:host"], "strength": "weak", "reason": "", "records": 9, "pairs": 3}
-        | {"capped_buckets": 2, "capped_records": 400}
+        | {"cap": 60, "capped_buckets": 2, "capped_records": 400}
     ],
     "histogram": [{"low": n, "high": n + 2, "pairs": (n + 30) ** 2} for n in range(-30, 30, 2)],
 }
@@ -130,6 +131,7 @@ def test_the_model_card_is_part_of_the_report(warehouse: duckdb.DuckDBPyConnecti
             "+8.6",
             "c_SUSPECT",
             "several tax numbers",
+            "4,321 were found",
             "1 (+4.4)",
         ):
             assert text in html

@@ -98,7 +98,9 @@ def _kind(kind: KindCard) -> Iterator[str]:
     trained = kind.trained
     when = f"trained {trained.at} on {trained.records:,} records" if trained.at else "trained by an older version"
     rest = "at rest" if kind.is_converged else "NOT at rest"
-    yield f"{kind.kind}: {kind.records:,} records, {kind.pairs:,} pairs, {kind.forbidden_pairs:,} forbidden by a rule"
+    passed = f", {kind.passed_over:,} more passed over" if kind.passed_over else ""
+    forbidden = f"{kind.forbidden_pairs:,} forbidden by a rule"
+    yield f"{kind.kind}: {kind.records:,} records, {kind.pairs:,} pairs, {forbidden}{passed}"
     yield f"  {when}, {rest} after {kind.iterations} rounds; one pair in {kind.one_in:,} is one"
     levels = [
         (c.words, one.words, f"{one.m:.4f}", f"{one.u:.2g}", f"{one.bits:+.1f}", f"{one.bits_household:+.1f}")
@@ -106,9 +108,9 @@ def _kind(kind: KindCard) -> Iterator[str]:
         for one in c.levels
     ]
     yield table(("evidence", "agreement", "m", "u", "bits", "in a household"), levels)
-    keys = [(k.name, k.strength, k.records, k.pairs, k.capped_buckets, k.capped_records) for k in kind.keys]
+    keys = [(k.name, k.strength, k.records, k.pairs, k.cap, k.capped_buckets, k.capped_records) for k in kind.keys]
     yield ""
-    yield table(("search key", "strength", "records", "pairs", "values shared by too many", "records with them"), keys)
+    yield table(("search key", "strength", "records", "pairs", "cap", "values over it", "records with them"), keys)
     yield ""
     yield table(("bits", "pairs"), [(f"{one.low:+d}", one.pairs) for one in kind.histogram if one.pairs])
 

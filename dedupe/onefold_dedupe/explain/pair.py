@@ -12,7 +12,7 @@ from onefold_core.errors import ConfigError
 from onefold_dedupe.cluster import CLIP, FLOOR, MISSING
 from onefold_dedupe.explain.evidence import Waterfall, WhatIf, waterfall, what_joins, what_parts
 from onefold_dedupe.explain.links import chain, ordered
-from onefold_dedupe.explain.stored import SharedKey, StoredPair, kind_of, pairs_among, shared_keys
+from onefold_dedupe.explain.stored import SharedKey, StoredPair, kind_of, pairs_among, passed_over, shared_keys
 from onefold_dedupe.explain.weigh import Scale, Weighed, scale_of, weigh_records
 from onefold_dedupe.prepare.project import read_received
 from onefold_dedupe.ruleset import Kind, load_rules
@@ -34,6 +34,7 @@ Why = Literal[
     "review",  # apart: between the thresholds
     "weak",  # apart: too little evidence
     "not_compared",  # apart: no key brought them together
+    "passed_over",  # apart: keys found them, by a combination whose pairs hardly ever matter
     "outvoted",  # apart: the records around them speak against
 ]
 
@@ -107,6 +108,8 @@ def explain_pair(con: duckdb.DuckDBPyConnection, id_l: str, id_r: str, threshold
     stored = next(iter(pairs_among(con, scale.rules, (low, high))), None)
     account = waterfall(weighed, 0, read_received(con, (low, high)))
     why = _why_together(scale, stored) if together else _why_apart(scale, stored)
+    if why == "not_compared" and passed_over(con, scale.rules, low, high):
+        why = "passed_over"
     weight = stored.weight if stored else None
     return PairExplanation(
         id_l=low,
@@ -208,7 +211,9 @@ def _what_if(why: Why, weighed: Weighed) -> tuple[WhatIf, ...]:
     """Only where the pair's own evidence decides."""
     if why == "linked":
         return what_parts(weighed)
-    return what_joins(weighed) if why in ("conflict", "held_back", "review", "weak", "not_compared") else ()
+    return (
+        what_joins(weighed) if why in ("conflict", "held_back", "review", "weak", "not_compared", "passed_over") else ()
+    )
 
 
 def _decided_by(stored: StoredPair, rule: str) -> str:

@@ -10,7 +10,7 @@ from onefold_core.identifiers import literal
 
 from onefold_dedupe.block import limits_of
 from onefold_dedupe.frozen import load_policy
-from onefold_dedupe.pairs import has_pairs, pair_table
+from onefold_dedupe.pairs import has_pairs, pair_table, passed_table
 from onefold_dedupe.ruleset import Kind, Ruleset
 
 if TYPE_CHECKING:
@@ -79,6 +79,23 @@ def pairs_among(
         keys = tuple(key.name for n, key in enumerate(rules.blocking) if mask >> n & 1)
         found.append(StoredPair(min(a, b), max(a, b), weight, rule, verdict, keys))
     return tuple(sorted(found, key=lambda pair: (pair.id_l, pair.id_r)))
+
+
+def passed_over(con: duckdb.DuckDBPyConnection, rules: Ruleset, id_l: str, id_r: str) -> bool:
+    """Whether keys found a pair that was not compared because pairs of these keys hardly ever matter."""
+    if not has_pairs(con, rules.kind):
+        return False
+    found = con.execute(
+        f"select count(*) from {passed_table(rules.kind)} where $l in (rid_l, rid_r) and $r in (rid_l, rid_r)",
+        _rids(con, id_l, id_r),
+    ).fetchall()
+    return bool(found[0][0])
+
+
+def _rids(con: duckdb.DuckDBPyConnection, id_l: str, id_r: str) -> dict[str, int]:
+    query = "select record_name, rid from match_kept.numbering where record_name in (?, ?)"
+    rids = dict(con.execute(query, [id_l, id_r]).fetchall())
+    return {"l": rids[id_l], "r": rids[id_r]}
 
 
 def shared_keys(con: duckdb.DuckDBPyConnection, rules: Ruleset, id_l: str, id_r: str) -> tuple[SharedKey, ...]:
