@@ -6,12 +6,20 @@ import re
 
 from onefold_dedupe.standardise.address.draft import Draft
 from onefold_dedupe.standardise.address.ends import claim_postcode, claim_region
-from onefold_dedupe.standardise.address.grammar import claim_before, label_lines, label_street, street_strength
+from onefold_dedupe.standardise.address.grammar import (
+    PREFIX_TYPES,
+    claim_before,
+    label_lines,
+    label_street,
+    street_strength,
+)
+from onefold_dedupe.standardise.address.habits import claim_habits, settle_region
 from onefold_dedupe.standardise.address.lattice import read_pieces
 from onefold_dedupe.standardise.address.places import label_places, split_city
 from onefold_dedupe.standardise.address.spec import Spec
 from onefold_dedupe.standardise.address.typed import claim_typed
 from onefold_dedupe.standardise.address.weights import ROUTE
+from onefold_dedupe.standardise.address.world import venue_words
 from onefold_dedupe.standardise.country import word_set
 
 BREAKS = frozenset({"postcode", "po_box", "unit", "level", "house_number"})
@@ -20,11 +28,13 @@ BREAKS = frozenset({"postcode", "po_box", "unit", "level", "house_number"})
 def parse_by_template(draft: Draft, spec: Spec) -> None:
     """Label the tokens of `draft` (its country already is) by the facts of `spec` and the template of its country."""
     postcode = claim_postcode(draft, spec)
+    claim_habits(draft, spec.code)
     claim_typed(draft, spec)
-    pieces = _pieces(draft)
+    pieces = _venues_apart(draft, spec, _pieces(draft))
     named = [piece for piece in pieces if is_route(draft, piece) or not all(draft.is_number(i) for i in piece)]
     if len(named) < 2:
         label_lines(draft, spec, postcode)
+        settle_region(draft, spec.code)
         return
     numbers = [piece for piece in pieces if piece not in named]
     for piece in named:
@@ -38,7 +48,8 @@ def parse_by_template(draft: Draft, spec: Spec) -> None:
     draft.margin = reading.margin
     _claim(draft, spec, named, reading.slots)
     for piece in numbers:
-        draft.claim(piece, "house_number" if "house_number" not in draft.label else "unit")
+        claim_before(draft, spec, piece)
+    settle_region(draft, spec.code)
 
 
 def _pieces(draft: Draft) -> list[list[int]]:
@@ -53,6 +64,24 @@ def _pieces(draft: Draft) -> list[list[int]]:
             found[-1].append(at)
         else:
             found.append([at])
+    return found
+
+
+ALSO_ENGLISH = word_set("avenue av place route cours")
+"""French types that end an English street's name."""
+
+
+def _venues_apart(draft: Draft, spec: Spec, pieces: list[list[int]]) -> list[list[int]]:
+    """Part a venue from the street that follows it without a comma: `IBM Centre Jalan Ampang`."""
+    types = PREFIX_TYPES if spec.street_type == "before" else PREFIX_TYPES - ALSO_ENGLISH
+    found: list[list[int]] = []
+    for piece in pieces:
+        folded = [draft.fold[i] for i in piece]
+        at = next((k for k, word in enumerate(folded) if word in types), 0) if len(folded) > 3 else 0
+        if at > 1 and folded[at - 1] in venue_words(spec.code) and not any(map(draft.is_number, piece[:at])):
+            found += [piece[:at], piece[at:]]
+        else:
+            found.append(piece)
     return found
 
 

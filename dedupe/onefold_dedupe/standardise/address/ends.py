@@ -26,6 +26,9 @@ SAME_COUNTRY = {"RE": "FR", "NC": "FR", "GP": "FR", "MQ": "FR", "GF": "FR", "YT"
 CITY_COUNTRIES = code_set("GT SG LU KW PA DJ SM MC MX")
 
 
+OPENS_TOWN = word_set("de antigua nueva ciudad")
+"""Antigua Guatemala, Ciudad de Panamá."""
+
 LONGEST_APART = 7
 """Folded letters and blanks of a country's name that may be parted otherwise than its list has it."""
 
@@ -38,7 +41,8 @@ def claim_country(draft: Draft, hint: str | None) -> str | None:
 
     A bare two-letter code only when it is the hint's.
     """
-    if not _may_name_country(draft):
+    size = _without_world_region(draft, hint)
+    if not _may_name_country(draft, size):
         return None
     groups = draft.segments()
     names = country_names()
@@ -46,7 +50,7 @@ def claim_country(draft: Draft, hint: str | None) -> str | None:
     if not tail and len(groups) > 1:
         groups = groups[:-1]
         tail = groups[-1]
-    is_stripped = tail[-1:] != [len(draft) - 1]
+    is_stripped = tail[-1:] != [size - 1]
     for length in range(min(5, len(tail)), 0, -1):
         span = tail[-length:]
         phrase = draft.phrase(span)
@@ -66,6 +70,8 @@ def claim_country(draft: Draft, hint: str | None) -> str | None:
             continue
         if hint is None and length < len(tail) and not _names_country_alone(draft, span[0], code):
             continue
+        if length < len(tail) and code in CITY_COUNTRIES and draft.fold[span[0] - 1] in OPENS_TOWN:
+            return None
         if length < len(tail) and (phrase in GENITIVES or draft.fold[span[0] - 1] in FULL_STREET):
             continue
         if length == len(tail) and len(groups) == 2 and code in CITY_COUNTRIES and len(phrase) > 3:
@@ -115,13 +121,29 @@ def _without_postcode(draft: Draft, tokens: list[int]) -> list[int]:
     return tokens[:end]
 
 
-def _may_name_country(draft: Draft) -> bool:
+WEST_INDIES = code_set("AG AI BB BS DM GD JM KN KY LC MS TC TT VC VG")
+WORLD_REGIONS = frozenset({"w i", "wi", "b w i", "bwi"})
+"""The (British) West Indies, written after the name of the country there; no part of an address."""
+
+
+def _without_world_region(draft: Draft, hint: str | None) -> int:
+    """How many tokens there are before `W.I.` at the end, which is set aside after one of its countries."""
+    size = len(draft)
+    if size > 1 and draft.fold[-1] in WORLD_REGIONS:
+        named = country_names().get(draft.fold[-2])
+        if named in WEST_INDIES and hint in (None, named):
+            draft.label[-1] = "world_region"
+            return size - 1
+    return size
+
+
+def _may_name_country(draft: Draft, size: int) -> bool:
     """Whether the last word without a digit, or the first, is one with which a country's name ends, or begins."""
     words, folded, segments = draft.text, draft.fold, draft.segment
     if not words:
         return False
     ends, opens = _edges()
-    at, last = len(words) - 1, segments[-1]
+    at, last = size - 1, segments[size - 1]
     while at >= 0 and segments[at] == last and _has_digit(words[at]):
         at -= 1
     if at >= 0 and folded[at].rpartition(" ")[2] in ends:
@@ -325,8 +347,10 @@ MANY = 1000
 def _is_within_name(draft: Draft, spec: Spec, before: int, first: int) -> bool:
     """Whether the region that starts at token `first` is a part of the name of a town.
 
-    German towns of one name are told apart in brackets: Wetter (Hessen).
+    German towns of one name are told apart in brackets: Wetter (Hessen); Bogotá D.C. is a capital district's name.
     """
+    if spec.code == "CO" and draft.fold[first] in ("dc", "d c"):
+        return True
     return draft.fold[before] in NAME_LINKS or (spec.code in ("DE", "AT", "CH") and draft.text[first][0] == "(")
 
 

@@ -80,7 +80,7 @@ def postcode_pattern(code: str) -> re.Pattern[str] | None:
     if not core or code == "JM":
         return None
     prefix = rf"{code}-" if code in ("US", "PR") else rf"{code}[- ]{{1,3}}"
-    return re.compile(rf"(?<![\w/-])(?:{prefix}|[A-Z]{{1,2}}-)?(?P<code>{core})(?![\w/]|-\d)", re.IGNORECASE)
+    return re.compile(rf"(?<![\w/-])(?:{prefix}|[A-Z]{{1,3}}-)?(?P<code>{core})(?![\w/]|-\d)", re.IGNORECASE)
 
 
 @lru_cache(maxsize=1)

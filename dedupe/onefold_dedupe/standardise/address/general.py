@@ -9,7 +9,13 @@ from functools import lru_cache
 
 from onefold_dedupe.standardise.address.spec import PO_BOX, STREET, UNIT, Spec, names
 from onefold_dedupe.standardise.address.vocabulary import vocabulary
-from onefold_dedupe.standardise.address.world import languages, number_leads, postcode_leads, street_words
+from onefold_dedupe.standardise.address.world import (
+    has_districts_only,
+    languages,
+    number_leads,
+    postcode_leads,
+    street_words,
+)
 from onefold_dedupe.standardise.country import code_set, word_set
 
 NUMBER_FIRST = code_set(
@@ -63,6 +69,8 @@ REGIONS = {
     "ZA": "Eastern Cape|Free State|Gauteng|KwaZulu-Natal|KZN|Limpopo|Mpumalanga|Northern Cape|North West|Western "
     "Cape|W Cape",
     "NZ": "Northland|Waikato|Bay of Plenty|Hawkes Bay|Taranaki|Manawatu|Marlborough|Canterbury|Otago|Southland",
+    "MX": "D.F.|DF|Distrito Federal",
+    "VE": "D.F.|DF|Distrito Capital",
     "EC": "Chimborazo|Azuay|Guayas|Pichincha|Manabí|Loja|Tungurahua|Imbabura|El Oro|Los Ríos|Esmeraldas|Cotopaxi",
 }
 # Label of a bare number between road and city; '' where it is a part of the road's name (Pasir Ris Street 51).
@@ -87,6 +95,13 @@ def split_token(token: str) -> tuple[int, ...]:
     """Where a glued token comes apart: `Str.5` at 4, `Hauptstraße12` before the number."""
     match = GLUED_NUMBER.match(token)
     return (max(match.end(1), match.end(2), match.end(3)),) if match else ()
+
+
+@lru_cache(maxsize=65_536)
+def split_hash(token: str) -> tuple[int, ...]:
+    """As `split_token`, and before the number sign: `18#63-64` is number 63-64 of the carrera 18."""
+    cuts = split_token(token)
+    return (*cuts, token.index("#")) if "#" in token[1:] and not cuts and token.count("#") == 1 else cuts
 
 
 @lru_cache(maxsize=256)
@@ -121,13 +136,14 @@ def general_spec(code: str) -> Spec:
         bare_tail=BARE_TAIL.get(code, "level"),
         bare_in_city="unit" if code == "AT" else "level",
         postcode_leads=language == "fr" or code in ("IN", "MY") or (code not in OWN_GRAMMAR and postcode_leads(code)),
+        region_label="state_district" if code not in OWN_GRAMMAR and has_districts_only(code) else "state",
         region_names=names(REGIONS[code].split("|")) if code in REGIONS else {},
         number_suffixes=SUFFIXES.get(language, frozenset()),
         hash_is="number" if language == "es" else "unit",
         number_run=code == "CO",
         number_then_flat=code in NUMBER_THEN_FLAT,
         city_first=code == "HU",
-        split=split_token,
+        split=split_hash if code == "CO" else split_token,
         by_template=code not in OWN_GRAMMAR,
     )
     if code in EAST_SLAVIC:

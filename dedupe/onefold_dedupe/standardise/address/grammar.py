@@ -82,8 +82,14 @@ def _names_town(draft: Draft, spec: Spec, group: list[int]) -> bool:
     )
 
 
+NAME_WITH_DIGIT = re.compile(r"\d+(?!bis|ter|st|nd|rd|th)[^\W\d_]{2,}")
+
+
 def claim_before(draft: Draft, spec: Spec, group: list[int]) -> None:
-    if all(
+    """Label what stands before the street: a number or flat, else the house by its name (`3FM`, too)."""
+    if len(group) == 1 and "house_number" in draft.label and NAME_WITH_DIGIT.fullmatch(draft.fold[group[0]]):
+        draft.claim(group, "house")
+    elif all(
         draft.is_number(i) or (k and (draft.fold[i] in spec.number_suffixes or LETTER.fullmatch(draft.fold[i])))
         for k, i in enumerate(group)
     ):
@@ -220,6 +226,7 @@ def label_street(draft: Draft, spec: Spec, tokens: list[int], has_places: bool) 
             and spec.is_street_word(draft.fold[tokens[1]])
             and spec.street_type == "after"
             and not spec.number_first
+            and not (len(tokens) > 2 and draft.fold[tokens[1]] in PREFIX_TYPES)
         ):
             return _number_last(draft, spec, tokens, numeric, has_places)
         end = _number_run(draft, spec, tokens, 0)
@@ -235,6 +242,9 @@ def label_street(draft: Draft, spec: Spec, tokens: list[int], has_places: bool) 
     if numeric and (ends_in_number or not spec.number_first):
         return _number_last(draft, spec, tokens, numeric, has_places)
     return _road_then_places(draft, spec, tokens, has_places)
+
+
+NUMBER_SIGNS = frozenset(("#", "№"))
 
 
 def _number_last(draft: Draft, spec: Spec, tokens: list[int], numeric: list[int], has_places: bool) -> list[int]:
@@ -265,6 +275,8 @@ def _number_last(draft: Draft, spec: Spec, tokens: list[int], numeric: list[int]
     end = _number_run(draft, spec, tokens, start)
     if start >= 2 and draft.text[tokens[start - 1]] in ("-", "/", "–") and draft.is_number(tokens[start - 2]):
         start -= 2
+    if start > 1 and draft.text[tokens[start - 1]] in NUMBER_SIGNS:
+        start -= 1
     draft.claim(tokens[start:end], "house_number")
     road = tokens[:start]
     if spec.street_type == "before":
@@ -319,6 +331,8 @@ def _road_then_places(draft: Draft, spec: Spec, tokens: list[int], has_places: b
     tail = len(road)
     while tail > 1 and spec.number_first and spec.street_type == "after" and _is_bare_tail(draft, spec, road, tail - 1):
         tail -= 1
+    if not spec.bare_tail:
+        tail = len(road)
     draft.claim(road[:tail], "road")
     if tail < len(road):
         draft.claim(road[tail:], spec.bare_tail)

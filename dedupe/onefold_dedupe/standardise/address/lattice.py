@@ -78,7 +78,8 @@ def _orders(code: str, city_first: bool) -> tuple[tuple[str, float], ...]:
     """The ways to write in a country with their penalties; `city_first`: a town stands before a numbered street."""
     own = order(code)
     found = {own: 0.0}
-    found.setdefault(SLOTS, OTHER_ORDER)
+    if "R" in own:
+        found.setdefault(SLOTS, OTHER_ORDER)
     if city_first or code in BIG_FIRST:
         found.setdefault(own[::-1], REVERSED)
         found.setdefault(SLOTS[::-1], BOTH)

@@ -47,8 +47,10 @@ def _identity_free(code: str) -> frozenset[str]:
     return frozenset(words | {fold(spec.expansions[word]) for word in words if word in spec.expansions})
 
 
-OTHER_KIND = re.compile(r"[^\s@]+@[^\s@]+\.\w+|(?:https?://|www\.)\S+|\+\d[\d ()./-]{6,}", re.IGNORECASE)
-"""An e-mail address, a page or a telephone number in the address's field."""
+OTHER_KIND = re.compile(
+    r"[^\s@]+@[^\s@]+\.\w+|(?:https?://|www\.)\S+|\+\d[\d ()./-]{6,}|[^\d]*\bnear (?:me|here)", re.IGNORECASE
+)
+"""An e-mail address, a page, a telephone number or a search (`shops near me`) in the address's field."""
 LONGEST_OTHER_KIND = 120
 # Signs that a text stands between as a whole.
 WRAPPED = {"(": ")", "[": "]", '"': '"', "'": "'", "“": "”", "«": "»"}
@@ -105,12 +107,16 @@ def standardise_address(
     if active_gazetteer() is not None:
         label_by_gazetteer(draft, code or spec.code)
     read = draft.parts()
+    if code in TOWN_STATES and not given:
+        read = _with_town_state(read, code)
     if given:
         read = _merge_given(read, given)
     labelled = read
     if repaired != text and len(repaired) == len(text):
         draft.spell(text)
         labelled = _merge_given(draft.parts(), given) if given else draft.parts()
+        if code in TOWN_STATES and not given:
+            labelled = _with_town_state(labelled, code)
     issues = [*draft.issues, *issues]
     # NA is nothing elsewhere and Naples on an Italian envelope.
     idle = [
@@ -133,6 +139,20 @@ def standardise_address(
         )
     leaning = features(labelled, given, code, spec, unparsed, evidence, draft.margin, issues)
     return _result(labelled, read, code, evidence, spec, unparsed, confidence_of(leaning), changes, issues)
+
+
+TOWN_STATES = frozenset({"GI", "MC", "VA"})
+"""States of one town, whose name the envelope bears once: it is the town's and the country's."""
+
+
+def _with_town_state(labelled: dict[str, str], code: str) -> dict[str, str]:
+    """The labels with the name of a state of one town under both."""
+    city, country = labelled.get("city"), labelled.get("country")
+    name = city or country
+    if name is None or (city and country) or country_code(name) != code:
+        return labelled
+    both = {**labelled, "city": name, "country": name}
+    return {label: both[label] for label in LABELS if label in both}
 
 
 def _say_something(parts: Mapping[str, str]) -> dict[str, str]:

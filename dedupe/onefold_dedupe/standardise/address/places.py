@@ -99,7 +99,7 @@ HEADS = word_set(
     campo castel castelnuovo monte mount lake north south east west great little upper lower old ile isle cabo rio
     pont mont grand grande petit petite alta alto vila fort point ban mala male mali velika veliki velke velky nova
     nove novy stara stare stary gornja donja dolni horni nowy nowa nowe stary wielka wielki agios agia ano kato
-    royal palm long
+    royal palm long antigua antiguo
     """
 )
 HOME_NATIONS = frozenset({"england", "scotland", "wales", "northern ireland"})

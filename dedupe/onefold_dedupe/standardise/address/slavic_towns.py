@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from onefold_dedupe.standardise.address.draft import Draft
+from onefold_dedupe.standardise.address.cities import latin_names
+from onefold_dedupe.standardise.address.draft import Draft, fold
 from onefold_dedupe.standardise.address.slavic_tokens import HOUSE, TWO_DIGITS, known_cities, word_run
 from onefold_dedupe.standardise.address.slavic_words import BLOCK, CITY, DISTRICT, NOISE, SUBURB
 from onefold_dedupe.standardise.address.spec import NUMBER_MARK
@@ -146,6 +147,16 @@ def _numbers_follow(draft: Draft, roles: list[str], at: int) -> bool:
 
 
 HOUSE_WORDS = word_set("тц трц бц тк трк тд тк дк бизнес-центр рынок гостиница отель завод")
+BUILDINGS = word_set(
+    """
+    музей театр вокзал автовокзал аэропорт университет институт академия гостиница отель больница госпиталь поликлиника
+    библиотека филармония посольство консульство администрация мэрия министерство кинотеатр цирк стадион собор
+    ресторан кафе супермаркет универмаг
+    музеи госпіталь лікарня поліклініка бібліотека філармонія посольство міністерство кінотеатр університет інститут
+    готель вакзал бальніца бібліятэка пасольства міністэрства універсітэт
+    """
+)
+"""Words of an institution's or a building's name wherever in it they stand."""
 
 
 def claim_rest(draft: Draft, roles: list[str], road: int | None) -> None:
@@ -163,7 +174,8 @@ def claim_rest(draft: Draft, roles: list[str], road: int | None) -> None:
     if "" not in draft.label:
         return
     for group in draft.segments():
-        if draft.fold[group[0]].split(" ")[0] in HOUSE_WORDS or draft.text[group[0]].strip("(") in ("ТЦ", "БЦ", "ТРЦ"):
+        is_led = draft.fold[group[0]].split(" ")[0] in HOUSE_WORDS
+        if is_led or draft.text[group[0]].strip("(") in ("ТЦ", "БЦ", "ТРЦ") or _names_building(draft, group):
             draft.claim(group, "house")
     if "city" in draft.label and road is not None:
         _claim_house_name(draft, roles)
@@ -180,6 +192,17 @@ def claim_rest(draft: Draft, roles: list[str], road: int | None) -> None:
                 and all(draft.fold[i].replace(" ", "").isalpha() and not roles[i] for i in group)
             ):
                 draft.claim(group, "suburb")
+
+
+def _names_building(draft: Draft, group: list[int]) -> bool:
+    """Whether the group fills its segment and a word of it is a building's: Национальный художественный музей."""
+    words = [draft.fold[i] for i in group]
+    if len(words) > 6 or BUILDINGS.isdisjoint(words):
+        return False
+    before, after = group[0] - 1, group[-1] + 1
+    return (before < 0 or draft.segment[before] != draft.segment[group[0]]) and (
+        after >= len(draft) or draft.segment[after] != draft.segment[group[0]]
+    )
 
 
 def _settlement_as_city(draft: Draft) -> None:
@@ -210,12 +233,18 @@ def _claim_known_city(draft: Draft, roles: list[str], group: list[int], road: in
         starts = {0} if is_after and length < len(words) else {0, len(words) - length}
         for start in sorted(starts, reverse=True):
             span = words[start : start + length]
-            if draft.phrase(span) in cities:
+            if draft.phrase(span) in cities or _is_latin_city(draft, span):
                 draft.claim(span, "city")
                 if lead and start == 0:
                     draft.claim(group[:1], "level")
                 return True
     return False
+
+
+def _is_latin_city(draft: Draft, span: list[int]) -> bool:
+    """Whether the tokens are a town's name in Latin letters amid Cyrillic ones: St. Petersburg."""
+    words = [draft.text[i] for i in span]
+    return words[-1][:1].isascii() and " ".join(map(fold, words)) in latin_names()
 
 
 def _unlisted_city(draft: Draft, roles: list[str], groups: Sequence[list[int]], road: int | None) -> list[int]:

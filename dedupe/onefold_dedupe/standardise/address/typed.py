@@ -41,7 +41,10 @@ def claim_typed(draft: Draft, spec: Spec) -> None:
         end = _identifier_end(draft, _after_fillers(draft, at + 1) if role == PO_BOX else at + 1)
         if role == NUMBER_MARK:
             if end > at + 1 and draft.is_number(end - 1):
-                draft.claim(range(at, end), "house_number")
+                if _numbers_institution(draft, spec, at):
+                    draft.bound.add(end - 1)
+                else:
+                    draft.claim(range(at, end), "house_number")
             continue
         label = ROLE_LABELS[role]
         if (
@@ -63,6 +66,26 @@ def claim_typed(draft: Draft, spec: Spec) -> None:
                     end += 1
         elif draft.fold[at] in WHOLE_UNITS or (label == "po_box" and is_alone(draft, at)):
             draft.claim((at,), label)
+
+
+SCHOOLS = word_set(
+    """
+    school primary kindergarten nursery pharmacy hospital schule grundschule realschule kita apotheke szkola podstawowa
+    przedszkole liceum apteka scoala gradinita liceul spitalul skola skolka ecole escuela escola colegio jardin scuola
+    farmacia kopeshti shkolla iskola ovoda skole barnehage
+    """
+)
+"""Institutions that are told apart by numbers."""
+
+
+def _numbers_institution(draft: Draft, spec: Spec, at: int) -> bool:
+    """Whether the number mark follows an institution's name and a street comes later: `School No. 5, 7 Elm Road`."""
+    segment = draft.segment[at]
+    if not at or segment != draft.segment[0] or draft.segment[-1] == segment:
+        return False
+    if SCHOOLS.isdisjoint(draft.fold[:at]):
+        return False
+    return any(spec.is_street_word(draft.fold[i]) for i in range(at, len(draft)) if draft.segment[i] > segment)
 
 
 def _claim_wordless(draft: Draft, spec: Spec, at: int, role: str | None) -> bool:

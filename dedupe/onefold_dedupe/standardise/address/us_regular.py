@@ -8,6 +8,7 @@ from onefold_dedupe.standardise.address.us_inner import box_end, inner_spans
 from onefold_dedupe.standardise.address.us_street import (
     HOUSE,
     INNER_TYPES,
+    ORDINAL,
     Spans,
     is_bare_road,
     is_plain_name,
@@ -137,6 +138,8 @@ def parse_crossing(draft: Draft) -> bool:
 
 
 def _is_typed(folded: list[str]) -> bool:
+    if len(folded) == 1 and ORDINAL.fullmatch(folded[0]):
+        return True
     end = len(folded) - (1 if folded[-1] in DIRECTIONS else 0)
     return end > 1 and (folded[end - 1] in INNER_TYPES or folded[end - 1] in ("sts", "streets", "aves", "avenues"))
 

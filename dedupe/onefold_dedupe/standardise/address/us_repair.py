@@ -22,6 +22,7 @@ from onefold_dedupe.standardise.address.us_words import (
     STREET_WORDS,
     UNIT_WORDS,
     WHOLE_UNITS,
+    ZIP,
     is_state,
     state_length,
 )
@@ -31,6 +32,7 @@ from onefold_dedupe.standardise.country import country_names
 def repair(draft: Draft, taken: set[int]) -> None:
     """Undo what the model is known to get wrong; `taken` are tokens that it was not asked about."""
     _repair_country(draft, taken)
+    _repair_postcode(draft)
     _repair_numbers(draft)
     _repair_roads(draft)
     _repair_state(draft)
@@ -48,6 +50,16 @@ def _repair_country(draft: Draft, taken: set[int]) -> None:
     if run and draft.phrase(run) not in country_names():
         for at in run:
             draft.label[at] = "state" if is_state(draft, run) else "city"
+
+
+def _repair_postcode(draft: Draft) -> None:
+    """A ZIP code before the state (`Oakland 94610-2737 CA`) is no part of the town's name."""
+    labels = draft.label
+    if "postcode" in labels:
+        return
+    for at in range(1, len(draft) - 1):
+        if labels[at] == labels[at - 1] == "city" and labels[at + 1] == "state" and ZIP.fullmatch(draft.text[at]):
+            labels[at] = "postcode"
 
 
 def _repair_numbers(draft: Draft) -> None:

@@ -49,6 +49,8 @@ def order(code: str) -> str:
     H house, R road, S suburb, C city, D district, T state.
     """
     template = "".join(slot for slot in _orders().get(code, UNKNOWN)[1] if slot in "HRSCDT")
+    if template == "HC":
+        return "HSCDT"
     template = template if "R" in template and "C" in template else "HRC"
     template = template if "H" in template else template + "H"
     is_rising = template.index("R") < template.index("C")
@@ -71,6 +73,12 @@ def writes_state(code: str) -> bool:
     """Whether the country's template or the envelope of its post has a state."""
     _, template, envelope = _orders().get(code, UNKNOWN)
     return "T" in template or envelope != ""
+
+
+def has_districts_only(code: str) -> bool:
+    """Whether the country's template has a district (county, island) and no state, nor does its post require one."""
+    _, template, envelope = _orders().get(code, UNKNOWN)
+    return "D" in template and "T" not in template and envelope != "S"
 
 
 def number_leads(code: str) -> bool:
@@ -127,11 +135,24 @@ def is_division_phrase(phrase: str) -> bool:
     return len(words) > 1 and (words[0] in STATE_WORDS or words[-1] in STATE_WORDS)
 
 
+STATES_ALONE = frozenset(
+    {
+        *("baja california", "baja california sur", "chiapas", "coahuila", "estado de mexico", "jalisco", "michoacan"),
+        *("nayarit", "nuevo leon", "quintana roo", "sinaloa", "sonora", "tabasco", "tamaulipas", "yucatan"),
+    }
+)
+"""Mexican states that no town of weight is called like; lists of dialling areas name them among the towns."""
+CAPITALS_BY_DISTRICT = {"CO": frozenset({"bogota dc", "bogota d c"}), "AR": frozenset({"capital federal"})}
+
+
 @lru_cache(maxsize=256)
 def towns(code: str) -> frozenset[str]:
     """Folded names of towns that we have, the capital in many languages among them."""
     divisions = {name for name in division_names(code) if bare_division(name) != name}
-    return (places(code) - divisions) | frozenset(_cities().get(code, "").split("|")) - {""}
+    if code == "MX":
+        divisions |= STATES_ALONE
+    own = CAPITALS_BY_DISTRICT.get(code, frozenset())
+    return (places(code) - divisions) | own | frozenset(_cities().get(code, "").split("|")) - {""}
 
 
 @lru_cache(maxsize=1)

@@ -1,0 +1,93 @@
+"""What single countries that are read by their template write in their own way."""
+
+from __future__ import annotations
+
+import re
+
+from onefold_dedupe.standardise.address.draft import Draft
+from onefold_dedupe.standardise.country import code_set, word_set
+
+DANISH = code_set("DK NO FO GL")
+DOORS = word_set("tv th mf") | {"t v", "t h", "m f"}
+"""To the left, to the right, in the middle of the landing; with the storey they name the flat."""
+STOREYS = word_set("st sal kl kld 1 2 3 4 5 6 7 8 9 10 11 12")
+DOOR_WITH_STOREY = re.compile(r"(?:st|kl|\d{1,2}) (?:tv|th|mf|t v|t h|m f)")
+SWEDISH = code_set("SE FI AX")
+BOXES_BY_OFFICE = code_set("BF BJ CI TG")
+STAIRS = word_set("trappa trappor tr")
+UP = word_set("upp ner ned")
+
+
+def claim_habits(draft: Draft, code: str) -> None:
+    """Label the door of a Danish flat, the stairs to a Swedish one, the post office of a West African box."""
+    if code in BOXES_BY_OFFICE:
+        _claim_office(draft)
+    elif code in DANISH:
+        _claim_door(draft)
+    elif code in SWEDISH and not STAIRS.isdisjoint(draft.fold):
+        for at in range(1, len(draft)):
+            lead = at - 1
+            if draft.fold[at] in STAIRS and draft.text[lead].isdigit() and draft.segment[lead] == draft.segment[at]:
+                is_up = at + 1 < len(draft) and draft.fold[at + 1] in UP
+                draft.claim(range(lead, at + 2 if is_up else at + 1), "level")
+
+
+MUNICIPALITIES = word_set("beijing peking shanghai tianjin tientsin chongqing chungking")
+REGIONS_OF_CHINA = MUNICIPALITIES | frozenset({"macau", "macao", "hong kong"})
+
+
+def settle_region(draft: Draft, code: str) -> None:
+    """A Chinese city of province rank is the region where nothing smaller is the city.
+
+    That is where its districts have parts of their own, and of Macau and Hong Kong wherever China is the country.
+    """
+    if code != "CN" or "state" in draft.label or "city" not in draft.label:
+        return
+    city = [at for at, label in enumerate(draft.label) if label == "city"]
+    name = draft.phrase(city)
+    if name not in REGIONS_OF_CHINA:
+        return
+    parts = [at for at, label in enumerate(draft.label) if label == "suburb"]
+    segments = list(dict.fromkeys(draft.segment[at] for at in parts))
+    districts = [segment for segment in segments if _is_district(draft, parts, segment)]
+    if name in MUNICIPALITIES and not (districts and len(segments) > 1):
+        return
+    for at in city:
+        draft.label[at] = "state"
+    for at in parts:
+        if len(districts) == 1 and draft.segment[at] == districts[0]:
+            draft.label[at] = "city"
+
+
+def _is_district(draft: Draft, tokens: list[int], segment: int) -> bool:
+    words = [draft.fold[at] for at in tokens if draft.segment[at] == segment]
+    return len(words) > 1 and words[-1] in ("district", "qu")
+
+
+def _claim_office(draft: Draft) -> None:
+    """`03 BP 1000`: the number of the post office stands where others have a postcode (UPU's addressing sheets)."""
+    for at, word in enumerate(draft.fold[1:], 1):
+        lead = draft.text[at - 1]
+        if word in ("bp", "b p") and len(lead) == 2 and lead.isdigit() and draft.free(at - 1):
+            draft.claim((at - 1,), "postcode")
+            return
+
+
+def _claim_door(draft: Draft) -> None:
+    """`3. sal t.v.`, `4 t.v.`, `st. th`, `1.tv`: a storey and a door."""
+    for at, word in enumerate(draft.fold):
+        if draft.label[at] or not at:
+            continue
+        if DOOR_WITH_STOREY.fullmatch(word):
+            draft.claim((at,), "unit")
+        elif word in DOORS:
+            first = at
+            while (
+                first > at - 2
+                and draft.free(first - 1)
+                and draft.segment[first - 1] == draft.segment[at]
+                and draft.fold[first - 1] in STOREYS
+            ):
+                first -= 1
+            if first < at:
+                draft.claim(range(first, at + 1), "unit")
