@@ -14,6 +14,8 @@ SEPARATORS = frozenset(",;|•·\n\r，、،؛")
 NUMBER = re.compile(r"#?№?\d[\w/\\.,;+&–—-]*|[A-Za-z]{1,2}[-/]?\d+[A-Za-z]?(?:[/-]\d+)*")
 ORDINAL = re.compile(r"\d*(?:1st|2nd|3rd|\dth)", re.IGNORECASE)
 TRIM = " \t\n\r,;|•·-–—/，、،؛"
+ONLY_SEPARATES = frozenset(TRIM) | frozenset(".:")
+"""Signs that are left out where they stand between parts, not in one; all others are in a part or in `unparsed`."""
 fold = lru_cache(maxsize=65_536)(fold_name)
 NAMED = frozenset(LABELS)
 Splitter = Callable[[str], tuple[int, ...]]
@@ -147,7 +149,7 @@ class Draft:
         self.text = [raw[start:end] for start, end in zip(self.start, self.end, strict=True)]
 
     def unparsed(self) -> str:
-        """Text without a label of an address, in input order; signs alone are left out."""
+        """Text without a label of an address, in input order; signs that only separate are left out."""
         if NAMED.issuperset(self.label):
             return ""
         kept: list[str] = []
@@ -159,6 +161,6 @@ class Draft:
             first = at
             while at < size and self.label[at] not in LABELS:
                 at += 1
-            if any(self.fold[first:at]):
+            if any(self.fold[first:at]) or not ONLY_SEPARATES.issuperset("".join(self.text[first:at])):
                 kept.append(" ".join(self.raw[self.start[first] : self.end[at - 1]].split()))
         return " ".join(kept)

@@ -110,7 +110,8 @@ def standardise_address(
     if code in TOWN_STATES and not given:
         read = _with_town_state(read, code)
     if given:
-        read = _merge_given(read, given)
+        line, read = read, _merge_given(read, given)
+        rest += _replaced(line, read, spec.code)
     labelled = read
     if repaired != text and len(repaired) == len(text):
         draft.spell(text)
@@ -127,7 +128,7 @@ def standardise_address(
         and not (label == "state" and fold(text) in regions(spec.code))
     ]
     if idle:
-        rest += [labelled[label] for label in idle if LETTER.search(labelled[label])]
+        rest += [labelled[label] for label in idle]
         labelled = {label: text for label, text in labelled.items() if label not in idle}
         read = {label: read[label] for label in labelled}
     unparsed = draft.unparsed()
@@ -210,6 +211,18 @@ def _merge_given(labelled: dict[str, str], given: Mapping[str, str]) -> dict[str
         if name in LABELS and not (name == "road" and "street" in given):
             merged[name] = value
     return {label: merged[label] for label in LABELS if label in merged}
+
+
+def _replaced(line: Mapping[str, str], merged: Mapping[str, str], code: str) -> list[str]:
+    """What the street line says of a part that another field says differently: not NV where that says Nevada."""
+    kept = [fold(text) for text in merged.values()]
+    lost = {label: text for label, text in line.items() if not any(fold(text) in other for other in kept)}
+    known = regions(code)
+    if "state" in lost and known.get(fold(lost["state"]), "") == known.get(fold(merged.get("state", "")), None):
+        del lost["state"]
+    if "country" in lost and country_code(lost["country"]) == country_code(merged.get("country", "")):
+        del lost["country"]
+    return list(lost.values())
 
 
 def _rename_city(canonical: dict[str, str], code: str | None) -> bool:
