@@ -13,6 +13,7 @@ from onefold_dedupe.standardise.address.ends import SAME_COUNTRY, claim_country
 from onefold_dedupe.standardise.address.evidence import Guess, decisive_sign, likeliest_country
 from onefold_dedupe.standardise.address.general import general_spec
 from onefold_dedupe.standardise.address.grammar import parse_general
+from onefold_dedupe.standardise.address.places import take_for_town
 from onefold_dedupe.standardise.address.spec import Spec
 from onefold_dedupe.standardise.country import word_set
 
@@ -195,4 +196,6 @@ def _read(draft: Draft, likeliest: str | None) -> tuple[Draft, Spec]:
         parse_by_template(draft, spec)
     else:
         parse_general(draft, spec)
+    if not spec.number_first and draft.label[:1] == ["house"]:
+        take_for_town(draft, spec)
     return draft, spec

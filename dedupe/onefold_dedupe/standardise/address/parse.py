@@ -19,6 +19,7 @@ from onefold_dedupe.standardise.address.key import match_key
 from onefold_dedupe.standardise.address.labelling import EAST_SLAVIC, label_text, spec_for
 from onefold_dedupe.standardise.address.postal import format_lines
 from onefold_dedupe.standardise.address.result import LABELS, AddressResult
+from onefold_dedupe.standardise.address.several import second_address
 from onefold_dedupe.standardise.address.spec import STREET, Spec
 from onefold_dedupe.standardise.country import country_code
 from onefold_dedupe.standardise.text import is_placeholder, repair_lookalikes
@@ -99,9 +100,14 @@ def standardise_address(
         return AddressResult("empty", confidence=1.0)
     if not given and len(text) <= LONGEST_OTHER_KIND and OTHER_KIND.fullmatch(text.strip()):
         return AddressResult("refused", {"unparsed": text.strip()}, issues=("unparsed_text",))
-    repaired = text if text.isascii() else repair_lookalikes(text)
     # Town and postcode in fields of their own tell the country better than the street does.
     around = ", ".join(given.values())[:MAX_LENGTH] if given and hint is None else ""
+    if seam := second_address(text, hint):
+        issues.append("second_address")
+        rest.append(text[seam[1] :])
+        around = around or (text if hint is None else "")
+        text = text[: seam[0]]
+    repaired = text if text.isascii() else repair_lookalikes(text)
     found = label_text(repaired, hint, around)
     draft, code, spec, evidence = found.draft, found.code, found.spec, found.evidence
     if active_gazetteer() is not None:

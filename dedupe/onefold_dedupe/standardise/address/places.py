@@ -220,3 +220,30 @@ def trailing_place(draft: Draft, tokens: list[int], towns: frozenset[str]) -> in
         if draft.phrase(tokens[-length:]) in towns:
             return length
     return 0
+
+
+PLACES = frozenset({"city", "suburb", "city_district", "state_district", "state"})
+
+
+def take_for_town(draft: Draft, spec: Spec) -> None:
+    """Of an address that names no place, what fills the line before `street number` is its town: `Brno, Hlavní 5`.
+
+    Where the number stands last the larger is written before the smaller; not so a venue, a firm, a name in quotes.
+    """
+    labels = draft.label
+    if "road" not in labels or "house_number" not in labels or not PLACES.isdisjoint(labels):
+        return
+    size = labels.index("road")
+    lead = [at for at in range(size) if labels[at] == "house"]
+    is_line = len(lead) == size and draft.segment[size - 1] != draft.segment[size]
+    if not is_line or draft.segment[0] != draft.segment[size - 1] or size > LONGEST_TOWN or labels.count("house") != size:
+        return
+    words = draft.fold[:size]
+    if labels.index("house_number") < size or not all(map(str.isalpha, "".join(draft.text[:size]).replace("-", ""))):
+        return
+    if world.venue_words(spec.code).isdisjoint(words) and FIRMS.isdisjoint(words):
+        draft.label[:size] = ["city"] * size
+
+
+LONGEST_TOWN = 3
+FIRMS = word_set("gmbh ag kg ohg ev eg ug srl spa sa sl sro doo ood as ab oy oyj nv bv zoo sp sarl sas eurl lda ltda")
