@@ -9,11 +9,12 @@ from functools import lru_cache
 
 from onefold_dedupe.standardise.address.by_template import parse_by_template
 from onefold_dedupe.standardise.address.draft import Draft
-from onefold_dedupe.standardise.address.ends import SAME_COUNTRY, claim_country
-from onefold_dedupe.standardise.address.evidence import Guess, decisive_sign, likeliest_country
+from onefold_dedupe.standardise.address.ends import claim_country
+from onefold_dedupe.standardise.address.evidence import Guess, likeliest_country
 from onefold_dedupe.standardise.address.general import general_spec
 from onefold_dedupe.standardise.address.grammar import parse_general
 from onefold_dedupe.standardise.address.places import take_for_town
+from onefold_dedupe.standardise.address.refute import refuting_country
 from onefold_dedupe.standardise.address.spec import Spec
 from onefold_dedupe.standardise.country import word_set
 
@@ -22,9 +23,6 @@ EAST_SLAVIC = frozenset({"RU", "UA", "KZ", "BY", "KG", "UZ", "TJ"})
 LATIN_SLAVIC = frozenset({"RU", "UA", "KZ", "BY"})
 AMERICAN_TERRITORIES = frozenset({"PR", "GU", "VI", "AS", "MP"})
 CJK = frozenset({"CN", "TW", "HK", "MO", "SG", "JP", "KR"})
-# Whose postcodes and states are like no other country's; a number that looks like a Polish postcode may be a house's.
-UNMISTAKABLE = frozenset({"GB", "CA", "US", "BR"})
-MAY_BE_UNMISTAKABLE = re.compile(r"[A-Za-z]|\d-\d")
 HAN = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]")
 LATIN_WORD = re.compile(r"[A-Za-z]{2}")
 LATIN = re.compile(r"[A-Za-z]")
@@ -67,18 +65,18 @@ def label_text(text: str, hint: str | None, around: str = "") -> Labelled:
     """Label the tokens of `text`; `hint` is the country that its source says.
 
     `around` is the whole address where `text` is only one of its fields: without a hint, its signs tell the country.
-    A sign that only one country has outranks a hint whose postcode the text does not have (`country_conflict`).
+    Signs that are strong enough outrank the hint (`country_conflict`).
     """
     found = _label(text, hint, around)
     label = found.draft.label
-    if hint is None or found.code != hint or "postcode" in label or "country" in label:
+    if hint is None or found.code != hint or "country" in label:
         return found
-    sign = decisive_sign(text) if MAY_BE_UNMISTAKABLE.search(text) else None
-    if sign is None or sign[0] not in UNMISTAKABLE or sign[0] in (hint, SAME_COUNTRY.get(hint)):
+    refuted = refuting_country(text, hint, found.draft.fold, "postcode" in label)
+    if refuted is None:
         return found
-    other = _label(text, sign[0], "")
+    other = _label(text, refuted[0], "")
     other.draft.issues.append("country_conflict")
-    return replace(other, evidence=(sign[1],))
+    return replace(other, evidence=refuted[1])
 
 
 def _label(text: str, hint: str | None, around: str) -> Labelled:

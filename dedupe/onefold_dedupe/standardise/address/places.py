@@ -236,7 +236,12 @@ def take_for_town(draft: Draft, spec: Spec) -> None:
     size = labels.index("road")
     lead = [at for at in range(size) if labels[at] == "house"]
     is_line = len(lead) == size and draft.segment[size - 1] != draft.segment[size]
-    if not is_line or draft.segment[0] != draft.segment[size - 1] or size > LONGEST_TOWN or labels.count("house") != size:
+    if (
+        not is_line
+        or draft.segment[0] != draft.segment[size - 1]
+        or size > LONGEST_TOWN
+        or labels.count("house") != size
+    ):
         return
     words = draft.fold[:size]
     if labels.index("house_number") < size or not all(map(str.isalpha, "".join(draft.text[:size]).replace("-", ""))):

@@ -13,7 +13,9 @@ from onefold_dedupe.standardise.address.spec import STREET, Spec
 SIGNS = (";", "\n", " / ", " or ", " OR ", " oder ", " или ", " ИЛИ ", " або ", " ou ", " lub ")
 SEAM = re.compile(r"\s*;\s*|\s*[\r\n]+\s*|\s+/\s+|\s+(?:or|oder|или|або|ou|lub)\s+", re.IGNORECASE)
 DIGIT = re.compile(r"\d")
-CODE = re.compile(r"(?<![\w-])(?:\d{4,6}(?:-\d{3,4})?|\d{2}-\d{3}|[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2})(?!\w)", re.IGNORECASE)
+CODE = re.compile(
+    r"(?<![\w-])(?:\d{4,6}(?:-\d{3,4})?|\d{2}-\d{3}|[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2})(?!\w)", re.IGNORECASE
+)
 """What looks like a postcode."""
 MOST_SEAMS = 6
 """Semicolons, line ends and words that are tried."""
@@ -50,7 +52,7 @@ def _is_address(text: str, hint: str | None, around: str, need_code: bool) -> bo
 
 def _is_typed(draft: Draft, spec: Spec) -> bool:
     road = [word for word, label in zip(draft.fold, draft.label, strict=True) if label == "road"]
-    return any(spec.is_street_word(word) or WORDS.get(word) == STREET for word in road) and len(road) > 1 or any(
+    return (any(spec.is_street_word(word) or WORDS.get(word) == STREET for word in road) and len(road) > 1) or any(
         map(spec.is_glued, road)
     )
 
