@@ -29,13 +29,26 @@ def _reads_as_number(word: str) -> bool:
 class Draft:
     """Tokens of one text in parallel lists: `text`, `fold`, `start`, `end`, `segment` and the `label` so far ('' none);
     `bound` are the numbers that belong to a name; `margin` says how much worse the next best reading is (None: no other
-    was looked at).
+    was looked at); `is_guess`: the city is one by its place alone.
 
     A segment is what stands between commas, line ends and bullets. `split(token)` gives offsets at which a glued token
     comes apart.
     """
 
-    __slots__ = ("bound", "end", "fold", "issues", "label", "margin", "raw", "segment", "split", "start", "text")
+    __slots__ = (
+        "bound",
+        "end",
+        "fold",
+        "is_guess",
+        "issues",
+        "label",
+        "margin",
+        "raw",
+        "segment",
+        "split",
+        "start",
+        "text",
+    )
 
     def __init__(self, raw: str, split: Splitter | None = None) -> None:
         self.raw = raw
@@ -43,6 +56,7 @@ class Draft:
         self.issues: list[str] = []
         self.bound: set[int] = set()
         self.margin: float | None = None
+        self.is_guess = False
         words: list[str] = []
         starts: list[int] = []
         segments: list[int] = []

@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from onefold_dedupe.standardise.address.canonical import canonical_parts
 from onefold_dedupe.standardise.address.cities import city_today
-from onefold_dedupe.standardise.address.confidence import confidence_of, features
+from onefold_dedupe.standardise.address.confidence import at_most, confidence_of, features
 from onefold_dedupe.standardise.address.draft import fold
 from onefold_dedupe.standardise.address.facts import no_addresses, regions
 from onefold_dedupe.standardise.address.gazetteer import active_gazetteer, label_by_gazetteer, listed_name
@@ -145,7 +145,8 @@ def standardise_address(
             "refused" if unparsed else "empty", {"unparsed": unparsed} if unparsed else {}, issues=tuple(issues)
         )
     leaning = features(labelled, given, code, spec, unparsed, evidence, draft.margin, issues)
-    return _result(labelled, read, code, evidence, spec, unparsed, confidence_of(leaning), changes, issues)
+    confidence = min(confidence_of(leaning), at_most(labelled, code, draft.is_guess and not given))
+    return _result(labelled, read, code, evidence, spec, unparsed, confidence, changes, issues)
 
 
 TOWN_STATES = frozenset({"GI", "MC", "VA"})

@@ -248,6 +248,7 @@ def take_for_town(draft: Draft, spec: Spec) -> None:
         return
     if world.venue_words(spec.code).isdisjoint(words) and FIRMS.isdisjoint(words):
         draft.label[:size] = ["city"] * size
+        draft.is_guess = True
 
 
 LONGEST_TOWN = 3

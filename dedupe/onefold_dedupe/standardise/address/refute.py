@@ -17,7 +17,7 @@ from onefold_dedupe.standardise.address.evidence import (
 )
 from onefold_dedupe.standardise.address.evidence_tables import languages_of, tongues
 from onefold_dedupe.standardise.address.evidence_us import is_american, is_street_line
-from onefold_dedupe.standardise.address.facts import postcode_core
+from onefold_dedupe.standardise.address.facts import postcode_core, regions
 from onefold_dedupe.standardise.country import code_set, country_names
 
 # Whose postcodes and states are like no other country's; a number that looks like a Polish postcode may be a house's.
@@ -50,7 +50,7 @@ def refuting_country(text: str, hint: str, words: Sequence[str], has_postcode: b
     if not text.isascii() and OTHER_SCRIPT.search(text) and (found := _by_script(text, hint)):
         return found
     named = country_names().get(words[-1]) if words and len(words[-1]) == 2 else None
-    if named and not _is_same(named, hint):
+    if named and not _is_same(named, hint) and words[-1] not in regions(hint):
         guess = likeliest_country(text[: text.lower().rfind(words[-1])])
         if guess and guess.is_sure and guess.code == named:
             return named, ("name", *guess.signs)
@@ -67,9 +67,10 @@ def refuting_country(text: str, hint: str, words: Sequence[str], has_postcode: b
 
 
 def _proof(text: str, hint: str, has_postcode: bool) -> tuple[str, str] | None:
-    """A decisive sign that holds against a hint; where the hint's own postcode was read only that of an American line."""
+    """A decisive sign that holds against a hint: an American line where the hint's postcode of digits was read."""
     if has_postcode:
-        return ("US", "region") if hint != "US" and is_street_line(text) and is_american(text) else None
+        may_be = hint != "US" and "[A-Z]" not in postcode_core(hint) and is_street_line(text)
+        return ("US", "region") if may_be and is_american(text) else None
     sign = decisive_sign(text) if MAY_BE_PROOF.search(text) else None
     if sign and (sign[0] in UNMISTAKABLE or (sign[0] == "PL" and POLISH.search(text))):
         return sign
@@ -93,9 +94,15 @@ def _by_script(text: str, hint: str) -> Signs | None:
 
 
 def _speaks_another(words: Sequence[str], hint: str) -> bool:
-    """Whether a word is a street's type in languages of other countries only; English is written everywhere."""
+    """Whether words are streets' types in languages of other countries and none in one of the hint's or in English."""
     own = _languages(hint)
-    return any(found and own.isdisjoint(found) for found in map(languages_of, words))
+    is_foreign = False
+    for word in words:
+        if found := languages_of(word):
+            if not own.isdisjoint(found):
+                return False
+            is_foreign = True
+    return is_foreign
 
 
 @lru_cache(maxsize=256)
