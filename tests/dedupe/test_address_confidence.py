@@ -7,6 +7,7 @@ import json
 import numpy as np
 import onefold
 import pytest
+from onefold_dedupe.standardise.address import standardise_address
 
 from tests.dedupe.standardise_scores import EVAL, load_scorer
 
@@ -39,3 +40,15 @@ def test_confidence_is_the_share_of_right_readings() -> None:
     surest = confidence >= 0.9
     assert is_right[surest].mean() >= 0.9
     assert surest.mean() > 0.5, "a confidence that is never high says nothing"
+
+
+@pytest.mark.parametrize("text", ["asdf qwerty", "call me on friday", "Weber, Hauptstr. 5"])
+def test_a_name_that_nothing_supports_is_said_with_little_confidence(text: str) -> None:
+    for country in (None, "DE"):
+        assert standardise_address(text, country).confidence <= 0.4
+
+
+def test_a_listed_town_and_a_venue_may_be_sure() -> None:
+    assert standardise_address("Brno, Hlavní 5", "CZ").confidence > 0.8
+    assert standardise_address("Berlin", "DE").confidence > 0.8
+    assert standardise_address("Museum of Modern Art", "US").confidence > 0.4

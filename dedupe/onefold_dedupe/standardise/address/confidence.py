@@ -16,7 +16,7 @@ from onefold_dedupe.standardise.address.draft import fold
 from onefold_dedupe.standardise.address.evidence_tables import capitals, town_countries
 from onefold_dedupe.standardise.address.facts import fact_rows, places, postcode_core, regions
 from onefold_dedupe.standardise.address.spec import Spec
-from onefold_dedupe.standardise.address.world import towns
+from onefold_dedupe.standardise.address.world import towns, venue_words
 from onefold_dedupe.standardise.country import code_set
 
 FEATURES = (
@@ -43,12 +43,14 @@ def confidence_of(leaning: Sequence[float]) -> float:
 
 UNLISTED = 0.4
 """The most that is said of a place that nothing supports but where it stands: no list has it, nothing else is known."""
-NAMES_ALONE = frozenset({"city", "suburb"})
+NAMES_ALONE = frozenset({"city", "suburb", "house"})
 
 
 def at_most(parts: Mapping[str, str], code: str | None, is_guess: bool) -> float:
     """The confidence that is not exceeded; `is_guess`: the city was told by its place in the text alone."""
     if not (is_guess or NAMES_ALONE.issuperset(parts)):
+        return 1.0
+    if "house" in parts and not venue_words(code or "US").isdisjoint(fold(parts["house"]).split()):
         return 1.0
     city = fold(parts.get("city", ""))
     is_listed = city in (towns(code) if code else town_countries()) or city in capitals()
