@@ -51,6 +51,8 @@ RIGHT = [
     ("Берлин, Гауптштрассе 5", "DE"),
     ("12 Highgate, Kendal", "GB"),
     ("Via Verdi 5", "CH"),
+    ("Pharmacie du Lac, rue 4.117, Yaoundé", "CM"),
+    ("12 rue des Jardins, 1000 Tunis", "TN"),
 ]
 
 

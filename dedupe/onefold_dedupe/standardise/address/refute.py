@@ -18,6 +18,8 @@ from onefold_dedupe.standardise.address.evidence import (
 from onefold_dedupe.standardise.address.evidence_tables import languages_of, tongues
 from onefold_dedupe.standardise.address.evidence_us import is_american, is_street_line
 from onefold_dedupe.standardise.address.facts import postcode_core, regions
+from onefold_dedupe.standardise.address.general import SECOND_LANGUAGES
+from onefold_dedupe.standardise.address.world import languages as official_languages
 from onefold_dedupe.standardise.country import code_set, country_names
 
 # Whose postcodes and states are like no other country's; a number that looks like a Polish postcode may be a house's.
@@ -107,9 +109,9 @@ def _speaks_another(words: Sequence[str], hint: str) -> bool:
 
 @lru_cache(maxsize=256)
 def _languages(code: str) -> frozenset[int]:
-    """English and the languages of a country."""
-    languages = tongues().languages
-    return frozenset(at for at, one in enumerate(languages) if code in one.countries or one.code == "en")
+    """English and the languages of a country, official ones and those on its street signs."""
+    spoken = {"en", *official_languages(code), *SECOND_LANGUAGES.get(code, ())}
+    return frozenset(at for at, one in enumerate(tongues().languages) if code in one.countries or one.code in spoken)
 
 
 def _speaks(words: Sequence[str], code: str) -> bool:
