@@ -33,13 +33,15 @@ CONTACT_CHANNELS = ("phone", "email", "fax", "website")
 
 @dataclass(frozen=True)
 class Field:
-    """One field of an entity."""
+    """One field of an entity; a `reference` holds another record's name, `money` is in the entity's currency."""
 
     name: str
     type: FieldType
     doc: str
     privacy: str
     required: bool = False
+    reference: bool = False
+    money: bool = False
 
 
 @dataclass(frozen=True)
@@ -63,6 +65,8 @@ SHARED_FIELDS = (
     Field("created_at", "timestamp", "the source's own time of creation, UTC", "system"),
     Field("updated_at", "timestamp", "the source's own time of the last change, UTC", "system"),
     Field("is_deleted", "boolean", "deleted in the source", "system"),
+    Field("record_state", "text", "active, archived, merged or deleted in the source", "system"),
+    Field("time_zone", "text", "zone that the source's times were written in", "system"),
     Field("custom_fields", "json", "columns kept without a place in the model", "user"),
 )
 

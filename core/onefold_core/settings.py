@@ -157,6 +157,7 @@ class SourceObject(_Strict):
     key: Texts = ()
     cursor: str | None = None
     deleted: str | None = None
+    archived: str | None = None
     set: dict[str, str] = Field(default_factory=dict)
     map: dict[str, MapTargets] = Field(default_factory=dict)
     keep: Texts = ()
@@ -177,9 +178,14 @@ class SourceObject(_Strict):
         return self.deleted.split()[0] if self.deleted else None
 
     @property
+    def archived_column(self) -> str | None:
+        """The column of the `archived` condition."""
+        return self.archived.split()[0] if self.archived else None
+
+    @property
     def used_columns(self) -> tuple[str, ...]:
-        """Every header the project uses, once, in the order key, cursor, deleted, map, references, keep."""
-        used = [*self.key, self.cursor, self.deleted_column, *self.map]
+        """Every header the project uses, once, in the order key, cursor, states, map, references, keep."""
+        used = [*self.key, self.cursor, self.deleted_column, self.archived_column, *self.map]
         for targets in self.map.values():
             for target in targets:
                 used.append(target.country)

@@ -39,3 +39,12 @@
     where not rows_of.is_deleted and standardised.status in ('partial', 'refused')
     group by standardised.status, rows_of.source, rows_of.object
 {%- endmacro %}
+
+{# Each entity with one field: what a loop over (entity, field) reads. #}
+{% macro dated(entities, field) %}
+    {%- set found = [] -%}
+    {%- for entity in entities -%}
+        {%- do found.append((entity, field)) -%}
+    {%- endfor -%}
+    {{ return(found) }}
+{% endmacro %}

@@ -8,17 +8,20 @@
     select
         {{ relation }}.*,
         case
-            when {{ relation }}.currency = '{{ var("base_currency") | upper }}' then cast(1 as decimal(20, 10))
+            when {{ onefold.currency_code(relation ~ '.currency') }} = '{{ var("base_currency") | upper }}' then cast(1 as decimal(20, 10))
             else rates.rate
         end as rate,
         case
-            when {{ relation }}.currency = '{{ var("base_currency") | upper }}' then {{ relation }}.day
+            when {{ onefold.currency_code(relation ~ '.currency') }} = '{{ var("base_currency") | upper }}' then {{ relation }}.day
             else rates.rate_on
         end as rate_on
     from {{ relation }}
     left join {{ ref('onefold', 'exchange_rate_daily') }} as rates
-        on {{ relation }}.currency = rates.currency and {{ relation }}.day = rates.day
+        on {{ onefold.currency_code(relation ~ '.currency') }} = rates.currency and {{ relation }}.day = rates.day
 {%- endmacro %}
 
 {# The day of a timestamp in UTC. #}
 {% macro utc_day(at) %}cast({{ at }} as date){% endmacro %}
+
+{# A currency as the rates have it. #}
+{% macro currency_code(currency) %}upper({{ onefold.blank_to_null(currency) }}){% endmacro %}

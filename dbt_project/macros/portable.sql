@@ -34,3 +34,15 @@
 {% macro to_date(text) %}{{ return(adapter.dispatch('to_date', 'onefold')(text)) }}{% endmacro %}
 {% macro default__to_date(text) %}try_cast({{ text }} as date){% endmacro %}
 {% macro postgres__to_date(text) %}case when {{ text }} ~ '^\d{4}-\d{2}-\d{2}$' then cast({{ text }} as date) end{% endmacro %}
+
+{# Every match of a regular expression replaced. #}
+{% macro replace_all(text, pattern, by) %}regexp_replace({{ text }}, '{{ pattern }}', '{{ by }}', 'g'){% endmacro %}
+
+{#
+    The day after the run's: what is dated later has not happened, in no zone. `today` is a variable so that the same
+    input gives the same output.
+#}
+{% macro tomorrow() -%}
+    {%- set today = var('today', none) or run_started_at.strftime('%Y-%m-%d') -%}
+    cast('{{ today }}' as date) + 1
+{%- endmacro %}

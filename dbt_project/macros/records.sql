@@ -33,3 +33,17 @@
     {%- endif -%}
     {{ return(found) }}
 {% endmacro %}
+
+{# Entities whose every living record is a row of the golden table of that name. #}
+{% macro fact_entities() %}
+    {{ return([
+        'lead', 'deal', 'deal_stage_history', 'activity', 'order', 'order_line', 'invoice', 'payment', 'shipment',
+        'form_submission', 'loyalty_balance', 'product', 'campaign', 'ad_spend_daily', 'campaign_event', 'web_visit',
+        'ticket', 'survey_response', 'territory', 'target'
+    ]) }}
+{% endmacro %}
+
+{# Entities of which a party's row may hold several, or which hang on any record. #}
+{% macro side_entities() %}
+    {{ return(['contact_point', 'address', 'relation', 'consent', 'custom_field', 'tag']) }}
+{% endmacro %}

@@ -13,8 +13,11 @@ from onefold_core.model import entities
 from tests.dbt.world import INPUT_TABLES, columns_of
 
 GOLDEN = {
-    "customer", "attribute", "crosswalk", "contact_point", "address", "relation", "consent", "deal",
-    "deal_stage_history", "activity", "order", "invoice", "payment", "form_submission", "lead", "owner", "custom_field",
+    "customer", "attribute", "crosswalk", "customer_identity", "record_state", "contact_point", "address",
+    "relation", "organization_membership", "household", "household_member", "consent", "lead", "deal",
+    "deal_stage_history", "pipeline_stage", "activity", "owner", "territory", "target", "product", "order",
+    "order_line", "shipment", "invoice", "payment", "loyalty_balance", "campaign", "ad_spend_daily",
+    "campaign_event", "web_visit", "form_submission", "ticket", "survey_response", "tag", "custom_field",
 }  # fmt: skip
 MARTS = {"customer_360", "funnel", "consent_coverage", "crm_vs_accounting"}
 

@@ -119,7 +119,9 @@ class World:
         """A row of an entity; returns its record name, which for a side entity (`of` a party) is the party's."""
         name = record_name(source, object_name, key)
         row = {"record_name": of or name, "source": source, "object": object_name, "source_key": key, "trust": 50}
-        row |= {"is_deleted": False, **({"party": of} if of else {}), **values}
+        state = "deleted" if values.get("is_deleted") else "active"
+        row |= {"is_deleted": False, "record_state": state, "time_zone": "UTC"}
+        row |= {**({"party": of} if of else {}), **values}
         self.rows.setdefault((source, object_name, entity), []).append(row)
         return of or name
 

@@ -40,7 +40,7 @@ def issue_codes() -> set[str]:
             if _name(call.func) == "issue" and call.args:
                 found |= _slugs(call.args[0], function, module)
     sql = _text("dbt_project/models/audit/issue.sql") + _text("dbt_project/macros/issues.sql")
-    for expression in re.findall(r"^(.*) as code,$", sql, re.MULTILINE):
+    for expression in re.findall(r"^(.*| *case\n(?: {8,}.*\n)+.*) as code,$", sql, re.MULTILINE):
         found |= set(re.findall(r"'([a-z]+-[a-z-]+)'", expression))
     kinds = re.findall(r"\('(\w+)', '\w+', '\w+', '\w+', '\w+'\)", sql)
     assert kinds

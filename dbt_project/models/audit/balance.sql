@@ -5,10 +5,8 @@
     an entity to match (parties) or golden. match: match records to identities. golden: identities to customers, one
     record published for each customer and the others merged into it.
 #}
-{%- set facts = [
-    'lead', 'deal', 'deal_stage_history', 'activity', 'order', 'invoice', 'payment', 'form_submission', 'owner'
-] -%}
-{%- set entities = ['party', 'contact_point', 'address', 'relation', 'consent', 'custom_field'] + facts -%}
+{%- set facts = fact_entities() + ['owner'] -%}
+{%- set entities = ['party', 'pipeline_stage'] + side_entities() + facts -%}
 {%- set staging = staging_models() -%}
 with layer_counts as (
 
@@ -164,7 +162,11 @@ entity_counts as (
         count(*) as rows_in,
         count(case when is_deleted then 1 end) as deleted
     from intermediate_records
-    where entity not in ('contact_point', 'address', 'relation', 'consent', 'custom_field')
+    where
+        entity <> 'pipeline_stage'
+        {% for entity in side_entities() -%}
+        and entity <> '{{ entity }}'
+        {% endfor %}
     group by entity, source, object
 
 ),

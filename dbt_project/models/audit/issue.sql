@@ -9,9 +9,37 @@
     ('lead', 'owner', 'owners'), ('deal', 'party', 'parties'), ('deal', 'owner', 'owners'),
     ('deal_stage_history', 'deal', 'records'), ('activity', 'party', 'records'), ('activity', 'owner', 'owners'),
     ('order', 'party', 'parties'), ('invoice', 'party', 'parties'), ('payment', 'party', 'parties'),
-    ('payment', 'order', 'records'), ('form_submission', 'party', 'parties'), ('custom_field', 'record', 'records')
+    ('payment', 'order', 'records'), ('form_submission', 'party', 'parties'), ('custom_field', 'record', 'records'),
+    ('party', 'merged_into', 'parties'), ('lead', 'deal', 'records'), ('deal', 'product', 'records'),
+    ('activity', 'deal', 'records'), ('order', 'deal', 'records'), ('order', 'owner', 'owners'),
+    ('invoice', 'order', 'records'), ('invoice', 'deal', 'records'), ('payment', 'invoice', 'records'),
+    ('payment', 'deal', 'records'), ('owner', 'territory', 'records'), ('order_line', 'order', 'records'),
+    ('order_line', 'product', 'records'), ('shipment', 'party', 'parties'), ('shipment', 'order', 'records'),
+    ('loyalty_balance', 'party', 'parties'), ('campaign', 'owner', 'owners'), ('ad_spend_daily', 'campaign', 'records'),
+    ('campaign_event', 'party', 'parties'), ('campaign_event', 'campaign', 'records'),
+    ('web_visit', 'party', 'parties'), ('ticket', 'party', 'parties'), ('ticket', 'owner', 'owners'),
+    ('ticket', 'order', 'records'), ('survey_response', 'party', 'parties'), ('survey_response', 'ticket', 'records'),
+    ('survey_response', 'order', 'records'), ('territory', 'owner', 'owners'), ('target', 'owner', 'owners'),
+    ('target', 'territory', 'records'), ('target', 'product', 'records'), ('tag', 'record', 'records')
 ] -%}
-{%- set money = ['deal', 'order', 'invoice', 'payment'] -%}
+{%- set money = [
+    ('deal', 'amount'), ('order', 'amount'), ('order_line', 'amount'), ('invoice', 'amount'), ('payment', 'amount'),
+    ('shipment', 'amount'), ('ad_spend_daily', 'amount'), ('campaign', 'budget'), ('product', 'price'),
+    ('product', 'cost'), ('target', 'amount')
+] -%}
+{#- Fields that tell what has happened: expected days and planned activities may lie ahead. -#}
+{%- set past = [
+    ('order', 'ordered_on'), ('invoice', 'invoiced_on'), ('payment', 'paid_on'), ('deal', 'won_at'), ('lead', 'converted_at'),
+    ('deal_stage_history', 'at'), ('form_submission', 'at'), ('shipment', 'shipped_at'), ('shipment', 'delivered_at'),
+    ('loyalty_balance', 'as_of'), ('ad_spend_daily', 'spent_on'), ('campaign_event', 'at'), ('web_visit', 'at'),
+    ('ticket', 'opened_at'), ('ticket', 'first_reply_at'), ('ticket', 'resolved_at'), ('survey_response', 'at')
+] -%}
+{%- set made = dated(['party', 'owner'] + fact_entities(), 'created_at') -%}
+{%- set orders_in_time = [
+    ('shipment', 'shipped_at', 'delivered_at'), ('ticket', 'opened_at', 'first_reply_at'),
+    ('ticket', 'opened_at', 'resolved_at'), ('campaign', 'starts_on', 'ends_on'), ('target', 'starts_on', 'ends_on'),
+    ('invoice', 'invoiced_on', 'due_on')
+] -%}
 {%- set kinds = [
     ('name', 'party', 'name_id', 'name_id', 'full_name'), ('tax_id', 'party', 'tax_id_id', 'tax_id_id', 'tax_id'),
     ('birth_date', 'party', 'birth_date', 'raw', 'birth_date'),
@@ -31,9 +59,15 @@ owners as (
 
 ),
 
+currencies as (
+
+    select * from {{ ref('currency') }}
+
+),
+
 all_records as (
 
-    {% for entity in ['party', 'lead', 'deal', 'activity', 'order', 'invoice', 'payment', 'form_submission'] -%}
+    {% for entity in ['party', 'owner'] + fact_entities() -%}
     select record_name, is_deleted from {{ ref('int_' ~ entity) }}
     {{ 'union all' if not loop.last }}
     {% endfor %}
@@ -67,20 +101,133 @@ reference_issues as (
 
 money_issues as (
 
-    {% for entity in money -%}
+    {% for entity, field in money -%}
     select
-        case when currency is null then 'missing-currency' else 'missing-rate' end as code,
+        case
+            when rows_of.currency is null then 'missing-currency'
+            when currencies.code is null then 'unknown-currency'
+            else 'missing-rate'
+        end as code,
+        'warning' as severity,
+        rows_of.source,
+        rows_of.object,
+        rows_of.record_name,
+        '{{ entity }}.{{ field }}' as field,
+        1 as row_count,
+        'golden' as layer
+    from {{ ref('onefold', entity) }} as rows_of
+    left join currencies on rows_of.currency = currencies.code
+    where
+        rows_of.{{ field }} is not null and rows_of.{{ field }}_base is null
+        {%- if entity == 'target' %}
+        and rows_of.measure in ('revenue', 'margin')
+        {%- endif %}
+    union all
+    {% endfor -%}
+    select
+        'missing-cost-rate' as code,
         'warning' as severity,
         source,
         object,
         record_name,
-        '{{ entity }}.amount' as field,
+        'order_line.cost' as field,
+        1 as row_count,
+        'golden' as layer
+    from {{ ref('onefold', 'order_line') }}
+    where cost_from is not null and cost_base is null
+
+),
+
+negative_issues as (
+
+    {% for entity, field in money + [('order_line', 'cost'), ('order_line', 'quantity')] -%}
+    select
+        'negative-amount' as code,
+        '{{ "info" if entity in ("invoice", "payment") else "warning" }}' as severity,
+        source,
+        object,
+        record_name,
+        '{{ entity }}.{{ field }}' as field,
         1 as row_count,
         'golden' as layer
     from {{ ref('onefold', entity) }}
-    where amount is not null and amount_base is null
+    where {{ field }} < 0
     {{ 'union all' if not loop.last }}
     {% endfor %}
+),
+
+future_issues as (
+
+    {% for entity, field in past + made -%}
+    select
+        'future-date' as code,
+        'warning' as severity,
+        source,
+        object,
+        cast(null as varchar) as record_name,
+        '{{ entity }}.{{ field }}' as field,
+        count(*) as row_count,
+        'intermediate' as layer
+    from {{ ref('int_' ~ entity) }}
+    where not is_deleted and cast({{ '"at"' if field == 'at' else field }} as date) > {{ tomorrow() }}
+    group by source, object
+    {{ 'union all' if not loop.last }}
+    {% endfor %}
+),
+
+order_issues as (
+
+    {% for entity, first, second in orders_in_time -%}
+    select
+        'dates-out-of-order' as code,
+        'warning' as severity,
+        source,
+        object,
+        cast(null as varchar) as record_name,
+        '{{ entity }}.{{ second }}' as field,
+        count(*) as row_count,
+        'intermediate' as layer
+    from {{ ref('int_' ~ entity) }}
+    where not is_deleted and {{ second }} < {{ first }}
+    group by source, object
+    {{ 'union all' if not loop.last }}
+    {% endfor %}
+),
+
+score_issues as (
+
+    select
+        'score-out-of-range' as code,
+        'warning' as severity,
+        source,
+        object,
+        cast(null as varchar) as record_name,
+        'survey_response.score' as field,
+        count(*) as row_count,
+        'golden' as layer
+    from {{ ref('onefold', 'survey_response') }}
+    where score not between lowest and highest
+    group by source, object
+
+),
+
+merge_issues as (
+
+    select
+        'merge-cycle' as code,
+        'warning' as severity,
+        source,
+        object,
+        record_name,
+        'party.merged_into' as field,
+        1 as row_count,
+        'intermediate' as layer
+    from {{ ref('int_party') }}
+    where
+        record_name in (
+            select merged.record_name from {{ ref('onefold', 'merged_record') }} as merged where merged.master is null
+        )
+
 ),
 
 stage_issues as (
@@ -88,15 +235,28 @@ stage_issues as (
     select
         'unknown-stage' as code,
         'warning' as severity,
-        source,
-        object,
+        deals.source,
+        deals.object,
         cast(null as varchar) as record_name,
         'deal.stage' as field,
         count(*) as row_count,
         'golden' as layer
-    from {{ ref('onefold', 'deal') }}
-    where outcome = 'unknown'
-    group by source, object
+    from {{ ref('onefold', 'deal') }} as deals
+    where deals.outcome = 'unknown'
+    group by deals.source, deals.object
+    union all
+    select
+        'unknown-stage' as code,
+        'warning' as severity,
+        leads.source,
+        leads.object,
+        cast(null as varchar) as record_name,
+        'lead.status' as field,
+        count(*) as row_count,
+        'golden' as layer
+    from {{ ref('onefold', 'lead') }} as leads
+    where leads.semantic is null and leads.status is not null
+    group by leads.source, leads.object
 
 ),
 
@@ -174,7 +334,10 @@ reported_issues as (
 
 all_issues as (
 
-    {% for kind in ['reference', 'money', 'stage', 'country', 'standardisation', 'reading', 'reported'] -%}
+    {% for kind in [
+        'reference', 'merge', 'money', 'negative', 'future', 'order', 'score', 'stage', 'country', 'standardisation',
+        'reading', 'reported'
+    ] -%}
     select * from {{ kind }}_issues
     {{ 'union all' if not loop.last }}
     {% endfor %}

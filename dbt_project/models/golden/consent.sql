@@ -23,7 +23,9 @@ statements as (
         coalesce({{ blank_to_null('consents.purpose') }}, 'all') as purpose,
         consents.state,
         consents.legal_basis,
+        consents.text,
         consents.text_version,
+        {{ blank_to_null('consents.proof') }} as proof,
         consents.at,
         {{ blank_to_null('consents.proof') }} is not null as has_proof,
         consents.record_name,
@@ -53,7 +55,9 @@ applied as (
         scopes.purpose,
         statements.state,
         statements.legal_basis,
+        statements.text,
         statements.text_version,
+        statements.proof,
         statements.at,
         statements.has_proof,
         statements.record_name,
@@ -139,7 +143,9 @@ select
     ---------- text
     ranked.state,
     ranked.legal_basis,
+    ranked.text,
     ranked.text_version,
+    ranked.proof,
     case
         when summarised.statement_count = 1 then 'only_statement'
         when summarised.state_count < 2 then 'agreed'

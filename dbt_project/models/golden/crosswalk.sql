@@ -10,7 +10,8 @@ identities as (
 
 ),
 
--- A record that its source has deleted keeps the customer it last belonged to, as long as that customer lives.
+-- A record that its source has deleted keeps the customer it last belonged to, as long as that customer lives; one that
+-- was merged into another has that one's.
 last_known as (
 
     select
@@ -22,6 +23,16 @@ last_known as (
     from {{ source('match', 'identity_history') }} as history
     where history.customer_id in (select identities.customer_id from identities)
 
+),
+
+masters as (
+
+    select
+        merged_records.record_name,
+        identities.customer_id
+    from {{ ref('onefold', 'merged_record') }} as merged_records
+    inner join identities on merged_records.master = identities.record_name
+
 )
 
 select
@@ -30,16 +41,20 @@ select
     parties.source,
     parties.object,
     parties.source_key,
-    coalesce(identities.customer_id, last_known.customer_id) as customer_id,
+    coalesce(identities.customer_id, masters.customer_id, last_known.customer_id) as customer_id,
 
     ---------- text
     case
         when identities.rule is not null then identities.rule
+        when masters.customer_id is not null then 'merged'
         when parties.is_deleted then 'deleted'
     end as rule,
+    parties.record_state,
+    parties.merged_into,
+    parties.time_zone,
 
     ---------- numerics
-    cast(identities.weight as double) as weight,
+    cast(identities.weight as float8) as weight,
 
     ---------- booleans
     coalesce(identities.is_founder, false) as is_founder,
@@ -56,6 +71,7 @@ select
     end as valid_to
 from parties
 left join identities on parties.record_name = identities.record_name
+left join masters on parties.record_name = masters.record_name and parties.is_deleted
 left join last_known
     on
         parties.record_name = last_known.record_name

@@ -1,37 +1,15 @@
 {# Fields that the common model does not know: kept columns of every entity, and rows of entity-attribute-value tables. #}
-{%- set entities = [
-    'party', 'contact_point', 'address', 'relation', 'consent', 'lead', 'deal', 'deal_stage_history', 'activity',
-    'order', 'invoice', 'payment', 'form_submission', 'owner'
-] -%}
+{%- set keeping = side_entities() | reject('eq', 'custom_field') | list -%}
+{%- set entities = ['party', 'owner', 'pipeline_stage'] + fact_entities() + keeping -%}
 with value_rows as (
 
     select * from {{ ref('int_custom_field') }} where not is_deleted
 
 ),
 
-crosswalk as (
-
-    select * from {{ ref('onefold', 'crosswalk') }}
-
-),
-
-owning_records as (
-
-    {% for entity in ['lead', 'deal', 'activity', 'order', 'invoice', 'payment', 'form_submission'] -%}
-    select record_name, customer_id from {{ ref('onefold', entity) }}
-    {{ 'union all' if not loop.last }}
-    {% endfor %}
-),
-
 records as (
 
-    select record_name, max(customer_id) as customer_id
-    from (
-        select record_name, customer_id from crosswalk
-        union all
-        select record_name, customer_id from owning_records
-    ) as all_records
-    group by record_name
+    select * from {{ ref('onefold', 'published_record') }}
 
 ),
 

@@ -18,6 +18,7 @@ select
     submissions.source_key,
     crosswalk.customer_id,
     submissions.party,
+    {{ campaign_key('submissions.utm_campaign') }} as campaign_key,
 
     ---------- text
     submissions.form,
@@ -26,6 +27,11 @@ select
     submissions.utm_source,
     submissions.utm_medium,
     submissions.utm_campaign,
+    submissions.utm_content,
+    submissions.utm_term,
+    submissions.visitor,
+    submissions.record_state,
+    submissions.time_zone,
 
     ---------- booleans
     submissions.party is not null and crosswalk.customer_id is null as is_dangling,

@@ -8,6 +8,18 @@ crosswalk as (
 
     select * from {{ ref('onefold', 'crosswalk') }}
 
+),
+
+deals as (
+
+    select * from {{ ref('onefold', 'deal') }}
+
+),
+
+stages as (
+
+    select * from {{ ref('onefold', 'pipeline_stage') }} where kind = 'lead'
+
 )
 
 select
@@ -16,17 +28,23 @@ select
     leads.source,
     leads.object,
     leads.source_key,
-    crosswalk.customer_id,
+    coalesce(crosswalk.customer_id, deals.customer_id) as customer_id,
     leads.party,
     leads.owner,
+    leads.deal,
+    {{ campaign_key('leads.campaign') }} as campaign_key,
 
     ---------- text
     leads.status,
+    stages.semantic,
     leads.lead_source,
     leads.campaign,
+    leads.record_state,
+    leads.time_zone,
 
     ---------- booleans
-    leads.party is not null and crosswalk.customer_id is null as is_dangling,
+    (leads.party is not null and crosswalk.customer_id is null)
+    or (leads.deal is not null and deals.record_name is null) as is_dangling,
 
     ---------- dates and timestamps
     cast(leads.converted_at as timestamp) as converted_at,
@@ -34,3 +52,5 @@ select
     leads.updated_at
 from leads
 left join crosswalk on leads.party = crosswalk.record_name
+left join deals on leads.deal = deals.record_name
+left join stages on leads.source = stages.source and {{ stage_key('leads.status') }} = stages.stage

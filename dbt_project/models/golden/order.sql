@@ -10,6 +10,12 @@ crosswalk as (
 
 ),
 
+deals as (
+
+    select * from {{ ref('onefold', 'deal') }}
+
+),
+
 dated as (
 
     select
@@ -31,13 +37,21 @@ select
     rated.source,
     rated.object,
     rated.source_key,
-    crosswalk.customer_id,
+    coalesce(crosswalk.customer_id, deals.customer_id) as customer_id,
     rated.party,
+    rated.deal,
+    rated.owner,
+    {{ campaign_key('rated.campaign') }} as campaign_key,
 
     ---------- text
     rated.number,
     rated.status,
-    rated.currency,
+    rated.department,
+    rated.company,
+    rated.campaign,
+    {{ currency_code('rated.currency') }} as currency,
+    rated.record_state,
+    rated.time_zone,
 
     ---------- numerics
     cast(rated.amount as decimal(18, 4)) as amount,
@@ -45,7 +59,8 @@ select
     rated.rate,
 
     ---------- booleans
-    rated.party is not null and crosswalk.customer_id is null as is_dangling,
+    (rated.party is not null and crosswalk.customer_id is null)
+    or (rated.deal is not null and deals.record_name is null) as is_dangling,
 
     ---------- dates and timestamps
     rated.ordered_on,
@@ -54,3 +69,4 @@ select
     rated.updated_at
 from rated
 left join crosswalk on rated.party = crosswalk.record_name
+left join deals on rated.deal = deals.record_name

@@ -10,10 +10,16 @@ select
     owners.source,
     owners.object,
     owners.source_key,
+    -- The same person in several systems has one mailbox.
+    coalesce(lower({{ blank_to_null('owners.email') }}), owners.record_name) as owner_key,
+    owners.territory,
 
     ---------- text
     owners.name,
     owners.email,
+    owners.team,
+    owners.record_state,
+    owners.time_zone,
 
     ---------- booleans
     owners.is_active,

@@ -16,6 +16,18 @@ orders as (
 
 ),
 
+invoices as (
+
+    select * from {{ ref('onefold', 'invoice') }}
+
+),
+
+deals as (
+
+    select * from {{ ref('onefold', 'deal') }}
+
+),
+
 dated as (
 
     select
@@ -37,13 +49,20 @@ select
     rated.source,
     rated.object,
     rated.source_key,
-    coalesce(crosswalk.customer_id, orders.customer_id) as customer_id,
+    coalesce(
+        crosswalk.customer_id, orders.customer_id, invoices.customer_id, deals.customer_id
+    ) as customer_id,
     rated.party,
     rated."order",
+    rated.invoice,
+    rated.deal,
 
     ---------- text
     rated.number,
-    rated.currency,
+    rated.method,
+    {{ currency_code('rated.currency') }} as currency,
+    rated.record_state,
+    rated.time_zone,
 
     ---------- numerics
     cast(rated.amount as decimal(18, 4)) as amount,
@@ -52,7 +71,9 @@ select
 
     ---------- booleans
     (rated.party is not null and crosswalk.customer_id is null)
-    or (rated."order" is not null and orders.record_name is null) as is_dangling,
+    or (rated."order" is not null and orders.record_name is null)
+    or (rated.invoice is not null and invoices.record_name is null)
+    or (rated.deal is not null and deals.record_name is null) as is_dangling,
 
     ---------- dates and timestamps
     rated.paid_on,
@@ -62,3 +83,5 @@ select
 from rated
 left join crosswalk on rated.party = crosswalk.record_name
 left join orders on rated."order" = orders.record_name
+left join invoices on rated.invoice = invoices.record_name
+left join deals on rated.deal = deals.record_name

@@ -10,6 +10,25 @@ matched as (
 
 ),
 
+identities as (
+
+    select * from {{ source('match', 'identity') }}
+
+),
+
+-- Matching writes a pair in the order of its names; a person works for an organisation, not the other way round.
+matched_in_order as (
+
+    select
+        matched.record_l as record_name,
+        case when identities.kind = 'organization' then matched.record_r else matched.record_l end as party,
+        case when identities.kind = 'organization' then matched.record_l else matched.record_r end as related_party,
+        matched.relation
+    from matched
+    left join identities on matched.record_l = identities.record_name and matched.relation = 'works_for'
+
+),
+
 crosswalk as (
 
     select * from {{ ref('onefold', 'crosswalk') }} where customer_id is not null and not is_deleted
@@ -20,7 +39,7 @@ record_relations as (
 
     select record_name, party, related_party, relation from relations
     union all
-    select record_l as record_name, record_l as party, record_r as related_party, relation from matched
+    select record_name, party, related_party, relation from matched_in_order
 
 ),
 

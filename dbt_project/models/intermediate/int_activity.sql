@@ -9,6 +9,8 @@ select
     cast(null as timestamp) as created_at,
     cast(null as timestamp) as updated_at,
     cast(null as boolean) as is_deleted,
+    cast(null as varchar) as record_state,
+    cast(null as varchar) as time_zone,
     cast(null as json) as custom_fields,
     cast(null as varchar) as party,
     cast(null as varchar) as kind,
@@ -16,6 +18,9 @@ select
     cast(null as varchar) as subject,
     cast(null as varchar) as status,
     cast(null as varchar) as owner,
-    cast(null as timestamp) as at,
-    cast(null as bigint) as duration_seconds
+    cast(null as varchar) as deal,
+    cast(null as timestamp) as "at",
+    cast(null as bigint) as duration_seconds,
+    cast(null as varchar) as outcome,
+    cast(null as timestamp) as responded_at
 where false

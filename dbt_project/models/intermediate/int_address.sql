@@ -9,8 +9,9 @@ select
     cast(null as timestamp) as created_at,
     cast(null as timestamp) as updated_at,
     cast(null as boolean) as is_deleted,
+    cast(null as varchar) as record_state,
+    cast(null as varchar) as time_zone,
     cast(null as json) as custom_fields,
-    cast(null as bigint) as position,
     cast(null as varchar) as party,
     cast(null as varchar) as label,
     cast(null as varchar) as full_address,
@@ -22,5 +23,6 @@ select
     cast(null as varchar) as city,
     cast(null as varchar) as state,
     cast(null as varchar) as country,
+    cast(null as bigint) as position,
     cast(null as varchar) as address_id
 where false

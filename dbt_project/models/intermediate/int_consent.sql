@@ -9,8 +9,9 @@ select
     cast(null as timestamp) as created_at,
     cast(null as timestamp) as updated_at,
     cast(null as boolean) as is_deleted,
+    cast(null as varchar) as record_state,
+    cast(null as varchar) as time_zone,
     cast(null as json) as custom_fields,
-    cast(null as bigint) as position,
     cast(null as varchar) as party,
     cast(null as varchar) as channel,
     cast(null as varchar) as purpose,
@@ -18,6 +19,7 @@ select
     cast(null as varchar) as legal_basis,
     cast(null as varchar) as text,
     cast(null as varchar) as text_version,
-    cast(null as timestamp) as at,
-    cast(null as varchar) as proof
+    cast(null as timestamp) as "at",
+    cast(null as varchar) as proof,
+    cast(null as bigint) as position
 where false

@@ -9,6 +9,8 @@ select
     cast(null as timestamp) as created_at,
     cast(null as timestamp) as updated_at,
     cast(null as boolean) as is_deleted,
+    cast(null as varchar) as record_state,
+    cast(null as varchar) as time_zone,
     cast(null as json) as custom_fields,
     cast(null as varchar) as party,
     cast(null as varchar) as name,
@@ -18,5 +20,12 @@ select
     cast(null as decimal(18, 4)) as probability,
     cast(null as varchar) as owner,
     cast(null as date) as closes_on,
-    cast(null as varchar) as lead_source
+    cast(null as varchar) as lead_source,
+    cast(null as varchar) as pipeline,
+    cast(null as varchar) as product,
+    cast(null as varchar) as department,
+    cast(null as varchar) as company,
+    cast(null as varchar) as campaign,
+    cast(null as varchar) as lost_reason,
+    cast(null as timestamp) as won_at
 where false

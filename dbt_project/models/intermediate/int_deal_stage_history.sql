@@ -9,9 +9,11 @@ select
     cast(null as timestamp) as created_at,
     cast(null as timestamp) as updated_at,
     cast(null as boolean) as is_deleted,
+    cast(null as varchar) as record_state,
+    cast(null as varchar) as time_zone,
     cast(null as json) as custom_fields,
     cast(null as varchar) as deal,
     cast(null as varchar) as from_stage,
     cast(null as varchar) as to_stage,
-    cast(null as timestamp) as at
+    cast(null as timestamp) as "at"
 where false

@@ -9,13 +9,18 @@ select
     cast(null as timestamp) as created_at,
     cast(null as timestamp) as updated_at,
     cast(null as boolean) as is_deleted,
+    cast(null as varchar) as record_state,
+    cast(null as varchar) as time_zone,
     cast(null as json) as custom_fields,
     cast(null as varchar) as party,
     cast(null as varchar) as form,
-    cast(null as timestamp) as at,
+    cast(null as timestamp) as "at",
     cast(null as varchar) as message,
     cast(null as varchar) as page_url,
     cast(null as varchar) as utm_source,
     cast(null as varchar) as utm_medium,
-    cast(null as varchar) as utm_campaign
+    cast(null as varchar) as utm_campaign,
+    cast(null as varchar) as utm_content,
+    cast(null as varchar) as utm_term,
+    cast(null as varchar) as visitor
 where false

@@ -9,11 +9,14 @@ select
     cast(null as timestamp) as created_at,
     cast(null as timestamp) as updated_at,
     cast(null as boolean) as is_deleted,
+    cast(null as varchar) as record_state,
+    cast(null as varchar) as time_zone,
     cast(null as json) as custom_fields,
     cast(null as varchar) as party,
     cast(null as varchar) as status,
     cast(null as varchar) as lead_source,
     cast(null as varchar) as owner,
     cast(null as varchar) as campaign,
+    cast(null as varchar) as deal,
     cast(null as timestamp) as converted_at
 where false

@@ -9,8 +9,12 @@ select
     cast(null as timestamp) as created_at,
     cast(null as timestamp) as updated_at,
     cast(null as boolean) as is_deleted,
+    cast(null as varchar) as record_state,
+    cast(null as varchar) as time_zone,
     cast(null as json) as custom_fields,
     cast(null as varchar) as name,
     cast(null as varchar) as email,
-    cast(null as boolean) as is_active
+    cast(null as boolean) as is_active,
+    cast(null as varchar) as team,
+    cast(null as varchar) as territory
 where false

@@ -9,6 +9,8 @@ select
     cast(null as timestamp) as created_at,
     cast(null as timestamp) as updated_at,
     cast(null as boolean) as is_deleted,
+    cast(null as varchar) as record_state,
+    cast(null as varchar) as time_zone,
     cast(null as json) as custom_fields,
     cast(null as varchar) as kind,
     cast(null as varchar) as full_name,
@@ -30,6 +32,7 @@ select
     cast(null as varchar) as owner,
     cast(null as varchar) as organization,
     cast(null as varchar) as converted_to,
+    cast(null as varchar) as merged_into,
     cast(null as varchar) as name_id,
     cast(null as varchar) as tax_id_id
 where false

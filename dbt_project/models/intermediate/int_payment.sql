@@ -9,11 +9,16 @@ select
     cast(null as timestamp) as created_at,
     cast(null as timestamp) as updated_at,
     cast(null as boolean) as is_deleted,
+    cast(null as varchar) as record_state,
+    cast(null as varchar) as time_zone,
     cast(null as json) as custom_fields,
     cast(null as varchar) as party,
     cast(null as varchar) as "order",
     cast(null as varchar) as number,
     cast(null as date) as paid_on,
     cast(null as decimal(18, 4)) as amount,
-    cast(null as varchar) as currency
+    cast(null as varchar) as currency,
+    cast(null as varchar) as invoice,
+    cast(null as varchar) as deal,
+    cast(null as varchar) as method
 where false

@@ -9,10 +9,12 @@ select
     cast(null as timestamp) as created_at,
     cast(null as timestamp) as updated_at,
     cast(null as boolean) as is_deleted,
+    cast(null as varchar) as record_state,
+    cast(null as varchar) as time_zone,
     cast(null as json) as custom_fields,
-    cast(null as bigint) as position,
     cast(null as varchar) as party,
     cast(null as varchar) as related_party,
     cast(null as varchar) as relation,
-    cast(null as varchar) as role
+    cast(null as varchar) as role,
+    cast(null as bigint) as position
 where false

@@ -56,11 +56,10 @@ def plan_object_checked(source: Source, name: str) -> ObjectPlan:
 def _problems(plan: ObjectPlan) -> Iterator[ConfigError]:
     yield from _key_problems(plan)
     yield from _overlap_problems(plan)
-    if plan.settings.deleted:
-        try:
-            plan.deleted  # noqa: B018 - parsing is the check
-        except ConfigError as error:
-            yield error
+    try:
+        plan.deleted, plan.archived  # noqa: B018 - parsing is the check
+    except ConfigError as error:
+        yield error
     if plan.entity == NONE and (plan.settings.map or plan.settings.set):
         yield ConfigError(
             "map-without-entity",
@@ -102,10 +101,14 @@ def _key_problems(plan: ObjectPlan) -> Iterator[ConfigError]:
             where=plan.where("key"),
             mend="key: [column, …]; every row must have one, and no two rows the same",
         )
-    if not settings.key and plan.is_custom and (settings.map or settings.keep or settings.cursor or settings.deleted):
+    if (
+        not settings.key
+        and plan.is_custom
+        and (settings.map or settings.keep or settings.cursor or settings.deleted or settings.archived)
+    ):
         yield ConfigError(
             "custom-without-key",
-            "without a key nothing is read from the source, so map, keep, cursor and deleted mean nothing here",
+            "without a key nothing is read from the source, so map, keep, cursor and the states mean nothing here",
             where=plan.where(),
             mend="add the key, or leave only entity and model",
         )

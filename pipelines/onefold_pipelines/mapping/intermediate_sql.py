@@ -29,7 +29,19 @@ ADDRESS_FIELDS = (
 POSITIONED = ("contact_point", "address", "consent", "relation")
 """Entities of which a party can have several, in the order of its source's columns."""
 
-_OWN_TEXT = ("record_name", "source", "object", "source_key", "trust", "created_at", "updated_at", "is_deleted")
+_OWN_TEXT = (
+    "record_name",
+    "source",
+    "object",
+    "source_key",
+    "trust",
+    "created_at",
+    "updated_at",
+    "is_deleted",
+    "record_state",
+    "time_zone",
+)
+_STATED = ("record_state", "time_zone")
 _HAND_WRITTEN_POSITION = 1000
 """Rows of a hand-written model come after those of mapped columns."""
 
@@ -113,9 +125,9 @@ def _own_part(entity: Entity, plan: ObjectPlan) -> Part:
     """Rows of an object that is of this entity itself."""
     values: dict[str, str] = {}
     for field in (*SHARED_FIELDS, *entity.fields):
-        if plan.is_custom:
+        if plan.is_custom and field.name not in _STATED:
             values[field.name] = f"cast({ident(field.name)} as {SQL_TYPES[field.type]})"
-        elif field in SHARED_FIELDS or _has(plan, field.name):
+        elif not plan.is_custom and (field in SHARED_FIELDS or _has(plan, field.name)):
             values[field.name] = ident(field.name)
     if entity.name in POSITIONED:
         # A contact point, address, consent or relation is known by its party, whichever object states it.
@@ -187,6 +199,10 @@ def _works_for(entity: Entity, plan: ObjectPlan, ordinal: int) -> Part:
 
 def _part(entity: Entity, plan: ObjectPlan, name: str, values: dict[str, str], ordinal: int, where: str) -> Part:
     items = []
+    if plan.is_custom:
+        # A model written by hand says whether a record is deleted, and no more about its state.
+        values["record_state"] = "case when is_deleted then 'deleted' else 'active' end"
+        values["time_zone"] = text_literal(plan.source.file.timezone)
     for field in (*SHARED_FIELDS, *entity.fields):
         value = values.get(field.name)
         if value is None and field.name in _OWN_TEXT:

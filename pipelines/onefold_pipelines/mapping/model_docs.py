@@ -26,7 +26,16 @@ _RAW_EXTRAS = {
     "_of_deleted_at": "when the row was first missed in the source; null while it is there",
 }
 KEY_TESTS = ["not_null", "unique"]
-SIDE_WITHOUT_KEY = ("contact_point", "address", "consent", "relation", "custom_field", "lead", "form_submission")
+SIDE_WITHOUT_KEY = (
+    "contact_point",
+    "address",
+    "consent",
+    "relation",
+    "custom_field",
+    "tag",
+    "lead",
+    "form_submission",
+)
 """Entities whose intermediate rows share their party's record name, so that it is not unique there."""
 
 

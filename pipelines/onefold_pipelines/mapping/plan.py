@@ -13,12 +13,12 @@ from onefold_core.settings import MapTarget, PolymorphicRef, Source, SourceObjec
 
 from onefold_pipelines.mapping.targets import NONE, Place, model_entity, place_of, place_of_constant
 
-_DELETED = re.compile(r"(\S+)\s+(?:=\s*(?P<quote>['\"]?)(?P<value>[^'\"]+)(?P=quote)|(?P<not_null>is not null))", re.I)
+_STATED = re.compile(r"(\S+)\s+(?:=\s*(?P<quote>['\"]?)(?P<value>[^'\"]+)(?P=quote)|(?P<not_null>is not null))", re.I)
 
 
 @dataclass(frozen=True)
-class Deleted:
-    """The `deleted` condition; `value` is None for `is not null`."""
+class Condition:
+    """A `deleted` or `archived` condition; `value` is None for `is not null`."""
 
     header: str
     value: str | None
@@ -74,9 +74,14 @@ class ObjectPlan:
         return column_names(self.settings.used_columns)
 
     @property
-    def deleted(self) -> Deleted | None:
+    def deleted(self) -> Condition | None:
         """The parsed `deleted` condition."""
-        return parse_deleted(self.settings.deleted, self.where("deleted")) if self.settings.deleted else None
+        return parse_condition(self.settings.deleted, self.where("deleted")) if self.settings.deleted else None
+
+    @property
+    def archived(self) -> Condition | None:
+        """The parsed `archived` condition."""
+        return parse_condition(self.settings.archived, self.where("archived")) if self.settings.archived else None
 
     def where(self, *parts: str) -> str:
         """The place in the source's YAML that an error names."""
@@ -104,18 +109,18 @@ def place_in(source: Source, object_name: str, *parts: str) -> str:
     return f"sources/{source.path.name}: {'.'.join(['objects', object_name, *parts])}"
 
 
-def parse_deleted(condition: str, where: str) -> Deleted:
+def parse_condition(condition: str, where: str) -> Condition:
     """`column = value` or `column is not null`; anything else is a ConfigError."""
-    found = _DELETED.fullmatch(condition.strip())
+    found = _STATED.fullmatch(condition.strip())
     if found is None:
         raise ConfigError(
             "bad-deleted",
-            "the condition that marks deleted rows is not understood",
+            "the condition that marks deleted or archived rows is not understood",
             where=where,
             valid=["column = value", "column is not null"],
         )
     value = found["value"]
-    return Deleted(found[1], value.strip() if value is not None else None)
+    return Condition(found[1], value.strip() if value is not None else None)
 
 
 def plan_object(source: Source, name: str) -> ObjectPlan:

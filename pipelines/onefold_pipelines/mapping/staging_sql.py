@@ -8,7 +8,7 @@ from onefold_core.identifiers import column_names
 from onefold_core.model import SQL_TYPES, entities
 from onefold_core.settings import MapTarget, PolymorphicRef
 
-from onefold_pipelines.mapping.plan import Column, ObjectPlan, reference_headers
+from onefold_pipelines.mapping.plan import Column, Condition, ObjectPlan, reference_headers
 from onefold_pipelines.mapping.sqltext import (
     INDENT,
     cte,
@@ -100,8 +100,8 @@ def _received(plan: ObjectPlan) -> str:
 def _is_read(plan: ObjectPlan, header: str) -> bool:
     """Whether a key is also read as a value."""
     others = [h for c in plan.columns if c.target for h in (c.header, *reference_headers(c.target))]
-    deleted = plan.deleted.header if plan.deleted else None
-    return header in (*others, *plan.settings.keep, deleted)
+    states = [condition.header for condition in (plan.deleted, plan.archived) if condition]
+    return header in (*others, *plan.settings.keep, *states)
 
 
 def _is_only_reference(plan: ObjectPlan, header: str) -> bool:
@@ -150,6 +150,8 @@ def _final_items(plan: ObjectPlan, staged: dict[str, StagedColumn]) -> list[str]
         "---------- times and state",
         *(_renamed(by_name.get(t, f"cast(null as {SQL_TYPES['timestamp']})"), t) for t in ("created_at", "updated_at")),
         f"{_is_deleted(plan)} as is_deleted",
+        f"{_record_state(plan, by_name.get('merged_into'))} as record_state",
+        f"{text_literal(plan.source.file.timezone)} as time_zone",
         f"{_custom_fields(plan)} as custom_fields",
     ]
     if fields:
@@ -187,7 +189,7 @@ def _fill_defaults(plan: ObjectPlan, fields: dict[str, str], staged: dict[str, S
         addresses = [c for c in plan.side_columns() if (c.place.entity, c.field.name) == ("address", "country")]
         known = [_value(staged[c.name]) for c in addresses]
         _fill(fields, "country", [*known, *_literals(plan.source.file.country)])
-    elif "amount" in fields:
+    elif any(f.money and f.name in fields for f in entities()[plan.entity].fields):
         _fill(fields, "currency", _literals(plan.source.file.currency))
 
 
@@ -213,19 +215,30 @@ def _source_key(plan: ObjectPlan) -> str:
 
 def _is_deleted(plan: ObjectPlan) -> str:
     gone = "_of_deleted_at is not null"
-    deleted = plan.deleted
-    if deleted is None:
-        return f"({gone})"
-    column = _text(plan, plan.raw[deleted.header])
-    if deleted.value is None:
-        return f"({column} is not null or {gone})"
+    return f"({_holds(plan, plan.deleted)} or {gone})" if plan.deleted else f"({gone})"
+
+
+def _record_state(plan: ObjectPlan, merged_into: str | None) -> str:
+    """A record that was merged is deleted in most sources too: which of the two it is decides where it went."""
+    whens = [f"when {merged_into} is not null then 'merged'"] if merged_into else []
+    whens.append(f"when {_is_deleted(plan)} then 'deleted'")
+    if plan.archived:
+        whens.append(f"when {_holds(plan, plan.archived)} then 'archived'")
+    return "\n".join(["case", *(INDENT + when for when in whens), f"{INDENT}else 'active'", "end"])
+
+
+def _holds(plan: ObjectPlan, condition: Condition) -> str:
+    column = _text(plan, plan.raw[condition.header])
+    if condition.value is None:
+        return f"{column} is not null"
     # An engine's boolean lands as true or false, its integer as 1 or 0: one mapping serves both.
-    truth = {"1": "true", "true": "true", "0": "false", "false": "false"}.get(deleted.value.lower())
+    truth = {"1": "true", "true": "true", "0": "false", "false": "false"}.get(condition.value.lower())
     read = macro("read_boolean", jinja_text(column))
-    condition = (
-        f"coalesce({read} = {truth}, false)" if truth else f"coalesce({column} = {text_literal(deleted.value)}, false)"
+    return (
+        f"coalesce({read} = {truth}, false)"
+        if truth
+        else f"coalesce({column} = {text_literal(condition.value)}, false)"
     )
-    return f"({condition} or {gone})"
 
 
 def _custom_fields(plan: ObjectPlan) -> str:

@@ -22,8 +22,12 @@ UNLABELLED = ("lead", "form_submission")
 
 DEFAULT_LABEL = "main"
 
-REFERENCES = frozenset({"party", "related_party", "owner", "organization", "converted_to", "deal", "order", "record"})
-"""Fields that hold the record name of another record; only `ref` fills them."""
+_BY_KIND = {
+    is_reference: {f.name for e in entities().values() for f in e.fields if f.reference is is_reference}
+    for is_reference in (True, False)
+}
+REFERENCES = frozenset(_BY_KIND[True] - _BY_KIND[False])
+"""Names of fields that hold another record's name whatever the entity; only `ref` fills such a field."""
 
 CHOICES: dict[tuple[str, str], tuple[str, ...]] = {
     ("party", "kind"): ("person", "organization"),
@@ -34,6 +38,42 @@ CHOICES: dict[tuple[str, str], tuple[str, ...]] = {
     ("relation", "relation"): ("works_for", "household", "parent"),
     ("activity", "kind"): ("call", "email", "meeting", "task", "note", "message"),
     ("activity", "direction"): ("inbound", "outbound"),
+    ("pipeline_stage", "kind"): ("deal", "lead"),
+    ("pipeline_stage", "semantic"): (
+        "lead",
+        "mql",
+        "sql",
+        "first_contact",
+        "proposal",
+        "negotiation",
+        "won",
+        "lost",
+    ),
+    ("campaign_event", "kind"): (
+        "sent",
+        "delivered",
+        "opened",
+        "clicked",
+        "bounced",
+        "unsubscribed",
+        "complained",
+        "attended",
+        "converted",
+    ),
+    ("campaign_event", "channel"): ("email", "phone", "sms", "post"),
+    ("ticket", "state"): ("new", "open", "pending", "resolved", "closed"),
+    ("survey_response", "kind"): ("csat", "nps", "ces", "other"),
+    ("territory", "segment"): ("person", "organization"),
+    ("target", "measure"): (
+        "revenue",
+        "margin",
+        "deals_won",
+        "leads",
+        "calls",
+        "emails",
+        "meetings",
+        "tickets",
+    ),
 }
 """Fields with a closed list of values (the list stands in the field's doc of common_model.yml)."""
 
@@ -75,7 +115,7 @@ class Place:
     @property
     def is_reference(self) -> bool:
         """Whether the field holds a record name."""
-        return self.field.name in REFERENCES
+        return self.field.reference
 
 
 def model_entity(entity: str) -> str:

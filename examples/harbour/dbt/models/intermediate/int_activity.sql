@@ -1,5 +1,5 @@
 -- written by `onefold source build` from sources/*.yml; edit that file
--- content 8e677cbf143ba296
+-- content 573932ccb4f9407f
 with
 
 stg_legacy_crm__calls as (
@@ -16,6 +16,8 @@ legacy_crm__calls__rows as (
         created_at,
         updated_at,
         is_deleted,
+        record_state,
+        time_zone,
         custom_fields,
         party,
         kind,
@@ -23,8 +25,11 @@ legacy_crm__calls__rows as (
         subject,
         status,
         owner,
+        cast(null as varchar) as deal,
         "at",
-        duration_seconds
+        duration_seconds,
+        cast(null as varchar) as outcome,
+        cast(null as timestamp) as responded_at
     from stg_legacy_crm__calls
 ),
 
@@ -41,6 +46,8 @@ select
     created_at,
     updated_at,
     is_deleted,
+    record_state,
+    time_zone,
     custom_fields,
     party,
     kind,
@@ -48,6 +55,9 @@ select
     subject,
     status,
     owner,
+    deal,
     "at",
-    duration_seconds
+    duration_seconds,
+    outcome,
+    responded_at
 from united

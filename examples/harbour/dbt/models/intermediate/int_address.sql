@@ -1,5 +1,5 @@
 -- written by `onefold source build` from sources/*.yml; edit that file
--- content 1d35009d2847c25a
+-- content 308e8dd409ff3cf3
 with
 
 stg_accounting__counterparties as (
@@ -40,6 +40,8 @@ accounting__counterparties__address__registered as (
         created_at,
         updated_at,
         is_deleted,
+        record_state,
+        time_zone,
         cast(null as json) as custom_fields,
         record_name as party,
         'registered' as label,
@@ -70,6 +72,8 @@ accounting__ledger__address__primary as (
         created_at,
         updated_at,
         is_deleted,
+        record_state,
+        time_zone,
         cast(null as json) as custom_fields,
         record_name as party,
         'primary' as label,
@@ -97,6 +101,8 @@ legacy_crm__accounts__address__billing as (
         created_at,
         updated_at,
         is_deleted,
+        record_state,
+        time_zone,
         cast(null as json) as custom_fields,
         record_name as party,
         'billing' as label,
@@ -128,6 +134,8 @@ legacy_crm__contacts__address__primary as (
         created_at,
         updated_at,
         is_deleted,
+        record_state,
+        time_zone,
         cast(null as json) as custom_fields,
         record_name as party,
         'primary' as label,
@@ -159,6 +167,8 @@ legacy_crm__leads__address__primary as (
         created_at,
         updated_at,
         is_deleted,
+        record_state,
+        time_zone,
         cast(null as json) as custom_fields,
         record_name as party,
         'primary' as label,
@@ -190,6 +200,8 @@ web_forms__google_form__address__primary as (
         created_at,
         updated_at,
         is_deleted,
+        record_state,
+        time_zone,
         cast(null as json) as custom_fields,
         record_name as party,
         'primary' as label,
@@ -217,6 +229,8 @@ web_forms__site_posts__address__primary as (
         created_at,
         updated_at,
         is_deleted,
+        record_state,
+        time_zone,
         cast(null as json) as custom_fields,
         record_name as party,
         'primary' as label,
@@ -259,6 +273,8 @@ select
     created_at,
     updated_at,
     is_deleted,
+    record_state,
+    time_zone,
     custom_fields,
     party,
     label,

@@ -1,5 +1,5 @@
 -- written by `onefold source build` from sources/*.yml; edit that file
--- content d8d090de899c7150
+-- content e42d2b5c1185b847
 with
 
 stg_legacy_crm__contacts as (
@@ -32,6 +32,8 @@ legacy_crm__contacts__consent__phone as (
         created_at,
         updated_at,
         is_deleted,
+        record_state,
+        time_zone,
         cast(null as json) as custom_fields,
         record_name as party,
         'phone' as channel,
@@ -57,6 +59,8 @@ legacy_crm__contact_optouts__rows as (
         cast(created_at as timestamp) as created_at,
         cast(updated_at as timestamp) as updated_at,
         cast(is_deleted as boolean) as is_deleted,
+        case when is_deleted then 'deleted' else 'active' end as record_state,
+        'Europe/Berlin' as time_zone,
         cast(custom_fields as json) as custom_fields,
         cast(party as varchar) as party,
         cast(channel as varchar) as channel,
@@ -81,6 +85,8 @@ mailing__subscribers__consent__email as (
         created_at,
         updated_at,
         is_deleted,
+        record_state,
+        time_zone,
         cast(null as json) as custom_fields,
         record_name as party,
         'email' as channel,
@@ -106,6 +112,8 @@ web_forms__google_form__consent__email as (
         created_at,
         updated_at,
         is_deleted,
+        record_state,
+        time_zone,
         cast(null as json) as custom_fields,
         record_name as party,
         'email' as channel,
@@ -131,6 +139,8 @@ web_forms__google_form__consent__processing as (
         created_at,
         updated_at,
         is_deleted,
+        record_state,
+        time_zone,
         cast(null as json) as custom_fields,
         record_name as party,
         cast(null as varchar) as channel,
@@ -156,6 +166,8 @@ web_forms__site_posts__consent__email as (
         created_at,
         updated_at,
         is_deleted,
+        record_state,
+        time_zone,
         cast(null as json) as custom_fields,
         record_name as party,
         'email' as channel,
@@ -194,6 +206,8 @@ select
     created_at,
     updated_at,
     is_deleted,
+    record_state,
+    time_zone,
     custom_fields,
     party,
     channel,

@@ -1,5 +1,5 @@
 -- written by `onefold source build` from sources/*.yml; edit that file
--- content 9bbec19f42e1b4af
+-- content 4209084ed1be2642
 with
 
 stg_legacy_crm__custom_field_values as (
@@ -16,6 +16,8 @@ legacy_crm__custom_field_values__rows as (
         created_at,
         updated_at,
         is_deleted,
+        record_state,
+        time_zone,
         custom_fields,
         record,
         name,
@@ -36,6 +38,8 @@ select
     created_at,
     updated_at,
     is_deleted,
+    record_state,
+    time_zone,
     custom_fields,
     record,
     name,

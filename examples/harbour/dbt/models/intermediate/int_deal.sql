@@ -1,5 +1,5 @@
 -- written by `onefold source build` from sources/*.yml; edit that file
--- content 3f8f82b78b2332a4
+-- content abf67a095d9c5e19
 with
 
 stg_legacy_crm__opportunities as (
@@ -16,6 +16,8 @@ legacy_crm__opportunities__rows as (
         created_at,
         updated_at,
         is_deleted,
+        record_state,
+        time_zone,
         custom_fields,
         party,
         name,
@@ -25,7 +27,14 @@ legacy_crm__opportunities__rows as (
         probability,
         owner,
         closes_on,
-        lead_source
+        lead_source,
+        cast(null as varchar) as pipeline,
+        cast(null as varchar) as product,
+        cast(null as varchar) as department,
+        cast(null as varchar) as company,
+        cast(null as varchar) as campaign,
+        cast(null as varchar) as lost_reason,
+        cast(null as timestamp) as won_at
     from stg_legacy_crm__opportunities
 ),
 
@@ -42,6 +51,8 @@ select
     created_at,
     updated_at,
     is_deleted,
+    record_state,
+    time_zone,
     custom_fields,
     party,
     name,
@@ -51,5 +62,12 @@ select
     probability,
     owner,
     closes_on,
-    lead_source
+    lead_source,
+    pipeline,
+    product,
+    department,
+    company,
+    campaign,
+    lost_reason,
+    won_at
 from united

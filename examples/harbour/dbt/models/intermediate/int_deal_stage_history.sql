@@ -1,5 +1,5 @@
 -- written by `onefold source build` from sources/*.yml; edit that file
--- content b02f7cefdaf409cc
+-- content 2502300e7d87660f
 with
 
 stg_legacy_crm__opportunities_stage_history as (
@@ -16,6 +16,8 @@ legacy_crm__opportunities_stage_history__rows as (
         created_at,
         updated_at,
         is_deleted,
+        record_state,
+        time_zone,
         custom_fields,
         deal,
         from_stage,
@@ -37,6 +39,8 @@ select
     created_at,
     updated_at,
     is_deleted,
+    record_state,
+    time_zone,
     custom_fields,
     deal,
     from_stage,

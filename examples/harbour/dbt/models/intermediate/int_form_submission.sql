@@ -1,5 +1,5 @@
 -- written by `onefold source build` from sources/*.yml; edit that file
--- content ea3ddb316bdf61f7
+-- content 0492c0529d9529c8
 with
 
 stg_web_forms__google_form as (
@@ -20,6 +20,8 @@ web_forms__google_form__form_submission as (
         created_at,
         updated_at,
         is_deleted,
+        record_state,
+        time_zone,
         cast(null as json) as custom_fields,
         record_name as party,
         form_submission__form as form,
@@ -28,7 +30,10 @@ web_forms__google_form__form_submission as (
         cast(null as varchar) as page_url,
         cast(null as varchar) as utm_source,
         cast(null as varchar) as utm_medium,
-        cast(null as varchar) as utm_campaign
+        cast(null as varchar) as utm_campaign,
+        cast(null as varchar) as utm_content,
+        cast(null as varchar) as utm_term,
+        cast(null as varchar) as visitor
     from stg_web_forms__google_form
     where
         form_submission__at is not null
@@ -45,6 +50,8 @@ web_forms__site_posts__form_submission as (
         created_at,
         updated_at,
         is_deleted,
+        record_state,
+        time_zone,
         cast(null as json) as custom_fields,
         record_name as party,
         form_submission__form as form,
@@ -53,7 +60,10 @@ web_forms__site_posts__form_submission as (
         form_submission__page_url as page_url,
         form_submission__utm_source as utm_source,
         form_submission__utm_medium as utm_medium,
-        form_submission__utm_campaign as utm_campaign
+        form_submission__utm_campaign as utm_campaign,
+        cast(null as varchar) as utm_content,
+        cast(null as varchar) as utm_term,
+        cast(null as varchar) as visitor
     from stg_web_forms__site_posts
     where
         form_submission__at is not null
@@ -80,6 +90,8 @@ select
     created_at,
     updated_at,
     is_deleted,
+    record_state,
+    time_zone,
     custom_fields,
     party,
     form,
@@ -88,5 +100,8 @@ select
     page_url,
     utm_source,
     utm_medium,
-    utm_campaign
+    utm_campaign,
+    utm_content,
+    utm_term,
+    visitor
 from united

@@ -1,5 +1,5 @@
 -- written by `onefold source build` from sources/*.yml; edit that file
--- content fad10cbed7479b2a
+-- content 4e2b800eedb4ebd9
 with
 
 stg_accounting__ledger_invoices as (
@@ -16,13 +16,18 @@ accounting__ledger_invoices__rows as (
         created_at,
         updated_at,
         is_deleted,
+        record_state,
+        time_zone,
         custom_fields,
         party,
         number,
         invoiced_on,
         amount,
         currency,
-        cast(null as varchar) as status
+        cast(null as varchar) as status,
+        cast(null as varchar) as "order",
+        cast(null as varchar) as deal,
+        cast(null as date) as due_on
     from stg_accounting__ledger_invoices
 ),
 
@@ -39,11 +44,16 @@ select
     created_at,
     updated_at,
     is_deleted,
+    record_state,
+    time_zone,
     custom_fields,
     party,
     number,
     invoiced_on,
     amount,
     currency,
-    status
+    status,
+    "order",
+    deal,
+    due_on
 from united

@@ -1,5 +1,5 @@
 -- written by `onefold source build` from sources/*.yml; edit that file
--- content 25a460d7c23b5ce3
+-- content 2d42e67f19b45221
 with
 
 stg_legacy_crm__leads as (
@@ -16,12 +16,15 @@ legacy_crm__leads__lead as (
         created_at,
         updated_at,
         is_deleted,
+        record_state,
+        time_zone,
         cast(null as json) as custom_fields,
         record_name as party,
         lead__status as status,
         lead__lead_source as lead_source,
         lead__owner as owner,
         lead__campaign as campaign,
+        cast(null as varchar) as deal,
         lead__converted_at as converted_at
     from stg_legacy_crm__leads
     where
@@ -45,11 +48,14 @@ select
     created_at,
     updated_at,
     is_deleted,
+    record_state,
+    time_zone,
     custom_fields,
     party,
     status,
     lead_source,
     owner,
     campaign,
+    deal,
     converted_at
 from united

@@ -1,5 +1,5 @@
 -- written by `onefold source build` from sources/*.yml; edit that file
--- content 593a89b17c09833c
+-- content f2855928be51d4c5
 with
 
 stg_accounting__orders as (
@@ -16,13 +16,20 @@ accounting__orders__rows as (
         created_at,
         updated_at,
         is_deleted,
+        record_state,
+        time_zone,
         custom_fields,
         party,
         number,
         ordered_on,
         amount,
         currency,
-        status
+        status,
+        cast(null as varchar) as deal,
+        cast(null as varchar) as owner,
+        cast(null as varchar) as department,
+        cast(null as varchar) as company,
+        cast(null as varchar) as campaign
     from stg_accounting__orders
 ),
 
@@ -39,11 +46,18 @@ select
     created_at,
     updated_at,
     is_deleted,
+    record_state,
+    time_zone,
     custom_fields,
     party,
     number,
     ordered_on,
     amount,
     currency,
-    status
+    status,
+    deal,
+    owner,
+    department,
+    company,
+    campaign
 from united

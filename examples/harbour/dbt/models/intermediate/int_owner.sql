@@ -1,5 +1,5 @@
 -- written by `onefold source build` from sources/*.yml; edit that file
--- content e8af49f1ad90d12a
+-- content 61a350ab2065478e
 with
 
 stg_legacy_crm__users as (
@@ -16,10 +16,14 @@ legacy_crm__users__rows as (
         created_at,
         updated_at,
         is_deleted,
+        record_state,
+        time_zone,
         custom_fields,
         name,
         email,
-        is_active
+        is_active,
+        cast(null as varchar) as team,
+        cast(null as varchar) as territory
     from stg_legacy_crm__users
 ),
 
@@ -36,8 +40,12 @@ select
     created_at,
     updated_at,
     is_deleted,
+    record_state,
+    time_zone,
     custom_fields,
     name,
     email,
-    is_active
+    is_active,
+    team,
+    territory
 from united

@@ -1,5 +1,5 @@
 -- written by `onefold source build` from sources/*.yml; edit that file
--- content eacb4dae567115d4
+-- content 18bc912717f411a0
 with
 
 stg_accounting__counterparties as (
@@ -44,6 +44,8 @@ accounting__counterparties__rows as (
         created_at,
         updated_at,
         is_deleted,
+        record_state,
+        time_zone,
         custom_fields,
         cast(null as varchar) as kind,
         cast(null as varchar) as full_name,
@@ -64,7 +66,8 @@ accounting__counterparties__rows as (
         cast(null as varchar) as lead_source,
         cast(null as varchar) as owner,
         cast(null as varchar) as organization,
-        cast(null as varchar) as converted_to
+        cast(null as varchar) as converted_to,
+        cast(null as varchar) as merged_into
     from stg_accounting__counterparties
 ),
 
@@ -78,6 +81,8 @@ accounting__ledger__rows as (
         created_at,
         updated_at,
         is_deleted,
+        record_state,
+        time_zone,
         custom_fields,
         kind,
         full_name,
@@ -98,7 +103,8 @@ accounting__ledger__rows as (
         cast(null as varchar) as lead_source,
         cast(null as varchar) as owner,
         cast(null as varchar) as organization,
-        cast(null as varchar) as converted_to
+        cast(null as varchar) as converted_to,
+        cast(null as varchar) as merged_into
     from stg_accounting__ledger
 ),
 
@@ -112,6 +118,8 @@ legacy_crm__accounts__rows as (
         created_at,
         updated_at,
         is_deleted,
+        record_state,
+        time_zone,
         custom_fields,
         kind,
         cast(null as varchar) as full_name,
@@ -132,7 +140,8 @@ legacy_crm__accounts__rows as (
         cast(null as varchar) as lead_source,
         owner,
         cast(null as varchar) as organization,
-        cast(null as varchar) as converted_to
+        cast(null as varchar) as converted_to,
+        cast(null as varchar) as merged_into
     from stg_legacy_crm__accounts
 ),
 
@@ -146,6 +155,8 @@ legacy_crm__contacts__rows as (
         created_at,
         updated_at,
         is_deleted,
+        record_state,
+        time_zone,
         custom_fields,
         kind,
         cast(null as varchar) as full_name,
@@ -166,7 +177,8 @@ legacy_crm__contacts__rows as (
         lead_source,
         owner,
         organization,
-        cast(null as varchar) as converted_to
+        cast(null as varchar) as converted_to,
+        cast(null as varchar) as merged_into
     from stg_legacy_crm__contacts
 ),
 
@@ -180,6 +192,8 @@ legacy_crm__leads__rows as (
         created_at,
         updated_at,
         is_deleted,
+        record_state,
+        time_zone,
         custom_fields,
         kind,
         cast(null as varchar) as full_name,
@@ -200,7 +214,8 @@ legacy_crm__leads__rows as (
         lead_source,
         owner,
         cast(null as varchar) as organization,
-        converted_to
+        converted_to,
+        cast(null as varchar) as merged_into
     from stg_legacy_crm__leads
 ),
 
@@ -214,6 +229,8 @@ mailing__subscribers__rows as (
         created_at,
         updated_at,
         is_deleted,
+        record_state,
+        time_zone,
         custom_fields,
         cast(null as varchar) as kind,
         full_name,
@@ -234,7 +251,8 @@ mailing__subscribers__rows as (
         cast(null as varchar) as lead_source,
         cast(null as varchar) as owner,
         cast(null as varchar) as organization,
-        cast(null as varchar) as converted_to
+        cast(null as varchar) as converted_to,
+        cast(null as varchar) as merged_into
     from stg_mailing__subscribers
 ),
 
@@ -248,6 +266,8 @@ web_forms__google_form__rows as (
         created_at,
         updated_at,
         is_deleted,
+        record_state,
+        time_zone,
         custom_fields,
         kind,
         full_name,
@@ -268,7 +288,8 @@ web_forms__google_form__rows as (
         cast(null as varchar) as lead_source,
         cast(null as varchar) as owner,
         cast(null as varchar) as organization,
-        cast(null as varchar) as converted_to
+        cast(null as varchar) as converted_to,
+        cast(null as varchar) as merged_into
     from stg_web_forms__google_form
 ),
 
@@ -282,6 +303,8 @@ web_forms__site_posts__rows as (
         created_at,
         updated_at,
         is_deleted,
+        record_state,
+        time_zone,
         custom_fields,
         kind,
         full_name,
@@ -302,7 +325,8 @@ web_forms__site_posts__rows as (
         cast(null as varchar) as lead_source,
         cast(null as varchar) as owner,
         cast(null as varchar) as organization,
-        cast(null as varchar) as converted_to
+        cast(null as varchar) as converted_to,
+        cast(null as varchar) as merged_into
     from stg_web_forms__site_posts
 ),
 
@@ -333,6 +357,8 @@ select
     created_at,
     updated_at,
     is_deleted,
+    record_state,
+    time_zone,
     custom_fields,
     kind,
     full_name,
@@ -354,6 +380,7 @@ select
     owner,
     organization,
     converted_to,
+    merged_into,
     {{ onefold.value_id([
         'kind',
         'full_name',

@@ -1,5 +1,5 @@
 -- written by `onefold source build` from sources/*.yml; edit that file
--- content 35bef57162c4153d
+-- content 80b6ced784cef5e1
 with
 
 stg_accounting__payments as (
@@ -16,13 +16,18 @@ accounting__payments__rows as (
         created_at,
         updated_at,
         is_deleted,
+        record_state,
+        time_zone,
         custom_fields,
         party,
         "order",
         number,
         paid_on,
         amount,
-        currency
+        currency,
+        cast(null as varchar) as invoice,
+        cast(null as varchar) as deal,
+        cast(null as varchar) as method
     from stg_accounting__payments
 ),
 
@@ -39,11 +44,16 @@ select
     created_at,
     updated_at,
     is_deleted,
+    record_state,
+    time_zone,
     custom_fields,
     party,
     "order",
     number,
     paid_on,
     amount,
-    currency
+    currency,
+    invoice,
+    deal,
+    method
 from united

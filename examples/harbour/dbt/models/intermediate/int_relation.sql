@@ -1,5 +1,5 @@
 -- written by `onefold source build` from sources/*.yml; edit that file
--- content 8c4f9de4fc4793df
+-- content c9c7ebb90157c298
 with
 
 stg_legacy_crm__contacts as (
@@ -16,6 +16,8 @@ legacy_crm__contacts__relation__organization as (
         created_at,
         updated_at,
         is_deleted,
+        record_state,
+        time_zone,
         cast(null as json) as custom_fields,
         record_name as party,
         organization as related_party,
@@ -39,6 +41,8 @@ select
     created_at,
     updated_at,
     is_deleted,
+    record_state,
+    time_zone,
     custom_fields,
     party,
     related_party,

@@ -1,5 +1,5 @@
 -- written by `onefold source build` from sources/accounting.yml; edit that file
--- content aa0d3d9900306524
+-- content ea53e8eae2fbed36
 with
 
 latest as (
@@ -48,6 +48,11 @@ select
     cast(null as timestamp) as created_at,
     cast(null as timestamp) as updated_at,
     (_of_deleted_at is not null) as is_deleted,
+    case
+        when (_of_deleted_at is not null) then 'deleted'
+        else 'active'
+    end as record_state,
+    'Europe/Moscow' as time_zone,
     {{ onefold.kept_fields([['Остаток', 'ostatok']]) }} as custom_fields,
 
     ---------- party

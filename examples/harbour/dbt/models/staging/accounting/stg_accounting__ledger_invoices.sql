@@ -1,5 +1,5 @@
 -- written by `onefold source build` from sources/accounting.yml; edit that file
--- content 7e94494587138d83
+-- content db233ca56417025e
 with
 
 latest as (
@@ -43,6 +43,11 @@ select
     cast(null as timestamp) as created_at,
     cast(null as timestamp) as updated_at,
     (_of_deleted_at is not null) as is_deleted,
+    case
+        when (_of_deleted_at is not null) then 'deleted'
+        else 'active'
+    end as record_state,
+    'Europe/Moscow' as time_zone,
     cast(null as json) as custom_fields,
 
     ---------- invoice

@@ -1,5 +1,5 @@
 -- written by `onefold source build` from sources/legacy_crm.yml; edit that file
--- content 9ee46d9c42971514
+-- content 532301f38c56e182
 with
 
 latest as (
@@ -62,6 +62,11 @@ select
     as__created_at as created_at,
     as__updated_at as updated_at,
     (coalesce({{ onefold.read_boolean('deleted') }} = true, false) or _of_deleted_at is not null) as is_deleted,
+    case
+        when (coalesce({{ onefold.read_boolean('deleted') }} = true, false) or _of_deleted_at is not null) then 'deleted'
+        else 'active'
+    end as record_state,
+    'Europe/Berlin' as time_zone,
     {{ onefold.kept_fields([['salutation', 'salutation']]) }} as custom_fields,
 
     ---------- party

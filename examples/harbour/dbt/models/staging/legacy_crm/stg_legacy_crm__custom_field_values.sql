@@ -1,5 +1,5 @@
 -- written by `onefold source build` from sources/legacy_crm.yml; edit that file
--- content 80d2e555d0bbb98a
+-- content d88b4c53c4758e46
 with
 
 latest as (
@@ -53,6 +53,11 @@ select
     cast(null as timestamp) as created_at,
     as__updated_at as updated_at,
     (_of_deleted_at is not null) as is_deleted,
+    case
+        when (_of_deleted_at is not null) then 'deleted'
+        else 'active'
+    end as record_state,
+    'Europe/Berlin' as time_zone,
     cast(null as json) as custom_fields,
 
     ---------- custom_field

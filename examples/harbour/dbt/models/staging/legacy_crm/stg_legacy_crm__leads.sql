@@ -1,5 +1,5 @@
 -- written by `onefold source build` from sources/legacy_crm.yml; edit that file
--- content 95906f6ca40d3fd5
+-- content 864c6f921abf6d42
 with
 
 latest as (
@@ -60,6 +60,11 @@ select
     as__created_at as created_at,
     as__updated_at as updated_at,
     (coalesce({{ onefold.read_boolean('deleted') }} = true, false) or _of_deleted_at is not null) as is_deleted,
+    case
+        when (coalesce({{ onefold.read_boolean('deleted') }} = true, false) or _of_deleted_at is not null) then 'deleted'
+        else 'active'
+    end as record_state,
+    'Europe/Berlin' as time_zone,
     {{ onefold.kept_fields([['salutation', 'salutation']]) }} as custom_fields,
 
     ---------- party

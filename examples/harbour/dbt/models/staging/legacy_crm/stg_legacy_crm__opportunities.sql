@@ -1,5 +1,5 @@
 -- written by `onefold source build` from sources/legacy_crm.yml; edit that file
--- content 0f7ed019a49e9c77
+-- content 821712d7cb5d9b1a
 with
 
 latest as (
@@ -58,6 +58,11 @@ select
     as__created_at as created_at,
     as__updated_at as updated_at,
     (coalesce({{ onefold.read_boolean('deleted') }} = true, false) or _of_deleted_at is not null) as is_deleted,
+    case
+        when (coalesce({{ onefold.read_boolean('deleted') }} = true, false) or _of_deleted_at is not null) then 'deleted'
+        else 'active'
+    end as record_state,
+    'Europe/Berlin' as time_zone,
     cast(null as json) as custom_fields,
 
     ---------- deal

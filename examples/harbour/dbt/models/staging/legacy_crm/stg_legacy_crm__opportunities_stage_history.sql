@@ -1,5 +1,5 @@
 -- written by `onefold source build` from sources/legacy_crm.yml; edit that file
--- content 213973e3135ef34c
+-- content f0cd57c52c5285b1
 with
 
 latest as (
@@ -42,6 +42,11 @@ select
     as__created_at as created_at,
     cast(null as timestamp) as updated_at,
     (_of_deleted_at is not null) as is_deleted,
+    case
+        when (_of_deleted_at is not null) then 'deleted'
+        else 'active'
+    end as record_state,
+    'Europe/Berlin' as time_zone,
     cast(null as json) as custom_fields,
 
     ---------- deal_stage_history

@@ -1,5 +1,5 @@
 -- written by `onefold source build` from sources/legacy_crm.yml; edit that file
--- content 56e32963e0a9a3e7
+-- content 6619c9f0442db3c0
 with
 
 latest as (
@@ -46,6 +46,11 @@ select
     as__created_at as created_at,
     cast(null as timestamp) as updated_at,
     (coalesce({{ onefold.read_boolean('deleted') }} = true, false) or _of_deleted_at is not null) as is_deleted,
+    case
+        when (coalesce({{ onefold.read_boolean('deleted') }} = true, false) or _of_deleted_at is not null) then 'deleted'
+        else 'active'
+    end as record_state,
+    'Europe/Berlin' as time_zone,
     cast(null as json) as custom_fields,
 
     ---------- owner

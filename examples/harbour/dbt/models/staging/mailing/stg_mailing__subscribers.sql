@@ -1,5 +1,5 @@
 -- written by `onefold source build` from sources/mailing.yml; edit that file
--- content ecb93cbb92f330a4
+-- content 0c35eb03dce08e6f
 with
 
 latest as (
@@ -54,6 +54,11 @@ select
     as__created_at as created_at,
     as__updated_at as updated_at,
     (_of_deleted_at is not null) as is_deleted,
+    case
+        when (_of_deleted_at is not null) then 'deleted'
+        else 'active'
+    end as record_state,
+    'UTC' as time_zone,
     {{ onefold.kept_fields([['list', 'list']]) }} as custom_fields,
 
     ---------- party

@@ -1,5 +1,5 @@
 -- written by `onefold source build` from sources/web_forms.yml; edit that file
--- content 74e0d61fc133ddbd
+-- content edf5e5b6bec47c6b
 with
 
 latest as (
@@ -60,6 +60,11 @@ select
     as__created_at as created_at,
     as__updated_at as updated_at,
     (_of_deleted_at is not null) as is_deleted,
+    case
+        when (_of_deleted_at is not null) then 'deleted'
+        else 'active'
+    end as record_state,
+    'Europe/Moscow' as time_zone,
     cast(null as json) as custom_fields,
 
     ---------- party

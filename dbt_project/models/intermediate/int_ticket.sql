@@ -1,0 +1,30 @@
+{{ config(enabled=(project_name == 'onefold')) }}
+
+select
+    cast(null as varchar) as record_name,
+    cast(null as varchar) as source,
+    cast(null as varchar) as object,
+    cast(null as varchar) as source_key,
+    cast(null as bigint) as trust,
+    cast(null as timestamp) as created_at,
+    cast(null as timestamp) as updated_at,
+    cast(null as boolean) as is_deleted,
+    cast(null as varchar) as record_state,
+    cast(null as varchar) as time_zone,
+    cast(null as json) as custom_fields,
+    cast(null as varchar) as party,
+    cast(null as varchar) as number,
+    cast(null as varchar) as subject,
+    cast(null as varchar) as status,
+    cast(null as varchar) as state,
+    cast(null as varchar) as kind,
+    cast(null as varchar) as priority,
+    cast(null as varchar) as channel,
+    cast(null as varchar) as team,
+    cast(null as varchar) as owner,
+    cast(null as varchar) as "order",
+    cast(null as timestamp) as opened_at,
+    cast(null as timestamp) as first_reply_at,
+    cast(null as timestamp) as resolved_at,
+    cast(null as bigint) as reopened
+where false
