@@ -327,3 +327,26 @@ def test_no_number_and_kilometres_stand_for_the_house_number(
     result = standardise_address(text, country)
     assert (result.parts["house_number"], result.canonical["house_number"]) == (spelled, canonical)
     assert canonical in result.formatted
+
+
+MEET = [
+    ("JP", "〒100-0005 東京都千代田区丸の内1-9-1", "1-9-1 Marunouchi, Chiyoda-ku, Tokyo 100-0005"),
+    ("KR", "서울특별시 마포구 동교로 146, 04000", "146 Donggyo-ro, Mapo-gu, Seoul 04000"),
+    ("DK", "Birkevej 14, 2. sal t.v., 8000 Aarhus", "Birkevej 14, 2 tv, 8000 Aarhus"),
+]
+APART = [
+    ("JP", "〒100-0005 東京都千代田区丸の内1-9-1", "〒100-0006 東京都千代田区有楽町1-9-1"),
+    ("DK", "Birkevej 14, 2. sal tv, 8000 Aarhus", "Birkevej 14, 2. sal th, 8000 Aarhus"),
+    ("AT", "Hauptstr. 5, Stiege 1, Top 5, 1010 Wien", "Hauptstr. 5, Stiege 2, Top 5, 1010 Wien"),
+    ("ES", "Calle Mayor 5, escalera A, 3º 2ª, 28013 Madrid", "Calle Mayor 5, escalera B, 3º 2ª, 28013 Madrid"),
+]
+
+
+@pytest.mark.parametrize(("country", "one", "other"), MEET)
+def test_keys_meet(country: str, one: str, other: str) -> None:
+    assert standardise_address(one, country).key == standardise_address(other, country).key
+
+
+@pytest.mark.parametrize(("country", "one", "other"), APART)
+def test_keys_stay_apart(country: str, one: str, other: str) -> None:
+    assert standardise_address(one, country).key != standardise_address(other, country).key

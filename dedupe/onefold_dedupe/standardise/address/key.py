@@ -20,6 +20,12 @@ ROMAN = re.compile(r"(X{0,3})(I{0,3}|IV|VI{0,3}|IX)", re.IGNORECASE)
 ROMAN_UNITS = {"": 0, "I": 1, "II": 2, "III": 3, "IV": 4, "V": 5, "VI": 6, "VII": 7, "VIII": 8, "IX": 9}
 WITHOUT_STREETS = frozenset({"JP", "KR"})
 """There a quarter stands where others name a street, and a ward of Tokyo where they name a city."""
+BY_POSTCODE = {"JP": re.compile(r"〒?\d{3}-?\d{4}"), "KR": re.compile(r"\d{5}")}
+"""Whose postcode is a quarter's or a block's: with the number it is the address, in either script."""
+WITH_DOORS = frozenset({"DK", "NO", "FO", "GL"})
+DOOR = re.compile(r"\b(?:t\.? ?[vh]|m\.? ?f)\b", re.IGNORECASE)
+"""To the left, to the right, in the middle: two flats of one storey."""
+FLAT_NUMBER = re.compile(r"\d+")
 CEDEX = re.compile(r"\s+cedex(?:\s+\d+)?$", re.IGNORECASE)
 """A sorting office's mark and number after the town."""
 GERMAN = frozenset({"DE", "AT", "CH", "LI"})
@@ -43,7 +49,7 @@ def match_key(canonical: Mapping[str, str], code: str | None, spec: Spec, skip: 
     """Country, city, road without its type, house number and unit, folded to one script; None when all are missing.
 
     `skip` holds folded words that carry no identity (type words). Words of a name are sorted: their order does not
-    matter. A floor counts only where no flat is named.
+    matter. A floor counts only where no flat is named. In Japan and Korea the postcode stands for city and road.
     """
     given = canonical.get
     read = _slavic_name if spec.slavic else _name
@@ -59,6 +65,12 @@ def match_key(canonical: Mapping[str, str], code: str | None, spec: Spec, skip: 
     number = house.casefold() if house.isascii() and house.isdigit() else _number(house)
     inner = given("unit") or (f"box {canonical['po_box']}" if "po_box" in canonical else given("level", ""))
     unit = _unit(inner) if inner else ""
+    if inner and code in WITH_DOORS and (door := DOOR.search(inner)):
+        unit = "-".join(FLAT_NUMBER.findall(inner)[:1]) + "".join(filter(str.isalpha, door[0])).casefold()
+    if "staircase" in canonical and not spec.slavic:
+        unit = f"{_unit(canonical['staircase'])}.{unit}"
+    if code in BY_POSTCODE and number and BY_POSTCODE[code].fullmatch(given("postcode", "")):
+        city, road = "", re.sub(r"\D", "", canonical["postcode"])
     if not (city or road or number or unit):
         return None
     return "|".join(((code or "").casefold(), city, road, number, unit))
