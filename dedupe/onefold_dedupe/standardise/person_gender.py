@@ -19,9 +19,15 @@ _MEN_IN_A = words("gender.men_in_a")
 _WOMEN_IN_CONSONANTS = words("gender.women_in_consonants")
 # Elements of Turkic and Arabic names whose gender is the element's: -гүл flower, -бек lord.
 _FEMALE_ENDING = re.compile(
-    r"(?:гуль|гүл|гюль).+|.+(?:гуль|гюль|гүл|гул|наз|зад[аэ]|бану|биби|нуэль|инель|изель|бике|сулу|шаш|нур[аи]я|нисо|нисса|хон[аи]м|ханум|ханым)"
+    r"(?:гуль|гүл|гюль).+|.+(?:гуль|гюль|гүл|гул|[льрхй]наз|зад[аэ]|бану|биби|нуэль|инель|изель|бике|сулу|шаш|нур[аи]я"
+    r"|нисс?о|нисса|хон[аи]м|ханум|ханым|м[аие]р(?:ь[яе]|и[эе]|и?я)м|[зж][аеи]бет|етт|[инае]нэ|ин[еэ]|ифе|име|изе|ижат|унат)"
 )
-_MALE_ENDING = re.compile(r".+(?:ула|улла|алла|мирза|ага|мурза|паша|хаджи|баба|ходжа|хўжа|шо|зода)")
+_MALE_ENDING = re.compile(
+    r".+(?:улла|алла|мирза|ага|мурза|паша|хаджи|баба|ходжа|хўжа|шо|зода|[гх]амза|мам+[ае]д|маг[ао]м+[ае]д|ахм[ае]д"
+    r"|мухам+[ае]д|[гх]усейн|[аеиу]ддин|[аи][эе]ль|али|ади|рди|джи|рри|раби|наби|[^кс]о|ы)"
+)
+_OPEN_ENDING = re.compile(r".+(?:ула|реза|бала)")
+"""Of men (Абдула, Али-Реза) and women (Паула, Тереза) alike."""
 _VOWELS = "аеёиоуыэюяіїєәөұү"
 
 
@@ -50,6 +56,8 @@ def given_gender(name: str, by_ending: bool = True) -> str | None:
         return "male"
     if word in _WOMEN_IN_CONSONANTS or _FEMALE_ENDING.fullmatch(word):
         return "female"
+    if _OPEN_ENDING.fullmatch(word):
+        return None
     if word.endswith(("ька", "шка", "чка", "ша", "ха")):
         # Pet forms are of both: Гришка, Маришка, Тиша, Даша.
         return None
