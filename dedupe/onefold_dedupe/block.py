@@ -201,7 +201,7 @@ def _rows(number: int, members: Members) -> pa.Table:
 
 def _write_yield(con: duckdb.DuckDBPyConnection, kind: Kind, number: int, members: Members, limit: Limits) -> None:
     over = members.over(limit.cap)
-    found = (len(np.unique(members.rids)), members.pairs_within(limit.cap), len(over), int(over.sum()))
+    found = (members.records(), members.pairs_within(limit.cap), len(over), int(over.sum()))
     con.execute("insert into match_kept.key_yield values (?, ?, ?, ?, ?, ?)", [kind, number, *found])
 
 

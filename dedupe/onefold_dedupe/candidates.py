@@ -53,6 +53,12 @@ class Members:
         self.starts: Sizes = np.flatnonzero(_differs(self.buckets))
         self.sizes: Sizes = np.diff(np.append(self.starts, len(self.rids)))
 
+    def records(self) -> int:
+        """How many records have the key."""
+        has_key = np.zeros(int(self.rids.max(initial=-1)) + 1, np.bool_)
+        has_key[self.rids] = True
+        return int(np.count_nonzero(has_key))
+
     def pairs_within(self, cap: int) -> int:
         """Pairs of all buckets up to the cap."""
         sizes = self.sizes[self.sizes <= cap]

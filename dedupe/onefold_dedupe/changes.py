@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from onefold_core.identifiers import quote
+import numpy as np
+import pyarrow.compute as pc
+from onefold_core.identifiers import literal, quote
 
 from onefold_dedupe.prepare.record import RECORD_COLUMNS
 from onefold_dedupe.ruleset import Kind
@@ -27,26 +29,52 @@ class Changes:
     changed: int
 
 
-def number_records(con: duckdb.DuckDBPyConnection) -> None:
-    """Give every record of `match.record` that has none a number of its own, for good."""
+def number_records(con: duckdb.DuckDBPyConnection) -> bool:
+    """Give every record of `match.record` that has none a number of its own, for good; whether all are new, so that
+    their numbers are their places in the table.
+    """
     con.execute(_TABLES)
+    numbered = con.execute("select count(*) from match_kept.numbering").fetchall()[0][0]
+    if not numbered and _stand_by_name(con):
+        con.execute("insert into match_kept.numbering select record_name, rowid::integer from match.record")
+        return True
     con.execute(
         "insert into match_kept.numbering select record_name, (row_number() over (order by record_name)"
         " + (select coalesce(max(rid), -1) from match_kept.numbering))::integer"
         " from match.record anti join match_kept.numbering using (record_name)"
     )
+    return False
 
 
-def read_kind(con: duckdb.DuckDBPyConnection, kind: Kind) -> Changes:
-    """Write `match_block` (the records of a kind with `rid`) and `match_changed` (rid, is_gone) since `remember`."""
+def _stand_by_name(con: duckdb.DuckDBPyConnection) -> bool:
+    found = con.execute("select rowid, record_name from match.record").to_arrow_table()
+    rows, names = found["rowid"].to_numpy(), found["record_name"].combine_chunks()
+    return bool((np.diff(rows) == 1).all()) and not pc.any(pc.less(names[1:], names[:-1])).as_py()
+
+
+def read_kind(con: duckdb.DuckDBPyConnection, kind: Kind, *, in_place: bool = False) -> Changes:
+    """Bring `match_block` (the records of a kind with `rid`) and `match_changed` (rid, is_gone) since `remember` about.
+
+    With `in_place` (`number_records`), `match_block` is a view of `match.record`.
+    """
     described = con.execute("describe match.record").fetchall()
     features = ", ".join(quote(row[0]) for row in described if row[0] not in RECORD_COLUMNS)
-    con.execute(
-        f"create or replace temp table match_block as select rid, hash({features}) as fingerprint,"
+    selected = (
+        f"hash({features}) as fingerprint,"
         " concat_ws(' ', family_key, given_key, organization_key, birth_date, r.record_name) as sort_text, r.*"
-        " from match.record r join match_kept.numbering n using (record_name) where kind = ? order by rid",
-        [kind],
     )
+    drop_block(con)
+    if in_place:
+        con.execute(
+            f"create temp view match_block as select r.rowid::integer as rid, {selected}"
+            f" from match.record r where kind = {literal(kind)}"
+        )
+    else:
+        con.execute(
+            f"create temp table match_block as select rid, {selected}"
+            " from match.record r join match_kept.numbering n using (record_name) where kind = ? order by rid",
+            [kind],
+        )
     con.execute(
         "create or replace temp table match_changed as select coalesce(b.rid, s.rid) as rid, b.rid is null as is_gone"
         " from match_block b full join (select * from match_kept.seen where kind = ?) s using (rid)"
@@ -57,6 +85,14 @@ def read_kind(con: duckdb.DuckDBPyConnection, kind: Kind) -> Changes:
         "select (select count(*) from match_block), (select count(*) from match_changed)"
     ).fetchall()[0]
     return Changes(records, changed)
+
+
+def drop_block(con: duckdb.DuckDBPyConnection) -> None:
+    """Forget `match_block`, whether it is a table or a view."""
+    for kind in ("table", "view"):
+        query = f"select count(*) from duckdb_{kind}s() where temporary and {kind}_name = 'match_block'"
+        if con.execute(query).fetchall()[0][0]:
+            con.execute(f"drop {kind} temp.match_block")
 
 
 def forget(con: duckdb.DuckDBPyConnection, kind: Kind) -> None:

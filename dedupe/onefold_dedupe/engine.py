@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+import os
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from onefold_core.errors import ConfigError
 from onefold_core.identifiers import literal, quote
 
 from onefold_dedupe.decisions import Constraints, Decision, resolve
-from onefold_dedupe.evaluate import Evaluation, evaluate_clusters
+from onefold_dedupe.evaluate import evaluate_clusters
 from onefold_dedupe.report import KindReport, MatchReport
 
 if TYPE_CHECKING:
@@ -34,24 +37,33 @@ def match_file(
     truth: str | None = None,
     auto_merge: float = AUTO_MERGE,
     review_from: float = REVIEW_FROM,
+    memory: str | None = None,
+    workers: int = 1,
+    progress: Progress | None = None,
 ) -> MatchReport:
     """Match a CSV, Parquet or JSON Lines file: CLUSTERS to `out`, scored pairs to `pairs`, both as FORMATS.md says.
 
-    `truth` is the column with the true entity, for measuring only. ConfigError for wrong files, columns or ids;
-    GateError when the data cannot support matching (nothing is written then).
+    `truth` is the column with the true entity, for measuring only. `memory` (such as 2GB; a quarter of the machine's if
+    not given) is what tables take before they spill to a temporary folder. `workers` processes read long lists of
+    values; they are spawned, so a script that asks for more than one must guard its main module. `progress` is told
+    what begins. ConfigError for wrong files, columns, ids or memory; GateError when the data cannot support matching
+    (nothing is written then).
     """
-    import duckdb
-
     from onefold_dedupe.link import link
     from onefold_dedupe.prepare.file import prepare_file
     from onefold_dedupe.verdict import check_clusters, check_identifying
 
     _check_thresholds(auto_merge, review_from)
     mend = f"check the roles in {columns.name}: more columns that identify (name, birth date, e-mail, phone, tax id)"
-    with duckdb.connect() as con:
-        text_features = prepare_file(con, data, id_column, columns)
+    tell = progress or (lambda _: None)
+    with TemporaryDirectory(prefix="onefold-match-") as folder, _connect(memory, folder) as con:
+        tell("reading values")
+        text_features = prepare_file(con, data, id_column, columns, workers=workers)
+        if truth:
+            _read_truth(con, id_column, truth)
+        con.execute("drop table match_data")
         constraints = resolve(())
-        kinds = link(con, text_features, constraints, auto_merge, review_from, keep=False)
+        kinds = link(con, text_features, constraints, auto_merge, review_from, keep=False, progress=tell)
         check_identifying(kinds, str(data), mend)
         report = _report(con, kinds, constraints, auto_merge, review_from)
         check_clusters(kinds, report.records, report.largest_cluster, str(data), mend)
@@ -59,7 +71,8 @@ def match_file(
         if pairs:
             query = "select * from match.score order by id_l, id_r"
             con.execute(f"copy ({query}) to {literal(str(pairs))} (format parquet)")
-        return replace(report, evaluation=_measure(con, id_column, truth)) if truth else report
+        measured = evaluate_clusters(con, "match.cluster", "match_truth") if truth else None
+        return replace(report, evaluation=measured)
 
 
 def run_match(
@@ -88,7 +101,7 @@ def run_match(
     prepare_project(con)
     constraints = resolve([*source_decisions(con), *decisions])
     tell("comparing records")
-    kinds = link(con, (), constraints, auto_merge, review_from)
+    kinds = link(con, (), constraints, auto_merge, review_from, progress=tell)
     report = _report(con, kinds, constraints, auto_merge, review_from)
     _write_diagnostics(con, report)
     mend = "map more fields that identify in sources/*.yml, then: onefold run"
@@ -118,7 +131,33 @@ def _write_csv(con: duckdb.DuckDBPyConnection, query: str, out: Path) -> None:
         raise ConfigError("unwritable-file", "the clusters cannot be written", where=str(out)) from None
 
 
-def _measure(con: duckdb.DuckDBPyConnection, id_column: str, truth: str) -> Evaluation:
+@contextmanager
+def _connect(memory: str | None, folder: str) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A database in memory that spills to the folder."""
+    import duckdb
+
+    if memory is None and hasattr(os, "sysconf"):
+        memory = f"{os.sysconf('SC_PHYS_PAGES') * os.sysconf('SC_PAGE_SIZE') // (4 << 20)}MiB"
+    mend = "onefold match DATA --memory 2GB"
+    with duckdb.connect() as con:
+        con.execute(f"set temp_directory = {literal(folder)}")
+        if memory:
+            try:
+                con.execute(f"set memory_limit = {literal(memory)}")
+            except duckdb.Error:
+                raise ConfigError("bad-memory", "this is no size", where="--memory", mend=mend) from None
+        try:
+            yield con
+        except duckdb.OutOfMemoryException:
+            raise ConfigError(
+                "too-little-memory",
+                "the records do not fit what tables may take",
+                where=f"--memory {memory}",
+                mend=mend,
+            ) from None
+
+
+def _read_truth(con: duckdb.DuckDBPyConnection, id_column: str, truth: str) -> None:
     columns = [row[0] for row in con.execute("describe match_data").fetchall()]
     if truth not in columns:
         raise ConfigError("unknown-column", f"the data has no column {truth!r}", where="--truth", valid=columns)
@@ -126,7 +165,6 @@ def _measure(con: duckdb.DuckDBPyConnection, id_column: str, truth: str) -> Eval
         f"create or replace temp table match_truth as select {quote(id_column)}::varchar as record_name,"
         f" {quote(truth)}::varchar as cluster_id from match_data where {quote(truth)} is not null"
     )
-    return evaluate_clusters(con, "match.cluster", "match_truth")
 
 
 def _report(

@@ -6,8 +6,8 @@ again, and the outcome is that of a run over everything with the same model.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -15,7 +15,7 @@ import pyarrow as pa
 from onefold_core.identifiers import quote
 
 from onefold_dedupe.block import KeyYield, Policy, block_all, block_changed, read_yields
-from onefold_dedupe.changes import Changes, forget, number_records, read_kind, remember
+from onefold_dedupe.changes import Changes, drop_block, forget, number_records, read_kind, remember
 from onefold_dedupe.cluster import cluster, connect
 from onefold_dedupe.decisions import Constraints
 from onefold_dedupe.features import is_multi
@@ -39,6 +39,7 @@ from onefold_dedupe.pairs import (
     pass_over,
     passed_table,
     read_all_records,
+    read_by_name,
     read_chances,
     read_paired_records,
     read_patterns,
@@ -57,6 +58,7 @@ from onefold_dedupe.views import fingerprint_sql, write_views
 if TYPE_CHECKING:
     import duckdb
 
+Progress = Callable[[str], None]
 _TABLES = """
 create schema if not exists match;
 create schema if not exists match_kept;
@@ -68,6 +70,15 @@ create or replace table match.diagnostic (name varchar, value json);
 """
 
 
+@dataclass(frozen=True)
+class _Run:
+    auto_merge: float
+    review_from: float
+    keep: bool
+    in_place: bool
+    tell: Progress
+
+
 def link(
     con: duckdb.DuckDBPyConnection,
     text_features: Sequence[str],
@@ -76,19 +87,22 @@ def link(
     review_from: float,
     *,
     keep: bool = True,
+    progress: Progress | None = None,
 ) -> tuple[KindReport, ...]:
     """Bring match.cluster, relation, review, candidate and score up to date with match.record.
 
     A cluster id is its smallest record name. Without `keep` nothing is written that only a later run would need.
+    `progress` is told what begins.
     """
     con.execute(_TABLES)
-    number_records(con)
+    run = _Run(auto_merge, review_from, keep, number_records(con), progress or (lambda _: None))
     reports, models = [], {}
     for kind in KINDS:
-        report, model = _link_kind(con, kind, text_features, constraints, auto_merge, review_from, keep=keep)
+        report, model = _link_kind(con, kind, text_features, constraints, run)
         if report:
             reports.append(report)
         models[kind] = model
+    drop_block(con)
     write_views(con, {kind: (load_rules(kind), model) for kind, model in models.items() if model})
     return tuple(reports)
 
@@ -109,31 +123,29 @@ def _link_kind(
     kind: Kind,
     text_features: Sequence[str],
     constraints: Constraints,
-    auto_merge: float,
-    review_from: float,
-    *,
-    keep: bool,
+    run: _Run,
 ) -> tuple[KindReport | None, Model | None]:
     rules = load_rules(kind).with_texts(text_features)
     model = load_model(con, rules)
     is_anew = model is None or not has_pairs(con, kind) or not has_current_pairs(con, kind)
     if is_anew:
         forget(con, kind)
-    changes = read_kind(con, kind)
+    changes = read_kind(con, kind, in_place=run.in_place)
     if not (changes.records or changes.changed):
         return None, None
     was_trained = model is None
     records: Records | None = None
     policy = load_policy(con, kind) if model else None
+    run.tell(f"{kind}: searching pairs of {changes.records:,} records")
     if is_anew or policy is None:
-        policy = block_all(con, kind, rules.blocking, policy, keep=keep)
+        policy = block_all(con, kind, rules.blocking, policy, keep=run.keep)
     else:
         block_changed(con, kind, rules.blocking, policy)
     _add_decided_pairs(con, kind, constraints)
     compared = int(con.execute("select count(*) from match_pair").fetchall()[0][0])
     if model is None:
         if compared:
-            model, policy, records = _train(con, rules, policy, changes.records, auto_merge, keep=keep)
+            model, policy, records = _train(con, rules, policy, changes.records, run)
     else:
         if is_anew:
             empty_pairs(con, kind, model.comparisons)
@@ -141,41 +153,45 @@ def _link_kind(
         else:
             drop_dirty_pairs(con, kind)
         pass_over(con, kind, policy.passed_over)
+        run.tell(f"{kind}: comparing pairs")
         opened = read_paired_records(con, kind, model.comparisons, "match_open")
-        weigh_pairs(con, opened, model, rules, auto_merge, "match_open")
+        weigh_pairs(con, opened, model, rules, run.auto_merge, "match_open")
     if model is not None:
-        _weigh_inner(con, rules, model, policy, auto_merge, records)
+        _weigh_inner(con, rules, model, policy, run, records)
         mark_pairs_current(con, kind)
-        _write_reviews(con, model, kind, auto_merge, review_from)
+        _write_reviews(con, model, kind, run.auto_merge, run.review_from)
         write_households(con, rules, model)
-    _write_clusters(con, kind, auto_merge, has_pairs=model is not None)
-    if keep:
+    run.tell(f"{kind}: drawing clusters")
+    _write_clusters(con, kind, run.auto_merge, has_pairs=model is not None)
+    if run.keep:
         remember(con, kind)
     yields = read_yields(con, kind, rules.blocking, policy)
-    return _report(con, kind, model, yields, changes, compared, auto_merge, was_trained=was_trained), model
+    return _report(con, kind, model, yields, changes, compared, run.auto_merge, was_trained=was_trained), model
 
 
 def _train(
-    con: duckdb.DuckDBPyConnection, rules: Ruleset, policy: Policy, size: int, auto_merge: float, *, keep: bool
+    con: duckdb.DuckDBPyConnection, rules: Ruleset, policy: Policy, size: int, run: _Run
 ) -> tuple[Model | None, Policy, Records | None]:
     """A model of a sample of the pairs of `match_pair`, kept, and all of them weighed that are worth it."""
     comparisons = rules.for_features(populated_features(con, rules.kind)).comparisons
     if not comparisons:
         return None, policy, None
     records = read_all_records(con, comparisons)
+    run.tell(f"{rules.kind}: training")
     draw_sample(con, records.place_of)
     compare_sample(con, records, comparisons)
     chances = read_chances(records, comparisons, size)
     patterns = read_patterns(con, comparisons)
     model = train(comparisons, patterns, chances, size, rules.m_strength, rules.u_strength)
-    score_sample(con, model, rules, auto_merge)
+    score_sample(con, model, rules, run.auto_merge)
     policy = replace(policy, passed_over=choose_passed_over(con, rules, model, "match_scored"))
-    trained_on = {"records": size, "pairs": int(patterns.counts.sum()), "patterns": len(patterns.counts)}
-    save_model(con, rules, model, policy, records.columns if keep else {}, trained_on)
+    run.tell(f"{rules.kind}: comparing pairs")
+    trained_on = {"records": size, "pairs": round(patterns.counts.sum()), "patterns": len(patterns.counts)}
+    save_model(con, rules, model, policy, records.columns if run.keep else {}, trained_on)
     empty_pairs(con, rules.kind, comparisons)
     keep_sample(con, rules.kind, policy.passed_over)
     pass_over(con, rules.kind, policy.passed_over, but="match_sample")
-    weigh_pairs(con, records, model, rules, auto_merge, "match_open")
+    weigh_pairs(con, records, model, rules, run.auto_merge, "match_open")
     return model, policy, records
 
 
@@ -184,7 +200,7 @@ def _weigh_inner(
     rules: Ruleset,
     model: Model,
     policy: Policy,
-    auto_merge: float,
+    run: _Run,
     records: Records | None,
 ) -> None:
     """Weigh the pairs passed over whose records others have joined to one component, or that a person judged: what
@@ -201,7 +217,7 @@ def _weigh_inner(
     found = con.execute(
         f"select rid_l, rid_r from {kept} where weight >= ? union all"
         " select rid_l, rid_r from match_decided where verdict in ('same', 'asserted')",
-        [weight_of(auto_merge)],
+        [weight_of(run.auto_merge)],
     ).fetchnumpy()
     left, right = np.asarray(found["rid_l"], np.int64), np.asarray(found["rid_r"], np.int64)
     nodes = int(max(left.max(initial=-1), right.max(initial=-1))) + 1
@@ -216,7 +232,7 @@ def _weigh_inner(
     con.unregister("match_linked")
     con.execute(f"delete from {passed} where (rid_l, rid_r) in (select (rid_l, rid_r) from match_inner)")
     inner = records or read_paired_records(con, rules.kind, model.comparisons, "match_inner")
-    weigh_pairs(con, inner, model, rules, auto_merge, "match_inner")
+    weigh_pairs(con, inner, model, rules, run.auto_merge, "match_inner")
 
 
 def _report(
@@ -311,7 +327,7 @@ def _write_reviews(
 
 def _write_clusters(con: duckdb.DuckDBPyConnection, kind: Kind, auto_merge: float, *, has_pairs: bool) -> None:
     """Records stand in the order of their names, so that ties fall the same way in whatever order they came."""
-    names = con.execute("select rid, record_name from match_block order by record_name").to_arrow_table()
+    names = read_by_name(con, "rid, record_name", "match_block")
     rids = names["rid"].to_numpy()
     place_of = np.zeros(int(rids.max(initial=-1)) + 1, np.int64)
     place_of[rids] = np.arange(len(rids))

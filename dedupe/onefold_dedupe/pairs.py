@@ -80,14 +80,19 @@ def _read_texts(
     con: duckdb.DuckDBPyConnection, comparisons: Sequence[Comparison], table: str
 ) -> tuple[dict[str, pa.ChunkedArray], Integers]:
     selected = "".join(f", {_text_sql(comparison)} as {quote(comparison.name)}" for comparison in comparisons)
-    found = con.execute(f"select rid, record_name{selected} from {table}").to_arrow_table().combine_chunks()
-    names = found["record_name"].combine_chunks()
-    if pc.any(pc.less(names[1:], names[:-1])).as_py():
-        found = found.take(pc.array_sort_indices(names))
+    found = read_by_name(con, f"rid, record_name{selected}", table)
     rids = found["rid"].to_numpy()
     place_of = np.full(int(rids.max(initial=-1)) + 1, -1, np.int64)
     place_of[rids] = np.arange(len(rids))
     return {comparison.name: found[comparison.name] for comparison in comparisons}, place_of
+
+
+def read_by_name(con: duckdb.DuckDBPyConnection, columns: str, table: str) -> pa.Table:
+    """Columns, `record_name` among them, of a table, in the order of names: most often it has it already."""
+    found = con.execute(f"select {columns} from {table}").to_arrow_table().combine_chunks()
+    names = found["record_name"].combine_chunks()
+    is_sorted = not pc.any(pc.less(names[1:], names[:-1])).as_py()
+    return found if is_sorted else found.take(pc.array_sort_indices(names))
 
 
 def _text_sql(comparison: Comparison) -> str:

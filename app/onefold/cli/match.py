@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from onefold.cli.common import JsonFlag, emit
+from onefold.cli.common import JsonFlag, Ticker, emit
 
 
 def match(
@@ -20,10 +21,24 @@ def match(
     truth: Annotated[
         str | None, typer.Option(help="Column with the true entity: precision and recall are printed.")
     ] = None,
+    memory: Annotated[
+        str | None, typer.Option(help="Memory of tables before they spill to disk, such as 2GB; else a quarter of all.")
+    ] = None,
     json: JsonFlag = False,
 ) -> None:
     """Find the records of one file that are the same person or company."""
     from onefold_dedupe.engine import match_file
 
-    report = match_file(data, id_column, columns, out, pairs, truth=truth)
+    with Ticker() as ticker:
+        report = match_file(
+            data,
+            id_column,
+            columns,
+            out,
+            pairs,
+            truth=truth,
+            memory=memory,
+            workers=os.cpu_count() or 1,
+            progress=ticker.tell,
+        )
     emit(asdict(report), report.text, json=json)

@@ -142,8 +142,12 @@ class Pairs:
 
 
 def unique_pairs(left: npt.NDArray[Any], right: npt.NDArray[Any], size: int) -> tuple[Integers, Integers, Integers]:
-    """Each unordered pair of numbers below `size` once, and which of them each row is."""
-    low, high = np.minimum(left, right).astype(np.int64), np.maximum(left, right)
+    """Each unordered pair of numbers below `size` once, and which of them each row is; where there are so many numbers
+    that pairs hardly come again, as they stand.
+    """
+    low, high = np.minimum(left, right).astype(np.int64), np.maximum(left, right).astype(np.int64)
+    if size > len(low):
+        return low, high, np.arange(len(low))
     encoded = pa.array(low * size + high).dictionary_encode()
     keys = encoded.dictionary.to_numpy()
     return keys // size, keys % size, encoded.indices.to_numpy().astype(np.int64)

@@ -41,8 +41,12 @@ _LIST_ROLES = {"email": "email", "website": "website"}
 _PERSON_ROLES = ("given_name", "family_name", "full_name", "middle_name", "birth_date", "gender")
 
 
-def prepare_file(con: duckdb.DuckDBPyConnection, data: Path, id_column: str, columns: Path) -> tuple[str, ...]:
+def prepare_file(
+    con: duckdb.DuckDBPyConnection, data: Path, id_column: str, columns: Path, *, workers: int = 1
+) -> tuple[str, ...]:
     """Fill `match.record` from a CSV, Parquet or JSON Lines file; returns the features of roles compared as text.
+
+    `workers` as for `build_records`.
 
     ConfigError: no such file or format, no such column, ids that are null or stand twice.
     """
@@ -84,7 +88,7 @@ def prepare_file(con: duckdb.DuckDBPyConnection, data: Path, id_column: str, col
         read_full_names(con, find_kind=not roles.columns("kind"))
     if roles.columns("tax_id"):
         read_tax_ids(con)
-    build_records(con, text_features)
+    build_records(con, text_features, workers=workers)
     return text_features
 
 

@@ -6,9 +6,13 @@ Python sees each distinct value once; everything else is SQL. Order of rows and 
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Sequence
+from collections import Counter, deque
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
+from contextlib import ExitStack
 from math import log2
+from multiprocessing import get_context
+from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
 from onefold_core.identifiers import literal, quote
@@ -74,17 +78,117 @@ _FROM_ADDRESS: dict[str, tuple[tuple[str, ...], Callable[..., str | None]]] = {
 }
 
 
-def build_records(con: duckdb.DuckDBPyConnection, text_features: Sequence[str] = ()) -> None:
-    """Replace `match.record` by the features of every row of `match_input`."""
+BATCH = 20_000
+"""Distinct values that go to a process at a time: some tenths of a second of work."""
+PARALLEL_FROM = 60_000
+"""Below this many distinct values of a feature, starting processes takes longer than they save."""
+
+
+class _Maps:
+    """Tables `map_<feature>` of what each distinct value of a column becomes; many values are shared among processes,
+    which start with the first long list. A context manager that drops its tables.
+    """
+
+    def __init__(self, con: duckdb.DuckDBPyConnection, workers: int) -> None:
+        self._con, self._workers = con, workers
+        self._stack = ExitStack()
+        self._pool: ProcessPoolExecutor | None = None
+        self._tables: list[str] = []
+
+    def __enter__(self) -> _Maps:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._stack.close()
+        for table in self._tables:
+            self._con.execute(f"drop table if exists {table}")
+
+    def add(self, feature: str, distinct: str, function: Callable[..., str | None]) -> str:
+        """Write `map_<feature>` (c0, c1 …, value) with the function's answer for every distinct row that has one; its
+        quoted name.
+        """
+        self._con.execute(f"create or replace temp table match_value as {distinct}")
+        columns = [row[0] for row in self._con.execute("describe match_value").fetchall()]
+        table = self.begin(feature, len(columns))
+        total = int(self._con.execute("select count(*) from match_value").fetchall()[0][0])
+        batches = (self._batch(start) for start in range(0, total, BATCH))
+        for rows in self._answers(batches, function, total):
+            self.fill(table, len(columns), rows)
+        self._con.execute("drop table match_value")
+        return table
+
+    def begin(self, feature: str, width: int) -> str:
+        """An empty table of `width` columns and their value."""
+        table = quote("map_" + feature)
+        columns = ", ".join(f"{name} varchar" for name in (*(f"c{number}" for number in range(width)), "value"))
+        self._con.execute(f"create or replace temp table {table} ({columns})")
+        self._tables.append(table)
+        return table
+
+    def fill(self, table: str, width: int, rows: list[tuple[Any, ...]]) -> None:
+        """Add rows of `width` columns and their value."""
+        import pyarrow as pa
+
+        names = [*(f"c{number}" for number in range(width)), "value"]
+        columns = zip(*rows, strict=True) if rows else ([] for _ in names)
+        mapped = pa.table({name: pa.array(column, pa.string()) for name, column in zip(names, columns, strict=True)})
+        self._con.register("mapped_values", mapped)
+        self._con.execute(f"insert into {table} from mapped_values")
+        self._con.unregister("mapped_values")
+
+    def keep(self, table: str) -> None:
+        """Drop this table too in the end."""
+        self._tables.append(table)
+
+    def _batch(self, start: int) -> list[tuple[Any, ...]]:
+        query = "select * from match_value where rowid >= ? and rowid < ?"
+        return self._con.execute(query, [start, start + BATCH]).fetchall()
+
+    def _answers(
+        self, batches: Iterator[list[tuple[Any, ...]]], function: Callable[..., str | None], total: int
+    ) -> Iterator[list[tuple[Any, ...]]]:
+        if self._workers < 2 or total < PARALLEL_FROM:
+            yield from (_answer(function, batch) for batch in batches)
+            return
+        if self._pool is None:
+            self._pool = self._stack.enter_context(ProcessPoolExecutor(self._workers, get_context("spawn")))
+        waiting: deque[Future[list[tuple[Any, ...]]]] = deque()
+        for batch in batches:
+            waiting.append(self._pool.submit(_answer, function, batch))
+            if len(waiting) >= 2 * self._workers:
+                yield waiting.popleft().result()
+        while waiting:
+            yield waiting.popleft().result()
+
+
+def _answer(function: Callable[..., str | None], rows: list[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
+    answers = ((row, function(*row)) for row in rows if any(part is not None for part in row))
+    return [(*row, value) for row, value in answers if value is not None]
+
+
+def build_records(con: duckdb.DuckDBPyConnection, text_features: Sequence[str] = (), *, workers: int = 1) -> None:
+    """Replace `match.record` by the features of every row of `match_input`, which is dropped.
+
+    `workers` processes share long lists of values; they are spawned, so a script that asks for more than one must guard
+    its main module. The result does not depend on it.
+    """
     con.execute("create schema if not exists match; create schema if not exists match_kept")
+    with _Maps(con, workers) as maps:
+        _build(con, text_features, maps)
+    con.execute("drop table match_input")
+
+
+def _build(con: duckdb.DuckDBPyConnection, text_features: Sequence[str], maps: _Maps) -> None:
     scalars = {**_SCALARS, **{feature: (feature, values.fold) for feature in text_features}}
     expressions: dict[str, str] = {}
     joins: list[str] = []
     for feature, (column, function) in scalars.items():
-        table = _map(con, feature, f"select distinct {quote(column)} from match_input", function)
+        table = maps.add(feature, f"select distinct {quote(column)} from match_input", function)
         joins.append(f"left join {table} on {table}.c0 = i.{quote(column)}")
         expressions[feature] = f"{table}.value"
-    organization = _map_organizations(con)
+    organization = _map_organizations(con, maps)
     joins.append(f"left join {organization} on {organization}.c0 = i.organization")
     expressions["organization_tokens"] = f"{organization}.value"
     expressions["tax_id"] = f"coalesce(i.tax_id_type, '') || {literal(PART)} || map_tax_id.value"
@@ -93,16 +197,16 @@ def build_records(con: duckdb.DuckDBPyConnection, text_features: Sequence[str] =
         " map_family_key.value), ' ')), ' '), '')"
     )
     for feature, function in _LISTS.items():
-        table = _map(con, feature, f"select distinct unnest({quote(feature)}) from match_input", function)
-        joins.append(_list_join(con, feature, feature, {"c0": "u.item"}, table))
+        table = maps.add(feature, f"select distinct unnest({quote(feature)}) from match_input", function)
+        joins.append(_list_join(con, maps, feature, feature, {"c0": "u.item"}, table))
         expressions[feature] = f"list_{feature}.list"
     for feature, (parts, compose) in _FROM_ADDRESS.items():
         picked = ", ".join(f"a.{part}" for part in parts)
-        table = _map(
-            con, feature, f"select distinct {picked} from (select unnest(address) as a from match_input)", compose
+        table = maps.add(
+            feature, f"select distinct {picked} from (select unnest(address) as a from match_input)", compose
         )
         columns = {f"c{number}": f"u.item.{part}" for number, part in enumerate(parts)}
-        joins.append(_list_join(con, feature, "address", columns, table))
+        joins.append(_list_join(con, maps, feature, "address", columns, table))
         expressions[feature] = f"list_{feature}.list"
     names = [feature.name for feature in FEATURES] + list(text_features)
     selected = ", ".join(f"{expressions[name]} as {quote(name)}" for name in names)
@@ -113,27 +217,9 @@ def build_records(con: duckdb.DuckDBPyConnection, text_features: Sequence[str] =
     )
 
 
-def _map(con: duckdb.DuckDBPyConnection, feature: str, distinct: str, function: Callable[..., str | None]) -> str:
-    """Write `map_<feature>` (c0, c1 …, value) with the function's answer for every distinct row; its quoted name."""
-    rows = con.execute(distinct).fetchall()
-    results = [(row, function(*row)) for row in rows if any(part is not None for part in row)]
-    width = len(con.description or ())
-    return _write_map(con, feature, width, [(*row, value) for row, value in results if value is not None])
-
-
-def _write_map(con: duckdb.DuckDBPyConnection, feature: str, width: int, rows: list[tuple[Any, ...]]) -> str:
-    import pyarrow as pa
-
-    names = [*(f"c{number}" for number in range(width)), "value"]
-    columns = zip(*rows, strict=True) if rows else ([] for _ in names)
-    mapped = pa.table({name: pa.array(column, pa.string()) for name, column in zip(names, columns, strict=True)})
-    con.register("mapped_values", mapped)
-    con.execute(f"create or replace temp table {quote('map_' + feature)} as select * from mapped_values")
-    con.unregister("mapped_values")
-    return quote("map_" + feature)
-
-
-def _list_join(con: duckdb.DuckDBPyConnection, feature: str, column: str, keys: dict[str, str], table: str) -> str:
+def _list_join(
+    con: duckdb.DuckDBPyConnection, maps: _Maps, feature: str, column: str, keys: dict[str, str], table: str
+) -> str:
     """Write `list_<feature>` (record_name, list): the distinct mapped values of each record, sorted; the join to it."""
     match = " and ".join(f"m.{key} is not distinct from {expression}" for key, expression in keys.items())
     name = quote("list_" + feature)
@@ -142,10 +228,11 @@ def _list_join(con: duckdb.DuckDBPyConnection, feature: str, column: str, keys: 
         f" from (select record_name, unnest({quote(column)}) as item from match_input) u join {table} m on {match}"
         " group by u.record_name"
     )
+    maps.keep(name)
     return f"left join {name} on {name}.record_name = i.record_name"
 
 
-def _map_organizations(con: duckdb.DuckDBPyConnection) -> str:
+def _map_organizations(con: duckdb.DuckDBPyConnection, maps: _Maps) -> str:
     """`word=weight …`, rarest first; the weight is log2 of how many times rarer than every name a word is.
 
     Weights are those of match_kept.company_word where a run before has left them, so that a name is not another one
@@ -162,7 +249,9 @@ def _map_organizations(con: duckdb.DuckDBPyConnection) -> str:
         ranked = sorted(words, key=lambda word: (-words[word], word))
         if ranked:
             described.append((raw, " ".join(f"{word}={words[word]:.1f}" for word in ranked)))
-    return _write_map(con, "organization_tokens", 1, described)
+    table = maps.begin("organization_tokens", 1)
+    maps.fill(table, 1, described)
+    return table
 
 
 def _word_weights(

@@ -1,0 +1,115 @@
+"""What large files ask of matching: bounded pairs whatever explodes, bounded memory with the same outcome."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import duckdb
+import numpy as np
+import pytest
+from onefold_core.errors import ConfigError
+from onefold_dedupe import block, candidates, sample
+from onefold_dedupe.candidates import Limits, Members, PairSpace
+from onefold_dedupe.engine import match_file
+
+from benchmarks.synthetic import write_synthetic
+
+
+def _clusters(path: Path) -> list[tuple[str, str]]:
+    return duckdb.sql(f"select id, cluster_id from read_csv('{path}', all_varchar = true) order by id").fetchall()
+
+
+def test_a_placeholder_of_fifty_thousand_records_costs_little(tmp_path: Path) -> None:
+    """Strangers with one telephone, and a pair of records in a hundred that are one person."""
+    duckdb.sql(
+        f"""copy (
+            select 'r' || n as id, person, md5(person::varchar)[:7] as given, md5('x' || person)[:9] as family,
+                '+4930111222333' as phone,
+                (1940 + person % 60) || '-01-' || lpad((1 + person % 28)::varchar, 2, '0') as born
+            from (select n, case when n % 100 = 1 then n - 1 else n end as person from range(50000) as t(n))
+        ) to '{tmp_path}/data.parquet' (format parquet)"""
+    )
+    (tmp_path / "columns.yml").write_text("given_name: given\nfamily_name: family\nphone: phone\nbirth_date: born\n")
+    out = tmp_path / "out.csv"
+    report = match_file(tmp_path / "data.parquet", "id", tmp_path / "columns.yml", out, truth="person")
+    capped = {key.name: key for _, key in report.capped_keys()}["phone"]
+    assert (capped.capped_buckets, capped.capped_records) == (1, 50_000)
+    assert report.candidates < 10 * 50_000
+    assert report.evaluation is not None
+    assert (report.evaluation.precision, report.evaluation.recall) == (1.0, 1.0)
+    assert report.largest_cluster == 2
+
+
+def test_little_memory_changes_nothing_but_where_tables_lie(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    people = write_synthetic(tmp_path, 8_000)
+    monkeypatch.setattr(block, "FREE_PAIRS", 10_000)
+    monkeypatch.setattr(sample, "WHOLE", 10_000)
+    columns, outs = tmp_path / "columns.yml", [tmp_path / "whole.csv", tmp_path / "little.csv"]
+    match_file(people, "id", columns, outs[0])
+    spaces: list[PairSpace] = []
+
+    def spilling() -> PairSpace:
+        spaces.append(PairSpace(held_bytes=10_000))
+        return spaces[-1]
+
+    monkeypatch.setattr(block, "PairSpace", spilling)
+    monkeypatch.setattr(candidates, "RANGE_BITS", 10)
+    match_file(people, "id", columns, outs[1], memory="110MB")
+    assert spaces and all(space.has_spilled for space in spaces)
+    assert _clusters(outs[0]) == _clusters(outs[1])
+
+
+def test_processes_change_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    people = write_synthetic(tmp_path, 2_000)
+    monkeypatch.setattr("onefold_dedupe.prepare.record.PARALLEL_FROM", 1_000)
+    monkeypatch.setattr("onefold_dedupe.prepare.record.BATCH", 300)
+    outs = [tmp_path / "one.csv", tmp_path / "two.csv"]
+    for workers, out in enumerate(outs, 1):
+        match_file(people, "id", tmp_path / "columns.yml", out, workers=workers)
+    assert _clusters(outs[0]) == _clusters(outs[1])
+
+
+def test_memory_is_a_size(tmp_path: Path) -> None:
+    people = write_synthetic(tmp_path, 10)
+    with pytest.raises(ConfigError) as raised:
+        match_file(people, "id", tmp_path / "columns.yml", tmp_path / "out.csv", memory="plenty")
+    assert raised.value.code == "bad-memory"
+    with pytest.raises(ConfigError) as raised:
+        match_file(people, "id", tmp_path / "columns.yml", tmp_path / "out.csv", memory="3MB")
+    assert raised.value.code == "too-little-memory"
+
+
+def test_large_numbers_of_records_sort_as_small_ones_do() -> None:
+    draw = np.random.default_rng(5)
+    rids = draw.integers(0, 400, 3_000).astype(np.int32)
+    buckets = draw.integers(0, 200, 3_000).astype(np.uint64)
+    small, large = Members(rids, buckets), Members(rids + np.int32(1 << 25), buckets)
+    assert np.array_equal(small.rids + (1 << 25), large.rids)
+    assert np.array_equal(small.buckets, large.buckets)
+
+
+def test_pairs_are_those_of_a_double_loop() -> None:
+    draw = np.random.default_rng(7)
+    keys = [
+        (draw.integers(0, 300, 900).astype(np.int32), draw.integers(0, 90, 900).astype(np.uint64)) for _ in range(3)
+    ]
+    limits = [Limits(12, 2**31 - 1, 0), Limits(12, 8, 0), Limits(14, 0, 0)]
+    expected: dict[tuple[int, int], list[bool]] = {}
+    for limit, (rids, buckets) in zip(limits, keys, strict=True):
+        for bucket in set(buckets.tolist()):
+            members = sorted(set(rids[buckets == bucket].tolist()))
+            pairs = {(a, b) for a in members for b in members if a < b and len(members) <= limit.cap}
+            for pair in pairs:
+                expected.setdefault(pair, []).append(len(members) <= limit.enough)
+    found: set[tuple[int, int]] = set()
+    with PairSpace(held_bytes=4_000) as space:
+        for number, (limit, (rids, buckets)) in enumerate(zip(limits, keys, strict=True)):
+            for low, high, enough in Members(rids, buckets).pairs(limit, None):
+                space.add(low, high, number, enough)
+        for low, high, mask in space.candidates():
+            found |= set(zip(low.tolist(), high.tolist(), strict=True))
+            assert (np.bitwise_count(mask) >= 1).all()
+    doubtful = {pair for pair, enough in expected.items() if len(enough) > 1 and not any(enough)}
+    sure = {pair for pair, enough in expected.items() if any(enough)}
+    assert sure <= found
+    assert found - sure <= doubtful
