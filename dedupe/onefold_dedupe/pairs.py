@@ -190,12 +190,12 @@ def _chance(column: Column, count: np.ndarray[tuple[int], np.dtype[np.float64]])
 
 
 def has_pairs(con: duckdb.DuckDBPyConnection, kind: Kind) -> bool:
-    """Whether pairs of the kind were ever kept."""
+    """Whether pairs of the kind were ever kept, those that were passed over too: older warehouses kept none of these."""
     query = (
         "select count(*) from duckdb_tables() where database_name = current_database() and schema_name = 'match_kept'"
         " and table_name = ?"
     )
-    return bool(con.execute(query, [f"pair_{kind}"]).fetchall()[0][0])
+    return bool(con.execute(query, [f"passed_{kind}"]).fetchall()[0][0])
 
 
 def empty_pairs(con: duckdb.DuckDBPyConnection, kind: Kind, comparisons: Sequence[Comparison]) -> None:
