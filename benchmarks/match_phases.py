@@ -67,10 +67,11 @@ def match_a_night(people: Path, new: int) -> dict[str, object]:
     from onefold_dedupe.decisions import resolve
     from onefold_dedupe.link import link
     from onefold_dedupe.prepare.file import prepare_file
+    from onefold_dedupe.prepare.source import open_file
 
     watch = Watch()
     with tempfile.TemporaryDirectory() as folder, duckdb.connect(f"{folder}/warehouse.duckdb") as con:
-        prepare_file(con, people, "id", people.with_name("columns.yml"), workers=os.cpu_count() or 1)
+        prepare_file(con, open_file(con, people), "id", people.with_name("columns.yml"), workers=os.cpu_count() or 1)
         con.execute("create table coming as from match.record order by hash(record_name) limit ?", [new])
         con.execute("delete from match.record where record_name in (select record_name from coming)")
         watch.tell("all")

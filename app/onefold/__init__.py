@@ -1,7 +1,7 @@
 """Onefold: many customer records, folded into one.
 
-`onefold.standardise(kind, values)`, `onefold.match(data, ...)` and `onefold.run_project(folder)` are the public Python
-API; each loads what it needs when it is first called.
+`onefold.standardise(kind, values)`, `onefold.match(data, columns)` and `onefold.run_project(folder)` are the public
+Python API; each loads what it needs when it is first called.
 """
 
 from __future__ import annotations
@@ -10,8 +10,8 @@ from importlib import metadata
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from onefold.api import match as match
     from onefold.api import run_project as run_project
+    from onefold.matching import match as match
     from onefold.values import standardise as standardise
 
 __all__ = ["__version__", "match", "run_project", "standardise"]
@@ -23,5 +23,6 @@ def __getattr__(name: str) -> Any:
     if name in __all__:
         from importlib import import_module
 
-        return getattr(import_module("onefold.values" if name == "standardise" else "onefold.api"), name)
+        places = {"standardise": "onefold.values", "match": "onefold.matching"}
+        return getattr(import_module(places.get(name, "onefold.api")), name)
     raise AttributeError(f"module 'onefold' has no attribute {name!r}")

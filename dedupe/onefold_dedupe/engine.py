@@ -1,26 +1,31 @@
-"""The two ways to match: a file with roles, and a project's warehouse."""
+"""The ways to match: a file or a table with roles, and a project's warehouse."""
 
 from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from onefold_core.errors import ConfigError
-from onefold_core.identifiers import literal, quote
+from onefold_core.identifiers import literal
+from onefold_core.readers import ROW_COLUMN
 
 from onefold_dedupe.decisions import Constraints, Decision, resolve
 from onefold_dedupe.evaluate import evaluate_clusters
+from onefold_dedupe.prepare.source import ID_COLUMN, Source
 from onefold_dedupe.report import KindReport, MatchReport
 
 if TYPE_CHECKING:
     import duckdb
+    import pyarrow as pa
+
+    from onefold_dedupe.outputs import Matched
 
 AUTO_MERGE = 0.95
 REVIEW_FROM = 0.70
@@ -30,7 +35,7 @@ Progress = Callable[[str], None]
 def match_file(
     data: Path,
     id_column: str,
-    columns: Path,
+    columns: Path | Mapping[str, Any],
     out: Path,
     pairs: Path | None = None,
     *,
@@ -46,33 +51,83 @@ def match_file(
     `truth` is the column with the true entity, for measuring only. `memory` (such as 2GB; a quarter of the machine's if
     not given) is what tables take before they spill to a temporary folder. `workers` processes read long lists of
     values; they are spawned, so a script that asks for more than one must guard its main module. `progress` is told
-    what begins. ConfigError for wrong files, columns, ids or memory; GateError when the data cannot support matching
-    (nothing is written then).
+    what begins. ConfigError for wrong files, columns, ids, outputs or memory, SourceTerminalError for data that cannot
+    be read whole, GateError when they cannot support matching; nothing is written then.
     """
+    from onefold_dedupe.outputs import check_outputs, write_outputs
+    from onefold_dedupe.prepare.source import open_file
+
+    check_outputs(data, out, pairs)
+    tell = progress or (lambda _: None)
+    with TemporaryDirectory(prefix="onefold-match-") as folder, _connect(memory, folder) as con:
+        tell("reading values")
+        source = open_file(con, data)
+        settings = (truth, auto_merge, review_from, workers, tell)
+        report = _match_source(con, source, id_column, columns, *settings)
+        write_outputs(con, out, pairs)
+        return report
+
+
+def match_data(
+    data: Path | pa.Table,
+    id_column: str,
+    columns: Path | Mapping[str, Any],
+    *,
+    out: Path | None = None,
+    pairs: Path | None = None,
+    truth: str | None = None,
+    auto_merge: float = AUTO_MERGE,
+    review_from: float = REVIEW_FROM,
+) -> Matched:
+    """As `match_file`, for a file or an Arrow table; the outcome also names rows by their places, so that ids keep
+    their type.
+    """
+    from onefold_dedupe.outputs import check_outputs, read_matched, write_outputs
+    from onefold_dedupe.prepare.source import open_file, open_table
+
+    check_outputs(data if isinstance(data, Path) else None, out, pairs)
+    with TemporaryDirectory(prefix="onefold-match-") as folder, _connect(None, folder) as con:
+        source = open_file(con, data) if isinstance(data, Path) else open_table(con, data, "the table")
+        report = _match_source(con, source, id_column, columns, truth, auto_merge, review_from)
+        write_outputs(con, out, pairs)
+        return read_matched(con, report, source, id_column)
+
+
+def _match_source(
+    con: duckdb.DuckDBPyConnection,
+    source: Source,
+    id_column: str,
+    columns: Path | Mapping[str, Any],
+    truth: str | None,
+    auto_merge: float,
+    review_from: float,
+    workers: int = 1,
+    tell: Progress = lambda _: None,
+) -> MatchReport:
+    """Fill match.cluster, match.score and `match_row` (the rows' ids); GateError when the data cannot support it."""
     from onefold_dedupe.link import link
     from onefold_dedupe.prepare.file import prepare_file
     from onefold_dedupe.verdict import check_clusters, check_identifying
 
     _check_thresholds(auto_merge, review_from)
-    mend = f"check the roles in {columns.name}: more columns that identify (name, birth date, e-mail, phone, tax id)"
-    tell = progress or (lambda _: None)
-    with TemporaryDirectory(prefix="onefold-match-") as folder, _connect(memory, folder) as con:
-        tell("reading values")
-        text_features = prepare_file(con, data, id_column, columns, workers=workers)
-        if truth:
-            _read_truth(con, id_column, truth)
-        con.execute("drop table match_data")
-        constraints = resolve(())
-        kinds = link(con, text_features, constraints, auto_merge, review_from, keep=False, progress=tell)
-        check_identifying(kinds, str(data), mend)
-        report = _report(con, kinds, constraints, auto_merge, review_from)
-        check_clusters(kinds, report.records, report.largest_cluster, str(data), mend)
-        _write_csv(con, "select record_name as id, cluster_id from match.cluster order by id", out)
-        if pairs:
-            query = "select * from match.score order by id_l, id_r"
-            con.execute(f"copy ({query}) to {literal(str(pairs))} (format parquet)")
-        measured = evaluate_clusters(con, "match.cluster", "match_truth") if truth else None
-        return replace(report, evaluation=measured)
+    place = columns.name if isinstance(columns, Path) else "columns"
+    mend = f"check the roles in {place}: more columns that identify (name, birth date, e-mail, phone, tax id)"
+    text_features = prepare_file(con, source, id_column, columns, truth, workers=workers)
+    con.execute(f"create or replace temp table match_row as select {ROW_COLUMN}, {ID_COLUMN} from match_data")
+    if truth is not None:
+        own = source.columns[truth].name
+        con.execute(
+            f"create or replace temp table match_truth as select {ID_COLUMN} as record_name, {own} as cluster_id"
+            f" from match_data where {own} is not null"
+        )
+    con.execute("drop table match_data")
+    constraints = resolve(())
+    kinds = link(con, text_features, constraints, auto_merge, review_from, keep=False, progress=tell)
+    check_identifying(kinds, source.where, mend)
+    report = _report(con, kinds, constraints, auto_merge, review_from)
+    check_clusters(kinds, report.records, report.largest_cluster, source.where, mend)
+    measured = evaluate_clusters(con, "match.cluster", "match_truth") if truth is not None else None
+    return replace(report, evaluation=measured)
 
 
 def run_match(
@@ -122,15 +177,6 @@ def _check_thresholds(auto_merge: float, review_from: float) -> None:
         )
 
 
-def _write_csv(con: duckdb.DuckDBPyConnection, query: str, out: Path) -> None:
-    import duckdb
-
-    try:
-        con.execute(f"copy ({query}) to {literal(str(out))} (format csv, header)")
-    except duckdb.IOException:
-        raise ConfigError("unwritable-file", "the clusters cannot be written", where=str(out)) from None
-
-
 @contextmanager
 def _connect(memory: str | None, folder: str) -> Iterator[duckdb.DuckDBPyConnection]:
     """A database in memory that spills to the folder."""
@@ -155,16 +201,6 @@ def _connect(memory: str | None, folder: str) -> Iterator[duckdb.DuckDBPyConnect
                 where=f"--memory {memory}",
                 mend=mend,
             ) from None
-
-
-def _read_truth(con: duckdb.DuckDBPyConnection, id_column: str, truth: str) -> None:
-    columns = [row[0] for row in con.execute("describe match_data").fetchall()]
-    if truth not in columns:
-        raise ConfigError("unknown-column", f"the data has no column {truth!r}", where="--truth", valid=columns)
-    con.execute(
-        f"create or replace temp table match_truth as select {quote(id_column)}::varchar as record_name,"
-        f" {quote(truth)}::varchar as cluster_id from match_data where {quote(truth)} is not null"
-    )
 
 
 def _report(

@@ -166,7 +166,7 @@ def _link_kind(
     if run.keep:
         remember(con, kind)
     yields = read_yields(con, kind, rules.blocking, policy)
-    return _report(con, kind, model, yields, changes, compared, run.auto_merge, was_trained=was_trained), model
+    return _report(con, kind, rules, model, yields, changes, compared, run.auto_merge, was_trained=was_trained), model
 
 
 def _train(
@@ -238,6 +238,7 @@ def _weigh_inner(
 def _report(
     con: duckdb.DuckDBPyConnection,
     kind: Kind,
+    rules: Ruleset,
     model: Model | None,
     yields: tuple[KeyYield, ...],
     changes: Changes,
@@ -247,6 +248,8 @@ def _report(
     was_trained: bool,
 ) -> KindReport:
     candidates, auto_pairs = 0, 0
+    # Without a pair there is no model; what could have told the records apart is there all the same.
+    comparisons = model.comparisons if model else rules.for_features(populated_features(con, kind)).comparisons
     if model is not None:
         candidates, auto_pairs = con.execute(
             f"select count(*), count(*) filter (weight >= ?) from {pair_table(kind)}", [weight_of(auto_merge)]
@@ -258,7 +261,7 @@ def _report(
         compared=compared,
         candidates=candidates,
         auto_pairs=auto_pairs,
-        comparisons=tuple(comparison.name for comparison in model.comparisons) if model else (),
+        comparisons=tuple(comparison.name for comparison in comparisons),
         keys=yields,
         iterations=model.iterations if model else 0,
         is_converged=model.is_converged if model else True,

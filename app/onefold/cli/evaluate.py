@@ -1,4 +1,4 @@
-"""`onefold evaluate`: the matching against known truth."""
+"""`onefold evaluate`: clusters against known truth and against other clusters, of a project's runs or of files."""
 
 from __future__ import annotations
 
@@ -9,39 +9,39 @@ import typer
 
 from onefold.cli.common import HERE, JsonFlag, ProjectOption, TargetOption, emit, load
 
+MinPrecision = Annotated[float | None, typer.Option(min=0, max=1, help="Exit 4 below this pair precision.")]
+MinRecall = Annotated[float | None, typer.Option(min=0, max=1, help="Exit 4 below this pair recall.")]
+MinF1 = Annotated[float | None, typer.Option(min=0, max=1, help="Exit 4 below this pair F1.")]
+MinB3F1 = Annotated[float | None, typer.Option("--min-b3-f1", min=0, max=1, help="Exit 4 below this B-cubed F1.")]
+
 
 def evaluate(
-    truth: Annotated[
-        Path | None, typer.Option(help="CSV of record_name, entity_id; the project's own when absent.")
+    clusters: Annotated[
+        str | None, typer.Argument(help="A file of id, cluster_id, or a run's id; the last run when absent.")
     ] = None,
-    min_precision: Annotated[float | None, typer.Option(help="Exit 4 below this pair precision.")] = None,
-    min_recall: Annotated[float | None, typer.Option(help="Exit 4 below this pair recall.")] = None,
+    truth: Annotated[
+        Path | None, typer.Option(help="File of record_name (or id), entity_id; the project's own when absent.")
+    ] = None,
+    against: Annotated[
+        str | None, typer.Option(help="Earlier clusters to compare with: such a file, or a run's id.")
+    ] = None,
+    min_precision: MinPrecision = None,
+    min_recall: MinRecall = None,
+    min_f1: MinF1 = None,
+    min_b3_f1: MinB3F1 = None,
+    max_changed: Annotated[
+        float | None,
+        typer.Option(min=0, max=1, help="Exit 4 when a larger share of the records is in clusters that changed."),
+    ] = None,
     project: ProjectOption = HERE,
     target: TargetOption = None,
     json: JsonFlag = False,
 ) -> None:
-    """Measure the last run's matching against known truth."""
-    from onefold_core.errors import ConfigError, GateError
-    from onefold_core.lock import project_lock
-    from onefold_core.warehouse import open_warehouse
+    """Measure clusters against known truth, or tell what changed against other clusters."""
+    from onefold import evaluation
 
-    from onefold.run.truth import measure, truth_path
-
-    opened = load(project, target)
-    path = truth if truth is not None else truth_path(opened)
-    if path is None:
-        raise ConfigError(
-            "no-truth", "the project names no truth", where="onefold.yml: truth", mend="onefold evaluate --truth FILE"
-        )
-    with project_lock(opened.data, "evaluate"), open_warehouse(opened.warehouse, read_only=True) as connection:
-        facts = measure(connection, path)
-    lines = [
-        f"{name:<12} {value:.4f}" if isinstance(value, float) else f"{name:<12} {value:,}"
-        for name, value in facts.items()
-    ]
-    emit(facts, "\n".join(lines), json=json)
-    for name, floor in (("precision", min_precision), ("recall", min_recall)):
-        if floor is not None and facts[name] < floor:
-            raise GateError(
-                "below-floor", f"pair {name} is {facts[name]:.4f}, below {floor}", mend="onefold explain A B"
-            )
+    floors = {"precision": min_precision, "recall": min_recall, "f1": min_f1, "b3_f1": min_b3_f1}
+    facts = evaluation.evaluate(clusters, truth, against, lambda: load(project, target))
+    emit(facts, lambda: evaluation.as_text(facts), json=json)
+    evaluation.check_floors(facts, floors)
+    evaluation.check_changed(facts, max_changed)

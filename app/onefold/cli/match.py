@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 
 from onefold.cli.common import JsonFlag, Ticker, emit
+from onefold.cli.evaluate import MinB3F1, MinF1, MinPrecision, MinRecall
 
 
 def match(
@@ -24,11 +25,20 @@ def match(
     memory: Annotated[
         str | None, typer.Option(help="Memory of tables before they spill to disk, such as 2GB; else a quarter of all.")
     ] = None,
+    min_precision: MinPrecision = None,
+    min_recall: MinRecall = None,
+    min_f1: MinF1 = None,
+    min_b3_f1: MinB3F1 = None,
     json: JsonFlag = False,
 ) -> None:
     """Find the records of one file that are the same person or company."""
     from onefold_dedupe.engine import match_file
 
+    from onefold.evaluation import check_floors
+
+    floors = {"precision": min_precision, "recall": min_recall, "f1": min_f1, "b3_f1": min_b3_f1}
+    if truth is None:
+        check_floors({}, floors)
     with Ticker() as ticker:
         report = match_file(
             data,
@@ -42,3 +52,5 @@ def match(
             progress=ticker.tell,
         )
     emit(asdict(report), report.text, json=json)
+    if report.evaluation is not None:
+        check_floors(asdict(report.evaluation), floors)

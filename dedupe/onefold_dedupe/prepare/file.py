@@ -1,9 +1,10 @@
-"""A file with roles → `match_input` → `match.record`."""
+"""A file or a table with roles → `match_input` → `match.record`."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from onefold_core.errors import ConfigError
 from onefold_core.identifiers import literal, quote
@@ -11,21 +12,12 @@ from onefold_core.identifiers import literal, quote
 from onefold_dedupe.features import PART
 from onefold_dedupe.prepare.reading import read_full_names, read_tax_ids
 from onefold_dedupe.prepare.record import ADDRESS_PARTS, INPUT_COLUMNS, build_records
+from onefold_dedupe.prepare.source import ID_COLUMN, Source, load
 from onefold_dedupe.roles import Roles, read_columns
 
 if TYPE_CHECKING:
     import duckdb
 
-# Only the delimiter is guessed: from a sample without quotes DuckDB concludes that there are none, and trips over the
-# first one behind it.
-_CSV = "read_csv({}, all_varchar=true, quote='\"', escape='\"')"
-_READERS = {
-    ".csv": _CSV,
-    ".tsv": _CSV,
-    ".parquet": "read_parquet({})",
-    ".jsonl": "read_json({}, format='newline_delimited')",
-    ".ndjson": "read_json({}, format='newline_delimited')",
-}
 _SCALAR_ROLES = {
     "given": "given_name",
     "middle": "middle_name",
@@ -42,42 +34,44 @@ _PERSON_ROLES = ("given_name", "family_name", "full_name", "middle_name", "birth
 
 
 def prepare_file(
-    con: duckdb.DuckDBPyConnection, data: Path, id_column: str, columns: Path, *, workers: int = 1
+    con: duckdb.DuckDBPyConnection,
+    source: Source,
+    id_column: str,
+    columns: Path | Mapping[str, Any],
+    truth: str | None = None,
+    *,
+    workers: int = 1,
 ) -> tuple[str, ...]:
-    """Fill `match.record` from a CSV, Parquet or JSON Lines file; returns the features of roles compared as text.
+    """Fill `match.record` from an open source; returns the features of roles compared as text.
 
+    ConfigError: no such column, ids that are missing or stand twice. `truth` is kept in match_data and not looked at.
     `workers` as for `build_records`.
-
-    ConfigError: no such file or format, no such column, ids that are null or stand twice.
     """
-    available = _read(con, data)
-    if id_column not in available:
-        raise ConfigError(
-            "unknown-column",
-            f"the data has no column {id_column!r}",
-            where=str(data),
-            valid=available,
-            mend="onefold match DATA --id COLUMN",
-        )
-    roles = read_columns(columns, available)
-    _check_ids(con, data, id_column)
+    source.require(id_column, source.where, "name the column of the ids: --id COLUMN (id_column=… from Python)")
+    if truth is not None:
+        source.require(truth, "--truth", "name the column of the true entities, or leave it out")
+    roles = read_columns(columns, source)
+    load(con, source, id_column, [*roles.used, *([truth] if truth is not None else [])])
+    _check_ids(con, source, id_column)
+    lists = frozenset(source.columns[name].name for name in roles.used if source.columns[name].is_list)
+    roles = roles.renamed({name: source.columns[name].name for name in roles.used})
     text_features = tuple(f"text_{role}" for role in roles.text)
     selected = {
-        "record_name": _text(id_column),
+        "record_name": ID_COLUMN,
         "kind": _kind(roles),
         "object": "null",
-        "source_key": _text(id_column),
+        "source_key": ID_COLUMN,
         "created_at": _first(roles, "created_at", "try_cast({} as timestamptz)"),
         **{column: _first(roles, role) for column, role in _SCALAR_ROLES.items()},
         "full_name": _first(roles, "full_name"),
         "country": _first(roles, "country"),
         "tax_id": _first(roles, "tax_id"),
         "tax_id_type": "null",
-        **{column: _list(roles.columns(role)) for column, role in _LIST_ROLES.items()},
-        "phone": _phones(roles, "phone"),
-        "fax": _phones(roles, "fax"),
-        "address": _addresses(roles),
-        **{f"text_{role}": f"concat_ws(' ', {', '.join(map(_text, names))})" for role, names in roles.text.items()},
+        **{column: _list(roles.columns(role), lists) for column, role in _LIST_ROLES.items()},
+        "phone": _phones(roles, "phone", lists),
+        "fax": _phones(roles, "fax", lists),
+        "address": _addresses(roles, lists),
+        **{f"text_{role}": _joined(names, lists) for role, names in roles.text.items()},
     }
     projection = ", ".join(
         f"cast({expression} as {INPUT_COLUMNS.get(name, 'varchar')}) as {quote(name)}"
@@ -92,58 +86,47 @@ def prepare_file(
     return text_features
 
 
-def _read(con: duckdb.DuckDBPyConnection, data: Path) -> list[str]:
-    import duckdb
-
-    reader = _READERS.get(data.suffix.lower())
-    if reader is None:
-        raise ConfigError(
-            "unknown-format", "this kind of file cannot be matched", where=str(data), valid=sorted(_READERS)
-        )
-    if not data.is_file():
-        raise ConfigError("missing-file", "the data file is missing", where=str(data))
-    try:
-        con.execute(f"create or replace temp table match_data as select * from {reader.format(literal(str(data)))}")
-    except duckdb.Error as error:
-        raise ConfigError(
-            "unreadable-file", f"the data file cannot be read ({type(error).__name__})", where=str(data)
-        ) from None
-    return [row[0] for row in con.execute("describe match_data").fetchall()]
-
-
-def _check_ids(con: duckdb.DuckDBPyConnection, data: Path, id_column: str) -> None:
+def _check_ids(con: duckdb.DuckDBPyConnection, source: Source, id_column: str) -> None:
+    is_given = f"filter (trim({ID_COLUMN}) <> '')"
     rows, given, distinct = con.execute(
-        f"select count(*), count({quote(id_column)}), count(distinct {_text(id_column)}) from match_data"
+        f"select count(*), count(*) {is_given}, count(distinct {ID_COLUMN}) {is_given} from match_data"
     ).fetchall()[0]
     if given < rows or distinct < given:
         raise ConfigError(
             "bad-ids",
-            f"ids must be present and unique: {rows - given} rows have none, {given - distinct} repeat one",
-            where=f"{data}, column {id_column!r}",
-            mend="name another column with --id",
+            f"ids must be present and unique as text: {rows - given:,} rows have none, {given - distinct:,} repeat one",
+            where=f"{source.where}, column {id_column!r}",
+            mend="name another column with --id (id_column=… from Python), or give the rows ids",
         )
-
-
-def _text(column: str) -> str:
-    return f"{quote(column)}::varchar"
 
 
 def _first(roles: Roles, role: str, template: str = "{}") -> str:
     columns = roles.columns(role)
-    return template.format(f"coalesce({', '.join(map(_text, columns))})") if columns else "null"
+    return template.format(f"coalesce({', '.join(map(quote, columns))})") if columns else "null"
 
 
-def _list(columns: tuple[str, ...]) -> str:
-    return f"[{', '.join(map(_text, columns))}]" if columns else "[]::varchar[]"
+def _list(columns: tuple[str, ...], lists: frozenset[str]) -> str:
+    """All values of the columns in one list; a column of lists adds each of its own."""
+    if not columns:
+        return "[]::varchar[]"
+    if not lists.intersection(columns):
+        return f"[{', '.join(map(quote, columns))}]"
+    parts = (quote(column) if column in lists else f"[{quote(column)}]" for column in columns)
+    return f"flatten([{', '.join(f'coalesce({part}, []::varchar[])' for part in parts)}])"
 
 
-def _phones(roles: Roles, role: str) -> str:
+def _joined(columns: tuple[str, ...], lists: frozenset[str]) -> str:
+    texts = (f"array_to_string({quote(name)}, ' ')" if name in lists else quote(name) for name in columns)
+    return f"concat_ws(' ', {', '.join(texts)})"
+
+
+def _phones(roles: Roles, role: str, lists: frozenset[str]) -> str:
     """With the record's country before PART, where it has one: a national number is read by its country's plan."""
     country = _first(roles, "country", "coalesce({}, '')")
-    if country == "null":
-        return _list(roles.columns(role))
-    columns = [f"{country} || {literal(PART)} || {_text(column)}" for column in roles.columns(role)]
-    return f"[{', '.join(columns)}]" if columns else "[]::varchar[]"
+    phones = _list(roles.columns(role), lists)
+    if country == "null" or not roles.columns(role):
+        return phones
+    return f"list_transform({phones}, lambda e: {country} || {literal(PART)} || e)"
 
 
 def _kind(roles: Roles) -> str:
@@ -154,20 +137,20 @@ def _kind(roles: Roles) -> str:
     organization = roles.columns("organization")
     found = "'person'"
     if organization:
-        trimmed = ", ".join(f"nullif(trim({_text(column)}), '')" for column in person)
+        trimmed = ", ".join(f"nullif(trim({quote(column)}), '')" for column in person)
         is_named = f"coalesce({trimmed}) is not null" if person else "false"
         found = f"case when {is_named} then 'person' else 'organization' end"
     given = roles.columns("kind")
     if not given:
         return found
-    value = f"lower(trim({_text(given[0])}))"
+    value = f"lower(trim({quote(given[0])}))"
     return (
         f"case when {value} in ('organization', 'organisation', 'company') then 'organization'"
         f" when {value} = 'person' then 'person' else {found} end"
     )
 
 
-def _addresses(roles: Roles) -> str:
+def _addresses(roles: Roles, lists: frozenset[str]) -> str:
     """One struct an address: the n-th column of each role belongs to the n-th address; whole addresses stand alone."""
     by_part = {
         "house": roles.columns("house_number"),
@@ -180,14 +163,14 @@ def _addresses(roles: Roles) -> str:
     structs = []
     for number in range(max(map(len, by_part.values()))):
         fields = [
-            f"{part} := {_text(by_part[part][number]) if number < len(by_part[part]) else 'null::varchar'}"
+            f"{part} := {quote(by_part[part][number]) if number < len(by_part[part]) else 'null::varchar'}"
             for part in ADDRESS_PARTS
         ]
         structs.append(f"struct_pack({', '.join(fields)})")
-    for column in roles.columns("address"):
-        fields = [f"{part} := {_text(column) if part == 'street' else 'null::varchar'}" for part in ADDRESS_PARTS]
-        structs.append(f"struct_pack({', '.join(fields)})")
-    if not structs:
-        empty = ", ".join(f"{part} varchar" for part in ADDRESS_PARTS)
-        return f"[]::struct({empty})[]"
-    return f"[{', '.join(structs)}]"
+    whole = [f"{part} := {'e' if part == 'street' else 'null::varchar'}" for part in ADDRESS_PARTS]
+    parts = f"[{', '.join(structs)}]" if structs else ""
+    if roles.columns("address"):
+        stated = f"list_transform({_list(roles.columns('address'), lists)}, lambda e: struct_pack({', '.join(whole)}))"
+        return f"list_concat({parts}, {stated})" if parts else stated
+    empty = ", ".join(f"{part} varchar" for part in ADDRESS_PARTS)
+    return parts or f"[]::struct({empty})[]"
