@@ -7,6 +7,7 @@ import math
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, cast
 
@@ -31,6 +32,9 @@ class DecisionLine:
     id_r: str
     verdict: Literal["same", "different", "unsure"]
     why: str
+    decided_by: str | None = None
+    decided_at: str | None = None
+    evidence_hash: str | None = None
 
 
 @contextmanager
@@ -120,8 +124,14 @@ def read_decisions(path: Path) -> list[DecisionLine]:
             where=str(path),
             mend="onefold decisions export FILE writes one",
         )
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except (UnicodeDecodeError, OSError):
+        raise ConfigError(
+            "unreadable-file", "the decisions file cannot be read as UTF-8", where=str(path), mend="save it as UTF-8"
+        ) from None
     found = []
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
+    for number, line in enumerate(text.splitlines(), start=1):
         if line.strip():
             found.append(_decision_line(line, f"{path}, line {number}"))
     return found
@@ -146,7 +156,29 @@ def _decision_line(line: str, where: str) -> DecisionLine:
         )
     for name in (id_l, id_r):
         parse_record_name(name)
-    return DecisionLine(id_l, id_r, cast('Literal["same", "different", "unsure"]', verdict), why)
+    if id_l == id_r:
+        raise ConfigError("bad-decision", "a decision is about two records", where=where, mend="correct the line")
+    by, evidence = (str(fields[name]) if fields.get(name) else None for name in ("decided_by", "evidence_hash"))
+    at = _moment(fields.get("decided_at"), where)
+    return DecisionLine(id_l, id_r, cast('Literal["same", "different", "unsure"]', verdict), why, by, at, evidence)
+
+
+def _moment(text: object, where: str) -> str | None:
+    """A time as the state keeps it; one without a zone is UTC."""
+    if text is None:
+        return None
+    try:
+        moment = datetime.fromisoformat(str(text))
+    except ValueError:
+        raise ConfigError(
+            "bad-decision",
+            "decided_at is no time",
+            where=where,
+            valid=["2026-11-22T07:38:48Z"],
+            mend="correct the line, or leave decided_at out",
+        ) from None
+    moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
 
 def _one(connection: duckdb.DuckDBPyConnection, query: str, name: str) -> str:

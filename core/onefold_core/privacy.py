@@ -98,7 +98,11 @@ class Suppression:
 
     def is_suppressed_record(self, record_name: str) -> bool:
         """Whether this source record was erased."""
-        return bool(self.digests) and self._digest("record", record_name) in self.digests
+        return bool(self.digests) and self.record_digest(record_name) in self.digests
+
+    def record_digest(self, record_name: str) -> str:
+        """The keyed hash that stands for a source record."""
+        return self._digest("record", record_name)
 
     def _digest(self, kind: str, folded: str) -> str:
         return keyed_hash(self.key, f"{kind}:{folded}")

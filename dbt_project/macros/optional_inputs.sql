@@ -19,7 +19,8 @@
         raw varchar, status varchar, code varchar, rule_version varchar
     );
     create table if not exists match.identity_history (
-        record_name varchar, customer_id varchar, valid_from timestamptz, valid_to timestamptz
+        record_name varchar, customer_id varchar, rule varchar, weight double, valid_from timestamptz,
+        valid_to timestamptz
     );
 {% endmacro %}
 

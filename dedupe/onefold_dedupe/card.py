@@ -97,7 +97,8 @@ class Training:
 @dataclass(frozen=True)
 class KindCard:
     """The model of persons or of organisations. `one_in`: one pair in so many is one entity, before any evidence;
-    `passed_over`: pairs that keys found and that were not compared, because their like hardly ever matter.
+    `passed_over`: pairs that keys found and that were not compared, because their like hardly ever matter;
+    `recalibration`: what decisions changed in the weights (recalibrate.py), None where none did.
     """
 
     kind: Kind
@@ -109,6 +110,7 @@ class KindCard:
     passed_over: int
     was_trained: bool
     trained: Training
+    recalibration: Mapping[str, Any] | None
     iterations: int
     is_converged: bool
     same: float
@@ -177,6 +179,7 @@ def _kind_card(con: duckdb.DuckDBPyConnection, scale: Scale, told: Mapping[str, 
         passed_over=count_rows(con, passed_table(kind)) if has_pairs(con, kind) else 0,
         was_trained=bool(told.get(f"{kind}.was_trained", False)),
         trained=Training(*(trained.get(name) for name in ("at", "records", "pairs", "patterns"))),
+        recalibration=model.recalibration,
         iterations=model.iterations,
         is_converged=model.is_converged,
         same=model.same,

@@ -30,8 +30,8 @@ class Changes:
 
 
 def number_records(con: duckdb.DuckDBPyConnection) -> bool:
-    """Give every record of `match.record` that has none a number of its own, for good; whether all are new, so that
-    their numbers are their places in the table.
+    """Give every record of `match.record` that has none a number of its own, for as long as it is there; whether all are
+    new, so that their numbers are their places in the table.
     """
     con.execute(_TABLES)
     numbered = con.execute("select count(*) from match_kept.numbering").fetchall()[0][0]
@@ -93,6 +93,11 @@ def drop_block(con: duckdb.DuckDBPyConnection) -> None:
         query = f"select count(*) from duckdb_{kind}s() where temporary and {kind}_name = 'match_block'"
         if con.execute(query).fetchall()[0][0]:
             con.execute(f"drop {kind} temp.match_block")
+
+
+def drop_numbers(con: duckdb.DuckDBPyConnection) -> None:
+    """Forget the names of records that are gone, once nothing of them is kept: a name may be somebody's mailbox."""
+    con.execute("delete from match_kept.numbering where record_name not in (select record_name from match.record)")
 
 
 def forget(con: duckdb.DuckDBPyConnection, kind: Kind) -> None:

@@ -25,18 +25,29 @@ class Decision:
 
 
 @dataclass(frozen=True)
+class Contradiction:
+    """A `same` decision on `pair` that is not applied: by way of the `same` decisions on `chain` it would join the two
+    records of `apart`, which a later word or another one calls different.
+    """
+
+    pair: tuple[str, str]
+    apart: tuple[str, str]
+    chain: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
 class Constraints:
     """Decisions as clustering needs them; pairs are sorted and unique.
 
-    `asserted` are the pairs of `must_link` that only a source says. `contradicted` are the `same` decisions that other
-    ones make impossible: they are not applied. `seen` is the evidence that persons judged by.
+    `asserted` are the pairs of `must_link` that only a source says. `contradicted` are the `same` decisions that others
+    make impossible: they are not applied. `seen` is the evidence that persons judged by.
     """
 
     must_link: tuple[tuple[str, str], ...]
     cannot_link: tuple[tuple[str, str], ...]
     unsure: tuple[tuple[str, str], ...]
     asserted: tuple[tuple[str, str], ...]
-    contradicted: tuple[tuple[str, str], ...]
+    contradicted: tuple[Contradiction, ...]
     seen: Mapping[tuple[str, str], str] = field(default_factory=dict)
 
 
@@ -59,12 +70,14 @@ def resolve(decisions: Sequence[Decision]) -> Constraints:
     apart = set(pairs("different"))
     groups: dict[str, frozenset[str]] = {}
     must: list[tuple[str, str]] = []
-    contradicted: list[tuple[str, str]] = []
+    contradicted: list[Contradiction] = []
     for pair in sorted(pairs("same"), key=lambda pair: latest[pair].by == "source"):
         left = groups.get(pair[0], frozenset([pair[0]]))
         right = groups.get(pair[1], frozenset([pair[1]]))
-        if any(_ordered(a, b) in apart for a in left for b in right):
-            contradicted.append(pair)
+        parted = [_ordered(a, b) for a in sorted(left) for b in sorted(right) if _ordered(a, b) in apart]
+        if parted:
+            chain = _chain([*must, pair], *parted[0])
+            contradicted.append(Contradiction(pair, parted[0], tuple(link for link in chain if link != pair)))
             continue
         must.append(pair)
         merged = left | right
@@ -74,9 +87,27 @@ def resolve(decisions: Sequence[Decision]) -> Constraints:
         cannot_link=tuple(sorted(apart)),
         unsure=tuple(sorted(pairs("unsure"))),
         asserted=tuple(sorted(pair for pair in must if latest[pair].by == "source")),
-        contradicted=tuple(sorted(contradicted)),
+        contradicted=tuple(sorted(contradicted, key=lambda one: one.pair)),
         seen={pair: decision.evidence for pair, decision in latest.items() if decision.evidence},
     )
+
+
+def _chain(links: Sequence[tuple[str, str]], start: str, end: str) -> list[tuple[str, str]]:
+    """The shortest way from one record to another over links."""
+    came_by: dict[str, tuple[str, tuple[str, str]]] = {}
+    reached = [start]
+    for record in reached:  # grows while it is walked
+        for link in sorted(links):
+            if record in link:
+                further = link[1] if link[0] == record else link[0]
+                if further != start and further not in came_by:
+                    came_by[further] = (record, link)
+                    reached.append(further)
+    way = []
+    while end != start:
+        end, link = came_by[end]
+        way.append(link)
+    return way[::-1]
 
 
 def _ordered(left: str, right: str) -> tuple[str, str]:

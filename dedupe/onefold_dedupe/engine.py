@@ -24,6 +24,7 @@ from onefold_dedupe.report import KindReport, MatchReport
 if TYPE_CHECKING:
     import duckdb
     import pyarrow as pa
+    from sqlalchemy import Engine
 
     from onefold_dedupe.outputs import Matched
 
@@ -139,11 +140,12 @@ def run_match(
     decisions: Sequence[Decision] = (),
     progress: Progress | None = None,
     now: datetime | None = None,
+    state: Engine | None = None,
 ) -> MatchReport:
     """Match the active party records of a project's warehouse and write the tables of schema `match`.
 
-    `decisions` are in the order of their log. `now` dates changes of identity. GateError leaves match.identity as it
-    was.
+    `decisions` are in the order of their log. `now` dates changes of identity, which `state` keeps: the warehouse can
+    be lost. GateError leaves match.identity as it was.
     """
     from onefold_dedupe.identity_tables import update_identities
     from onefold_dedupe.link import link
@@ -163,7 +165,7 @@ def run_match(
     check_identifying(kinds, "match.record", mend)
     check_clusters(kinds, report.records, report.largest_cluster, "match.cluster", mend)
     tell("assigning customer ids")
-    update_identities(con, project, now or datetime.now(UTC))
+    update_identities(con, project, now or datetime.now(UTC), state)
     return report
 
 

@@ -76,18 +76,8 @@ def save_model(
     con.execute(_TABLES)
     for table in ("model", "frequency"):
         con.execute(f"delete from match_kept.{table} where kind = ?", [rules.kind])
-    document = {
-        "same": model.same,
-        "household": model.household,
-        "iterations": model.iterations,
-        "is_converged": model.is_converged,
-        "trained": {"at": utc_now(), **trained_on},
-        "comparisons": [
-            {"comparison": w.comparison.model_dump(), "m": w.m.tolist(), "u": w.u.tolist(), "filled": w.filled}
-            for w in model.weights
-        ],
-        **_policy_document(policy),
-    }
+    trained = {"trained": {"at": utc_now(), **trained_on}}
+    document = {**_parameters(model), **trained, **_policy_document(policy)}
     con.execute(
         "insert into match_kept.model values (?, ?, ?, ?)",
         [rules.kind, rules_version(rules), code_version(), json.dumps(document)],
@@ -131,7 +121,29 @@ def read_model(con: duckdb.DuckDBPyConnection, rules: Ruleset) -> Model | None:
         Weights(Comparison.model_validate(w["comparison"]), np.array(w["m"]), np.array(w["u"]), w["filled"])
         for w in document["comparisons"]
     )
-    return Model(weights, document["same"], document["household"], document["iterations"], document["is_converged"])
+    trained = (document["same"], document["household"], document["iterations"], document["is_converged"])
+    return Model(weights, *trained, document.get("recalibration"))
+
+
+def keep_recalibrated(con: duckdb.DuckDBPyConnection, rules: Ruleset, model: Model) -> None:
+    """Let the kept model of the kind have these parameters; its pairs are to be weighed anew."""
+    row = con.execute("select document from match_kept.model where kind = ?", [rules.kind]).fetchall()[0]
+    document = {**json.loads(row[0]), **_parameters(model), "recalibration": model.recalibration}
+    query = "update match_kept.model set document = ?, code = null where kind = ?"
+    con.execute(query, [json.dumps(document), rules.kind])
+
+
+def _parameters(model: Model) -> dict[str, Any]:
+    return {
+        "same": model.same,
+        "household": model.household,
+        "iterations": model.iterations,
+        "is_converged": model.is_converged,
+        "comparisons": [
+            {"comparison": w.comparison.model_dump(), "m": w.m.tolist(), "u": w.u.tolist(), "filled": w.filled}
+            for w in model.weights
+        ],
+    }
 
 
 def load_policy(con: duckdb.DuckDBPyConnection, kind: Kind) -> Policy | None:

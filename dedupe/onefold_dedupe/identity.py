@@ -7,13 +7,14 @@ order of input.
 
 from __future__ import annotations
 
+from base64 import b32encode
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from typing import Literal
 
-_CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+_CROCKFORD = bytes.maketrans(b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", b"0123456789ABCDEFGHJKMNPQRSTVWXYZ")
 ID_LENGTH = 20
 """Characters after `c_`: 100 bits, so that two of a billion ids meet with a chance of 1 in 10^12."""
 
@@ -23,11 +24,13 @@ Age = tuple[str, str]
 
 @dataclass(frozen=True)
 class Customer:
-    """One customer id ever minted. `superseded_by` is set once it was merged into an older customer."""
+    """One customer id ever minted. `superseded_by` is set while it is merged into another customer; `founded_by` is
+    None once the founding record was erased.
+    """
 
     customer_id: str
     kind: str
-    founded_by: str
+    founded_by: str | None
     superseded_by: str | None = None
 
 
@@ -58,12 +61,35 @@ class Member:
 
 
 @dataclass(frozen=True)
+class Past:
+    """What was known before. `previous` maps every record ever assigned to its last customer id, `former` to ids that
+    it belonged to when they were superseded, and `customers` holds the ids ever minted. `current` are the ids that
+    records had until now; `settled` are ids whose records stay as they are and take no part.
+    """
+
+    previous: Mapping[str, str] = field(default_factory=dict)
+    customers: Mapping[str, Customer] = field(default_factory=dict)
+    former: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    current: frozenset[str] = frozenset()
+    settled: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
 class Assignment:
-    """The customer id of each active record, every customer ever minted, and what changed."""
+    """The customer id of each member, every customer of `Past` and those minted now, and what changed."""
 
     customer_ids: Mapping[str, str]
     customers: Mapping[str, Customer]
     events: tuple[Event, ...]
+
+
+@dataclass
+class _Claim:
+    """An id's right to a cluster: its oldest member there, how many it has there, and whether it is superseded."""
+
+    age: Age
+    members: int
+    is_dormant: bool
 
 
 def mint(project: str, founding_record: str, attempt: int = 0) -> str:
@@ -72,72 +98,101 @@ def mint(project: str, founding_record: str, attempt: int = 0) -> str:
     `attempt` above 0 is for a founding record whose id still belongs to others.
     """
     text = "\x1f".join([project, founding_record, *([str(attempt)] if attempt else [])])
-    number = int.from_bytes(sha256(text.encode("utf-8")).digest(), "big") >> (256 - 5 * ID_LENGTH)
-    return "c_" + "".join(_CROCKFORD[number >> shift & 31] for shift in range(5 * (ID_LENGTH - 1), -1, -5))
+    return "c_" + b32encode(sha256(text.encode("utf-8")).digest())[:ID_LENGTH].translate(_CROCKFORD).decode()
 
 
-def assign(
-    project: str, members: Iterable[Member], previous: Mapping[str, str], customers: Mapping[str, Customer]
-) -> Assignment:
+def assign(project: str, members: Iterable[Member], past: Past) -> Assignment:
     """Ids for the new clusters.
 
-    `previous` maps every record ever assigned to its last customer id; `customers` holds every id ever minted. The part
-    of a former customer that holds the founding record (or, without it, its oldest member) keeps the id. Where several
-    ids meet, the one whose oldest member here is oldest survives and supersedes the others. What is left mints from its
-    own oldest member.
+    An id goes with its founding record, or without it with its oldest member. Where several ids meet, the one whose
+    oldest member here is oldest survives and supersedes the others; a superseded id has no say where the one that took
+    it over is, and comes back where its records are without it. What is left mints from its own oldest member.
     """
     clusters: dict[str, list[Member]] = defaultdict(list)
     for member in members:
         clusters[member.cluster_id].append(member)
     for group in clusters.values():
         group.sort(key=lambda member: member.age)
-    homes = _homes(clusters, previous, customers)
-    known = dict(customers)
+    claims = _claims(clusters, past)
+    known = dict(past.customers)
     events: list[Event] = []
     chosen: dict[str, str] = {}
     waiting: list[str] = []
     for cluster_id in sorted(clusters, key=lambda c: clusters[c][0].age):
-        claims = homes.get(cluster_id)
-        if not claims:
+        eligible = _eligible(claims.get(cluster_id, {}), past.customers)
+        if not eligible:
             waiting.append(cluster_id)
             continue
-        survivor = min(claims, key=lambda customer_id: claims[customer_id])
-        chosen[cluster_id] = survivor
-        _reactivate(known, events, survivor)
-        for loser in sorted(claims, key=lambda customer_id: claims[customer_id]):
-            if loser != survivor:
-                _supersede(known, events, loser, survivor)
-    taken = set(chosen.values())
+        chosen[cluster_id] = min(eligible, key=lambda one: (eligible[one].age, -eligible[one].members, one))
+    taken = set(chosen.values()) | past.settled
     for cluster_id in waiting:
-        chosen[cluster_id] = _found(project, clusters[cluster_id], previous, known, events, taken)
+        chosen[cluster_id] = _found(project, clusters[cluster_id], past.previous, known, events, taken)
         taken.add(chosen[cluster_id])
-    before = set(previous.values())
-    for customer_id in sorted(before - taken):
+    for survivor in chosen.values():
+        _restore(known, events, survivor)
+    losers = [
+        (claim.is_dormant, customer_id, survivor)
+        for cluster_id, survivor in chosen.items()
+        for customer_id, claim in claims.get(cluster_id, {}).items()
+    ]
+    for _, loser, survivor in sorted(losers):  # live ones first: what was superseded before may lead there by them
+        _supersede(known, events, loser, survivor)
+    for customer_id in past.current - taken:
         if known[customer_id].superseded_by is None:
             events.append(Event("retired", customer_id))
     return Assignment(
         {member.record_name: chosen[cluster_id] for cluster_id, group in clusters.items() for member in group},
         known,
-        tuple(events),
+        tuple(sorted(events, key=lambda event: (event.event, event.customer_id, event.other_id or ""))),
     )
 
 
-def _homes(
-    clusters: Mapping[str, list[Member]], previous: Mapping[str, str], customers: Mapping[str, Customer]
-) -> dict[str, dict[str, Age]]:
-    """For each cluster the ids that stay with it, each with the age of its oldest member there."""
-    parts: dict[str, list[tuple[bool, Age, str]]] = defaultdict(list)
+def _claims(clusters: Mapping[str, list[Member]], past: Past) -> dict[str, dict[str, _Claim]]:
+    """For each cluster the ids that belong there. Every id has one home: the cluster of its founding record, or of its
+    oldest member.
+    """
+    founders: dict[str | None, set[str]] = defaultdict(set)
+    for one in past.customers.values():
+        if one.superseded_by:
+            founders[one.founded_by].add(one.customer_id)
+    seen: dict[str, list[tuple[bool, Age, str]]] = defaultdict(list)
     for cluster_id, group in clusters.items():
         for member in group:
-            customer_id = previous.get(member.record_name)
-            if customer_id is not None:
-                is_founder = customers[customer_id].founded_by == member.record_name
-                parts[customer_id].append((not is_founder, member.age, cluster_id))
-    homes: dict[str, dict[str, Age]] = defaultdict(dict)
-    for customer_id, seen in parts.items():
-        home = min(seen)[2]
-        homes[home][customer_id] = min(age for _, age, cluster_id in seen if cluster_id == home)
-    return homes
+            for customer_id in _ids_of(member.record_name, past, founders):
+                is_founder = past.customers[customer_id].founded_by == member.record_name
+                seen[customer_id].append((not is_founder, member.age, cluster_id))
+    claims: dict[str, dict[str, _Claim]] = defaultdict(dict)
+    for customer_id, parts in seen.items():
+        home = min(parts)[2]
+        ages = [age for _, age, cluster_id in parts if cluster_id == home]
+        is_dormant = past.customers[customer_id].superseded_by is not None
+        claims[home][customer_id] = _Claim(min(ages), len(ages), is_dormant)
+    return claims
+
+
+def _ids_of(record_name: str, past: Past, founders: Mapping[str | None, set[str]]) -> set[str]:
+    """The ids a record speaks for: its last one, those it had when they were superseded, those that it founded."""
+    last = past.previous.get(record_name)
+    own = {last} if last is not None else set()
+    return own.union(past.former.get(record_name, ()), founders.get(record_name, ()))
+
+
+def _eligible(claims: Mapping[str, _Claim], customers: Mapping[str, Customer]) -> dict[str, _Claim]:
+    """Claims that count: a superseded id has none beside an id that superseded it."""
+    return {
+        customer_id: claim
+        for customer_id, claim in claims.items()
+        if not (claim.is_dormant and any(one in claims for one in _superseders(customer_id, customers)))
+    }
+
+
+def _superseders(customer_id: str, customers: Mapping[str, Customer]) -> Iterator[str]:
+    """The ids that an id leads to, the nearest first."""
+    passed = {customer_id}
+    while (found := customers.get(customer_id)) and found.superseded_by and found.superseded_by not in passed:
+        customer_id = found.superseded_by
+        passed.add(customer_id)
+        yield customer_id
 
 
 def _found(
@@ -148,29 +203,27 @@ def _found(
     events: list[Event],
     taken: set[str],
 ) -> str:
-    """Mint from the oldest member; its own old id comes back where it was superseded and nobody else has it."""
+    """Mint from the oldest member; its own old id comes back where nobody else has it."""
     founder = group[0]
     attempt = 0
     while (customer_id := mint(project, founder.record_name, attempt)) in taken:
         attempt += 1
-    if customer_id in known:
-        _reactivate(known, events, customer_id)
-        return customer_id
-    known[customer_id] = Customer(customer_id, founder.kind, founder.record_name)
-    left = next((previous[m.record_name] for m in group if m.record_name in previous), None)
-    events.append(Event("split", customer_id, left) if left else Event("minted", customer_id))
+    if customer_id not in known:
+        known[customer_id] = Customer(customer_id, founder.kind, founder.record_name)
+        left = next((previous[m.record_name] for m in group if m.record_name in previous), None)
+        events.append(Event("split", customer_id, left) if left else Event("minted", customer_id))
     return customer_id
 
 
-def _reactivate(known: dict[str, Customer], events: list[Event], customer_id: str) -> None:
+def _restore(known: dict[str, Customer], events: list[Event], customer_id: str) -> None:
     customer = known[customer_id]
     if customer.superseded_by is not None:
-        known[customer_id] = Customer(customer_id, customer.kind, customer.founded_by)
+        known[customer_id] = replace(customer, superseded_by=None)
         events.append(Event("restored", customer_id, customer.superseded_by))
 
 
 def _supersede(known: dict[str, Customer], events: list[Event], loser: str, survivor: str) -> None:
-    customer = known[loser]
-    if customer.superseded_by != survivor:
-        known[loser] = Customer(loser, customer.kind, customer.founded_by, survivor)
+    """Unless the id leads there already, by whatever way."""
+    if loser != survivor and next(reversed([loser, *_superseders(loser, known)])) != survivor:
+        known[loser] = replace(known[loser], superseded_by=survivor)
         events.append(Event("merged", loser, survivor))

@@ -1,103 +1,288 @@
-"""The identity tables in the warehouse: what was known is read from them, the new assignment is written back.
+"""Customer ids in tables: what was known is read, only clusters that changed are assigned, the change is written.
 
-`match.identity`: one row an active record. `match.customer`: every id ever minted. `match.identity_history`: from when
-to when a record had which id, also records that are gone. `match.identity_event`: what happened in which run. Nothing
-here is deleted but by erasure.
+The history's home is the state database (onefold_core.state.identities); the warehouse holds a copy for SQL, which is
+rebuilt when it is not that of the state's head. `match.customer`: every id ever minted. `match.identity_history`: from
+when to when a record had which id, by which rule and with what weight when that began, also records that are gone.
+`match.identity_event`: what happened when. `match.identity`: one row an active record.
 """
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from onefold_dedupe.identity import Assignment, Customer, Member, assign
+from onefold_core.identifiers import literal
+from onefold_core.state import identities
+from onefold_core.state.identities import IdentityChange
+
+from onefold_dedupe.identity import Assignment, Customer, Member, Past, assign
 
 if TYPE_CHECKING:
     import duckdb
+    from sqlalchemy import Engine
 
 _TABLES = """
 create schema if not exists match;
+create schema if not exists match_kept;
 create table if not exists match.customer (customer_id varchar, kind varchar, founded_by varchar, superseded_by
     varchar);
-create table if not exists match.identity_history (record_name varchar, customer_id varchar, valid_from
-    timestamptz, valid_to timestamptz);
+create table if not exists match.identity_history (record_name varchar, customer_id varchar, rule varchar,
+    weight double, valid_from timestamptz, valid_to timestamptz);
 create table if not exists match.identity_event (happened_at timestamptz, event varchar, customer_id varchar,
     other_id varchar);
+create table if not exists match_kept.identity_head (head varchar);
+alter table match.identity_history add column if not exists rule varchar;
+alter table match.identity_history add column if not exists weight double;
 """
+_COPIES = {
+    "identity": ("identity_history", ("record_name", "customer_id", "rule", "weight", "valid_from", "valid_to")),
+    "customer": ("customer", ("customer_id", "kind", "founded_by", "superseded_by")),
+    "identity_event": ("identity_event", ("happened_at", "event", "customer_id", "other_id")),
+}
+"""Tables of the state, their copies in schema match, and the columns of both."""
+_ISO = "strftime({} at time zone 'UTC', '%Y-%m-%dT%H:%M:%S.%fZ')"
 
 
-def update_identities(con: duckdb.DuckDBPyConnection, project: str, now: datetime) -> Assignment:
-    """Assign ids to match.cluster and rewrite match.identity; `now` dates what changed."""
+def update_identities(
+    con: duckdb.DuckDBPyConnection, project: str, now: datetime, state: Engine | None = None
+) -> Assignment:
+    """Assign ids to match.cluster and rewrite match.identity; `now` dates what changed.
+
+    The change is recorded in `state` before the warehouse; without a state database (a warehouse in memory) the
+    warehouse's own history is all there is. The assignment covers the clusters that changed.
+    """
     con.execute(_TABLES)
-    previous = dict(
-        con.execute(
-            "select record_name, arg_max(customer_id, (valid_to is null, valid_from)) from"
-            " match.identity_history group by record_name"
-        ).fetchall()
+    if state is not None:
+        synchronise(con, state)
+    members, past = _read_changed(con)
+    result = assign(project, members, past)
+    _write_assigned(con, result, past, now)
+    con.execute(_IDENTITY)
+    con.execute(_DIFFERENCE.format(now=literal(now.isoformat())))
+    if state is not None:
+        change = _read_change(con)
+        if change:
+            _mark(con, identities.apply(state, change))
+    con.execute("begin")
+    con.execute(_APPLY)
+    con.execute("commit")
+    con.execute(_PUBLISH)
+    return result
+
+
+def synchronise(con: duckdb.DuckDBPyConnection, state: Engine) -> None:
+    """Make the warehouse's copy that of the state; a state that knows no ids yet takes over the warehouse's."""
+    con.execute(_TABLES)
+    head = identities.head(state)
+    held = con.execute("select any_value(head) from match_kept.identity_head").fetchall()[0][0]
+    if head == held and head is not None:
+        return
+    if head is None:
+        change = IdentityChange(**{name: _rows_of_copy(con, table) for name, table in _PARTS.items()})
+        if change:
+            _mark(con, identities.apply(state, change))
+        return
+    con.execute("begin")
+    for table, (copy, columns) in _COPIES.items():
+        con.execute(f"delete from match.{copy}")
+        for rows in identities.read(state, table):
+            _append(con, f"match.{copy}", columns, rows)
+    _mark(con, head)
+    con.execute("commit")
+
+
+_PARTS = {"begun": "identity", "customers": "customer", "events": "identity_event"}
+
+
+def _rows_of_copy(con: duckdb.DuckDBPyConnection, table: str) -> list[tuple[Any, ...]]:
+    copy, columns = _COPIES[table]
+    return con.execute(f"select {_as_state(columns)} from match.{copy} order by all").fetchall()
+
+
+def _as_state(columns: Iterable[str]) -> str:
+    """The columns as the state holds them: times as text, and a rule for rows from before there was one."""
+    pieces = {name: _ISO.format(name) for name in ("valid_from", "valid_to", "happened_at")}
+    pieces["rule"] = "coalesce(rule, 'rule')"
+    return ", ".join(pieces.get(name, name) for name in columns)
+
+
+def _append(con: duckdb.DuckDBPyConnection, table: str, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
+    import pyarrow as pa
+
+    types = {"weight": pa.float64()}
+    batch = pa.table(
+        {name: pa.array([row[n] for row in rows], types.get(name, pa.string())) for n, name in enumerate(columns)}
     )
-    customers = {row[0]: Customer(*row) for row in con.execute("select * from match.customer").fetchall()}
+    con.register("identity_rows", batch)
+    con.execute(f"insert into {table} by name from identity_rows")
+    con.unregister("identity_rows")
+
+
+def _mark(con: duckdb.DuckDBPyConnection, head: str) -> None:
+    con.execute("delete from match_kept.identity_head")
+    con.execute("insert into match_kept.identity_head values (?)", [head])
+
+
+def _read_changed(con: duckdb.DuckDBPyConnection) -> tuple[list[Member], Past]:
+    """The members of clusters that are not exactly a customer as it was, and what is known about them."""
+    con.execute(_CLAIMS)
+    while con.execute(_DRAWN_IN).fetchall():
+        con.execute("insert into identity_changed from identity_drawn_in")
+    con.execute(
+        "create or replace temp table identity_settled as"
+        " from identity_unmoved anti join identity_changed using (cluster_id)"
+    )
     members = [
         Member(*row)
         for row in con.execute(
             "select c.record_name, c.cluster_id, r.kind, strftime(r.created_at at time zone 'UTC',"
             " '%Y-%m-%dT%H:%M:%S.%f')"
             " from match.cluster c join match.record r using (record_name)"
+            " semi join identity_changed using (cluster_id)"
         ).fetchall()
     ]
-    result = assign(project, members, previous, customers)
-    _write(con, result, now)
-    return result
-
-
-def _write(con: duckdb.DuckDBPyConnection, result: Assignment, now: datetime) -> None:
-    import pyarrow as pa
-
-    con.register(
-        "match_assigned",
-        pa.table(
-            {"record_name": list(result.customer_ids), "customer_id": list(result.customer_ids.values())},
-            schema=pa.schema([("record_name", pa.string()), ("customer_id", pa.string())]),
-        ),
+    previous: dict[str, str] = {}
+    former: dict[str, set[str]] = defaultdict(set)
+    claims = (
+        "select record_name, customer_id, is_last from identity_claim semi join identity_changed using (cluster_id)"
     )
+    for record, customer_id, is_last in con.execute(claims).fetchall():
+        if is_last:
+            previous[record] = customer_id
+        else:
+            former[record].add(customer_id)
+    customers = {row[0]: Customer(*row) for row in con.execute(_KNOWN).fetchall()}
+    current = con.execute(
+        "select distinct customer_id from match.identity_history anti join identity_settled using (customer_id)"
+        " where valid_to is null"
+    ).fetchall()
+    settled = con.execute("select customer_id from identity_settled").fetchall()
+    return members, Past(
+        previous,
+        customers,
+        {record: frozenset(ids) for record, ids in former.items()},
+        frozenset(row[0] for row in current),
+        frozenset(row[0] for row in settled),
+    )
+
+
+_CLAIMS = """
+create or replace temp table identity_unmoved as
+    with sized as (
+        select customer_id, count(*) as size from match.identity_history where valid_to is null group by customer_id
+    )
+    select c.cluster_id, any_value(h.customer_id) as customer_id
+    from match.cluster c
+    left join match.identity_history h on h.record_name = c.record_name and h.valid_to is null
+    left join sized s using (customer_id)
+    group by c.cluster_id
+    having count(h.customer_id) = count(*) and count(distinct h.customer_id) = 1 and any_value(s.size) = count(*);
+create or replace temp table identity_changed as
+    select distinct cluster_id from match.cluster anti join identity_unmoved using (cluster_id);
+create or replace temp table identity_claim as
+    with superseded as (
+        select k.customer_id, k.founded_by, max(h.valid_to) as valid_to
+        from match.customer k join match.identity_history h using (customer_id)
+        where k.superseded_by is not null group by all
+    ),
+    spoken as (
+        select
+            record_name, arg_max(customer_id, (valid_to is null, valid_from, valid_to)) as customer_id, true as is_last
+        from match.identity_history group by record_name
+        union all
+        -- The records of an id when it was superseded, and the one that founded it.
+        select h.record_name, h.customer_id, false
+        from match.identity_history h join superseded using (customer_id, valid_to)
+        union all
+        select founded_by, customer_id, false from superseded
+    )
+    select record_name, cluster_id, customer_id, bool_or(is_last) as is_last
+    from spoken join match.cluster using (record_name) group by all;
+"""
+_DRAWN_IN = """
+create or replace temp table identity_drawn_in as
+    -- Customers that did not move, and have a claim in common with one that did.
+    select distinct cluster_id from identity_claim
+    semi join (from identity_claim semi join identity_changed using (cluster_id)) using (customer_id)
+    anti join identity_changed using (cluster_id);
+from identity_drawn_in limit 1
+"""
+_KNOWN = """
+select * from match.customer where superseded_by is not null
+union
+select k.* from match.customer k semi join (
+    select customer_id from identity_claim semi join identity_changed using (cluster_id)
+    union select customer_id from match.identity_history anti join identity_settled using (customer_id)
+    where valid_to is null
+) using (customer_id)
+union
+select k.* from match.customer k join match.cluster c on c.record_name = k.founded_by
+semi join identity_changed using (cluster_id)
+"""
+
+
+def _write_assigned(con: duckdb.DuckDBPyConnection, result: Assignment, past: Past, now: datetime) -> None:
+    """`identity_assigned`: the id of every active record; `identity_customers`, `identity_events`: what is new."""
+    con.execute("create or replace temp table identity_assigned (record_name varchar, customer_id varchar)")
+    _append(con, "identity_assigned", ("record_name", "customer_id"), list(result.customer_ids.items()))
     con.execute(
-        "update match.identity_history h set valid_to = ? where valid_to is null and not exists"
-        " (select 1 from match_assigned a where a.record_name = h.record_name and a.customer_id = h.customer_id)",
-        [now],
+        "insert into identity_assigned select c.record_name, s.customer_id"
+        " from match.cluster c join identity_settled s using (cluster_id)"
     )
-    con.execute(
-        "insert into match.identity_history select a.record_name, a.customer_id, ?, null from"
-        " match_assigned a where not exists"
-        " (select 1 from match.identity_history h where h.record_name = a.record_name and h.valid_to is"
-        " null) order by a.record_name",
-        [now],
-    )
-    customers = sorted(result.customers.values(), key=lambda customer: customer.customer_id)
-    columns = ("customer_id", "kind", "founded_by", "superseded_by")
-    con.register(
-        "match_customers",
-        pa.table({name: pa.array([getattr(c, name) for c in customers], pa.string()) for name in columns}),
-    )
-    con.execute("create or replace table match.customer as select * from match_customers order by customer_id")
-    # A row at a time, DuckDB takes minutes for what a first run mints.
-    con.register(
-        "match_events",
-        pa.table(
-            {
-                name: pa.array([getattr(event, name) for event in result.events], pa.string())
-                for name in ("event", "customer_id", "other_id")
-            }
-        ),
-    )
-    con.execute(
-        "insert into match.identity_event select ?, event, customer_id, other_id from match_events order by all", [now]
-    )
-    con.execute(_IDENTITY)
-    for view in ("match_assigned", "match_customers", "match_events"):
-        con.unregister(view)
 
+    customers = [
+        (one.customer_id, one.kind, one.founded_by, one.superseded_by)
+        for one in sorted(result.customers.values(), key=lambda customer: customer.customer_id)
+        if past.customers.get(one.customer_id) != one
+    ]
+    con.execute("create or replace temp table identity_customers as from match.customer limit 0")
+    _append(con, "identity_customers", _COPIES["customer"][1], customers)
+    con.execute("create or replace temp table identity_events as from match.identity_event limit 0")
+    events = [(now.isoformat(), one.event, one.customer_id, one.other_id) for one in result.events]
+    _append(con, "identity_events", _COPIES["identity_event"][1], events)
+
+
+_DIFFERENCE = """
+create or replace temp table identity_ended as
+    select h.record_name, {now}::timestamptz as valid_to
+    from match.identity_history h
+    left join identity_now n on n.record_name = h.record_name and n.customer_id = h.customer_id and n.rule = h.rule
+    where h.valid_to is null and n.record_name is null order by h.record_name;
+create or replace temp table identity_begun as
+    select n.record_name, n.customer_id, n.rule, n.weight, {now}::timestamptz as valid_from,
+        null::timestamptz as valid_to
+    from identity_now n
+    left join match.identity_history h on h.record_name = n.record_name and h.valid_to is null
+        and h.customer_id = n.customer_id and h.rule = n.rule
+    where h.record_name is null order by n.record_name;
+"""
+
+
+def _read_change(con: duckdb.DuckDBPyConnection) -> IdentityChange:
+    def rows(table: str, columns: Iterable[str]) -> list[tuple[Any, ...]]:
+        return con.execute(f"select {_as_state(columns)} from {table}").fetchall()
+
+    return IdentityChange(
+        ended=rows("identity_ended", ("record_name", "valid_to")),
+        begun=rows("identity_begun", _COPIES["identity"][1]),
+        customers=rows("identity_customers", _COPIES["customer"][1]),
+        events=rows("identity_events", _COPIES["identity_event"][1]),
+    )
+
+
+_APPLY = """
+update match.identity_history h set valid_to = e.valid_to from identity_ended e
+    where e.record_name = h.record_name and h.valid_to is null;
+insert into match.identity_history by name from identity_begun;
+delete from match.customer where customer_id in (select customer_id from identity_customers);
+insert into match.customer by name from identity_customers;
+insert into match.identity_event by name from identity_events;
+"""
 
 _IDENTITY = """
-    create or replace table match.identity as
+create or replace temp table identity_now as
     with links as (
         select id_l as record_name, id_r as other, weight, decided_by from match.score
         where weight > -40 or decided_by = 'human'
@@ -113,14 +298,30 @@ _IDENTITY = """
         join match.cluster b on b.record_name = l.other and a.cluster_id = b.cluster_id
         group by l.record_name
     )
-    select
-        a.record_name, r.source, r.object, r.source_key, a.customer_id, r.kind, c.founded_by, b.weight,
-        case when c.founded_by = a.record_name then 'founder' else coalesce(b.decided_by, 'rule') end as rule,
-        h.valid_from, c.founded_by = a.record_name as is_founder
-    from match_assigned a
-    join match.record r using (record_name)
-    join match.customer c on c.customer_id = a.customer_id
-    join match.identity_history h on h.record_name = a.record_name and h.valid_to is null
+    select a.record_name, a.customer_id, b.weight, k.founded_by,
+        k.founded_by is not distinct from a.record_name as is_founder,
+        case when k.founded_by = a.record_name then 'founder' else coalesce(b.decided_by, 'rule') end as rule
+    from identity_assigned a
+    join (
+        from identity_customers union all (from match.customer anti join identity_customers using (customer_id))
+    ) k using (customer_id)
     left join best b on b.record_name = a.record_name
-    order by a.record_name
+"""
+
+_PUBLISH = """
+create or replace table match.identity as
+    with begun as (
+        -- Since when without a break, whatever rule held it there.
+        select record_name, max(valid_from) filter (not goes_on) as valid_from from (
+            select record_name, valid_from, coalesce(
+                lag(customer_id) over w = customer_id and lag(valid_to) over w = valid_from, false
+            ) as goes_on
+            from match.identity_history window w as (partition by record_name order by valid_from, valid_to)
+        ) group by record_name
+    )
+    select
+        n.record_name, r.source, r.object, r.source_key, n.customer_id, r.kind, n.founded_by, n.weight, n.rule,
+        b.valid_from, n.is_founder
+    from identity_now n join match.record r using (record_name) join begun b using (record_name)
+    order by n.record_name
 """

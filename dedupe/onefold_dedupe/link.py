@@ -15,7 +15,7 @@ import pyarrow as pa
 from onefold_core.identifiers import quote
 
 from onefold_dedupe.block import KeyYield, Policy, block_all, block_changed, read_yields
-from onefold_dedupe.changes import Changes, drop_block, forget, number_records, read_kind, remember
+from onefold_dedupe.changes import Changes, drop_block, drop_numbers, forget, number_records, read_kind, remember
 from onefold_dedupe.cluster import cluster, connect
 from onefold_dedupe.decisions import Constraints
 from onefold_dedupe.features import is_multi
@@ -103,6 +103,8 @@ def link(
             reports.append(report)
         models[kind] = model
     drop_block(con)
+    if keep:
+        drop_numbers(con)
     write_views(con, {kind: (load_rules(kind), model) for kind, model in models.items() if model})
     return tuple(reports)
 

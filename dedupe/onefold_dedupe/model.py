@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -38,6 +40,8 @@ class Model:
     household: float
     iterations: int
     is_converged: bool
+    recalibration: Mapping[str, Any] | None = None
+    """What decisions changed after training (recalibrate.py); None where there were none."""
 
     @property
     def comparisons(self) -> tuple[Comparison, ...]:
@@ -51,6 +55,7 @@ class Model:
             "household": self.household,
             "iterations": self.iterations,
             "is_converged": self.is_converged,
+            **({"recalibration": self.recalibration} if self.recalibration else {}),
             "comparisons": {
                 w.comparison.name: {
                     level: {"m": round(float(m), 6), "u": float(f"{u:.4g}")}

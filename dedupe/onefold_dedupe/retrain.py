@@ -4,19 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 from onefold_core.errors import ConfigError
 from onefold_core.identifiers import quote, quote_path
 
-from onefold_dedupe.decisions import Decision, resolve
-from onefold_dedupe.frozen import load_model
+from onefold_dedupe.decisions import Constraints, Decision, resolve
+from onefold_dedupe.frozen import keep_recalibrated, load_model
 from onefold_dedupe.link import link
 from onefold_dedupe.model import Model
+from onefold_dedupe.pairs import pair_table
 from onefold_dedupe.prepare.project import prepare_project, source_decisions
-from onefold_dedupe.ruleset import KINDS, load_rules
+from onefold_dedupe.recalibrate import Recalibration, read_labelled, recalibrate
+from onefold_dedupe.ruleset import KINDS, Kind, load_rules
+from onefold_dedupe.score import weight_of
 
 if TYPE_CHECKING:
     import duckdb
@@ -50,6 +53,7 @@ class Retraining:
     examples_joined: tuple[tuple[str, ...], ...]
     examples_split: tuple[str, ...]
     weights: tuple[WeightChange, ...]
+    recalibrations: tuple[Recalibration, ...]
     was_applied: bool
 
 
@@ -61,7 +65,8 @@ def retrain(
     decisions: Sequence[Decision] = (),
     apply: bool = False,
 ) -> Retraining:
-    """Train on the records there are, in memory; with `apply` the next run weighs every pair by the new model.
+    """Train on the records there are and correct by the decisions, in memory; with `apply` the next run weighs every
+    pair by the new model.
 
     ConfigError when nothing was matched yet.
     """
@@ -70,7 +75,9 @@ def retrain(
         raise ConfigError("no-match", "nothing has been matched yet", where="match_kept.model", mend="onefold run")
     with _trial(con) as warehouse:
         prepare_project(con)
-        link(con, (), resolve([*source_decisions(con), *decisions]), auto_merge, review_from)
+        constraints = resolve([*source_decisions(con), *decisions])
+        link(con, (), constraints, auto_merge, review_from)
+        found = _recalibrate(con, constraints, auto_merge, review_from)
         after = {kind: load_model(con, load_rules(kind)) for kind in KINDS}
         counts = _compare_clusters(con, warehouse)
         if apply:
@@ -80,7 +87,45 @@ def retrain(
                 con.execute(f"insert into {kept} from match_kept.{table}")
             con.execute(f"update {quote_path(warehouse, 'match_kept', 'model')} set code = null")
     weights = tuple(change for kind in KINDS for change in _weight_changes(kind, before[kind], after[kind]))
-    return Retraining(*counts, weights=weights, was_applied=apply)
+    return Retraining(*counts, weights=weights, recalibrations=found, was_applied=apply)
+
+
+def _recalibrate(
+    con: duckdb.DuckDBPyConnection, constraints: Constraints, auto_merge: float, review_from: float
+) -> tuple[Recalibration, ...]:
+    """Correct the models just trained by the decisions, and match again where that changed one."""
+    found: dict[Kind, Recalibration] = {}
+    for kind in KINDS:
+        rules = load_rules(kind)
+        model = load_model(con, rules)
+        labelled = read_labelled(con, kind, constraints, (auto_merge, review_from))
+        if model is None or labelled is None:
+            continue
+        corrected, found[kind] = recalibrate(model, kind, labelled)
+        if found[kind].is_applied:
+            keep_recalibrated(con, rules, replace(corrected, recalibration=found[kind].as_dict()))
+    applied = [kind for kind in found if found[kind].is_applied]
+    for kind in applied:
+        weighed = f"select rid_l, rid_r, weight from {pair_table(kind)}"
+        con.execute(f"create or replace temp table {_before(kind)} as {weighed}")
+    if applied:
+        link(con, (), constraints, auto_merge, review_from)
+    for kind in applied:
+        changed = con.execute(
+            f"select count(*) from (from {_before(kind)} where weight >= $t) b full join"
+            f" (from {pair_table(kind)} where weight >= $t) a using (rid_l, rid_r)"
+            " where a.weight is null or b.weight is null",
+            {"t": weight_of(auto_merge)},
+        ).fetchall()[0][0]
+        found[kind] = replace(found[kind], changed_sides=int(changed))
+        kept = load_model(con, load_rules(kind))
+        if kept is not None:
+            keep_recalibrated(con, load_rules(kind), replace(kept, recalibration=found[kind].as_dict()))
+    return tuple(found.values())
+
+
+def _before(kind: Kind) -> str:
+    return quote(f"weighed_before_{kind}")
 
 
 @contextmanager

@@ -16,7 +16,10 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
     from onefold_core.privacy import Suppression
 
-_CREATE = "create table if not exists audit_input.erasure (source varchar, object varchar, applied varchar)"
+_CREATE = """
+create table if not exists audit_input.erasure (source varchar, object varchar, applied varchar);
+create table if not exists audit_input.erased_record (digest varchar);
+"""
 _ROWS = 50_000
 
 
@@ -62,7 +65,7 @@ def _erase_raw(connection: DuckDBPyConnection, context: ObjectContext, suppressi
     columns = ", ".join(quote(column) for column in (*context.key_columns, *(column for column, _ in contacts)))
     table = quote_path(raw_schema(context.source.name), context.name)
     cursor = connection.cursor().execute(f"select rowid, {columns} from {table}")
-    erased = []
+    erased, digests = [], []
     while rows := cursor.fetchmany(_ROWS):
         for row_id, *cells in rows:
             keys, values = cells[:width], cells[width:]
@@ -73,8 +76,11 @@ def _erase_raw(connection: DuckDBPyConnection, context: ObjectContext, suppressi
                 for channel in channels
             ):
                 erased.append((row_id,))
+                digests.append((suppression.record_digest(name),))
     if erased:
         connection.executemany(f"delete from {table} where rowid = ?", erased)
+        # What names the record elsewhere (the crosswalk's history, decisions) goes when identity is assigned.
+        connection.executemany("insert into audit_input.erased_record values (?)", digests)
     return len(erased)
 
 

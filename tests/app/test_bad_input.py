@@ -270,6 +270,7 @@ def test_a_rule_that_fails_refuses_and_leaves_a_report(harbour: Harbour) -> None
 def test_who_is_suppressed_leaves_every_published_table(harbour: Harbour) -> None:
     from onefold_core.privacy import suppress
     from onefold_core.settings import load_project
+    from onefold_core.state.decisions import decide
     from onefold_core.state.store import open_state
 
     # Somebody known under one address to the mailing list, to a form on the website and to the old CRM.
@@ -280,6 +281,10 @@ def test_who_is_suppressed_leaves_every_published_table(harbour: Harbour) -> Non
     )
     project = load_project(harbour.root)
     engine = open_state(project.target.state, project.root)
+    ((mailed,),) = harbour.working(
+        f"select record_name from match.identity where source = 'mailing' and lower(source_key) = '{email}'"
+    )
+    decide(engine, mailed, "web_forms:site_posts:post-000003", "different", why="a test", actor="test")
     assert suppress(engine, project.root, "email", email, "request 7", actor="test")
     engine.dispose()
     done = harbour.run("--full", "--json")
@@ -290,7 +295,11 @@ def test_who_is_suppressed_leaves_every_published_table(harbour: Harbour) -> Non
     assert balance == [(sum(o["suppressed"] for o in objects), 0)]
     assert _places(harbour.query, ("golden", "marts", "audit"), email) == []
     layers = ("raw_mailing", "raw_web_forms", "raw_legacy_crm", "staging", "intermediate", "standardised", "quarantine")
-    assert _places(harbour.working, layers, email) == []
+    assert _places(harbour.working, (*layers, "match", "match_kept"), email) == []
+    spellings = [email.encode(), email.replace("@", "%40").encode()]
+    dump = b"".join(line.encode() for line in sqlite3.connect(harbour.root / "data" / "state.sqlite").iterdump())
+    assert [spelling for spelling in spellings if spelling in dump.lower()] == []
+    assert b"identity.erased" in dump
     assert email not in done.said
     report = (harbour.root / "data" / "reports" / f"{done.json()['run_id']}.html").read_text(encoding="utf-8")
     assert email not in report

@@ -47,7 +47,8 @@ create table match.identity (
     record_name varchar, source varchar, object varchar, source_key varchar, customer_id varchar, kind varchar,
     founded_by varchar, weight double, rule varchar, valid_from timestamp, is_founder boolean);
 create table match.identity_history (
-    record_name varchar, customer_id varchar, valid_from timestamptz, valid_to timestamptz);
+    record_name varchar, customer_id varchar, rule varchar, weight double, valid_from timestamptz,
+    valid_to timestamptz);
 create table match.relation (record_l varchar, record_r varchar, relation varchar, evidence json);
 """
 """The tables of docs/architecture.md that dedupe writes."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import random
 
-from onefold_dedupe.identity import Assignment, Customer, Event, Member, assign, mint
+from onefold_dedupe.identity import Assignment, Customer, Event, Member, Past, assign, mint
 
 P = "harbour"
 DAYS = {"s:c:1": "2020-01-01", "s:c:2": "2021-01-01", "s:c:3": "2022-01-01", "s:c:4": "2023-01-01", "s:c:5": None}
@@ -21,11 +21,15 @@ def members(*groups: str) -> list[Member]:
 
 
 def first(*groups: str) -> Assignment:
-    return assign(P, members(*groups), {}, {})
+    return assign(P, members(*groups), Past())
 
 
 def then(before: Assignment, *groups: str) -> Assignment:
-    return assign(P, members(*groups), before.customer_ids, before.customers)
+    return assign(P, members(*groups), past(before))
+
+
+def past(before: Assignment) -> Past:
+    return Past(before.customer_ids, before.customers, current=frozenset(before.customer_ids.values()))
 
 
 def test_mint_is_crockford_base32_of_sha256() -> None:
@@ -47,7 +51,7 @@ def test_order_of_members_does_not_matter() -> None:
     rows = members("12", "3", "45")
     shuffled = rows.copy()
     random.Random(1).shuffle(shuffled)
-    assert assign(P, rows, {}, {}) == assign(P, shuffled, {}, {})
+    assert assign(P, rows, Past()) == assign(P, shuffled, Past())
 
 
 def test_id_survives_growth_even_by_an_older_record() -> None:
@@ -85,7 +89,7 @@ def test_id_of_others_is_not_minted_again_for_a_returning_founder() -> None:
     """Record 1 founded the id, vanished and came back alone while its id lives on in record 2's customer."""
     alone = then(first("12"), "2")
     before = {"s:c:2": alone.customer_ids["s:c:2"]}
-    back = assign(P, members("1", "2"), before, alone.customers)
+    back = assign(P, members("1", "2"), Past(before, alone.customers))
     assert back.customer_ids["s:c:2"] == mint(P, "s:c:1")
     assert back.customer_ids["s:c:1"] == mint(P, "s:c:1", 1)
 

@@ -324,3 +324,17 @@ def test_a_decision_waits_again_when_its_evidence_changes(project: Project) -> N
     found = project.run(decided)
     assert found[first] == found[second], "it holds all the same"
     assert waiting() == [("evidence changed since the decision",)]
+
+
+def test_decisions_hold_when_their_records_vanish_and_come_back(project: Project) -> None:
+    first = project.person("1", "Petra", "Kesselring", **PETRA)
+    second = project.person("2", "Petra", "Kesselring", **PETRA)
+    other = project.person("3", "Wolfram", "Zander", birth_date="1950-01-02")
+    decisions = [Decision(second, first, "different"), Decision(first, other, "same")]
+    before = project.run(decisions)
+    project.delete(first)
+    project.delete(other)
+    without = project.run(decisions, now=LATER)
+    assert without == {record: before[record] for record in without}
+    project.con.execute("update intermediate.int_party set is_deleted = false")
+    assert project.run(decisions, now=LATER) == before

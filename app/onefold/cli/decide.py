@@ -23,6 +23,7 @@ def decide(
     from onefold_core.lock import project_lock
     from onefold_core.state import decisions
 
+    from onefold.contradictions import contradicted, told
     from onefold.lookup import evidence_hash, founding_record
 
     opened = load(project, target)
@@ -31,5 +32,7 @@ def decide(
         id_a, id_b = founding_record(opened, a), founding_record(opened, b)
         seen = evidence_hash(opened, id_a, id_b)
         made = decisions.decide(state, id_a, id_b, verdict, why=why, actor=actor(), evidence_hash=seen)
-    text = f"{made.decision_id}: {made.id_l} and {made.id_r} are {verdict}\napply it with: onefold run"
-    emit(vars(made), text, json=json)
+    found = contradicted(decisions.active_decisions(state))
+    note = told(made.decision_id, found)
+    lines = [f"{made.decision_id}: {made.id_l} and {made.id_r} are {verdict}", *([note] if note else [])]
+    emit({**vars(made), "contradicted": found}, "\n".join([*lines, "apply it with: onefold run"]), json=json)

@@ -24,10 +24,20 @@ def list_(
     """Decisions in the order they were made."""
     from onefold_core.state import decisions
 
-    found = decisions.list_decisions(state_of(load(project, target)), undone=undone)
-    rows = [(d.decision_id, d.verdict, d.id_l, d.id_r, d.decided_by, d.decided_at, d.undone_at) for d in found]
-    headers = ("decision", "verdict", "one", "other", "by", "at", "undone")
-    emit([vars(d) for d in found], lambda: table(headers, rows) if rows else "no decisions yet", json=json)
+    from onefold.contradictions import contradicted
+
+    state = state_of(load(project, target))
+    found = decisions.list_decisions(state, undone=undone)
+    against = contradicted(decisions.active_decisions(state))
+    rows: list[tuple[object, ...]] = [
+        (d.decision_id, d.verdict, d.id_l, d.id_r, d.decided_by, d.decided_at, d.undone_at) for d in found
+    ]
+    headers: tuple[str, ...] = ("decision", "verdict", "one", "other", "by", "at", "undone")
+    if against:
+        headers = (*headers, "contradicted by")
+        rows = [(*row, " ".join(against.get(str(row[0]), ()))) for row in rows]
+    told = [{**vars(d), "contradicted_by": list(against.get(d.decision_id, ()))} for d in found]
+    emit(told, lambda: table(headers, rows) if rows else "no decisions yet", json=json)
 
 
 @app.command()
@@ -68,17 +78,25 @@ def export(
     json: JsonFlag = False,
 ) -> None:
     """Write the decisions in force as JSON Lines."""
+    from onefold_core.errors import ConfigError
     from onefold_core.state import decisions
 
     found = decisions.active_decisions(state_of(load(project, target)))
     lines = [jsonlib.dumps(vars(d), ensure_ascii=False, sort_keys=True) for d in found]
-    out.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8", newline="\n")
+    try:
+        out.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8", newline="\n")
+    except OSError as error:
+        raise ConfigError(
+            "unwritable-file", f"the decisions cannot be written: {error.strerror}", where=str(out)
+        ) from None
     emit({"decisions": len(found), "file": str(out)}, f"{len(found)} decisions written to {out}", json=json)
 
 
 @app.command("import")
 def import_(
-    source: Annotated[Path, typer.Argument(help="JSON Lines of id_l, id_r, verdict, why.")],
+    source: Annotated[
+        Path, typer.Argument(help="JSON Lines of id_l, id_r, verdict, why, and where known who and when.")
+    ],
     project: ProjectOption = HERE,
     target: TargetOption = None,
     json: JsonFlag = False,
@@ -93,6 +111,9 @@ def import_(
     known = {(d.id_l, d.id_r, d.verdict) for d in decisions.active_decisions(state)}
     new = [line for line in lines if (*sorted((line.id_l, line.id_r)), line.verdict) not in known]
     for line in new:
-        decisions.decide(state, line.id_l, line.id_r, line.verdict, why=line.why, actor=actor())
+        decisions.decide(
+            state, line.id_l, line.id_r, line.verdict, why=line.why, actor=actor(),
+            evidence_hash=line.evidence_hash, decided_by=line.decided_by, decided_at=line.decided_at,
+        )  # fmt: skip
     facts = {"read": len(lines), "written": len(new), "known": len(lines) - len(new)}
     emit(facts, f"{facts['written']} decisions written, {facts['known']} were known already", json=json)

@@ -16,6 +16,9 @@ def explain(
     html: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Draw it too: one HTML file that needs no network.")
     ] = None,
+    as_of: Annotated[
+        str | None, typer.Option(metavar="RUN|DAY", help="Only tell which customer it was at a run, a day or a time.")
+    ] = None,
     project: ProjectOption = HERE,
     target: TargetOption = None,
     json: JsonFlag = False,
@@ -27,6 +30,14 @@ def explain(
     from onefold import explanation
 
     opened = load(project, target)
+    if as_of is not None:
+        from onefold import past
+
+        names = [a] if b is None else [a, b]
+        with project_lock(opened.data, "explain"):
+            then = [one for name in names for one in past.at(opened, state_of(opened), name, as_of)]
+        emit([one.as_dict() for one in then], lambda: "\n".join(one.text() for one in then), json=json)
+        return
     decided = active_decisions(state_of(opened))
     with project_lock(opened.data, "explain"):
         account = (

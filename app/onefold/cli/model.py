@@ -13,6 +13,7 @@ from onefold.cli.common import HERE, JsonFlag, ProjectOption, TargetOption, emit
 
 if TYPE_CHECKING:
     from onefold_dedupe.card import KindCard, ModelCard
+    from onefold_dedupe.recalibrate import Recalibration
     from onefold_dedupe.retrain import Retraining
 
 app = typer.Typer(help="The matching model.", no_args_is_help=True, rich_markup_mode=None)
@@ -59,7 +60,7 @@ def retrain(
 
     opened = load(project, target)
     state = state_of(opened)
-    judged = [Decision(d.id_l, d.id_r, d.verdict) for d in decisions.active_decisions(state)]
+    judged = [Decision(d.id_l, d.id_r, d.verdict, evidence=d.evidence_hash) for d in decisions.active_decisions(state)]
     with project_lock(opened.data, "model retrain"), open_warehouse(opened.warehouse) as connection:
         found = train_anew(
             connection,
@@ -102,6 +103,10 @@ def _kind(kind: KindCard) -> Iterator[str]:
     forbidden = f"{kind.forbidden_pairs:,} forbidden by a rule"
     yield f"{kind.kind}: {kind.records:,} records, {kind.pairs:,} pairs, {forbidden}{passed}"
     yield f"  {when}, {rest} after {kind.iterations} rounds; one pair in {kind.one_in:,} is one"
+    if kind.recalibration:
+        from onefold_dedupe.recalibrate import Recalibration
+
+        yield from (f"  {line}" for line in _recalibrated(Recalibration(**kind.recalibration)))
     levels = [
         (c.words, one.words, f"{one.m:.4f}", f"{one.u:.2g}", f"{one.bits:+.1f}", f"{one.bits_household:+.1f}")
         for c in kind.comparisons
@@ -116,12 +121,14 @@ def _kind(kind: KindCard) -> Iterator[str]:
 
 
 def _retrained(found: Retraining) -> str:
+    taught = [line for one in found.recalibrations for line in _recalibrated(one)]
     changed = [w for w in found.weights if w.before != w.after]
     lines = [
         f"{found.records:,} records: {found.customers:,} customers now, {found.customers_after:,} by the new model",
         f"{found.joined:,} customers would be joined with others, {found.split:,} would be split",
         *(f"  joined  {' '.join(ids)}" for ids in found.examples_joined),
         *(f"  split   {customer_id}" for customer_id in found.examples_split),
+        *taught,
     ]
     if changed:
         rows = [(w.kind, w.comparison, w.level, _bits(w.before), _bits(w.after)) for w in changed]
@@ -132,6 +139,20 @@ def _retrained(found: Retraining) -> str:
         else "nothing was changed; to use the new model: onefold model retrain --apply"
     )
     return "\n".join(lines)
+
+
+def _recalibrated(one: Recalibration) -> list[str]:
+    head = f"{one.kind}: {one.same:,} pairs decided same, {one.different:,} different"
+    if not one.is_applied:
+        return [f"{head}; they change no weight: {one.reason}"]
+    moved = [f"{name} x{factor:.2f}" for name, factor in (one.factors or {}).items() if abs(factor - 1) >= 0.005]
+    surprise = f"{one.loss_before:.2f} bits of surprise each, now {one.loss_after:.2f}"
+    sides = f"of the decided ones {one.wrong_before:,} were on the wrong side of even odds, now {one.wrong_after:,}"
+    return [
+        f"{head}; they change weights: {one.reason} ({surprise})",
+        f"  all pairs {one.shift_bits:+.2f} bits; {', '.join(moved) or 'no comparison by itself'}",
+        f"  {one.changed_sides or 0:,} pairs cross the threshold; {sides}",
+    ]
 
 
 def _bits(weight: float | None) -> str:

@@ -10,7 +10,7 @@ import duckdb
 from onefold_core import privacy, published
 from onefold_core.errors import GateError
 from onefold_core.state import decisions, ledger
-from onefold_core.warehouse import open_warehouse
+from onefold_core.warehouse import open_warehouse, table_exists
 
 from onefold.run.context import RunContext
 from onefold.run.extract import extract
@@ -57,6 +57,7 @@ def match_step(context: RunContext, done: Done) -> Facts:
 
     project = context.project
     with open_warehouse(project.warehouse) as connection:
+        _forget_erased(context, connection)
         report = run_match(
             connection,
             project=project.name,
@@ -66,11 +67,30 @@ def match_step(context: RunContext, done: Done) -> Facts:
                 Decision(d.id_l, d.id_r, d.verdict, evidence=d.evidence_hash)
                 for d in decisions.active_decisions(context.state)
             ],
+            state=context.state,
         )
         truth = measure(connection, path) if (path := truth_path(project)) else None
     facts = asdict(report)
     headline = f"{facts['records']:,} records are {facts['clusters']:,} customers"
     return {**facts, "truth": truth, "headline": headline}
+
+
+def _forget_erased(context: RunContext, connection: duckdb.DuckDBPyConnection) -> None:
+    """Names of erased people's records leave the crosswalk's history, the decisions, and with them the matching."""
+    from onefold_core.erasure import erase_names
+    from onefold_dedupe.identity_tables import synchronise
+
+    suppression = privacy.load_suppression(context.state, context.project.root)
+    if not suppression.digests:
+        return
+    synchronise(connection, context.state)
+    gone = connection.execute(
+        "select distinct record_name from match.identity_history anti join intermediate.int_party using (record_name)"
+    ).fetchall()
+    has_erased = table_exists(connection, "audit_input", "erased_record")
+    rows = connection.execute("select digest from audit_input.erased_record").fetchall() if has_erased else []
+    erased = frozenset(row[0] for row in rows)
+    erase_names(context.state, suppression, (row[0] for row in gone), erased)
 
 
 def build_step(context: RunContext, done: Done) -> Facts:

@@ -33,15 +33,28 @@ class RecordedDecision:
 
 
 def decide(
-    engine: Engine, id_a: str, id_b: str, verdict: Verdict, *, why: str, actor: str, evidence_hash: str | None = None
+    engine: Engine,
+    id_a: str,
+    id_b: str,
+    verdict: Verdict,
+    *,
+    why: str,
+    actor: str,
+    evidence_hash: str | None = None,
+    decided_by: str | None = None,
+    decided_at: str | None = None,
 ) -> RecordedDecision:
-    """Append a decision on two records; a later decision on the same pair outranks an earlier one."""
+    """Append a decision on two records; a later decision on the same pair outranks an earlier one.
+
+    `decided_by` and `decided_at` are those of a decision that comes from elsewhere: the ledger says who brought it.
+    """
     if id_a == id_b:
         raise ConfigError("same-record", "a decision is about two different records", mend="onefold explain A B")
     id_l, id_r = sorted((id_a, id_b))
     made = RecordedDecision(
-        f"d_{secrets.token_hex(6)}", id_l, id_r, verdict, why, actor, utc_now(), evidence_hash, None, None
-    )
+        f"d_{secrets.token_hex(6)}", id_l, id_r, verdict, why, decided_by or actor, decided_at or utc_now(),
+        evidence_hash, None, None,
+    )  # fmt: skip
     with engine.begin() as connection:
         connection.execute(insert(decision).values(**vars(made)))
         ledger.append_within(
@@ -78,6 +91,6 @@ def list_decisions(engine: Engine, *, undone: bool = False) -> list[RecordedDeci
 
 
 def active_decisions(engine: Engine) -> list[RecordedDecision]:
-    """The newest decision in force for each pair."""
+    """The newest decision in force for each pair, in the order they were made."""
     newest = {(d.id_l, d.id_r): d for d in list_decisions(engine)}
-    return [newest[pair] for pair in sorted(newest)]
+    return sorted(newest.values(), key=lambda d: (d.decided_at, d.decision_id))

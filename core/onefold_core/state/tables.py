@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, Column, ForeignKey, Integer, MetaData, Table, Text
+from sqlalchemy import Boolean, Column, Float, ForeignKey, Index, Integer, MetaData, Table, Text
 
 metadata = MetaData()
 
@@ -98,13 +98,33 @@ suppression = Table(
     Column("added_at", Text, nullable=False),
 )
 
+customer = Table(
+    "customer",
+    metadata,
+    Column("customer_id", Text, primary_key=True),
+    Column("kind", Text, nullable=False, doc="person or organization"),
+    Column("founded_by", Text, doc="the record it was minted from; null once that was erased"),
+    Column("superseded_by", Text, doc="the customer it is merged into, while it is"),
+)
+
+identity = Table(
+    "identity",
+    metadata,
+    Column("record_name", Text, nullable=False),
+    Column("customer_id", Text, nullable=False),
+    Column("rule", Text, nullable=False, doc="founder, model, rule or human: what held the record there"),
+    Column("weight", Float, doc="log2 odds of its best link there when the row began"),
+    Column("valid_from", Text, nullable=False),
+    Column("valid_to", Text, doc="null while it lasts"),
+    Index("identity_record", "record_name"),
+)
+
 identity_event = Table(
     "identity_event",
     metadata,
-    Column("run_id", Text, primary_key=True),
-    Column("record_name", Text, primary_key=True),
+    Column("happened_at", Text, nullable=False),
+    Column("event", Text, nullable=False, doc="minted, split, merged, restored or retired"),
     Column("customer_id", Text, nullable=False),
-    Column("previous_customer_id", Text),
-    Column("event", Text, nullable=False, doc="minted, joined, moved, superseded or left"),
-    Column("at", Text, nullable=False),
+    Column("other_id", Text),
+    Index("identity_event_customer", "customer_id"),
 )

@@ -1,6 +1,6 @@
 {#
-    Which customer a source record belonged to, and from when to when; what is so now has no end. A record that was
-    erased is not in the common model any more and so not here either.
+    Which customer a source record belonged to, by which rule, and from when to when; what is so now has no end. A record
+    that was erased is not in the common model any more and so not here either.
 #}
 with parties as (
 
@@ -25,6 +25,8 @@ periods as (
     select
         record_name,
         customer_id,
+        rule,
+        cast(weight as double) as weight,
         cast(valid_from as timestamp) as valid_from,
         cast(valid_to as timestamp) as valid_to
     from history
@@ -32,6 +34,8 @@ periods as (
     select
         identities.record_name,
         identities.customer_id,
+        identities.rule,
+        cast(identities.weight as double) as weight,
         cast(identities.valid_from as timestamp) as valid_from,
         null as valid_to
     from identities
@@ -51,6 +55,12 @@ select
     parties.object,
     parties.source_key,
     periods.customer_id,
+
+    ---------- text
+    periods.rule,
+
+    ---------- numerics
+    periods.weight,
 
     ---------- booleans
     periods.valid_to is null as is_current,
