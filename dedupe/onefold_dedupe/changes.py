@@ -30,8 +30,8 @@ class Changes:
 
 
 def number_records(con: duckdb.DuckDBPyConnection) -> bool:
-    """Give every record of `match.record` that has none a number of its own, for as long as it is there; whether all are
-    new, so that their numbers are their places in the table.
+    """Give every record of `match.record` that has none a number of its own, for as long as it is there; whether all
+    are new, so that their numbers are their places in the table.
     """
     con.execute(_TABLES)
     numbered = con.execute("select count(*) from match_kept.numbering").fetchall()[0][0]

@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import astuple
+from dataclasses import asdict, astuple
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
@@ -20,7 +20,7 @@ from onefold_core.identifiers import literal
 from onefold_dedupe.block import Policy
 from onefold_dedupe.candidates import Limits
 from onefold_dedupe.compare.column import Column
-from onefold_dedupe.model import Model, Weights
+from onefold_dedupe.model import Correlation, Model, Weights
 from onefold_dedupe.ruleset import Comparison, Kind, Ruleset
 
 if TYPE_CHECKING:
@@ -34,6 +34,7 @@ _CODE = (
     "block.py",
     "candidates.py",
     "cluster.py",
+    "complete.py",
     "features.py",
     "keys.py",
     "pairs.py",
@@ -118,11 +119,18 @@ def read_model(con: duckdb.DuckDBPyConnection, rules: Ruleset) -> Model | None:
         return None
     document = json.loads(row[0])
     weights = tuple(
-        Weights(Comparison.model_validate(w["comparison"]), np.array(w["m"]), np.array(w["u"]), w["filled"])
+        Weights(
+            Comparison.model_validate(w["comparison"]),
+            np.array(w["m"]),
+            np.array(w["u"]),
+            w["filled"],
+            w["household"],
+        )
         for w in document["comparisons"]
     )
+    correlations = tuple(Correlation(**found) for found in document["correlations"])
     trained = (document["same"], document["household"], document["iterations"], document["is_converged"])
-    return Model(weights, *trained, document.get("recalibration"))
+    return Model(weights, *trained, correlations, document.get("recalibration"))
 
 
 def keep_recalibrated(con: duckdb.DuckDBPyConnection, rules: Ruleset, model: Model) -> None:
@@ -139,8 +147,15 @@ def _parameters(model: Model) -> dict[str, Any]:
         "household": model.household,
         "iterations": model.iterations,
         "is_converged": model.is_converged,
+        "correlations": [asdict(correlation) for correlation in model.correlations],
         "comparisons": [
-            {"comparison": w.comparison.model_dump(), "m": w.m.tolist(), "u": w.u.tolist(), "filled": w.filled}
+            {
+                "comparison": w.comparison.model_dump(),
+                "m": w.m.tolist(),
+                "u": w.u.tolist(),
+                "filled": w.filled,
+                "household": w.household,
+            }
             for w in model.weights
         ],
     }

@@ -42,7 +42,7 @@ TRANSFORMS = {
     "host": "split_part({0}, '@', 2)",
     "host1": "substr(split_part({0}, '@', 2), 1, 1)",
     "number": f"split_part({{0}}, {literal(PART)}, 2)",
-    "house": f"split_part({{0}}, {literal(PART)}, 1)",
+    "house": f"split_part(split_part({{0}}, {literal(PART)}, 1), '-', 1)",
     "words": f"split_part({{0}}, {literal(PART)}, 2)",
     "postcode": f"split_part({{0}}, {literal(PART)}, 1)",
     "city": f"split_part({{0}}, {literal(PART)}, 2)",

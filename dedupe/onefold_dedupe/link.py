@@ -16,7 +16,8 @@ from onefold_core.identifiers import quote
 
 from onefold_dedupe.block import KeyYield, Policy, block_all, block_changed, read_yields
 from onefold_dedupe.changes import Changes, drop_block, drop_numbers, forget, number_records, read_kind, remember
-from onefold_dedupe.cluster import cluster, connect
+from onefold_dedupe.cluster import connect
+from onefold_dedupe.complete import Weigher, cluster_records
 from onefold_dedupe.decisions import Constraints
 from onefold_dedupe.features import is_multi
 from onefold_dedupe.frozen import (
@@ -47,12 +48,12 @@ from onefold_dedupe.pairs import (
     weigh_pairs,
 )
 from onefold_dedupe.prepare.record import RECORD_COLUMNS
-from onefold_dedupe.relations import write_households
+from onefold_dedupe.relations import write_households, write_workplaces
 from onefold_dedupe.report import KindReport
 from onefold_dedupe.ruleset import KINDS, Kind, Ruleset, load_rules
 from onefold_dedupe.sample import choose_passed_over, draw_sample
 from onefold_dedupe.score import weight_of
-from onefold_dedupe.train import train
+from onefold_dedupe.train import read_together, train
 from onefold_dedupe.views import fingerprint_sql, write_views
 
 if TYPE_CHECKING:
@@ -68,6 +69,10 @@ create or replace table match.review (id_l varchar, id_r varchar, weight double,
 create or replace table match_kept.decided (kind varchar, rid_l integer, rid_r integer, verdict varchar, seen varchar);
 create or replace table match.diagnostic (name varchar, value json);
 """
+
+
+MANY = 50
+"""From so many records on, a column in which all are equal tells nobody apart and is no evidence."""
 
 
 @dataclass(frozen=True)
@@ -102,6 +107,7 @@ def link(
         if report:
             reports.append(report)
         models[kind] = model
+    write_workplaces(con)
     drop_block(con)
     if keep:
         drop_numbers(con)
@@ -110,14 +116,18 @@ def link(
 
 
 def populated_features(con: duckdb.DuckDBPyConnection, kind: Kind) -> frozenset[str]:
-    """Features that at least two records of the kind have."""
+    """Features that at least two records of the kind have, and in which not all of many are equal."""
     described = con.execute("describe match.record").fetchall()
     columns = [row[0] for row in described if row[0] not in RECORD_COLUMNS]
-    tests = ", ".join(
-        f"count(*) filter (len({quote(c)}) > 0)" if is_multi(c) else f"count({quote(c)})" for c in columns
-    )
-    counts = con.execute(f"select {tests} from match.record where kind = ?", [kind]).fetchall()[0]
-    return frozenset(column for column, count in zip(columns, counts, strict=True) if count > 1)
+    tests = []
+    for column in map(quote, columns):
+        filled = f"len({column}) > 0" if is_multi(column.strip('"')) else f"{column} is not null"
+        tests.append(
+            f"count(*) filter ({filled}) > 1 and (count(*) filter ({filled}) < {MANY}"
+            f" or min({column}) filter ({filled}) <> max({column}) filter ({filled}))"
+        )
+    usable = con.execute(f"select {', '.join(tests)} from match.record where kind = ?", [kind]).fetchall()[0]
+    return frozenset(column for column, is_usable in zip(columns, usable, strict=True) if is_usable)
 
 
 def _link_kind(
@@ -162,9 +172,10 @@ def _link_kind(
         _weigh_inner(con, rules, model, policy, run, records)
         mark_pairs_current(con, kind)
         _write_reviews(con, model, kind, run.auto_merge, run.review_from)
-        write_households(con, rules, model)
     run.tell(f"{kind}: drawing clusters")
-    _write_clusters(con, kind, run.auto_merge, has_pairs=model is not None)
+    _write_clusters(con, rules, model, run.auto_merge)
+    if model is not None:
+        write_households(con, rules, model)
     if run.keep:
         remember(con, kind)
     yields = read_yields(con, kind, rules.blocking, policy)
@@ -184,7 +195,8 @@ def _train(
     compare_sample(con, records, comparisons)
     chances = read_chances(records, comparisons, size)
     patterns = read_patterns(con, comparisons)
-    model = train(comparisons, patterns, chances, size, rules.m_strength, rules.u_strength)
+    together = read_together(records.columns, rules.training.correlated)
+    model = train(comparisons, patterns, chances, size, rules, together)
     score_sample(con, model, rules, run.auto_merge)
     policy = replace(policy, passed_over=choose_passed_over(con, rules, model, "match_scored"))
     run.tell(f"{rules.kind}: comparing pairs")
@@ -330,25 +342,17 @@ def _write_reviews(
     )
 
 
-def _write_clusters(con: duckdb.DuckDBPyConnection, kind: Kind, auto_merge: float, *, has_pairs: bool) -> None:
+def _write_clusters(con: duckdb.DuckDBPyConnection, rules: Ruleset, model: Model | None, auto_merge: float) -> None:
     """Records stand in the order of their names, so that ties fall the same way in whatever order they came."""
     names = read_by_name(con, "rid, record_name", "match_block")
-    rids = names["rid"].to_numpy()
+    rids = names["rid"].to_numpy().astype(np.int64)
     place_of = np.zeros(int(rids.max(initial=-1)) + 1, np.int64)
     place_of[rids] = np.arange(len(rids))
-    left, right, weight = np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros(0)
-    if has_pairs:
-        found = con.execute(f"select rid_l, rid_r, weight from {pair_table(kind)}").fetchnumpy()
-        ends = place_of[found["rid_l"]], place_of[found["rid_r"]]
-        left, right = np.minimum(*ends), np.maximum(*ends)
-        weight = np.asarray(found["weight"], np.float64)
     decided = con.execute("select rid_l, rid_r, verdict from match_decided order by all").fetchall()
     placed = [(*sorted((int(place_of[row[0]]), int(place_of[row[1]]))), row[2]) for row in decided]
-    labels = cluster(
+    labels = cluster_records(
         len(rids),
-        left,
-        right,
-        weight,
+        Weigher(con, rules, model, auto_merge, rids) if model else None,
         weight_of(auto_merge),
         [(low, high) for low, high, verdict in placed if verdict in ("same", "asserted")],
         [(low, high) for low, high, verdict in placed if verdict in ("different", "unsure")],

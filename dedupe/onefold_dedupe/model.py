@@ -22,13 +22,22 @@ class Weights:
     m: Floats
     u: Floats
     filled: int
+    household: float
+    """How far two different entities of one household agree as if they were one, as the data say."""
 
-    @property
-    def household(self) -> Floats:
-        """P(level | different entities of one household)."""
-        share = self.comparison.household
-        mixed: Floats = share * self.m + (1 - share) * self.u
-        return mixed
+
+@dataclass(frozen=True)
+class Correlation:
+    """Two comparisons that unrelated records agree in together 2^`bits` times as often as by either's chance alone."""
+
+    first: str
+    second: str
+    bits: float
+
+
+def agreeing(comparison: Comparison) -> tuple[int, ...]:
+    """Numbers of the levels at which two values are held for one, or a slip of one."""
+    return tuple(comparison.levels.index(level) + 1 for level in comparison.term_frequency)
 
 
 @dataclass(frozen=True)
@@ -40,6 +49,7 @@ class Model:
     household: float
     iterations: int
     is_converged: bool
+    correlations: tuple[Correlation, ...] = ()
     recalibration: Mapping[str, Any] | None = None
     """What decisions changed after training (recalibrate.py); None where there were none."""
 
@@ -55,6 +65,8 @@ class Model:
             "household": self.household,
             "iterations": self.iterations,
             "is_converged": self.is_converged,
+            "correlations": {f"{c.first}, {c.second}": round(c.bits, 2) for c in self.correlations},
+            "shared_in_households": {w.comparison.name: round(w.household, 4) for w in self.weights},
             **({"recalibration": self.recalibration} if self.recalibration else {}),
             "comparisons": {
                 w.comparison.name: {

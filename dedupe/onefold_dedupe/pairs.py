@@ -190,7 +190,7 @@ def _chance(column: Column, count: np.ndarray[tuple[int], np.dtype[np.float64]])
 
 
 def has_pairs(con: duckdb.DuckDBPyConnection, kind: Kind) -> bool:
-    """Whether pairs of the kind were ever kept, those that were passed over too: older warehouses kept none of these."""
+    """Whether pairs of the kind were ever kept; older releases kept none of those that were passed over."""
     query = (
         "select count(*) from duckdb_tables() where database_name = current_database() and schema_name = 'match_kept'"
         " and table_name = ?"

@@ -1,4 +1,6 @@
-"""Pairs that are not one entity but belong together: members of one household."""
+"""Records that are not one entity but belong together: members of one household, a person and the company they work
+for.
+"""
 
 from __future__ import annotations
 
@@ -14,9 +16,13 @@ if TYPE_CHECKING:
     import duckdb
 
 
+TELLING_BITS = 3.0
+"""A phone, mailbox or home of fewer bits than this is that of many people, not of one household."""
+
+
 def household_sql(rules: Ruleset, model: Model) -> str:
-    """SQL condition on the levels of a weighed pair (alias v): one surname and one address or phone, and given names
-    that differ; `false` where the comparisons for it are missing.
+    """SQL condition on the levels of a weighed pair (alias v): one surname and one address, phone or mailbox, and given
+    names that differ; `false` where the comparisons for it are missing.
     """
     by_name = {comparison.name: comparison for comparison in model.comparisons}
     shared = [name for name in rules.household.any_of if name in by_name]
@@ -25,12 +31,14 @@ def household_sql(rules: Ruleset, model: Model) -> str:
         return "false"
     same = [f"v.{quote(name)} between 1 and 2" for name in rules.household.same]
     differs = [f"v.{quote(name)} = {len(by_name[name].levels)}" for name in rules.household.differs]
-    any_of = " or ".join(f"v.{quote(name)} between 1 and 2" for name in shared)
-    return f"({' and '.join([*same, *differs])} and ({any_of}) and v.weight < 0)"
+    any_of = " or ".join(
+        f"(v.{quote(name)} between 1 and 2 and v.{quote(name + '_weight')} >= {TELLING_BITS})" for name in shared
+    )
+    return f"({' and '.join([*same, *differs])} and ({any_of}) and (v.weight < 0 or v.rule = 'doubt'))"
 
 
 def write_households(con: duckdb.DuckDBPyConnection, rules: Ruleset, model: Model) -> None:
-    """Add person pairs to `match.relation`: one household, not one person."""
+    """Add person pairs to `match.relation`: one household, not one customer."""
     condition = household_sql(rules, model)
     if condition == "false":
         return
@@ -43,5 +51,50 @@ def write_households(con: duckdb.DuckDBPyConnection, rules: Ruleset, model: Mode
         "insert into match.relation select least(l.record_name, r.record_name), greatest(l.record_name, r.record_name),"
         f" 'household', concat_ws(', ', {evidence})"
         f" from {pair_table(rules.kind)} v join match_block l on l.rid = v.rid_l join match_block r on r.rid = v.rid_r"
-        f" where {condition} order by all"
+        " join match.cluster a on a.record_name = l.record_name join match.cluster b on b.record_name = r.record_name"
+        f" where {condition} and a.cluster_id <> b.cluster_id order by all"
     )
+
+
+_WORKPLACES = """
+    insert into match.relation
+    with organization as (
+        select r.*, c.cluster_id from match.record r join match.cluster c using (record_name)
+        where r.kind = 'organization'
+    ),
+    person as (select * from match.record where kind = 'person'),
+    known as (
+        select 'employer' as sign, organization_key as value, cluster_id from organization
+        union
+        select 'website', unnest(website), cluster_id from organization
+    ),
+    -- A name or domain of one organisation says which; a name that several bear needs a contact beside it.
+    telling as (
+        select sign, value, any_value(cluster_id) as cluster_id from known
+        where value is not null group by sign, value having count(*) = 1
+    ),
+    worn as (
+        select record_name, 'employer' as sign, organization_key as value from person
+        union all
+        select record_name, 'website', unnest(website) from person
+    ),
+    found as (
+        select record_name, cluster_id, sign from worn join telling using (sign, value)
+        union
+        select p.record_name, o.cluster_id, unnest(['employer',
+            case when list_has_any(p.phone, o.phone) then 'phone' end,
+            case when list_has_any(p.street, o.street) then 'street' end])
+        from person p join organization o using (organization_key)
+        where list_has_any(p.phone, o.phone) or list_has_any(p.street, o.street)
+    )
+    select record_name, cluster_id, 'works_for', string_agg(distinct sign, ', ' order by sign)
+    from found where sign is not null group by record_name, cluster_id order by all
+"""
+
+
+def write_workplaces(con: duckdb.DuckDBPyConnection) -> None:
+    """Add `works_for` to `match.relation`: record_l a person's record, record_r the first one of the company's cluster.
+
+    A person's employer or the domain of their mailbox is a company's own.
+    """
+    con.execute(_WORKPLACES)

@@ -30,6 +30,8 @@ class Comparison(_Rule):
     term_frequency: dict[str, float] = {}
     own_records: int = 2
     household: float
+    implied: tuple[str, ...] = ()
+    implied_by: dict[str, tuple[str, ...]] = {}
     reason: str
 
     @property
@@ -45,6 +47,8 @@ class Comparison(_Rule):
             raise ValueError(f"{self.name}: u must name every level but the last, in order, and leave something for it")
         if not set(self.term_frequency) <= set(self.m):
             raise ValueError(f"{self.name}: term_frequency names an unknown level")
+        if not set(self.implied) <= set(self.m) or bool(self.implied) != bool(self.implied_by):
+            raise ValueError(f"{self.name}: implied names an unknown level, or nothing that implies it")
         return self
 
 
@@ -71,7 +75,7 @@ class BlockingKey(_Rule):
 
 
 class Conflict(_Rule):
-    """A pair at all of these levels is never joined, unless one of `unless` is exactly equal.
+    """A pair at all of these levels is never joined, unless one of `unless` is equal but for a slip.
 
     `is_absolute`: not by way of other records either.
     """
@@ -90,12 +94,26 @@ class Household(_Rule):
     differs: tuple[str, ...]
 
 
+class Training(_Rule):
+    """How the model is estimated. Strengths are in pairs that the rules' own figures are worth beside the data's.
+
+    `frees_u`: take the true matches out of what random pairs show. `correlated`: comparisons that agree together by
+    chance more often than their chances multiplied say, which the data are asked.
+    """
+
+    m_strength: float
+    u_strength: float
+    household_strength: float
+    correlation_strength: float
+    frees_u: bool
+    correlated: tuple[tuple[str, str], ...]
+
+
 class Ruleset(_Rule):
     """Everything the engine knows about one kind of record."""
 
     kind: Kind
-    m_strength: float
-    u_strength: float
+    training: Training
     comparisons: tuple[Comparison, ...]
     text: TextComparison
     blocking: tuple[BlockingKey, ...]

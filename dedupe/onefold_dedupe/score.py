@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from onefold_dedupe.model import Floats, Model, Weights
+from onefold_dedupe.model import Correlation, Floats, Model, Weights, agreeing
 from onefold_dedupe.ruleset import Conflict, Ruleset
 
 NEVER = -100.0
@@ -49,11 +49,12 @@ def score_batch(levels: pa.RecordBatch, model: Model, rules: Ruleset, auto_merge
         log_same += m
         log_household += household
         log_unrelated += u
-        parts[name] = m - u
+        parts[name] = parts.get(name, 0.0) + m - u
     weight = np.clip(log_same - np.logaddexp2(log_household, log_unrelated), -99.0, 99.0)
     rule = np.full(size, "", object)
     limit = weight_of(auto_merge) - 0.01
-    thin = _is_thin(parts, weight, limit, rules) & (weight > limit)
+    equal = {name: (_column(levels, name) == 1) & (parts[name] >= THIN_BITS) for name in parts}
+    thin = _is_thin(parts, equal, weight, limit, rules) & (weight > limit)
     weight[thin], rule[thin] = limit, "thin"
     for doubt in rules.doubts:
         holds = rule_holds(levels, model, doubt) & (weight > limit)
@@ -68,10 +69,16 @@ def score_batch(levels: pa.RecordBatch, model: Model, rules: Ruleset, auto_merge
 
 
 def class_bits(levels: pa.RecordBatch, model: Model) -> Iterator[tuple[str, Floats, Floats, Floats]]:
-    """Comparison by comparison: log2 likelihood of a batch's levels under same, household and unrelated."""
+    """Comparison by comparison: log2 likelihood of a batch's levels under same, household and unrelated; a comparison
+    that agrees with another more often than by chance comes again with what that adds.
+    """
     for weights in model.weights:
         name = weights.comparison.name
-        yield name, *likelihoods(weights, _column(levels, name), _column(levels, f"{name}_count"))
+        own = max(weights.comparison.own_records, 1 + model.same * weights.filled)
+        yield name, *likelihoods(weights, _column(levels, name), _column(levels, f"{name}_count"), own)
+    none = np.zeros(levels.num_rows)
+    for correlation in model.correlations:
+        yield correlation.first, none, none, np.where(_agree_both(levels, model, correlation), correlation.bits, 0.0)
 
 
 def _column(batch: pa.RecordBatch, name: str) -> npt.NDArray[Any]:
@@ -79,9 +86,11 @@ def _column(batch: pa.RecordBatch, name: str) -> npt.NDArray[Any]:
     return column
 
 
-def likelihoods(weights: Weights, level: npt.NDArray[Any], count: npt.NDArray[Any]) -> tuple[Floats, Floats, Floats]:
+def likelihoods(
+    weights: Weights, level: npt.NDArray[Any], count: npt.NDArray[Any], own: float = 1.0
+) -> tuple[Floats, Floats, Floats]:
     """Log2 likelihood of each pair's level under same, household, unrelated; rare values agree by chance more
-    rarely.
+    rarely. `own`: as many records with one value are one entity's, so that they do not make the value common.
     """
     comparison = weights.comparison
     u = weights.u[level]
@@ -90,23 +99,37 @@ def likelihoods(weights: Weights, level: npt.NDArray[Any], count: npt.NDArray[An
         for name, power in comparison.term_frequency.items():
             exponent[comparison.levels.index(name) + 1] = power
         strongest = max(weights.u[comparison.levels.index(next(iter(comparison.term_frequency))) + 1], 1e-12)
-        others = np.maximum(count - comparison.own_records, 0) + FREQUENCY_STRENGTH * next(iter(comparison.u.values()))
-        frequency = others / (max(weights.filled - 2, 0) + FREQUENCY_STRENGTH)
+        others = np.maximum(count - own, 0) + FREQUENCY_STRENGTH * next(iter(comparison.u.values()))
+        frequency = others / (max(weights.filled - own, 0) + FREQUENCY_STRENGTH)
         adjusted = u * (frequency / strongest) ** exponent[level]
         u = np.where((exponent[level] > 0) & (count > 0), np.clip(adjusted, 1e-12, 1.0), u)
     m = weights.m[level]
-    household = comparison.household * m + (1 - comparison.household) * u
+    household = weights.household * m + (1 - weights.household) * u
     return np.log2(m), np.log2(household), np.log2(u)
 
 
-def _is_thin(parts: dict[str, Floats], weight: Floats, limit: float, rules: Ruleset) -> npt.NDArray[np.bool_]:
-    agreeing = {name: part >= THIN_BITS for name, part in parts.items()}
+def _agree_both(levels: pa.RecordBatch, model: Model, correlation: Correlation) -> npt.NDArray[np.bool_]:
+    found = np.ones(levels.num_rows, np.bool_)
+    for comparison in model.comparisons:
+        if comparison.name in (correlation.first, correlation.second):
+            found &= np.isin(_column(levels, comparison.name), agreeing(comparison))
+    return found
+
+
+def _is_thin(
+    parts: dict[str, Floats],
+    equal: dict[str, npt.NDArray[np.bool_]],
+    weight: Floats,
+    limit: float,
+    rules: Ruleset,
+) -> npt.NDArray[np.bool_]:
+    agrees_in = {name: part >= THIN_BITS for name, part in parts.items()}
     size = len(next(iter(parts.values())))
-    single = [agrees for name, agrees in agreeing.items() if name not in rules.one_piece]
-    one_piece = _any(agreeing, rules.one_piece, size)
+    single = [agrees for name, agrees in agrees_in.items() if name not in rules.one_piece]
+    one_piece = _any(agrees_in, rules.one_piece, size)
     pieces = np.sum([one_piece, *single], axis=0)
-    alone = _any(agreeing, rules.sufficient_alone, size) | (one_piece & (weight > limit + RARE_BITS))
-    required = _any(agreeing, rules.requires_one_of, size)
+    alone = _any(equal, rules.sufficient_alone, size) | (one_piece & (weight > limit + RARE_BITS))
+    required = _any(agrees_in, rules.requires_one_of, size)
     thin: npt.NDArray[np.bool_] = ((pieces < 2) & ~alone) | ~required
     return thin
 
@@ -129,5 +152,6 @@ def rule_holds(levels: pa.RecordBatch, model: Model, conflict: Conflict) -> npt.
         holds &= np.isin(_column(levels, name), [by_name[name].levels.index(level) + 1 for level in wanted])
     for name in conflict.unless:
         if name in by_name:
-            holds &= _column(levels, name) != 1
+            excused = [n for n, level in enumerate(by_name[name].levels, 1) if n == 1 or level == "typo"]
+            holds &= ~np.isin(_column(levels, name), excused)
     return holds

@@ -11,18 +11,24 @@ from onefold_dedupe.report import KindReport
 SWALLOW_RECORDS = 50
 """In a smaller file one cluster of half the records is possible."""
 SWALLOW_SHARE = 0.5
-IDENTIFYING = frozenset(["given", "family", "national_id", "tax_id", "email", "phone", "name", "website"])
-"""Comparisons of which a kind needs at least one; place, gender and free text alone identify nobody."""
+IDENTIFYING = (
+    *(frozenset([name]) for name in ("national_id", "tax_id", "email", "phone", "fax", "name", "website")),
+    frozenset(["given", "family"]),
+)
+"""Comparisons of which a kind needs at least one set; a given name, a place, a birth date or free text alone identify
+nobody.
+"""
 
 
 def check_identifying(kinds: Sequence[KindReport], where: str, mend: str) -> None:
-    """GateError when no kind of record has a feature that can identify."""
-    if any(kind.records > 1 for kind in kinds) and not any(IDENTIFYING & set(kind.comparisons) for kind in kinds):
+    """GateError when no kind of record has a feature that can identify. One value in every record is none."""
+    found = [set(kind.comparisons) for kind in kinds]
+    if any(kind.records > 1 for kind in kinds) and not any(needed <= has for needed in IDENTIFYING for has in found):
         raise GateError(
             "match-nothing-identifies",
-            "no column can identify anybody",
+            "no column can identify anybody: there is none, it is empty, or all records have one value",
             where=where,
-            valid=sorted(IDENTIFYING),
+            valid=sorted(" and ".join(sorted(needed, reverse=True)) for needed in IDENTIFYING),
             mend=mend,
         )
 

@@ -18,7 +18,9 @@ def compare_streets(texts: Texts, pairs: Pairs) -> Levels:
 
     houses, streets = texts.parts()
     tight = streets.replaced(" ")
-    same_house = pairs.same(houses) & pairs.both(houses)
+    same_house = (pairs.same(houses) & pairs.both(houses)) | pairs.where(
+        pairs.same(houses.parts("-")[0]) & pairs.both(houses) & ~pairs.same(houses), _extends, houses
+    )
     similarity = pairs.score(fuzz.ratio, tight, cutoff=_PERHAPS_STREET)
     for scorer, among in ((fuzz.token_sort_ratio, True), (fuzz.token_set_ratio, pairs.shortest(tight) >= 5)):
         open_yet = (similarity < _SAME_STREET) & among
@@ -30,6 +32,11 @@ def compare_streets(texts: Texts, pairs: Pairs) -> Levels:
         same_street & pairs.both(houses),
         same_street | (same_house & (similarity >= _PERHAPS_STREET)),
     )
+
+
+def _extends(left: str, right: str) -> bool:
+    """One says less of building and flat than the other: 12, 12-3."""
+    return f"{left}-".startswith(f"{right}-") or f"{right}-".startswith(f"{left}-")
 
 
 def compare_places(texts: Texts, pairs: Pairs) -> Levels:

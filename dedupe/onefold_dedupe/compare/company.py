@@ -26,7 +26,7 @@ def compare_companies(texts: Texts, pairs: Pairs) -> Levels:
 
     plain = texts.map(lambda value: " ".join(sorted(word for word, _ in parse_tokens(value))))
     rough = pairs.score(fuzz.token_set_ratio, plain)
-    levels = np.full(len(rough), 5, np.int8)
+    levels = np.full(len(rough), 6, np.int8)
     for row in np.flatnonzero(rough >= _HOPELESS).tolist():
         left, right = pairs.left[row], pairs.right[row]
         levels[row] = _level(texts.values[left], texts.values[right], plain.values[left], plain.values[right])
@@ -46,7 +46,7 @@ def _level(left: str, right: str, plain_l: str, plain_r: str) -> int:
         return 3
     if either >= 0.35 or smaller >= 0.8:
         return 4
-    return 5
+    return 5 if smaller >= 0.4 else 6
 
 
 def _shared_weight(
@@ -72,4 +72,4 @@ def _shared_weight(
     return shared, sum(w for _, w in left), sum(w for _, w in right)
 
 
-COMPANY = Comparator("company", ("exact", "close", "similar", "part", "differs"), compare_companies)
+COMPANY = Comparator("company", ("exact", "close", "similar", "part", "word", "differs"), compare_companies)

@@ -24,11 +24,16 @@ def compare_phones(texts: Texts, pairs: Pairs) -> Levels:
 
 
 def compare_emails(texts: Texts, pairs: Pairs) -> Levels:
-    """Folded addresses; `local` is the same name at another host, `typo` a near miss of the whole.
+    """Folded addresses; `local` is the same name at another host, `typo` a near miss of the whole, `elsewhere` one at a
+    provider of mailboxes and one at a domain of somebody's own, which many people have beside one another.
 
-    Numbers behind a name tell namesakes apart (ivanov48, ivanov57): where they differ it is no slip.
+    Numbers behind a name tell namesakes apart (ivanov48, ivanov57): where they differ it is no slip. A function is
+    nobody's name: info@ at two hosts says nothing.
     """
     from rapidfuzz.distance import OSA, JaroWinkler
+
+    from onefold_dedupe.standardise.email import is_role
+    from onefold_dedupe.standardise.mail_domains import is_provider
 
     names, hosts = texts.parts("@", from_right=True)
     numbers = names.replaced(r"\P{Nd}+")
@@ -36,7 +41,10 @@ def compare_emails(texts: Texts, pairs: Pairs) -> Levels:
     slip = perhaps & (pairs.score(OSA.distance, texts, among=perhaps, cutoff=2) <= 2)
     perhaps &= pairs.same(hosts) & ~slip
     alike = perhaps & (pairs.score(JaroWinkler.similarity, names, among=perhaps, cutoff=0.92) >= 0.92)
-    return first_true(pairs.same(texts), pairs.same(names) & (pairs.shortest(names) >= 5), slip | alike)
+    named = np.fromiter((len(name) >= 5 and not is_role(name) for name in names.values), np.bool_, len(names.values))
+    own = hosts.map(lambda host: "" if is_provider(host) else host)
+    is_elsewhere = (own.codes[pairs.left] == 0) != (own.codes[pairs.right] == 0)
+    return first_true(pairs.same(texts), pairs.same(names) & named[pairs.left], slip | alike, is_elsewhere)
 
 
 def compare_identifiers(texts: Texts, pairs: Pairs) -> Levels:
@@ -63,7 +71,7 @@ def compare_codes(texts: Texts, pairs: Pairs) -> Levels:
 
 
 PHONE = Comparator("phone", ("exact", "typo", "differs"), compare_phones)
-EMAIL = Comparator("email", ("exact", "local", "typo", "differs"), compare_emails)
+EMAIL = Comparator("email", ("exact", "local", "typo", "elsewhere", "differs"), compare_emails)
 IDENTIFIER = Comparator("identifier", ("exact", "typo", "differs"), compare_identifiers)
 TAX_ID = Comparator("tax_id", ("exact", "typo", "differs", "conflict"), compare_tax_ids)
 CODE = Comparator("code", ("same", "differs"), compare_codes)

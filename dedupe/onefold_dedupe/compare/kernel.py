@@ -16,6 +16,7 @@ import pyarrow as pa
 
 from onefold_dedupe.compare.base import Integers, Levels
 from onefold_dedupe.compare.column import Column
+from onefold_dedupe.compare.implied import silence_implied
 from onefold_dedupe.compare.names import SWAPPED
 from onefold_dedupe.ruleset import Comparison
 
@@ -49,6 +50,7 @@ def compare_rows(
         found[f"{comparison.name}_count"] = pa.array(count)
     if "given" in names and "family" in names:
         _exchange_names(columns, left, right, levels, {c.name: c for c in comparisons})
+    silence_implied(levels, comparisons)
     found.update({name: pa.array(levels[name]) for name in names})
     order = ["id_l", "id_r", *names, *(f"{name}_count" for name in names)]
     return pa.RecordBatch.from_arrays([found[name] for name in order], names=order)

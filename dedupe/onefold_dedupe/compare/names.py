@@ -21,9 +21,13 @@ def compare_given(texts: Texts, pairs: Pairs) -> Levels:
     """Values `folded PART key`; the key of a nickname is its full name's."""
     names, _ = texts.parts()
     exact, alike, typo, similar = _spelling(texts, pairs, shortest_for_typo=3)
-    has_initial = (pairs.shortest(names) == 1) | (
-        _has_short_word(names)[pairs.left] | _has_short_word(names)[pairs.right]
-    )
+    readings = [_readings(name) for name in names.values]
+    has_several = np.fromiter((len(found) > 1 for found in readings), np.bool_, len(readings))
+    perhaps = ~exact & ~alike & (has_several[pairs.left] | has_several[pairs.right])
+    for row in np.flatnonzero(perhaps).tolist():
+        alike[row] = not set(readings[pairs.left[row]]).isdisjoint(readings[pairs.right[row]])
+    short = _has_short_word(names)
+    has_initial = short[pairs.left] | short[pairs.right]
     initial = pairs.where(has_initial & ~exact, _is_initial, names)
     levels = first_true(exact, alike, typo, similar, initial)
     levels[levels == 6] = 7  # `differs` stands behind `swapped`
@@ -56,11 +60,16 @@ def _has_space(names: Texts) -> Booleans:
     return np.fromiter((" " in name for name in names.values), np.bool_, len(names.values))
 
 
+def _readings(name: str) -> tuple[str, ...]:
+    from onefold_dedupe.standardise.nicknames import given_keys
+
+    return given_keys(name) if name and " " not in name else ()
+
+
 def _has_short_word(names: Texts) -> Booleans:
-    """Some word is one letter."""
-    return np.fromiter(
-        ("" if not name else min(map(len, name.split())) == 1 for name in names.values), np.bool_, len(names.values)
-    )
+    """Some word is one letter, or two as in Jo and Al."""
+    shortest = (min(map(len, name.split()), default=9) for name in names.values)
+    return np.fromiter((length <= 2 for length in shortest), np.bool_, len(names.values))
 
 
 def _is_shortened(left: str, right: str) -> bool:
@@ -74,9 +83,12 @@ def _is_shortened(left: str, right: str) -> bool:
 
 
 def _is_initial(left: str, right: str) -> bool:
-    """Every word agrees as far as it is written: J and John, J R and John Robert."""
-    a, b = left.split(), right.split()
-    return all(x == y or (1 in (len(x), len(y)) and x[0] == y[0]) for x, y in zip(a, b, strict=False))
+    """Every word agrees as far as it is written: J and John, J R and John Robert, Jo and Joanna."""
+    return all(x == y or _begins(*sorted((x, y), key=len)) for x, y in zip(left.split(), right.split(), strict=False))
+
+
+def _begins(shorter: str, longer: str) -> bool:
+    return len(shorter) <= 2 and longer.startswith(shorter)
 
 
 GIVEN_NAME = Comparator(

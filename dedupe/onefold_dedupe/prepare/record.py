@@ -56,7 +56,7 @@ _Text = Callable[[str | None], str | None]
 _SCALARS: dict[str, tuple[str, _Text]] = {
     "given": ("given", values.fold),
     "given_key": ("given", values.given_key),
-    "middle": ("middle", values.fold),
+    "middle": ("middle", values.name_key),
     "family": ("family", values.fold),
     "family_key": ("family", values.name_key),
     "birth_date": ("birth_date", values.iso_date),
@@ -66,12 +66,13 @@ _SCALARS: dict[str, tuple[str, _Text]] = {
     "tax_id": ("tax_id", values.identifier),
     "organization_key": ("organization", values.organization_key),
 }
-_LISTS: dict[str, _Text] = {
-    "email": values.email,
-    "phone": values.phone,
-    "fax": values.phone,
-    "website": values.website_host,
+_LISTS: dict[str, tuple[str, _Text]] = {
+    "email": ("email", values.email),
+    "phone": ("phone", values.phone),
+    "fax": ("fax", values.phone),
+    "website": ("list_concat(website, email)", values.own_domain),
 }
+"""Feature → the list of match_input it is made of, and how."""
 _FROM_ADDRESS: dict[str, tuple[tuple[str, ...], Callable[..., str | None]]] = {
     "street": (("house", "street", "street_2"), values.street),
     "place": (("postcode", "city", "state"), values.place),
@@ -196,9 +197,9 @@ def _build(con: duckdb.DuckDBPyConnection, text_features: Sequence[str], maps: _
         "nullif(array_to_string(list_sort(string_split(concat_ws(' ', map_given_key.value,"
         " map_family_key.value), ' ')), ' '), '')"
     )
-    for feature, function in _LISTS.items():
-        table = maps.add(feature, f"select distinct unnest({quote(feature)}) from match_input", function)
-        joins.append(_list_join(con, maps, feature, feature, {"c0": "u.item"}, table))
+    for feature, (items, function) in _LISTS.items():
+        table = maps.add(feature, f"select distinct unnest({items}) from match_input", function)
+        joins.append(_list_join(con, maps, feature, items, {"c0": "u.item"}, table))
         expressions[feature] = f"list_{feature}.list"
     for feature, (parts, compose) in _FROM_ADDRESS.items():
         picked = ", ".join(f"a.{part}" for part in parts)
@@ -218,14 +219,14 @@ def _build(con: duckdb.DuckDBPyConnection, text_features: Sequence[str], maps: _
 
 
 def _list_join(
-    con: duckdb.DuckDBPyConnection, maps: _Maps, feature: str, column: str, keys: dict[str, str], table: str
+    con: duckdb.DuckDBPyConnection, maps: _Maps, feature: str, items: str, keys: dict[str, str], table: str
 ) -> str:
     """Write `list_<feature>` (record_name, list): the distinct mapped values of each record, sorted; the join to it."""
     match = " and ".join(f"m.{key} is not distinct from {expression}" for key, expression in keys.items())
     name = quote("list_" + feature)
     con.execute(
         f"create or replace temp table {name} as select u.record_name, list_sort(list(distinct m.value)) as list"
-        f" from (select record_name, unnest({quote(column)}) as item from match_input) u join {table} m on {match}"
+        f" from (select record_name, unnest({items}) as item from match_input) u join {table} m on {match}"
         " group by u.record_name"
     )
     maps.keep(name)

@@ -5,11 +5,22 @@ from __future__ import annotations
 import re
 
 from onefold_dedupe.features import PART
+from onefold_dedupe.standardise.latin import fold_word
+from onefold_dedupe.standardise.tables import words
 from onefold_dedupe.standardise.text import clean, is_placeholder, latin_key, repair_lookalikes, transliterate
 
 _NOT_WORD = re.compile(r"[^a-z0-9]+")
 _DIGITS = re.compile(r"\d+")
 _COMPACT_DATE = re.compile(r"(\d{4})[-/.]?(\d{2})[-/.]?(\d{2})(?:[T ].*)?")
+_ZERO_DATES = frozenset({"1900-01-01", "1901-01-01", "1970-01-01", "1111-11-11"})
+"""What programs and people write who know no date: the first days of spreadsheets' and systems' calendars."""
+_NOBODY = words("match.nobody")
+"""Mailboxes that are nobody's, at whatever host."""
+_NO_COMPANY = words("match.no_company")
+"""With these people say that they have no company, or leave its name out; folded, without blanks."""
+_ROW_OF_DIGITS = "0123456789012345"
+_VANITY = 7
+"""Equal digits at the end that make a number no number of anybody's."""
 _SHORTEST_PHONE = 5
 """Digits; shorter ones are extensions."""
 _GENDERS = {
@@ -79,6 +90,11 @@ _STREET_WORDS = {
     "twelfth": "12",
 }
 _ORDINAL = re.compile(r"(\d+)(?:st|nd|rd|th|ya|i|y)")
+_MARKS = re.compile(r"[^\w]|_")
+_APOSTROPHES = re.compile("['’ʼ`´‘ʹ′]")
+_HOUSE_NUMBER = re.compile(r"\d+(?: ?[a-z](?![a-z]))?")
+_TOWN_TYPES = frozenset({"g", "gor", "gorod", "m", "misto", "s", "selo", "p", "pos", "pgt", "smt", "d", "der"})
+"""Words before a town's name in Cyrillic countries, by sound."""
 
 
 def fold(raw: str | None) -> str | None:
@@ -108,7 +124,13 @@ def identifier(raw: str | None) -> str | None:
     text = re.sub(r"\.0$", "", clean(raw))
     if not text or is_placeholder(text):
         return None
-    return re.sub(r"[\W_]", "", text).upper() or None
+    number = re.sub(r"[\W_]", "", text).upper()
+    return number if number and not _is_row(number) else None
+
+
+def _is_row(digits: str) -> bool:
+    """12345 and the like, typed to pass a form."""
+    return len(digits) >= _SHORTEST_PHONE and digits in _ROW_OF_DIGITS
 
 
 def iso_date(raw: str | None) -> str | None:
@@ -121,10 +143,9 @@ def iso_date(raw: str | None) -> str | None:
     read = standardise_date(text)
     if read.status == "empty":
         return None
-    if "date" in read.value:
-        return str(read.value["date"])
     match = _COMPACT_DATE.fullmatch(text)
-    return "-".join(match.groups()) if match else None
+    found = str(read.value["date"]) if "date" in read.value else "-".join(match.groups()) if match else None
+    return None if found in _ZERO_DATES else found
 
 
 def phone(raw: str | None) -> str | None:
@@ -138,9 +159,11 @@ def phone(raw: str | None) -> str | None:
         return None
     e164 = read.value.get("e164")
     if e164 and read.value.get("validity") != "invalid":
-        return str(e164).lstrip("+")
-    digits = "".join(_DIGITS.findall(re.sub(r"\.0$", "", text))).lstrip("0")
-    return digits if len(digits) >= _SHORTEST_PHONE and len(set(digits)) > 1 else None
+        digits = str(e164).lstrip("+")
+    else:
+        digits = "".join(_DIGITS.findall(re.sub(r"\.0$", "", text))).lstrip("0")
+    is_number = len(digits) >= _SHORTEST_PHONE and len(set(digits[-_VANITY:])) > 1
+    return digits if is_number and not _is_row(digits) else None
 
 
 def _at_part(raw: str | None) -> tuple[str, str, str]:
@@ -148,12 +171,27 @@ def _at_part(raw: str | None) -> tuple[str, str, str]:
     return (raw or "").rpartition(PART)
 
 
+def own_domain(raw: str | None) -> str | None:
+    """The domain that a web address or a mailbox is below, unless it is a provider's that gives mailboxes to all."""
+    from onefold_dedupe.standardise.mail_domains import is_provider
+
+    text = clean(raw)
+    if "@" not in text:
+        return website_host(raw)
+    host = (email(text) or "").rpartition("@")[2]
+    return None if not host or is_provider(host) else host.removeprefix("www.")
+
+
 def organization_key(raw: str | None) -> str | None:
     """Script-neutral skeleton of a company's name without its legal form, words sorted."""
-    from onefold_dedupe.standardise.company import standardise_company
+    from onefold_dedupe.standardise.company import legal_form_code, standardise_company
 
     read = standardise_company(raw)
-    return name_key(str(read.value.get("name") or raw)) if read.status != "empty" else None
+    if read.status == "empty" or (fold(raw) or "").replace(" ", "") in _NO_COMPANY:
+        return None
+    name = str(read.value.get("name") or raw)
+    is_hollow = legal_form_code(name) and any(map(is_nothing, (name.partition(" ")[2], name.rpartition(" ")[0])))
+    return None if is_hollow else name_key(name)
 
 
 def website_host(raw: str | None) -> str | None:
@@ -164,23 +202,39 @@ def website_host(raw: str | None) -> str | None:
 
 
 def street(house: str | None, line: str | None, line_2: str | None) -> str | None:
-    """`house PART street`: type words and directions shortened, the house number taken from the line where it stands
-    there.
+    """`house PART street`: type words and directions shortened, the rest by sound; the house number taken from the line
+    where it stands there.
     """
-    text = fold(" ".join(filter(None, (line, line_2))))
-    if text is None:
-        return None
-    words = [_street_word(word) for word in text.split()]
+    text = clean(" ".join(filter(None, (line, line_2))))
+    words = [] if is_nothing(text) else [_street_word(word) for word in _words(text)]
     words = [word for word in words if word]
-    number = (fold(house) or "").replace(" ", "") if house else ""
-    if not number:
-        number = _take_house(words)
-    return f"{number}{PART}{' '.join(words)}" if words or number else None
+    number = _house(clean(house)) or _take_house(words)
+    return f"{number}{PART}{' '.join(words)}" if words else None
+
+
+def is_nothing(text: str) -> bool:
+    """Whether a cleaned value says nothing: empty, or a placeholder."""
+    return not text or is_placeholder(text)
+
+
+def _words(text: str) -> list[str]:
+    """Words as written, without apostrophes and marks."""
+    return [word for word in _MARKS.sub(" ", _APOSTROPHES.sub("", repair_lookalikes(text))).split() if word]
+
+
+def _house(text: str) -> str:
+    """The numbers of a house, its building and its flat with their letters: д. 12а корп. 3 → 12a-3, nº 40/2 → 40-2."""
+    if is_nothing(text):
+        return ""
+    folded = transliterate(repair_lookalikes(text)).lower()
+    return "-".join(_HOUSE_NUMBER.findall(folded)).replace(" ", "") or _NOT_WORD.sub("", folded)
 
 
 def _street_word(word: str) -> str:
-    ordinal = _ORDINAL.fullmatch(word)
-    return ordinal[1] if ordinal else _STREET_WORDS.get(word, word)
+    folded = _NOT_WORD.sub("", transliterate(word).lower())
+    ordinal = _ORDINAL.fullmatch(folded)
+    known = _STREET_WORDS.get(folded)
+    return ordinal[1] if ordinal else fold_word(word) if known is None else known
 
 
 def _take_house(words: list[str]) -> str:
@@ -192,12 +246,26 @@ def _take_house(words: list[str]) -> str:
 
 
 def place(postcode: str | None, city: str | None, state: str | None) -> str | None:
-    """`postcode PART city`; the state stands in where the city is not known."""
+    """`postcode PART city`, towns by their name of today in one script; the state stands in where the city is not
+    known.
+    """
     code = re.sub(r"[\W_]", "", transliterate(re.sub(r"\.0$", "", clean(postcode)))).lower()
     if code and is_placeholder(code):
         code = ""
-    town = fold(city) or fold(state) or ""
+    town = _town(city) or _town(state)
     return f"{code}{PART}{town}" if code or town else None
+
+
+def _town(raw: str | None) -> str:
+    from onefold_dedupe.standardise.address.cities import town_key
+
+    text = clean(raw)
+    if is_nothing(text):
+        return ""
+    words = [fold_word(word) for word in _words(text)]
+    is_typed = len(words) > 1 and words[0] in _TOWN_TYPES and not text.isascii()
+    kept = words[1:] if is_typed else words
+    return town_key(" ".join(filter(None, kept)))
 
 
 def email(raw: str | None) -> str | None:
@@ -207,13 +275,17 @@ def email(raw: str | None) -> str | None:
     from onefold_dedupe.standardise.email import standardise_email
 
     read = standardise_email(raw)
-    if read.status == "empty":
+    if read.status == "empty" or _is_nobody(clean(raw).casefold().rpartition("@")[0]):
         return None
     if read.key:
         return read.key
     text = clean(raw).casefold()
     local, _, host = text.rpartition("@")
     return text if local and host and " " not in text and not is_placeholder(local) else None
+
+
+def _is_nobody(local: str) -> bool:
+    return local in _NOBODY or bool(local and is_placeholder(local))
 
 
 def given_key(raw: str | None) -> str | None:

@@ -211,7 +211,7 @@ def _fields(address: str, changes: list[str] | None = None) -> _Address | str:
         "local": local,
         "domain": shown,
         "key": _key(local, domain),
-        "flags": ["role", *domain.flags] if _is_role(local) else list(domain.flags),
+        "flags": ["role", *domain.flags] if is_role(local) else list(domain.flags),
     }, domain
 
 
@@ -229,7 +229,7 @@ def _key(local: str, domain: MailDomain) -> str:
     return f"{local}@{main}"
 
 
-def _is_role(local: str) -> bool:
+def is_role(local: str) -> bool:
     if local in _ROLES:
         return True
     match = _FIRST_WORD.match(local)

@@ -168,6 +168,12 @@ def _spelled(domain: str) -> tuple[str, str] | None:
     return (ascii_name, shown) if _TOP_LEVEL.fullmatch(ascii_name.rpartition(".")[2]) else None
 
 
+def is_provider(domain: str) -> bool:
+    """Whether a domain's mailboxes are anybody's, known as such or thrown away after use."""
+    facts = mail_domain(domain)
+    return facts is None or facts.main in _tables().popular or "disposable" in facts.flags
+
+
 def is_mistyped(domain: str) -> bool:
     """Whether `domain` is one slip away from a popular mail domain without being one: gmial.com, gmail.con,
     mail.ruu.

@@ -8,6 +8,7 @@ from functools import lru_cache
 from onefold_dedupe.standardise.address.draft import fold
 from onefold_dedupe.standardise.address.facts import fact_rows
 from onefold_dedupe.standardise.address.text import skeleton
+from onefold_dedupe.standardise.latin import fold_word
 
 CYRILLIC = frozenset({"RU", "UA", "KZ", "BY", "KG", "UZ", "TJ", "BG"})
 """Countries whose names are met in Latin letters by sound: one spelling of a row stands for all romanisations."""
@@ -84,3 +85,26 @@ def _is_home(home: tuple[str, ...], postcode: str, state: str) -> bool:
     if postcode and digits:
         return postcode.startswith(digits)
     return not state or state.startswith(tuple(start for start in home if not start.isdigit()))
+
+
+@lru_cache(maxsize=1)
+def _one_town() -> dict[str, str]:
+    """Sound of any name of a town → sound of its name of today, where all lists mean one town by it."""
+    found: dict[str, set[str]] = {}
+    for row in (*fact_rows("city_aliases.tsv"), *fact_rows("city_exonyms.tsv")):
+        today = town_sound(row[1])
+        found.setdefault(today, set()).add(today)
+        if len(row) == 3:
+            for spelled in row[2].split("|"):
+                found.setdefault(town_sound(spelled), set()).add(today)
+    return {sound: towns.pop() for sound, towns in found.items() if len(towns) == 1}
+
+
+def town_sound(name: str) -> str:
+    """The words of a town's name folded to one spelling whatever the script."""
+    return " ".join(filter(None, map(fold_word, name.replace("-", " ").split())))
+
+
+def town_key(sound: str) -> str:
+    """The sound of the name a town goes by today, for the sound of any name of it: moskov → moskva, koln → koln."""
+    return _one_town().get(sound, sound)
