@@ -20,6 +20,7 @@ from onefold_dedupe.engine import match_file
 from onefold_dedupe.link import link
 from onefold_dedupe.prepare import values
 from onefold_dedupe.prepare.file import prepare_file
+from onefold_dedupe.prepare.source import open_file
 from onefold_dedupe.ruleset import load_rules
 
 from tests.dedupe.test_match_file import ANNA, COMPANY_COLUMNS, PERSON_COLUMNS, clusters_of, company_rows, crowd, person
@@ -164,7 +165,7 @@ def relations(folder: Path, rows: list[dict[str, str]], columns: str) -> set[tup
         writer.writerows(rows)
     roles.write_text(columns, encoding="utf-8")
     with duckdb.connect() as con:
-        link(con, prepare_file(con, data, "id", roles), resolve(()), 0.95, 0.7)
+        link(con, prepare_file(con, open_file(con, data), "id", roles), resolve(()), 0.95, 0.7)
         return set(con.execute("select record_l, record_r, relation from match.relation").fetchall())
 
 

@@ -27,7 +27,7 @@ def prior_model() -> Model:
         if comparison.name in NAMES:
             m = np.array([1.0, *comparison.m.values()])
             u = np.array([1.0, *comparison.u.values(), 1 - sum(comparison.u.values())])
-            weights.append(Weights(comparison, m, u, 1000))
+            weights.append(Weights(comparison, m, u, 1000, comparison.household))
     return Model(tuple(weights), 0.001, 0.0005, 10, True)
 
 
