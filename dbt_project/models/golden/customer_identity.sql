@@ -26,7 +26,7 @@ periods as (
         record_name,
         customer_id,
         rule,
-        cast(weight as double) as weight,
+        cast(weight as float8) as weight,
         cast(valid_from as timestamp) as valid_from,
         cast(valid_to as timestamp) as valid_to
     from history
@@ -35,7 +35,7 @@ periods as (
         identities.record_name,
         identities.customer_id,
         identities.rule,
-        cast(identities.weight as double) as weight,
+        cast(identities.weight as float8) as weight,
         cast(identities.valid_from as timestamp) as valid_from,
         null as valid_to
     from identities
