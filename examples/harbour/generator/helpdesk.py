@@ -106,9 +106,7 @@ def _ticket(rng: Random, number: int, at: datetime, contact: str | None, agent: 
 
 
 def _rating(rng: Random, number: int, ticket: dict[str, Any]) -> dict[str, Any]:
-    at = datetime.fromisoformat(ticket["stats"]["resolved_at"].removesuffix("Z")) + timedelta(
-        hours=rng.randrange(1, 70)
-    )
+    at = datetime.fromisoformat(ticket["stats"]["resolved_at"].removesuffix("Z")) + timedelta(hours=rng.randrange(1, 70))
     score = rng.choices((103, 102, 101, 100, -101, -102, -103), (40, 20, 10, 8, 8, 6, 8))[0]
     return {
         "id": 88_000 + number,
@@ -122,9 +120,9 @@ def _rating(rng: Random, number: int, ticket: dict[str, Any]) -> dict[str, Any]:
 
 
 def _nps(world: World, contacts: list[str]) -> list[tuple[str, ...]]:
-    """Would you recommend us, 0 to 10: every half year one contact in twelve answers; one score is a typing error."""
+    """Would you recommend us, 0 to 10: half a year apart, one contact in twelve answers; one score is a typing error."""
     rng = world.rng("nps")
-    rows: list[tuple[str, ...]] = []
+    rows = []
     for sent in ("2024-06-03", "2024-12-02", "2025-06-02"):
         for contact in rng.sample(contacts, max(len(contacts) // 12, 5)):
             answered = datetime.fromisoformat(sent) + timedelta(hours=rng.randrange(9, 200))

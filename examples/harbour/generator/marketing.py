@@ -1,4 +1,4 @@
-"""Marketing: costs of two ad systems by day, the mailing service's campaigns and their events, visits of the site."""
+"""Marketing: two ad systems' costs by day, the mailing service's campaigns and what came of them, visits of the site."""
 
 from __future__ import annotations
 
@@ -46,10 +46,7 @@ _GOOGLE = (
     ("Канаты", ("канаты спб", "тросы"), "2024-03-01", 180, 18),
     ("Anchor 2025", ("anchors", "mooring"), "2025-01-13", 220, 55),
 )
-_META = (
-    ("Boot 2024", ("fair visitors", "lookalike"), "2024-01-08", 60, 70),
-    ("Safety at sea", ("yacht owners",), "2025-04-01", 120, 25),
-)
+_META = (("Boot 2024", ("fair visitors", "lookalike"), "2024-01-08", 60, 70), ("Safety at sea", ("yacht owners",), "2025-04-01", 120, 25))  # fmt: skip
 _MAILINGS = (
     ("Spring rope", "spring-rope", "2024-03-19"),
     ("Newsletter May", "newsletter", "2024-05-14"),
@@ -83,7 +80,9 @@ class Marketing:
     visits: list[dict[str, Any]]
 
 
-def advertise(world: World, scale: float, subscribers: list[tuple[str, ...]], posts: list[dict[str, Any]]) -> Marketing:
+def advertise(
+    world: World, scale: float, subscribers: list[tuple[str, ...]], posts: list[dict[str, Any]]
+) -> Marketing:
     """Spend, campaigns, events of `subscribers` (rows of the mailing list) and visits that led to `posts`."""
     days = min(1.0, max(scale, 0.05))
     google, spent = _google(world, days)
@@ -101,8 +100,7 @@ def advertise(world: World, scale: float, subscribers: list[tuple[str, ...]], po
 
 def _google(world: World, share: float) -> tuple[list[tuple[str, ...]], list[tuple[str, ...]]]:
     rng = world.rng("google ads")
-    campaigns: list[tuple[str, ...]] = []
-    rows: list[tuple[str, ...]] = []
+    campaigns, rows = [], []
     for number, (name, groups, start, length, euros) in enumerate(_GOOGLE):
         campaign_id = str(20_401_118_000 + number)
         first, last = _period(start, round(length * share))
@@ -182,7 +180,7 @@ def _mailings() -> list[tuple[str, ...]]:
 def _events(world: World, subscribers: list[tuple[str, ...]]) -> list[tuple[str, ...]]:
     """Who was written to, who opened, clicked, bounced or left; one event a person, campaign and kind."""
     rng = world.rng("campaign events")
-    rows: list[tuple[str, ...]] = []
+    rows = []
     for number, (_, code, day) in enumerate(_MAILINGS):
         sent = datetime.fromisoformat(f"{day}T08:00:00")
         for row in subscribers:

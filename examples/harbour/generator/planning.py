@@ -12,19 +12,7 @@ from .model import FIRST_DAY
 from .world import World
 
 TERRITORY_HEADER = ("No", "Territory", "Country", "Region", "Postcode", "Customers", "Owner", "Team", "Priority")
-TARGET_HEADER = (
-    "No",
-    "Measure",
-    "From",
-    "To",
-    "Owner",
-    "Team",
-    "Territory",
-    "Department",
-    "Company",
-    "Goal",
-    "Currency",
-)
+TARGET_HEADER = ("No", "Measure", "From", "To", "Owner", "Team", "Territory", "Department", "Company", "Goal", "Currency")  # fmt: skip
 _TERRITORIES = (
     ("Hamburg harbour", "DE", "", "20", "organization", 1, "North", 10),
     ("Germany", "DE", "", "", "", 2, "North", 20),
@@ -48,17 +36,7 @@ Cell = str | int | float | date | None
 def territories() -> list[tuple[Cell, ...]]:
     """One row a rule; the last one is for whoever no other rule is for."""
     return [
-        (
-            number,
-            name,
-            country or None,
-            region or None,
-            postcode or None,
-            segment or None,
-            _mailbox(owner),
-            team,
-            priority,
-        )
+        (number, name, country or None, region or None, postcode or None, segment or None, _mailbox(owner), team, priority)
         for number, (name, country, region, postcode, segment, owner, team, priority) in enumerate(_TERRITORIES, 1)
     ]
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -104,7 +102,6 @@ def write_sources(sources: Sources, out: Path, *, day: int = 1, crm_url: str | N
     load_shop(f"sqlite:///{shop_file.as_posix()}", sources.shop)
     _count(sources)
     sources.truth.write(out / "truth")
-    write_facts(out / "truth" / "facts.json", sources)
 
 
 def _count(sources: Sources) -> None:
@@ -117,34 +114,6 @@ def _count(sources: Sources) -> None:
     sources.truth.rows.update(rows)
     sources.truth.to_deleted.update(_references_to_deleted(sources.crm.tables))
     sources.truth.quarantined.update({"web_forms.google_form": RAGGED_ROWS, "web_forms.site_posts": INVALID_LINES})
-
-
-def write_facts(path: Path, sources: Sources) -> None:
-    """Rows per object of the sources that hold no people of their own; the faults in them stand in their modules."""
-    found, desk, crm = sources.marketing, sources.desk, sources.new_crm
-    rows: dict[str, Sequence[Any]] = {
-        "google_ads.campaigns": found.google_campaigns,
-        "google_ads.ad_spend": found.google_days,
-        "meta_ads.campaigns": found.meta_campaigns,
-        "meta_ads.insights": found.meta_days,
-        "mailing.campaigns": found.mailings,
-        "mailing.campaign_events": found.events,
-        "web_forms.visits": found.visits,
-        "helpdesk.agents": desk.agents,
-        "helpdesk.tickets": desk.tickets,
-        "helpdesk.ratings": desk.ratings,
-        "helpdesk.nps": desk.nps,
-        "new_crm.owners": crm.owners,
-        "new_crm.stages": crm.stages,
-        "new_crm.deals": crm.deals,
-        "new_crm.deal_stages": crm.changes,
-        "new_crm.engagements": crm.engagements,
-        "planning.territories": territories(),
-        "planning.targets": targets(sources.world),
-        **{f"shop.{name}": content for name, content in sources.shop.items()},
-    }
-    counts = {name: len(content) for name, content in rows.items()}
-    path.write_bytes((json.dumps({"rows": counts}, indent=2, sort_keys=True) + "\n").encode())
 
 
 def _references_to_deleted(tables: Tables) -> dict[str, int]:

@@ -1,4 +1,4 @@
-"""The new CRM, for web enquiries since 2024: deals, their stages, what was done about them (a HubSpot-like export)."""
+"""The new CRM, in use for web enquiries since 2024: deals, their stages, what was done about them (a HubSpot-like export)."""
 
 from __future__ import annotations
 
@@ -91,18 +91,11 @@ class NewCrm:
 def follow_up(world: World, posts: list[dict[str, Any]]) -> NewCrm:
     """A deal for two of five enquiries since 2024, walked through its pipeline, with what its owner did."""
     rng = world.rng("new crm")
-    owners: list[tuple[str, ...]] = [
-        (
-            f"{51_000 + user}",
-            f"user{user:02}@harbour-chandlers.com",
-            f"User {user}",
-            team,
-            "false",
-            "2024-01-15T09:00:00Z",
-        )
+    owners = [
+        (f"{51_000 + user}", f"user{user:02}@harbour-chandlers.com", f"User {user}", team, "false", "2024-01-15T09:00:00Z")
         for user, team in _OWNERS
     ]
-    stages: list[tuple[str, ...]] = [
+    stages = [
         (pipeline, name, f"{place}", f"{probability}")
         for pipeline, steps in _PIPELINES.items()
         for place, (name, probability) in enumerate(steps)

@@ -1,4 +1,4 @@
-"""A sister company's web shop: products with costs, orders with lines, shipments, loyalty points, in one database."""
+"""The web shop of a sister company: products with costs, orders with lines, shipments, loyalty points, in one database."""
 
 from __future__ import annotations
 
@@ -107,7 +107,7 @@ def sell_online(world: World, subscribers: list[tuple[str, ...]]) -> Tables:
     regulars = rng.sample(mailboxes, max(len(mailboxes) // 3, 5))
     tables: Tables = {table.name: [] for table in _METADATA.sorted_tables}
     for number, (sku, name, category, department, unit, price, cost, currency) in enumerate(PRODUCTS):
-        row: Row = {"sku": sku, "name": name, "category": category, "department": department, "unit": unit}
+        row = {"sku": sku, "name": name, "category": category, "department": department, "unit": unit}
         row |= {"price": price, "cost_price": cost, "currency": currency, "active": int(number != len(PRODUCTS) - 1)}
         tables["products"].append(row | {"updated_at": datetime.fromisoformat("2024-01-02T09:00:00")})
     times = sorted(moment(rng, LAST_DAY - timedelta(days=600)) for _ in range(max(len(mailboxes), 30)))
@@ -193,7 +193,7 @@ def _loyalty(rng: Random, tables: Tables, regulars: list[str]) -> None:
 
 
 def _spoil(tables: Tables) -> None:
-    """Faults that a run must name and keep: a return, a currency that is none, a parcel from the future, orphans."""
+    """Faults that a run must name and keep: a goods return, a currency that is none, a parcel from the future, an orphan."""
     tables["order_items"][5] |= {"quantity": -1, "total": f"-{tables['order_items'][5]['unit_price']}", "discount": "0"}
     tables["orders"][8]["currency"] = "XEU"
     tables["shipments"][4]["delivered_at"] = tables["shipments"][4]["shipped_at"] - timedelta(days=2)

@@ -112,7 +112,7 @@ def place_in(source: Source, object_name: str, *parts: str) -> str:
 
 
 def referred(source: str, ref: str) -> tuple[str, str]:
-    """The source and object that a `ref` in `source` names: `object` of its own, or `source.object` of another one."""
+    """The source and object that a `ref` of a mapping of `source` names: `object`, or `source.object` of another one."""
     other, dot, name = ref.rpartition(".")
     return (other, name) if dot else (source, ref)
 

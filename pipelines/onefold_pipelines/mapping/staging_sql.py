@@ -182,7 +182,7 @@ def _derived(name: str) -> str:
 
 
 def _fill_defaults(plan: ObjectPlan, fields: dict[str, str], staged: dict[str, StagedColumn]) -> None:
-    """Kind from the object's entity; country and currency from the record, else the source; a line has its order's."""
+    """Kind from the object's entity; country and currency from the record, else from the source; a line has its order's."""
     if plan.settings.entity in ("person", "organization"):
         fields.setdefault("kind", f"'{plan.settings.entity}'")
     if plan.entity == "party":
