@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self, TypeVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -176,12 +175,12 @@ class SourceObject(_Strict):
     @property
     def deleted_column(self) -> str | None:
         """The column of the `deleted` condition."""
-        return _column_of(self.deleted)
+        return self.deleted.split()[0] if self.deleted else None
 
     @property
     def archived_column(self) -> str | None:
         """The column of the `archived` condition."""
-        return _column_of(self.archived)
+        return self.archived.split()[0] if self.archived else None
 
     @property
     def used_columns(self) -> tuple[str, ...]:
@@ -217,11 +216,6 @@ class SourceFile(_Strict):
         for name in value:
             checked_name(name, "object")
         return value
-
-
-def _column_of(condition: str | None) -> str | None:
-    """The header that `header = value` or `header is not null` is about; it may hold blanks."""
-    return re.split(r"\s+(?:=|is\s+not\s+null)", condition.strip(), maxsplit=1)[0] if condition else None
 
 
 def _code(value: object) -> str:

@@ -1,4 +1,4 @@
-"""All sources of one day together: built in memory, changed overnight if asked, written to disk."""
+"""All four sources of one day together: built in memory, changed overnight if asked, written to disk."""
 
 from __future__ import annotations
 
@@ -12,14 +12,8 @@ from .crm import Crm, Tables
 from .crm_tables import load_into
 from .dealings import add_dealings
 from .forms import INVALID_LINES, RAGGED_ROWS, google_rows, site_posts, write_google, write_posts
-from .helpdesk import HelpDesk, answer_questions, write_helpdesk
 from .ledger import Cell, ledger_rows, write_ledger
 from .mailing import subscribers, write_subscribers
-from .marketing import Marketing, advertise, write_marketing
-from .planning import targets, territories, write_plan
-from .sales import NewCrm, follow_up, write_new_crm
-from .shop import Tables as ShopTables
-from .shop import load_shop, sell_online
 from .truth import Truth
 from .world import World, build_world
 
@@ -40,7 +34,7 @@ _REFERENCES = (
 
 @dataclass(frozen=True, slots=True)
 class Sources:
-    """Everything the sources hold on one day, with the truth about it; those from `marketing` on know no new people."""
+    """Everything the four sources hold on one day, with the truth about it."""
 
     world: World
     crm: Crm
@@ -49,10 +43,6 @@ class Sources:
     books: Books
     ledger: list[tuple[Cell, ...]]
     subscribers: list[tuple[str, ...]]
-    marketing: Marketing
-    desk: HelpDesk
-    shop: ShopTables
-    new_crm: NewCrm
     truth: Truth
 
 
@@ -62,19 +52,14 @@ def observe(seed: int = SEED, scale: float = 1.0) -> Sources:
     crm = Crm(world, truth)
     crm.fill()
     add_dealings(crm)
-    posts, mailboxes = site_posts(world, truth), subscribers(world, truth)
     return Sources(
         world=world,
         crm=crm,
         google=google_rows(world, truth),
-        posts=posts,
+        posts=site_posts(world, truth),
         books=keep_books(world, crm, truth),
         ledger=ledger_rows(world, truth),
-        subscribers=mailboxes,
-        marketing=advertise(world, scale, mailboxes, posts),
-        desk=answer_questions(world, crm),
-        shop=sell_online(world, mailboxes),
-        new_crm=follow_up(world, posts),
+        subscribers=subscribers(world, truth),
         truth=truth,
     )
 
@@ -93,13 +78,6 @@ def write_sources(sources: Sources, out: Path, *, day: int = 1, crm_url: str | N
     write_commerceml(folder / "1c_export.xml", sources.books, f"{DAYS[day]}T06:00:00")
     write_ledger(folder / "ledger.xlsx", sources.ledger, DAYS[day])
     write_subscribers(folder / "subscribers.csv", sources.subscribers)
-    write_marketing(folder, sources.marketing)
-    write_helpdesk(folder, sources.desk)
-    write_new_crm(folder, sources.new_crm)
-    write_plan(folder / "sales_plan.xlsx", territories(), targets(sources.world))
-    shop_file = folder / "shop.sqlite"
-    shop_file.unlink(missing_ok=True)
-    load_shop(f"sqlite:///{shop_file.as_posix()}", sources.shop)
     _count(sources)
     sources.truth.write(out / "truth")
 
