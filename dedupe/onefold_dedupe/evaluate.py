@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import fsum
 from typing import TYPE_CHECKING
 
 from onefold_core.identifiers import quote_path
@@ -28,7 +29,7 @@ class Evaluation:
 
 def evaluate_clusters(con: duckdb.DuckDBPyConnection, predicted_table: str, truth_table: str) -> Evaluation:
     """Compare two tables (record_name, cluster_id) over the records that both have; names may have a schema."""
-    row = con.execute(
+    sizes = con.execute(
         f"""
         with both_sides as (
             select p.record_name, p.cluster_id as p, t.cluster_id as t
@@ -41,18 +42,19 @@ def evaluate_clusters(con: duckdb.DuckDBPyConnection, predicted_table: str, trut
                 count(*) over (partition by p, t) as in_both
             from both_sides
         )
-        select
-            count(*), coalesce(sum(in_p - 1), 0) / 2, coalesce(sum(in_t - 1), 0) / 2, coalesce(sum(in_both - 1), 0) / 2,
-            coalesce(avg(in_both / in_p), 1), coalesce(avg(in_both / in_t), 1)
-        from sized
+        select in_p, in_t, in_both, count(*) from sized group by all
         """
-    ).fetchall()[0]
-    records, found, true, right = (int(value) for value in row[:4])
+    ).fetchall()
+    records = sum(n for _, _, _, n in sizes)
+    found, true, right = (sum((row[side] - 1) * row[3] for row in sizes) // 2 for side in range(3))
     precision = right / found if found else 1.0
     recall = right / true if true else 1.0
-    return Evaluation(
-        records, true, found, precision, recall, _f1(precision, recall), row[4], row[5], _f1(row[4], row[5])
+    # fsum rounds once, so that the order of rows, which DuckDB's threads decide, changes no digit
+    b3_precision, b3_recall = (
+        fsum(row[2] / row[side] * row[3] for row in sizes) / records if records else 1.0 for side in range(2)
     )
+    b3_f1 = _f1(b3_precision, b3_recall)
+    return Evaluation(records, true, found, precision, recall, _f1(precision, recall), b3_precision, b3_recall, b3_f1)
 
 
 def _f1(precision: float, recall: float) -> float:
