@@ -54,7 +54,7 @@ def test_little_memory_changes_nothing_but_where_tables_lie(tmp_path: Path, monk
 
     monkeypatch.setattr(block, "PairSpace", spilling)
     monkeypatch.setattr(candidates, "RANGE_BITS", 10)
-    match_file(people, "id", columns, outs[1], memory="200MB")
+    match_file(people, "id", columns, outs[1], memory="130MB")
     assert spaces and all(space.has_spilled for space in spaces)
     assert _clusters(outs[0]) == _clusters(outs[1])
 
