@@ -107,12 +107,13 @@ def run_dbt(
     vars: Mapping[str, object] | None = None,  # noqa: A002 - dbt's own word for them
     threads: int | None = None,
     unit_tests: bool = False,
+    progress: Callable[[int, int], None] | None = None,
 ) -> DbtResult:
     """Run one dbt command on the project in `project_dir` against the DuckDB file `warehouse`.
 
     `select` are dbt selectors (`tag:pre`, `tag:post`), none means everything. The parse cache and compiled SQL go
     to `target_path`, our package into the project's packages folder. `unit_tests` runs those of models, on rows
-    of their own; a nightly run has no need of them.
+    of their own; a nightly run has no need of them. `progress` is told which node of how many begins.
     ConfigError: the project does not compile; the error names the file.
     GateError: a test failed or a model could not be built; its `where` names them.
     """
@@ -130,7 +131,7 @@ def run_dbt(
     if threads:
         arguments += ["--threads", str(threads)]
     with _environment(warehouse):
-        outcome = _invoke(arguments)
+        outcome = _invoke(arguments, progress)
     nodes = tuple(_node(result) for result in getattr(outcome.result, "results", None) or ())
     result = DbtResult(command, nodes)
     if outcome.exception is not None:
@@ -178,11 +179,15 @@ def _flags(project_dir: Path, target_path: Path) -> list[str]:
     ]
 
 
-def _invoke(arguments: Sequence[str]) -> Any:
+def _invoke(arguments: Sequence[str], progress: Callable[[int, int], None] | None) -> Any:
     from dbt.cli.main import dbtRunner
 
+    def hear(event: Any) -> None:
+        if progress is not None and event.info.name == "LogStartLine":
+            progress(event.data.index, event.data.total)
+
     try:
-        return dbtRunner().invoke(list(arguments))
+        return dbtRunner(callbacks=[hear]).invoke(list(arguments))
     finally:
         _close_connections()
 

@@ -13,7 +13,7 @@ from onefold_core.identifiers import quote, quote_path
 
 from onefold_dedupe.decisions import Constraints, Decision, resolve
 from onefold_dedupe.frozen import keep_recalibrated, load_model
-from onefold_dedupe.link import link
+from onefold_dedupe.link import Progress, link
 from onefold_dedupe.model import Model
 from onefold_dedupe.pairs import pair_table
 from onefold_dedupe.prepare.project import prepare_project, source_decisions
@@ -64,20 +64,23 @@ def retrain(
     review_from: float,
     decisions: Sequence[Decision] = (),
     apply: bool = False,
+    progress: Progress | None = None,
 ) -> Retraining:
     """Train on the records there are and correct by the decisions, in memory; with `apply` the next run weighs every
-    pair by the new model.
+    pair by the new model. `progress` is told what begins.
 
     ConfigError when nothing was matched yet.
     """
     before = {kind: load_model(con, load_rules(kind)) for kind in KINDS}
     if not any(before.values()):
         raise ConfigError("no-match", "nothing has been matched yet", where="match_kept.model", mend="onefold run")
+    tell = progress or (lambda _: None)
     with _trial(con) as warehouse:
+        tell("preparing records")
         prepare_project(con)
         constraints = resolve([*source_decisions(con), *decisions])
-        link(con, (), constraints, auto_merge, review_from)
-        found = _recalibrate(con, constraints, auto_merge, review_from)
+        link(con, (), constraints, auto_merge, review_from, progress=tell)
+        found = _recalibrate(con, constraints, auto_merge, review_from, tell)
         after = {kind: load_model(con, load_rules(kind)) for kind in KINDS}
         counts = _compare_clusters(con, warehouse)
         if apply:
@@ -91,7 +94,7 @@ def retrain(
 
 
 def _recalibrate(
-    con: duckdb.DuckDBPyConnection, constraints: Constraints, auto_merge: float, review_from: float
+    con: duckdb.DuckDBPyConnection, constraints: Constraints, auto_merge: float, review_from: float, tell: Progress
 ) -> tuple[Recalibration, ...]:
     """Correct the models just trained by the decisions, and match again where that changed one."""
     found: dict[Kind, Recalibration] = {}
@@ -109,7 +112,7 @@ def _recalibrate(
         weighed = f"select rid_l, rid_r, weight from {pair_table(kind)}"
         con.execute(f"create or replace temp table {_before(kind)} as {weighed}")
     if applied:
-        link(con, (), constraints, auto_merge, review_from)
+        link(con, (), constraints, auto_merge, review_from, progress=tell)
     for kind in applied:
         changed = con.execute(
             f"select count(*) from (from {_before(kind)} where weight >= $t) b full join"

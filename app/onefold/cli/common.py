@@ -4,11 +4,8 @@ from __future__ import annotations
 
 import json as jsonlib
 import sys
-import threading
-import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from types import TracebackType
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -25,8 +22,6 @@ TargetOption = Annotated[
     str | None, typer.Option("--target", "-t", help="Which target of onefold.yml.", envvar="ONEFOLD_TARGET")
 ]
 HERE = Path()
-QUIET_SECONDS = 2.0
-"""Nobody needs to be told what is done by then."""
 
 
 def load(folder: Path, target: str | None) -> Project:
@@ -53,49 +48,9 @@ def emit(data: Any, text: str | Callable[[], str], *, json: bool) -> None:
 
 
 def say(line: str) -> None:
-    """One line of progress on stderr."""
+    """One line on stderr."""
     sys.stderr.write(line + "\n")
     sys.stderr.flush()
-
-
-class Ticker:
-    """What is being done, in one line on a terminal that is rewritten; only what takes longer than two seconds, and
-    nothing where stderr is no terminal. A context manager.
-    """
-
-    def __init__(self) -> None:
-        self._doing, self._begun = "", time.monotonic()
-        self._stop = threading.Event()
-        self._thread: threading.Thread | None = None
-
-    def __enter__(self) -> Ticker:
-        if sys.stderr.isatty():
-            self._thread = threading.Thread(target=self._run, daemon=True)
-            self._thread.start()
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self._stop.set()
-        if self._thread:
-            self._thread.join()
-
-    def tell(self, doing: str) -> None:
-        """What begins now."""
-        self._doing = doing
-
-    def _run(self) -> None:
-        shown = False
-        while not self._stop.wait(0.5):
-            seconds = time.monotonic() - self._begun
-            if seconds >= QUIET_SECONDS and self._doing:
-                sys.stderr.write(f"\r\x1b[K{self._doing} … {seconds:.0f} s")
-                sys.stderr.flush()
-                shown = True
-        if shown:
-            sys.stderr.write("\r\x1b[K")
-            sys.stderr.flush()
 
 
 def table(headers: Sequence[str], rows: Sequence[Sequence[object]]) -> str:

@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from onefold.cli.common import JsonFlag, Ticker, emit
+from onefold.cli.common import JsonFlag, emit
 from onefold.cli.evaluate import MinB3F1, MinF1, MinPrecision, MinRecall
 
 
@@ -35,6 +35,7 @@ def match(
     from onefold_dedupe.engine import match_file
 
     from onefold.evaluation import check_floors
+    from onefold.progress import Ticker
 
     floors = {"precision": min_precision, "recall": min_recall, "f1": min_f1, "b3_f1": min_b3_f1}
     if truth is None:

@@ -58,16 +58,23 @@ def retrain(
     from onefold_dedupe.decisions import Decision
     from onefold_dedupe.retrain import retrain as train_anew
 
+    from onefold.progress import Ticker
+
     opened = load(project, target)
     state = state_of(opened)
     judged = [Decision(d.id_l, d.id_r, d.verdict, evidence=d.evidence_hash) for d in decisions.active_decisions(state)]
-    with project_lock(opened.data, "model retrain"), open_warehouse(opened.warehouse) as connection:
+    with (
+        project_lock(opened.data, "model retrain"),
+        open_warehouse(opened.warehouse) as connection,
+        Ticker() as ticker,
+    ):
         found = train_anew(
             connection,
             auto_merge=opened.file.match.auto_merge,
             review_from=opened.file.match.review_from,
             decisions=judged,
             apply=apply,
+            progress=ticker.tell,
         )
     emit(asdict(found), lambda: _retrained(found), json=json)
 

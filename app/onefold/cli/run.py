@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from onefold.cli.common import HERE, JsonFlag, ProjectOption, TargetOption, emit, load, say, state_of
+from onefold.cli.common import HERE, JsonFlag, ProjectOption, TargetOption, emit, load, state_of
 
 
 def run(
@@ -17,9 +17,12 @@ def run(
     json: JsonFlag = False,
 ) -> None:
     """Run the whole project and publish what passes the audit; resumes a run that was cut off."""
+    from onefold.progress import Ticker
     from onefold.run.graph import run_project
     from onefold.run.summary import render_summary
 
     opened = load(project, target)
-    result = run_project(opened, state_of(opened), full=full, fresh=fresh, say=say)
+    state = state_of(opened)
+    with Ticker() as ticker:
+        result = run_project(opened, state, full=full, fresh=fresh, say=ticker.say, tell=ticker.tell)
     emit(result.as_dict(), lambda: render_summary(opened, result), json=json)

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from onefold.cli.common import HERE, JsonFlag, ProjectOption, TargetOption, emit, load, say, state_of, table
+from onefold.cli.common import HERE, JsonFlag, ProjectOption, TargetOption, emit, load, state_of, table
 
 
 def sync(
@@ -22,13 +22,15 @@ def sync(
     """Read the sources into the warehouse, without building or publishing."""
     from onefold_core.lock import project_lock
 
+    from onefold.progress import Ticker
     from onefold.run.context import RunContext
     from onefold.run.extract import extract
 
     opened = load(project, target)
     names = [opened.source(name).name for name in source or []] or None
-    with project_lock(opened.data, "sync"):
-        context = RunContext.open(opened, state_of(opened), full=full, say=say)
+    state = state_of(opened)
+    with project_lock(opened.data, "sync"), Ticker() as ticker:
+        context = RunContext.open(opened, state, full=full, say=ticker.say, tell=ticker.tell)
         facts = extract(context, only=names, accept_drop=accept_drop)
     objects = facts["objects"]
     headers = ("source", "object", "read", "landed", "unchanged", "duplicate", "quarantined", "suppressed", "gone")

@@ -19,7 +19,9 @@ Say = Callable[[str], None]
 
 @dataclass(frozen=True)
 class RunContext:
-    """One run: the project, its state database, how it was asked for, and where progress goes."""
+    """One run: the project, its state database, how it was asked for, and where progress goes: `say` what shall stay,
+    `tell` what is at work now.
+    """
 
     project: Project
     state: Engine
@@ -27,13 +29,21 @@ class RunContext:
     config_hash: str
     full: bool
     say: Say
+    tell: Say
 
     @classmethod
     def open(
-        cls, project: Project, state: Engine, *, say: Say, full: bool = False, run_id: str | None = None
+        cls,
+        project: Project,
+        state: Engine,
+        *,
+        say: Say,
+        tell: Say = lambda _: None,
+        full: bool = False,
+        run_id: str | None = None,
     ) -> RunContext:
         """A context for a new run, or for the run `run_id` that is taken up again."""
-        return cls(project, state, run_id or new_run_id(), config_hash(project, state), full, say)
+        return cls(project, state, run_id or new_run_id(), config_hash(project, state), full, say, tell)
 
     @property
     def build(self) -> str:

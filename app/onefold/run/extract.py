@@ -52,7 +52,9 @@ def extract(context: RunContext, *, only: Sequence[str] | None = None, accept_dr
                 full_refresh=context.full,
                 accept_drop=accept_drop,
                 suppression=suppression,
-                progress=None,
+                progress=lambda name, rows, source=source.name: context.tell(
+                    f"extract: {source}.{name}, {rows:,} rows"
+                ),
             )
             results.append(result)
             with open_warehouse(project.warehouse) as connection:

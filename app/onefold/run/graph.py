@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from onefold_core.errors import GateError, OnefoldError
 from onefold_core.lock import project_lock
@@ -63,17 +63,19 @@ def run_project(
     state: Engine,
     *,
     say: Say,
+    tell: Say = lambda _: None,
     full: bool = False,
     fresh: bool = False,
     graph: Sequence[Step] = GRAPH,
 ) -> RunResult:
     """Run every step; GateError (exit 4) when the audit refuses, after the report has been written.
 
-    What was published before stays current unless the whole run succeeds.
+    What was published before stays current unless the whole run succeeds. `say` is given each step that is done,
+    `tell` what is at work meanwhile.
     """
     started = time.monotonic()
     with project_lock(project.data, "run"):
-        context, done = _begin(project, state, say=say, full=full, fresh=fresh)
+        context, done = _begin(project, state, say, tell, full=full, fresh=fresh)
         try:
             for ordinal, step in enumerate(graph, start=1):
                 if step.name not in done:
@@ -100,9 +102,9 @@ def run_project(
 
 
 def _begin(
-    project: Project, state: Engine, *, say: Say, full: bool, fresh: bool
+    project: Project, state: Engine, say: Say, tell: Say, *, full: bool, fresh: bool
 ) -> tuple[RunContext, dict[str, Facts]]:
-    context = RunContext.open(project, state, say=say, full=full)
+    context = RunContext.open(project, state, say=say, tell=tell, full=full)
     for earlier in runs.list_runs(state, limit=50):
         if earlier.status != "running" or (earlier.project, earlier.target) != (project.name, project.target_name):
             continue
@@ -110,7 +112,7 @@ def _begin(
         if not fresh and earlier.config_hash == context.config_hash:
             done = {s.name: s.facts for s in earlier.steps if s.status == "done"}
             say(f"resuming run {earlier.run_id}, which was cut off after: {', '.join(done) or 'its start'}")
-            return RunContext.open(project, state, say=say, full=full, run_id=earlier.run_id), done
+            return replace(context, run_id=earlier.run_id), done
         runs.finish_run(state, earlier.run_id, "interrupted")
     runs.start_run(
         state,
@@ -124,6 +126,7 @@ def _begin(
 
 
 def _perform(context: RunContext, step: Step, ordinal: int, done: dict[str, Facts]) -> Facts:
+    context.tell(step.name)
     started = time.monotonic()
     runs.start_step(context.state, context.run_id, step.name, ordinal)
     try:

@@ -29,7 +29,7 @@ def extract_step(context: RunContext, done: Done) -> Facts:
 
 def stage_step(context: RunContext, done: Done) -> Facts:
     """Staging and intermediate models: all sources in the common model."""
-    return _run_dbt(context, ["tag:pre"])
+    return _run_dbt(context, "stage", ["tag:pre"])
 
 
 def standardise_step(context: RunContext, done: Done) -> Facts:
@@ -42,6 +42,7 @@ def standardise_step(context: RunContext, done: Done) -> Facts:
         counts = run_standardise(
             connection,
             default_country=settings.default_country,
+            progress=lambda table, done, total: context.tell(f"standardise: {table}, {done:,} of {total:,} values"),
             workers=os.cpu_count() or 1,
             gazetteer=context.project.root / listed if listed else None,
         )
@@ -67,6 +68,7 @@ def match_step(context: RunContext, done: Done) -> Facts:
                 Decision(d.id_l, d.id_r, d.verdict, evidence=d.evidence_hash)
                 for d in decisions.active_decisions(context.state)
             ],
+            progress=lambda doing: context.tell(f"match: {doing}"),
             state=context.state,
         )
         truth = measure(connection, path) if (path := truth_path(project)) else None
@@ -98,7 +100,7 @@ def build_step(context: RunContext, done: Done) -> Facts:
     from onefold.run.inputs import write_run_inputs
 
     write_run_inputs(context)
-    return _run_dbt(context, ["tag:post"])
+    return _run_dbt(context, "build", ["tag:post"])
 
 
 def audit_step(context: RunContext, done: Done) -> Facts:
@@ -152,7 +154,7 @@ def _example(context: RunContext) -> str | None:
     return str(row[0]) if row else None
 
 
-def _run_dbt(context: RunContext, select: list[str]) -> Facts:
+def _run_dbt(context: RunContext, step: str, select: list[str]) -> Facts:
     from onefold.dbt import run_dbt
 
     project = context.project
@@ -162,6 +164,7 @@ def _run_dbt(context: RunContext, select: list[str]) -> Facts:
         select,
         target_path=project.data / "dbt_target",
         vars={"base_currency": project.file.base_currency},
+        progress=lambda index, total: context.tell(f"{step}: {index} of {total} models and tests"),
     )
     by_status: dict[str, int] = {}
     for node in result.nodes:
