@@ -143,6 +143,10 @@ POSTCODE_LEAD = re.compile(r"^[^\W\d_][^\W\d_.]{0,8}[^\w]+(?:[^\W\d_]\W+)?(?=\d)
 POSTCODE_GAPS = re.compile(r"[\s.]+")
 
 
+SPACED = code_set("GB IM JE GG CA NL SE CZ SK GR")
+"""Whose postcodes have a blank inside, whatever their length."""
+
+
 def _postcode(text: str, code: str) -> str:
     squeezed = POSTCODE_GAPS.sub("", POSTCODE_LEAD.sub("", text.strip())).upper()
     if code in ("GB", "IM", "JE", "GG", "CA") and len(squeezed) >= 5:

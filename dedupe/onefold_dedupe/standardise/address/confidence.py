@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from functools import lru_cache
 from operator import mul
 
@@ -36,7 +36,8 @@ SIMPLE_NUMBER = re.compile(r"\D{0,4}\d+\s?[^\W\d_]?")
 DIGIT = re.compile(r"\d")
 
 
-def confidence_of(leaning: Sequence[float]) -> float:
+@lru_cache(maxsize=16_384)
+def confidence_of(leaning: tuple[float, ...]) -> float:
     """0 to 1, from the numbers of `features`."""
     return round(1 / (1 + math.exp(-sum(map(mul, _weights(), leaning)))), 3)
 

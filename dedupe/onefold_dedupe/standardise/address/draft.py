@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
+from copy import copy
 from functools import lru_cache
 
 from onefold_dedupe.standardise.address.result import LABELS
@@ -19,6 +20,16 @@ ONLY_SEPARATES = frozenset(TRIM) | frozenset(".:")
 fold = lru_cache(maxsize=65_536)(fold_name)
 NAMED = frozenset(LABELS)
 Splitter = Callable[[str], tuple[int, ...]]
+Marks = tuple[
+    tuple[int, ...],
+    tuple[int, ...],
+    tuple[int, ...],
+    tuple[str, ...],
+    tuple[str, ...],
+    float | None,
+    bool,
+]
+"""Start, end, segment and label of the tokens; issues, margin and guess of the draft."""
 
 
 @lru_cache(maxsize=65_536)
@@ -29,7 +40,8 @@ def _reads_as_number(word: str) -> bool:
 class Draft:
     """Tokens of one text in parallel lists: `text`, `fold`, `start`, `end`, `segment` and the `label` so far ('' none);
     `bound` are the numbers that belong to a name; `margin` says how much worse the next best reading is (None: no other
-    was looked at); `is_guess`: the city is one by its place alone.
+    was looked at); `is_guess`: the city is one by its place alone; `is_plain`: the tokens are
+    the text's, none parted or read as another word.
 
     A segment is what stands between commas, line ends and bullets. `split(token)` gives offsets at which a glued token
     comes apart.
@@ -40,6 +52,7 @@ class Draft:
         "end",
         "fold",
         "is_guess",
+        "is_plain",
         "issues",
         "label",
         "margin",
@@ -57,6 +70,7 @@ class Draft:
         self.bound: set[int] = set()
         self.margin: float | None = None
         self.is_guess = False
+        self.is_plain = True
         words: list[str] = []
         starts: list[int] = []
         segments: list[int] = []
@@ -72,6 +86,7 @@ class Draft:
             at = match.start()
             cuts = split(word) if split else ()
             if cuts:
+                self.is_plain = False
                 begin = 0
                 for cut in cuts:
                     words.append(word[begin:cut])
@@ -88,6 +103,39 @@ class Draft:
         self.end = [at + len(word) for at, word in zip(starts, words, strict=True)]
         self.segment = segments
         self.label = [""] * len(words)
+
+    def parted_by(self, split: Splitter | None) -> Draft | None:
+        """This draft without labels, if `split` parts the same tokens as its own does: none; else None."""
+        if not self.is_plain or (split and any(map(split, self.text))):
+            return None
+        other = copy(self)
+        other.split, other.issues, other.bound, other.label = split, [], set(), [""] * len(self.text)
+        return other
+
+    def marks(self) -> Marks:
+        """What was read, without the text."""
+        places = (tuple(self.start), tuple(self.end), tuple(self.segment))
+        return *places, tuple(self.label), tuple(self.issues), self.margin, self.is_guess
+
+    @classmethod
+    def marked(cls, raw: str, marks: Marks) -> Draft:
+        """The draft of a text that has the length and the reading of the one that the marks are of."""
+        self = cls.__new__(cls)
+        starts, ends, segments, labels, issues, self.margin, self.is_guess = marks
+        self.raw, self.split, self.is_plain, self.bound = raw, None, False, set()
+        self.start, self.end, self.segment = list(starts), list(ends), list(segments)
+        self.label, self.issues = list(labels), list(issues)
+        return self
+
+    def __getattr__(self, name: str) -> list[str]:
+        """The tokens of a marked draft, which few ask for."""
+        if name == "text":
+            self.text = [self.raw[start:end] for start, end in zip(self.start, self.end, strict=True)]
+            return self.text
+        if name == "fold":
+            self.fold = [fold(word) for word in self.text]
+            return self.fold
+        raise AttributeError(name)
 
     def part(self, at: int, cut: int) -> None:
         """Part token `at` in two before its character `cut`."""

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from onefold_dedupe.standardise.address.draft import fold
 from onefold_dedupe.standardise.address.evidence_slavic import slavic_country
@@ -33,11 +34,12 @@ HAS_DIGIT = re.compile(r"\d")
 HAS_LATIN = re.compile(r"[A-Za-z]")
 # Shapes of postcodes that only one country has, by what each needs to be there at all.
 LETTERED = re.compile(r"[A-Z]\d", re.IGNORECASE)
+DUTCH = re.compile(r"\d{4} ?[A-Za-z]{2}\s")
 DASHED = re.compile(r"\d-\d|〒")
 SHAPES = (
     (re.compile(r"\b[ABCEGHJ-NPRSTVXY]\d[A-Z] ?\d[A-Z]\d\b", re.IGNORECASE), "CA", LETTERED),
     (re.compile(r"\b(?!AI)[A-Z]{1,2}\d[A-Z\d]? ?\d[ABD-HJLNP-UW-Z]{2}\b", re.IGNORECASE), "GB", LETTERED),
-    (re.compile(r"(?<=\s)\d{4} [A-Z]{2}\s+['’\w]|(?<=\s)\d{4}[A-Za-z]{2}\s+['’\w]"), "NL", HAS_LATIN),
+    (re.compile(r"(?<=\s)\d{4} [A-Z]{2}\s+['’\w]|(?<=\s)\d{4}[A-Za-z]{2}\s+['’\w]"), "NL", DUTCH),
     (re.compile(r"\b\d{5}-\d{3}\b"), "BR", DASHED),
     (re.compile(r"(?<!\d-)\b\d{4}-\d{3}\b"), "PT", DASHED),
     (re.compile(r"(?<![\d/-])\d{2}-\d{3}\s+[^\W\d]"), "PL", DASHED),
@@ -119,12 +121,11 @@ def likeliest_country(text: str) -> Guess | None:
         return Guess(decided[0], True, (decided[1],))
     if not text.isascii() and CYRILLIC.search(text):
         return _cyrillic(text)
-    segments = _segments(text)
-    folded = list(map(fold, segments))
-    slavic = slavic_country(folded)
+    lines = _lines(text)
+    slavic = slavic_country([line.folded for line in lines])
     if slavic and slavic[1]:
         return Guess(*slavic, ("language",))
-    ranking = _rank(text, segments, folded)
+    ranking = _rank(text, lines)
     weight, first = ranking.countries[0] if ranking.countries else (0.0, "")
     if first in ("", "US") and is_town_with_state(text):
         return Guess("US", True, ("place", "region"))
@@ -139,8 +140,7 @@ def likeliest_country(text: str) -> Guess | None:
 
 def can_be_in(text: str, code: str) -> bool:
     """Whether the signs of the text leave it open that it is in a country that its writer names by a code."""
-    segments = _segments(text)
-    ranked = [] if decisive_sign(text) else _rank(text, segments, list(map(fold, segments))).countries
+    ranked = [] if decisive_sign(text) else _rank(text, _lines(text)).countries
     return any(one == code and weight > ranked[0][0] - 3.5 for weight, one in ranked)
 
 
@@ -159,7 +159,7 @@ def decisive_sign(text: str) -> tuple[str, str] | None:
         if prefixed:
             prefix = prefixed.group(1).casefold()
             return PREFIXES.get(prefix, prefix.upper()), "postcode"
-        signs = {HAS_LATIN, LETTERED} if LETTERED.search(text) else {HAS_LATIN}
+        signs = {sign for sign in (LETTERED, DUTCH) if sign.search(text)}
     if HAS_DIGIT.search(text):
         if DASHED.search(text):
             signs.add(DASHED)
@@ -177,15 +177,56 @@ def decisive_sign(text: str) -> tuple[str, str] | None:
     return None
 
 
-def _segments(text: str) -> list[str]:
-    """What stands between commas and line ends, without blanks around it."""
-    return [stripped for piece in BREAK.split(text) if (stripped := piece.strip())]
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """What stands between commas and line ends, without blanks around it, folded, and folded without its numbers, which
+    speak for no language and no place.
+
+    `number_leads`: whether the house number stands before the street; None when there is none or nothing tells.
+    `is_told`: whether a number opens or ends the line. `state`: two letters at the end, in small. `codes`: the numbers
+    that may be postcodes, the last first.
+    """
+
+    folded: str
+    wordy: str
+    number_leads: bool | None
+    is_told: bool
+    state: str
+    codes: tuple[_Code, ...]
+
+
+class _Code(NamedTuple):
+    """A number in a line; what stands before and after it."""
+
+    digits: str
+    before: str
+    after: str
+
+
+def _lines(text: str) -> list[_Line]:
+    return [_line(stripped) for piece in BREAK.split(text) if (stripped := piece.strip())]
+
+
+@lru_cache(maxsize=16_384)
+def _line(segment: str) -> _Line:
+    folded = fold(segment)
+    wordy = " ".join([word for word in folded.split() if not word.isdigit()])
+    ended = STATE_AT_END.search(segment) or STATE_AT_END.search(f" {segment}")
+    state = ended.group(1).casefold() if ended else ""
+    if not HAS_DIGIT.search(segment):
+        return _Line(folded, wordy, None, False, state, ())
+    opens, ends = NUMBER_OPENS.match(segment) is not None, NUMBER_LAST.search(segment) is not None
+    codes = [
+        _Code(match.group(1), segment[: match.start()].strip(), segment[match.end() :].strip())
+        for match in DIGITS.finditer(segment)
+    ]
+    return _Line(folded, wordy, None if opens and ends else opens, opens or ends, state, tuple(reversed(codes)))
 
 
 def _cyrillic(text: str) -> Guess:
     """Of the countries written in Cyrillic the one whose town, region or postcode is named; else Russia, unsure."""
-    segments = _segments(text)
-    postcode, leads = _postcode(segments)
+    found = _lines(text)
+    postcode, leads = _postcode(found)
     fitting: frozenset[str] = frozenset()
     if len(postcode) == 4:
         fitting = frozenset(("BG", "MK") if leads else ("MD",))
@@ -193,18 +234,18 @@ def _cyrillic(text: str) -> Guess:
         fitting = frozenset(("RS", "ME", "UA") if leads else ("UA",))
     elif postcode:
         fitting = countries_of_postcode(postcode) & CYRILLIC_WRITERS
-    lines = tuple([_wordy(fold(segment)) for segment in segments])
-    return _cyrillic_guess(lines, _state_at_end(segments), fitting, 2.5 if len(postcode) == 4 else 2.0)
+    lines = tuple([line.wordy for line in found])
+    return _cyrillic_guess(lines, found[-1].state, fitting, 2.5 if len(postcode) == 4 else 2.0)
 
 
 @lru_cache(maxsize=8192)
 def _cyrillic_guess(lines: tuple[str, ...], state: str, fitting: frozenset[str], by_postcode: float) -> Guess:
     """As `_cyrillic`, of folded lines and the countries that the postcode speaks for."""
     named = _by_place(lines, state, all_segments=True)
-    weights = {code: named.get(code, 0.0) for code in CYRILLIC_WRITERS}
-    weights["RU"] += 0.6
+    weights = {"": 0.0, **{code: weight for code, weight in named.items() if code in CYRILLIC_WRITERS}}
+    weights["RU"] = weights.get("RU", 0.0) + 0.6
     for code in fitting:
-        weights[code] += by_postcode
+        weights[code] = weights.get(code, 0.0) + by_postcode
     ranked = sorted(((weight, code) for code, weight in weights.items()), key=lambda one: (-one[0], one[1]))
     first = ranked[0][1]
     signs = ("script", *(["place"] if first in named else []), *(["postcode"] if first in fitting else []))
@@ -219,21 +260,16 @@ class _Ranking:
     signs: tuple[str, ...] = ()
 
 
-def _rank(text: str, segments: Sequence[str], folded: Sequence[str]) -> _Ranking:
-    if not segments:
+def _rank(text: str, lines: Sequence[_Line]) -> _Ranking:
+    if not lines:
         return _Ranking([])
-    postcode, leads = _postcode(segments)
+    postcode, leads = _postcode(lines)
     fitting = countries_of_postcode(postcode) if postcode else None
     # In the order of the alphabet, so that sums come out alike in every process.
     letters = "" if text.isascii() else "".join(sorted(tongues().letters.keys() & text.casefold()))
     return _ranking(
-        fitting, leads, _number_leads(segments), tuple(map(_wordy, folded)), letters, _state_at_end(segments)
+        fitting, leads, _number_leads(lines), tuple([line.wordy for line in lines]), letters, lines[-1].state
     )
-
-
-def _wordy(segment: str) -> str:
-    """A folded line without its numbers, which speak for no language and no place."""
-    return " ".join([word for word in segment.split() if not word.isdigit()])
 
 
 @lru_cache(maxsize=8192)
@@ -290,16 +326,11 @@ MOST = 8
 """Countries of a ranking that are looked at."""
 
 
-def _postcode(segments: Sequence[str]) -> tuple[str, bool]:
+def _postcode(lines: Sequence[_Line]) -> tuple[str, bool]:
     """The number that stands where a postcode does, and whether it stands before the town."""
-    last = len(segments) - 1
+    last = len(lines) - 1
     for at in range(last, -1, -1):
-        segment = segments[at]
-        if not HAS_DIGIT.search(segment):
-            continue
-        for match in reversed(list(DIGITS.finditer(segment))):
-            digits = match.group(1)
-            before, after = segment[: match.start()].strip(), segment[match.end() :].strip()
+        for digits, before, after in lines[at].codes:
             long = len(digits) > 3
             if at and not before and after:
                 return digits, True
@@ -316,17 +347,11 @@ def _postcode(segments: Sequence[str]) -> tuple[str, bool]:
 
 def opens_with_number(text: str) -> bool | None:
     """Whether the house number stands before the street; None when there is none or nothing tells."""
-    return _number_leads(_segments(text))
+    return _number_leads(_lines(text))
 
 
-def _number_leads(segments: Sequence[str]) -> bool | None:
-    for segment in segments:
-        if not HAS_DIGIT.search(segment):
-            continue
-        opens, ends = NUMBER_OPENS.match(segment), NUMBER_LAST.search(segment)
-        if opens or ends:
-            return None if opens and ends else opens is not None
-    return None
+def _number_leads(lines: Sequence[_Line]) -> bool | None:
+    return next((line.number_leads for line in lines if line.is_told), None)
 
 
 def _language_weights(folded: Sequence[str], letters: str) -> tuple[tuple[int, float], ...]:
@@ -366,12 +391,6 @@ def _speakers(weights: tuple[tuple[int, float], ...]) -> dict[str, float]:
             if found_share > by_country.get(code, 0.0):
                 by_country[code] = found_share
     return by_country
-
-
-def _state_at_end(segments: Sequence[str]) -> str:
-    """Two letters at the end of the last line, in small; '' when there are none."""
-    ended = STATE_AT_END.search(segments[-1]) or STATE_AT_END.search(f" {segments[-1]}")
-    return ended.group(1).casefold() if ended else ""
 
 
 def _by_place(folded: Sequence[str], state: str, all_segments: bool = False) -> dict[str, float]:

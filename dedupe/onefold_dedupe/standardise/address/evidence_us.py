@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from onefold_dedupe.standardise.address.draft import Draft, fold
 from onefold_dedupe.standardise.address.facts import places, regions
+from onefold_dedupe.standardise.country import word_set
 
-STATE_ZIP = re.compile(r"\b([A-Za-z]{2})\.?[,\s]+\d{5}(?:-?\d{4})?\b(?!-\d)")
-STATE_LAST = re.compile(r"[\s,]([A-Za-z]{2})\.?\s*$")
+ZIP_ANYWHERE = re.compile(r"\d{5}(?<=[,\s].{5})(?:-?\d{4})?\b(?!-\d)")
+STATE_BEFORE = re.compile(r"(?<!\w)([A-Za-z]{2})\.?[,\s]+$")
+STATE_LAST = re.compile(r"[\s,]([A-Za-z]{2})\.?$")
 STREET_NUMBER = re.compile(r"^\W*\d+[A-Za-z]?(?:[-;/]\d+[A-Za-z]?)*\s+\w")
 LEADING_QUADRANT = re.compile(r"^\W*\d+\s+[NS][EW]\s", re.IGNORECASE)
 LEADING_POINT = re.compile(r"^\W*\d+\s+[NSEW]\.?\s+\w.*\s\d{5}(?:[- ]?\d{4})?\W*$", re.IGNORECASE)
@@ -23,10 +26,10 @@ USUAL = re.compile(
 )
 # States whose ZIP codes begin with 0, which spreadsheets cut off.
 SHORT_ZIP = re.compile(r"[\s,](?:CT|MA|ME|NH|NJ|RI|VT)\.?[,\s]+\d{4}\W*$", re.IGNORECASE)
-ENGLISH_TYPE = re.compile(
-    r"\b(?:street|st|avenue|ave|road|rd|drive|dr|lane|ln|boulevard|blvd|court|ct|way|place|pl|parkway|pkwy|highway|"
-    r"hwy|terrace|circle|cir)\b",
-    re.IGNORECASE,
+WORD = re.compile(r"\w+")
+ENGLISH_TYPES = word_set(
+    "street st avenue ave road rd drive dr lane ln boulevard blvd court ct way place pl parkway pkwy highway hwy "
+    "terrace circle cir"
 )
 # What only Americans write: numbered roads of nation, state and county; boxes of the rural and the military post.
 AMERICAN = re.compile(
@@ -37,6 +40,8 @@ AMERICAN = re.compile(
 )
 
 
+LONGEST_GAP = 40
+"""Characters from a state's letters to its ZIP code, or from it to the end, that are looked at."""
 # One of these is in every text that AMERICAN finds something in.
 AMERICAN_WORDS = ("box", "hwy", "highway", "route", "rte", "county", "interstate", "farm", "po ", "po,")
 
@@ -44,17 +49,20 @@ AMERICAN_WORDS = ("box", "hwy", "highway", "route", "rte", "county", "interstate
 def is_american(text: str) -> bool:
     """Whether a state before its ZIP code, a street line before a state, or a box, road or grid of their own say so."""
     states = regions("US")
-    for match in STATE_ZIP.finditer(text):
-        if match[1].casefold() in states:
+    for match in ZIP_ANYWHERE.finditer(text):
+        # Looked for backwards from the figures: words are many and ZIP codes few.
+        at = match.start()
+        state = STATE_BEFORE.search(text, max(0, at - LONGEST_GAP), at)
+        if state and state[1].casefold() in states:
             return True
     small = text.casefold()
     if any(word in small for word in AMERICAN_WORDS) and AMERICAN.search(text):
         return True
-    if GRID.match(text) or SHORT_ZIP.search(text):
+    if GRID.match(text) or SHORT_ZIP.search(text, max(0, len(text) - LONGEST_GAP)):
         return True
     if not STREET_NUMBER.match(text):
         return False
-    is_typed = ENGLISH_TYPE.search(text) is not None
+    is_typed = _has_english_type(small)
     has_quadrant = LEADING_QUADRANT.match(text) is not None
     if is_typed and (has_quadrant or LEADING_POINT.match(text)):
         return True
@@ -77,7 +85,8 @@ def _ends_in_town_and_state(text: str) -> bool | None:
 
     False when they are none, or the region of another country whose town stands before them (Perth WA, Milano MI).
     """
-    state = STATE_LAST.search(text)
+    text = text.rstrip()
+    state = STATE_LAST.search(text, max(0, len(text) - 4))
     if state is None or state.group(1).casefold() not in regions("US"):
         return False
     code = state.group(1).casefold()
@@ -91,12 +100,23 @@ def _ends_in_town_and_state(text: str) -> bool | None:
 
 def _ends_in_state_name(text: str) -> bool:
     """Whether the last words, before a ZIP code or not, are the name of a state in full."""
+    last = LAST_WORD.search(text.rstrip(AFTER_NAME)[-LONGEST_WORD:])
+    if last is None or last[0].casefold() not in _last_words_of_states():
+        return False
     tail = LAST_NAMES.search(text[-60:])
     words = fold(tail.group(1)).split() if tail else []
     ends = (" ".join(words[-length:]) for length in (1, 2))
     return any(len(end) > 3 and regions("US").get(end, "").casefold() == end for end in ends)
 
 
+@lru_cache(maxsize=1)
+def _last_words_of_states() -> frozenset[str]:
+    return frozenset(name.split()[-1] for name in regions("US") if len(name) > 3)
+
+
+AFTER_NAME = " \t\r\n,.-0123456789"
+LAST_WORD = re.compile(r"[A-Za-z]+$")
+LONGEST_WORD = 16
 LAST_NAMES = re.compile(r"(?<![A-Za-z. ])([A-Za-z. ]+)[\s,]*(?:\d{5}(?:[- ]?\d{4})?)?\s*$")
 
 
@@ -106,7 +126,11 @@ SHARED_CODES = ("AU", "BR", "IT")
 
 def is_street_line(text: str) -> bool:
     """Whether a number and a street with an English type open the text."""
-    return STREET_NUMBER.match(text) is not None and ENGLISH_TYPE.search(text) is not None
+    return STREET_NUMBER.match(text) is not None and _has_english_type(text.casefold())
+
+
+def _has_english_type(small: str) -> bool:
+    return not ENGLISH_TYPES.isdisjoint(WORD.findall(small))
 
 
 def is_american_name(draft: Draft, span: list[int]) -> bool:

@@ -15,7 +15,7 @@ def _data() -> Traversable:
 
 
 @lru_cache(maxsize=1)
-def _postcodes() -> dict[str, str]:
+def all_postcodes() -> dict[str, str]:
     rows = (_data() / "postcodes.tsv").read_text(encoding="utf-8").splitlines()
     return dict(row.split("\t") for row in rows)
 
@@ -67,7 +67,7 @@ POSTCODES = {
 
 def postcode_core(code: str) -> str:
     """The country's postcode as a pattern without anchors; empty when it has none."""
-    return POSTCODES.get(code) or _postcodes().get(code, "")
+    return POSTCODES.get(code) or all_postcodes().get(code, "")
 
 
 @lru_cache(maxsize=256)

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import importlib
 import re
-from dataclasses import dataclass, replace
 from functools import lru_cache
+from typing import NamedTuple
 
 from onefold_dedupe.standardise.address.by_template import parse_by_template
-from onefold_dedupe.standardise.address.draft import Draft
+from onefold_dedupe.standardise.address.draft import Draft, Marks
 from onefold_dedupe.standardise.address.ends import claim_country
 from onefold_dedupe.standardise.address.evidence import Guess, likeliest_country
 from onefold_dedupe.standardise.address.general import general_spec
 from onefold_dedupe.standardise.address.grammar import parse_general
 from onefold_dedupe.standardise.address.places import take_for_town
 from onefold_dedupe.standardise.address.refute import refuting_country
+from onefold_dedupe.standardise.address.shape import shape_of
 from onefold_dedupe.standardise.address.spec import Spec
 from onefold_dedupe.standardise.country import word_set
 
@@ -29,8 +30,11 @@ LATIN = re.compile(r"[A-Za-z]")
 CYRILLIC = re.compile(r"[\u0400-\u04ff]")
 
 
-@dataclass(frozen=True, slots=True)
-class Labelled:
+Told = tuple[Guess | None, ...]
+"""What the whole address says of its country, where the text is one of its fields; else nothing."""
+
+
+class Labelled(NamedTuple):
     """Tokens with their labels, the country (None when nothing says it surely) and the facts that were used.
 
     `evidence`: how the country is known: `name` (the text says it), `source` (the hint does), or signs in the text.
@@ -67,19 +71,33 @@ def label_text(text: str, hint: str | None, around: str = "") -> Labelled:
     `around` is the whole address where `text` is only one of its fields: without a hint, its signs tell the country.
     Signs that are strong enough outrank the hint (`country_conflict`).
     """
-    found = _label(text, hint, around)
+    shape = shape_of(text, hint)
+    told = (_guess(shape, shape_of(around, hint)),) if around and hint is None else ()
+    marks, code, spec, evidence = _labelled(shape, hint, told)
+    return Labelled(Draft.marked(text, marks), code, spec, evidence)
+
+
+@lru_cache(maxsize=16_384)
+def _labelled(text: str, hint: str | None, told: Told) -> tuple[Marks, str | None, Spec, tuple[str, ...]]:
+    """As `label_text`, of shapes: a street's houses and a town's streets come again and again."""
+    found = _refuted(_label(text, hint, told), text, hint)
+    return found.draft.marks(), found.code, found.spec, found.evidence
+
+
+def _refuted(found: Labelled, text: str, hint: str | None) -> Labelled:
+    """The labels, by the facts of another country than the hint where the text shows that it is there."""
     label = found.draft.label
     if hint is None or found.code != hint or "country" in label:
         return found
     refuted = refuting_country(text, hint, found.draft.fold, "postcode" in label)
     if refuted is None:
         return found
-    other = _label(text, refuted[0], "")
+    other = _label(text, refuted[0], ())
     other.draft.issues.append("country_conflict")
-    return replace(other, evidence=refuted[1])
+    return other._replace(evidence=refuted[1])
 
 
-def _label(text: str, hint: str | None, around: str) -> Labelled:
+def _label(text: str, hint: str | None, told: Told) -> Labelled:
     is_ascii = text.isascii()
     if not is_ascii and (hint in CJK or hint is None) and is_east_asian(text):
         from onefold_dedupe.standardise.address.cjk import parse_cjk
@@ -93,7 +111,7 @@ def _label(text: str, hint: str | None, around: str) -> Labelled:
 
         draft = _cyrillic_draft(text)
         named = claim_country(draft, hint)
-        guess = _guess(text, around) if not (named or hint) else None
+        guess = _likeliest(text, told) if not (named or hint) else None
         likeliest = guess.code if guess else named or hint
         if likeliest in EAST_SLAVIC:
             spec = spec_for(likeliest)
@@ -106,7 +124,7 @@ def _label(text: str, hint: str | None, around: str) -> Labelled:
         draft = Draft(text, spec_for(hint).split)
         named = claim_country(draft, hint)
     if not (named or hint):
-        return _without_country(text, draft, guess or _guess(text, around))
+        return _without_country(text, draft, guess or _likeliest(text, told))
     code = hint if hint and "country_conflict" not in draft.issues else named or hint
     draft, spec = _parsed(draft, code)
     return Labelled(draft, code, spec, _evidence(named, hint, ()))
@@ -123,10 +141,14 @@ def _latin_slavic(text: str, hint: str) -> Labelled | None:
     return Labelled(draft, hint, general_spec(hint), _evidence(named, hint, ()))
 
 
+def _likeliest(text: str, told: Told) -> Guess | None:
+    return told[0] if told else likeliest_country(text)
+
+
 def _guess(text: str, around: str) -> Guess | None:
     """The likeliest country by the whole address; by the field alone only where the whole leaves it open."""
-    guess = likeliest_country(around or text)
-    if around and text and not (guess and guess.is_sure):
+    guess = likeliest_country(around)
+    if text and not (guess and guess.is_sure):
         alone = likeliest_country(text)
         return alone if alone and alone.is_sure else guess or alone
     return guess
@@ -158,7 +180,7 @@ def _without_country(text: str, draft: Draft, guess: Guess | None) -> Labelled:
         anew, spec = latin, general_spec(guess.code)
     else:
         split = spec_for(guess.code).split
-        anew = draft if draft.split is split else Draft(text, split)
+        anew = draft if draft.split is split else draft.parted_by(split) or Draft(text, split)
         claim_country(anew, guess.code)
         anew, spec = _read(anew, guess.code)
     return Labelled(anew, guess.code, spec, guess.signs) if guess.is_sure else Labelled(anew, None, spec, ())

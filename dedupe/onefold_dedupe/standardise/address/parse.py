@@ -8,7 +8,7 @@ import unicodedata
 from collections.abc import Callable, Mapping
 from functools import lru_cache
 
-from onefold_dedupe.standardise.address.canonical import canonical_parts
+from onefold_dedupe.standardise.address.canonical import SPACED, canonical_parts
 from onefold_dedupe.standardise.address.cities import city_today
 from onefold_dedupe.standardise.address.confidence import at_most, confidence_of, features
 from onefold_dedupe.standardise.address.draft import fold
@@ -222,8 +222,11 @@ def _merge_given(labelled: dict[str, str], given: Mapping[str, str]) -> dict[str
 
 def _replaced(line: Mapping[str, str], merged: Mapping[str, str], code: str) -> list[str]:
     """What the street line says of a part that another field says differently: not NV where that says Nevada."""
+    other = {label: text for label, text in line.items() if merged.get(label) != text}
+    if not other:
+        return []
     kept = [fold(text) for text in merged.values()]
-    lost = {label: text for label, text in line.items() if not any(fold(text) in other for other in kept)}
+    lost = {label: text for label, text in other.items() if not any(fold(text) in one for one in kept)}
     known = regions(code)
     if "state" in lost and known.get(fold(lost["state"]), "") == known.get(fold(merged.get("state", "")), None):
         del lost["state"]
@@ -249,7 +252,10 @@ def _canonical(parts: Mapping[str, str], spec: Spec) -> dict[str, str]:
     """The normalised spelling of labels; one that comes to nothing is left out."""
     code, is_slavic = spec.code, spec.slavic
     is_cyrillic = is_slavic and CYRILLIC.search(parts.get("road", "") + parts.get("city", "")) is not None
-    spelled = {label: _settled(label, text, code, is_slavic, is_cyrillic) for label, text in parts.items()}
+    spelled = {
+        label: text if _is_settled(label, text, code) else _settled(label, text, code, is_slavic, is_cyrillic)
+        for label, text in parts.items()
+    }
     if spec.code == "US" and len(spelled.get("postcode", "")) == 4:
         from onefold_dedupe.standardise.address.us_canonical import restored_postcode
 
@@ -257,6 +263,13 @@ def _canonical(parts: Mapping[str, str], spec: Spec) -> dict[str, str]:
     if is_cyrillic and not CYRILLIC.search(spelled.get("road", "") + spelled.get("city", "")):
         return _canonical(spelled, spec)
     return {label: text for label, text in spelled.items() if text}
+
+
+def _is_settled(label: str, text: str, code: str) -> bool:
+    """Whether the label is a plain number, which is its own normalised spelling."""
+    if label == "house_number":
+        return text.isdecimal() and text.isascii()
+    return label == "postcode" and 4 < len(text) < 7 and text.isdecimal() and text.isascii() and code not in SPACED
 
 
 @lru_cache(maxsize=32_768)
@@ -281,6 +294,7 @@ def _speller(is_slavic: bool, is_cyrillic: bool) -> Callable[[Mapping[str, str],
     return canonical_slavic if is_cyrillic else canonical_latin
 
 
+@lru_cache(maxsize=256)
 def _not_telling(spec: Spec) -> frozenset[str]:
     """The words that do not tell one street from another."""
     if not spec.slavic:

@@ -103,6 +103,7 @@ def mixed_draft(text: str) -> Draft:
     for at, word in enumerate(draft.fold):
         if len(word) > 1 and word.isascii() and word.isalpha() and WORDS.get(to_cyrillic(word)):
             draft.fold[at] = _in_context(draft, at, "RU")
+            draft.is_plain = False
     return draft
 
 
