@@ -63,13 +63,17 @@ class Member:
 @dataclass(frozen=True)
 class Past:
     """What was known before. `previous` maps every record ever assigned to its last customer id, `former` to ids that
-    it belonged to when they were superseded, and `customers` holds the ids ever minted. `current` are the ids that
-    records had until now; `settled` are ids whose records stay as they are and take no part.
+    it belonged to when they were superseded, `since` to all these with the time (sortable text) when it joined them,
+    `left` to ids that it left when another was split off or restored, with the time of that. `customers` holds the ids
+    ever minted, `current` are those that records had until now; `settled` are ids whose records stay as they are and
+    take no part.
     """
 
     previous: Mapping[str, str] = field(default_factory=dict)
     customers: Mapping[str, Customer] = field(default_factory=dict)
     former: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    since: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    left: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     current: frozenset[str] = frozenset()
     settled: frozenset[str] = frozenset()
 
@@ -83,13 +87,25 @@ class Assignment:
     events: tuple[Event, ...]
 
 
-@dataclass
+_NEVER = "~"
+"""In place of a time, after all others."""
+
+
+@dataclass(frozen=True)
 class _Claim:
-    """An id's right to a cluster: its oldest member there, how many it has there, and whether it is superseded."""
+    """An id's right to a cluster: its oldest member there (`since` when it had left, if it had), how many it has there,
+    and whether it is superseded.
+    """
 
     age: Age
+    since: str
     members: int
     is_dormant: bool
+
+    @property
+    def rank(self) -> tuple[Age, str, int]:
+        """Stronger claims sort first."""
+        return (self.age, self.since, -self.members)
 
 
 def mint(project: str, founding_record: str, attempt: int = 0) -> str:
@@ -104,9 +120,11 @@ def mint(project: str, founding_record: str, attempt: int = 0) -> str:
 def assign(project: str, members: Iterable[Member], past: Past) -> Assignment:
     """Ids for the new clusters.
 
-    An id goes with its founding record, or without it with its oldest member. Where several ids meet, the one whose
-    oldest member here is oldest survives and supersedes the others; a superseded id has no say where the one that took
-    it over is, and comes back where its records are without it. What is left mints from its own oldest member.
+    An id goes with its founding record, or without it with the member that it had longest. Where several ids meet, the
+    one whose oldest member here is oldest survives and supersedes the others; a superseded id has no say where the one
+    that took it over is, and comes back where its records are without it. A record that left an id by a split counts
+    for that id first where the two meet again, so that a split is undone exactly. What is left mints from its own
+    oldest member.
     """
     clusters: dict[str, list[Member]] = defaultdict(list)
     for member in members:
@@ -123,7 +141,7 @@ def assign(project: str, members: Iterable[Member], past: Past) -> Assignment:
         if not eligible:
             waiting.append(cluster_id)
             continue
-        chosen[cluster_id] = min(eligible, key=lambda one: (eligible[one].age, -eligible[one].members, one))
+        chosen[cluster_id] = min(eligible, key=lambda one: (*eligible[one].rank, one))
     taken = set(chosen.values()) | past.settled
     for cluster_id in waiting:
         chosen[cluster_id] = _found(project, clusters[cluster_id], past.previous, known, events, taken)
@@ -131,11 +149,11 @@ def assign(project: str, members: Iterable[Member], past: Past) -> Assignment:
     for survivor in chosen.values():
         _restore(known, events, survivor)
     losers = [
-        (claim.is_dormant, customer_id, survivor)
+        (sum(1 for _ in _superseders(customer_id, known)), customer_id, survivor)
         for cluster_id, survivor in chosen.items()
-        for customer_id, claim in claims.get(cluster_id, {}).items()
+        for customer_id in claims.get(cluster_id, {})
     ]
-    for _, loser, survivor in sorted(losers):  # live ones first: what was superseded before may lead there by them
+    for _, loser, survivor in sorted(losers):  # live ones first, then what leads to them: it may lead there already
         _supersede(known, events, loser, survivor)
     for customer_id in past.current - taken:
         if known[customer_id].superseded_by is None:
@@ -148,25 +166,32 @@ def assign(project: str, members: Iterable[Member], past: Past) -> Assignment:
 
 
 def _claims(clusters: Mapping[str, list[Member]], past: Past) -> dict[str, dict[str, _Claim]]:
-    """For each cluster the ids that belong there. Every id has one home: the cluster of its founding record, or of its
-    oldest member.
+    """For each cluster the ids that belong there. Every id has one home: the cluster of its founding record, or of the
+    member that it had longest.
     """
     founders: dict[str | None, set[str]] = defaultdict(set)
     for one in past.customers.values():
         if one.superseded_by:
             founders[one.founded_by].add(one.customer_id)
-    seen: dict[str, list[tuple[bool, Age, str]]] = defaultdict(list)
+    seen: dict[str, list[tuple[bool, str, Age, str]]] = defaultdict(list)
     for cluster_id, group in clusters.items():
         for member in group:
+            since = past.since.get(member.record_name, {})
             for customer_id in _ids_of(member.record_name, past, founders):
                 is_founder = past.customers[customer_id].founded_by == member.record_name
-                seen[customer_id].append((not is_founder, member.age, cluster_id))
+                joined = since.get(customer_id, _NEVER)
+                seen[customer_id].append((not is_founder, joined, member.age, cluster_id))
     claims: dict[str, dict[str, _Claim]] = defaultdict(dict)
     for customer_id, parts in seen.items():
-        home = min(parts)[2]
-        ages = [age for _, age, cluster_id in parts if cluster_id == home]
+        home = min(parts)[-1]
+        ages = [(age, _NEVER) for *_, age, cluster_id in parts if cluster_id == home]
         is_dormant = past.customers[customer_id].superseded_by is not None
-        claims[home][customer_id] = _Claim(min(ages), len(ages), is_dormant)
+        claims[home][customer_id] = _Claim(*min(ages), len(ages), is_dormant)
+    for cluster_id, ids in claims.items():
+        for member in clusters[cluster_id]:
+            for customer_id, at in past.left.get(member.record_name, {}).items():
+                if customer_id in ids and (member.age, at) < (ids[customer_id].age, ids[customer_id].since):
+                    ids[customer_id] = replace(ids[customer_id], age=member.age, since=at)
     return claims
 
 

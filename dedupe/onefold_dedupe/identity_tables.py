@@ -153,6 +153,7 @@ def _read_changed(con: duckdb.DuckDBPyConnection) -> tuple[list[Member], Past]:
             previous[record] = customer_id
         else:
             former[record].add(customer_id)
+    since, left = (_times(con, query) for query in (_SINCE, _LEFT))
     customers = {row[0]: Customer(*row) for row in con.execute(_KNOWN).fetchall()}
     current = con.execute(
         "select distinct customer_id from match.identity_history anti join identity_settled using (customer_id)"
@@ -163,9 +164,18 @@ def _read_changed(con: duckdb.DuckDBPyConnection) -> tuple[list[Member], Past]:
         previous,
         customers,
         {record: frozenset(ids) for record, ids in former.items()},
+        since,
+        left,
         frozenset(row[0] for row in current),
         frozenset(row[0] for row in settled),
     )
+
+
+def _times(con: duckdb.DuckDBPyConnection, query: str) -> dict[str, dict[str, str]]:
+    found: dict[str, dict[str, str]] = defaultdict(dict)
+    for record, customer_id, at in con.execute(query).fetchall():
+        found[record][customer_id] = at
+    return found
 
 
 _CLAIMS = """
@@ -200,6 +210,32 @@ create or replace temp table identity_claim as
     )
     select record_name, cluster_id, customer_id, bool_or(is_last) as is_last
     from spoken join match.cluster using (record_name) group by all;
+"""
+_GOES_ON = """coalesce(
+    lag(customer_id) over stay = customer_id and lag(valid_to) over stay = valid_from, false
+) as goes_on"""
+_STAY = "window stay as (partition by record_name order by valid_from, valid_to)"
+_SINCE = f"""
+select record_name, customer_id, max({_ISO.format("valid_from")}) filter (not goes_on)
+from (
+    select record_name, customer_id, valid_from, {_GOES_ON} from match.identity_history
+    semi join (from match.cluster semi join identity_changed using (cluster_id)) using (record_name) {_STAY}
+)
+group by all
+"""
+_LEFT = f"""
+-- Records that another id took along when it was split off or came back, unless it has since taken over the whole.
+select h.record_name, h.customer_id, min({_ISO.format("h.valid_to")})
+from match.identity_history h
+join match.identity_history n on n.record_name = h.record_name and n.valid_from = h.valid_to
+    and n.customer_id <> h.customer_id
+join match.cluster c on c.record_name = h.record_name
+semi join identity_changed on identity_changed.cluster_id = c.cluster_id
+semi join match.identity_event e
+    on e.customer_id = n.customer_id and e.happened_at = h.valid_to and e.event in ('split', 'restored')
+anti join match.identity_event m on m.event = 'merged' and m.customer_id = h.customer_id
+    and m.other_id = n.customer_id and m.happened_at >= h.valid_to
+group by all
 """
 _DRAWN_IN = """
 create or replace temp table identity_drawn_in as
@@ -308,16 +344,13 @@ create or replace temp table identity_now as
     left join best b on b.record_name = a.record_name
 """
 
-_PUBLISH = """
+_PUBLISH = f"""
 create or replace table match.identity as
     with begun as (
         -- Since when without a break, whatever rule held it there.
-        select record_name, max(valid_from) filter (not goes_on) as valid_from from (
-            select record_name, valid_from, coalesce(
-                lag(customer_id) over w = customer_id and lag(valid_to) over w = valid_from, false
-            ) as goes_on
-            from match.identity_history window w as (partition by record_name order by valid_from, valid_to)
-        ) group by record_name
+        select record_name, max(valid_from) filter (not goes_on) as valid_from
+        from (select record_name, valid_from, {_GOES_ON} from match.identity_history {_STAY})
+        group by record_name
     )
     select
         n.record_name, r.source, r.object, r.source_key, n.customer_id, r.kind, n.founded_by, n.weight, n.rule,

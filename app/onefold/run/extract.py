@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from onefold_core import privacy
@@ -52,9 +53,7 @@ def extract(context: RunContext, *, only: Sequence[str] | None = None, accept_dr
                 full_refresh=context.full,
                 accept_drop=accept_drop,
                 suppression=suppression,
-                progress=lambda name, rows, source=source.name: context.tell(
-                    f"extract: {source}.{name}, {rows:,} rows"
-                ),
+                progress=partial(_tell, context, source.name),
             )
             results.append(result)
             with open_warehouse(project.warehouse) as connection:
@@ -64,6 +63,10 @@ def extract(context: RunContext, *, only: Sequence[str] | None = None, accept_dr
     read, held = sum(o["read"] for o in objects), sum(o["quarantined"] for o in objects)
     headline = f"{read:,} rows read from {len(results)} sources, {held:,} of them quarantined"
     return {"objects": objects, "issues": issues, "headline": headline}
+
+
+def _tell(context: RunContext, source: str, name: str, rows: int) -> None:
+    context.tell(f"extract: {source}.{name}, {rows:,} rows")
 
 
 def _facts(source: str, one: ObjectResult) -> dict[str, Any]:
