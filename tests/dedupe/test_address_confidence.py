@@ -48,6 +48,12 @@ def test_a_name_that_nothing_supports_is_said_with_little_confidence(text: str) 
         assert standardise_address(text, country).confidence <= 0.4
 
 
+def test_a_place_that_has_no_word_in_its_name_is_said_with_little_confidence() -> None:
+    found = standardise_address("Calle 5, 2B, Madrid", "ES")
+    assert found.parts["city"] == "2B"
+    assert found.confidence <= 0.4
+
+
 def test_a_listed_town_and_a_venue_may_be_sure() -> None:
     assert standardise_address("Brno, Hlavní 5", "CZ").confidence > 0.8
     assert standardise_address("Berlin", "DE").confidence > 0.8

@@ -64,6 +64,46 @@ US | 40 Grand Ave Oakland 94610-2737 CA
     house_number=40; road=Grand Ave; city=Oakland; postcode=94610-2737; state=CA
 US | 3rd & 5th Ave
     road=3rd & 5th Ave
+US | 5th Ave & Broadway
+    road=5th Ave & Broadway
+US | 4th & Laurel, Reno NV
+    road=4th & Laurel; city=Reno; state=NV
+ES | C/ Olivo, 45, 2B, Madrid
+    road=C/ Olivo; house_number=45; unit=2B; city=Madrid
+ES | C/ Olivo 45 2ºB 28014 Madrid
+    road=C/ Olivo; house_number=45; unit=2ºB; postcode=28014; city=Madrid
+ES | Calle Olivo 12 - 3º B, Valencia
+    road=Calle Olivo; house_number=12; unit=3º B; city=Valencia
+ES | Calle Olivo, 12-3ºB, Valencia
+    road=Calle Olivo; house_number=12; unit=3ºB; city=Valencia
+ES | Calle Olivo 12, 3 dcha, Valencia
+    road=Calle Olivo; house_number=12; unit=3 dcha; city=Valencia
+ES | Calle Olivo, 12, bajo B, 28013 Madrid
+    road=Calle Olivo; house_number=12; unit=bajo B; postcode=28013; city=Madrid
+ES | Av. Diagonal 7, portal 2, esc. izq., 4-2, Barcelona
+    road=Av. Diagonal; house_number=7; entrance=portal 2; staircase=esc. izq.; unit=4-2; city=Barcelona
+ES | Carrer del Pi 92, entl. 2a, 08008 Barcelona
+    road=Carrer del Pi; house_number=92; unit=entl. 2a; postcode=08008; city=Barcelona
+PT | Rua do Pinhal 120, 1o C, Lisboa
+    road=Rua do Pinhal; house_number=120; unit=1o C; city=Lisboa
+PT | Rua do Pinhal nº 120 r/c, Lisboa
+    road=Rua do Pinhal; house_number=nº 120; unit=r/c; city=Lisboa
+IT | Via dei Pini, 12, 2B, Roma
+    road=Via dei Pini; house_number=12; unit=2B; city=Roma
+IT | Via dei Pini 12, scala B, int. 4, Roma
+    road=Via dei Pini; house_number=12; staircase=scala B; unit=int. 4; city=Roma
+GT | Ruta 1 4-05, Guatemala
+    road=Ruta 1; house_number=4-05; city=Guatemala
+DE | Frankfurter Allee 12 VH 3. Stock links, 10247 Berlin
+    road=Frankfurter Allee; house_number=12; unit=VH; level=3. Stock links; postcode=10247; city=Berlin
+DE | Birkenweg 1, EG rechts, 53111 Bonn
+    road=Birkenweg; house_number=1; unit=EG rechts; postcode=53111; city=Bonn
+NL | Stationsplein 45 4e etage 3013 AK Rotterdam
+    road=Stationsplein; house_number=45; level=4e etage; postcode=3013 AK; city=Rotterdam
+PL | ul. Brzozowa 4 kl. II m 7 Kraków
+    road=ul. Brzozowa; house_number=4; staircase=kl. II; unit=m 7; city=Kraków
+BR | Rua do Ipê, 12, Recife-PE
+    road=Rua do Ipê; house_number=12; city=Recife; state=PE
 """
 
 
@@ -72,6 +112,28 @@ def test_a_countrys_own_way_is_read(block: str) -> None:
     head, labels = block.split("\n")
     country, text = head.split(" | ")
     assert standardise_address(text, country).parts == dict(pair.split("=", 1) for pair in labels.strip().split("; "))
+
+
+@pytest.mark.parametrize(
+    ("country", "text", "addressee"),
+    [
+        ("DE", "Birkenweg 10 c/o Lenz, 53111 Bonn", "c/o Lenz"),
+        ("DE", "Birkenweg 10, 2. OG, z. Hd. Frau Lenz, 53111 Bonn", "z. Hd. Frau Lenz"),
+        ("NL", "t.a.v. dhr. Jansen, Markt 3, 5611 EB Eindhoven", "t.a.v. dhr. Jansen"),
+        ("IT", "presso Rossi, Via dei Pini 3, 16121 Genova", "presso Rossi"),
+        ("FR", "Chez M. Dupont, 9 rue du Puits, 75005 Paris", "Chez M. Dupont"),
+        ("GB", "c/o Reed & Co, 12 Elm Grove, Oxford OX1 1AA", "c/o Reed & Co"),
+        ("AT", "c/o Huber, Birkenweg 10/3/4, 1070 Wien", "c/o Huber"),
+    ],
+)
+def test_who_takes_care_of_it_is_no_part_of_the_address(country: str, text: str, addressee: str) -> None:
+    found = standardise_address(text, country)
+    assert (found.unparsed, "addressee_named" in found.issues) == (addressee, True)
+    assert found.parts["house_number"] and "suburb" not in found.parts and "house" not in found.parts
+
+
+def test_a_hamlet_is_no_addressee() -> None:
+    assert standardise_address("Chez Moreau, 16200 Jarnac", "FR").unparsed == ""
 
 
 def test_the_west_indies_after_the_country_are_no_part_of_the_address() -> None:

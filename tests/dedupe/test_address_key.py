@@ -8,6 +8,18 @@ import pytest
 from onefold_dedupe.standardise.address import standardise_address
 
 SAME = """
+ES
+    C/ Olivo, 45, 2º B, Madrid
+    Calle Olivo 45, 2B, 28014 Madrid
+    C/ Olivo 45, 2-B, Madrid
+    C/ Olivo 45, piso 2, puerta B, Madrid
+    C/ Olivo 45, planta 2, pta B, Madrid
+PT
+    Rua do Pinhal 120, 1º Dto., Lisboa
+    Rua do Pinhal, 120, 1 dto, 1100-053 Lisboa
+US
+    5th Ave & Broadway, Reno, NV
+    Broadway and Fifth Avenue, Reno, NV
 RU
     г. Москва, Садовая ул., д. 5, кв. 7
     Moskva, ul. Sadovaya, d. 5, kv. 7
@@ -220,6 +232,11 @@ BR
     Rua do Ipê, s/n, Curitiba - PR
 """
 UNLIKE = [
+    ("US", "5th Ave & Broadway, Reno, NV", "5th Ave & Elm St, Reno, NV"),
+    ("ES", "C/ Olivo 45, 3º izq, Madrid", "C/ Olivo 45, 3º dcha, Madrid"),
+    ("ES", "C/ Olivo 45, bajo, Madrid", "C/ Olivo 45, ático, Madrid"),
+    ("ES", "C/ Olivo 45, planta 2, pta B, Madrid", "C/ Olivo 45, planta 3, pta B, Madrid"),
+    ("DE", "Birkenweg 1, 2. OG links, 53111 Bonn", "Birkenweg 1, 2. OG rechts, 53111 Bonn"),
     ("RU", "Тверь, ул. Садовая, 5", "Тверь, ул. Садовая, 7"),
     ("RU", "Тверь, ул. Садовая, 5", "Тула, ул. Садовая, 5"),
     ("RU", "Тверь, ул. Садовая, 5, кв. 1", "Тверь, ул. Садовая, 5, кв. 2"),

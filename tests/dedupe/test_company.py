@@ -23,6 +23,8 @@ from onefold_dedupe.standardise.legal_forms import legal_forms, tight
         ("ПрАТ Київстар", "Київстар", "jsc"),
         ("ЖШС Алтын", "Алтын", "llc"),
         ("Siemens AG", "Siemens", "jsc"),
+        ("The Company Ltd", "The Company", "llc"),
+        ("Société Générale SA", "Société Générale", "jsc"),
         ("SiemensAG", "Siemens", "jsc"),
         ("Müller & Söhne GmbH & Co. KG", "Müller & Söhne", "lp"),
         ("Apple Inc.", "Apple", "corp"),
@@ -295,3 +297,9 @@ def test_markup_is_taken_off() -> None:
     result = standardise_company("<b>Müller &amp; Söhne</b> GmbH")
     assert result.value["name"] == "Müller & Söhne"
     assert result.changes[:2] == ("entities_decoded", "markup_removed")
+
+
+@pytest.mark.parametrize("raw", ["The Limited Company", "The Company", "The LLC", "Die GmbH", "LES LLC", "S.N.C.F."])
+def test_an_article_or_an_initial_is_no_name(raw: str) -> None:
+    name = standardise_company(raw).value["name"]
+    assert name == raw or (raw, name) == ("LES LLC", "LES")

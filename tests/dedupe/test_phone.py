@@ -22,7 +22,7 @@ from onefold_dedupe.standardise.phone_plan import international, national
         ("030 901820", "DE", "+4930901820"),
         ("+44 (0)20 7946 0958", None, "+442079460958"),
         ("1-800-FLOWERS", "US", "+18003569377"),
-        ("06 87654321", "IT", "+390687654321"),
+        ("06 87654329", "IT", "+390687654329"),
         ("011 49 30 901820", "US", "+4930901820"),
         ("8 10 49 30 901820", "RU", "+4930901820"),
         ("0049 30 901820", None, "+4930901820"),
@@ -46,7 +46,7 @@ from onefold_dedupe.standardise.phone_plan import international, national
         ("0800 FLOWERS", "GB", "+448003569377"),
         ("8~10 44 20 7946 0958", "KZ", "+442079460958"),
         ("0-22 123 45 67", "PL", "+48221234567"),
-        ("0601 234 567", "PL", "+48601234567"),
+        ("0601 234 568", "PL", "+48601234568"),
         ("4917012006824", "DE", "+4917012006824"),
         ("030 901820", "Germany", "+4930901820"),
         ("030 901820", "Німеччина", "+4930901820"),
@@ -133,7 +133,24 @@ def test_digits_that_only_fit_abroad_are_said_to_be_assumed() -> None:
     assert result.confidence < 1
 
 
-@pytest.mark.parametrize("raw", ["", None, "-", "нет", "1111111", "999 999 99 99", "n/a", "0000000", "none"])
+@pytest.mark.parametrize(
+    "raw",
+    [
+        "",
+        None,
+        "-",
+        "нет",
+        "1111111",
+        "999 999 99 99",
+        "n/a",
+        "0000000",
+        "none",
+        "000-00-00",
+        "111111",
+        "+7 (___) ___-__-__",
+        "xxx-xxxx",
+    ],
+)
 def test_nothing(raw: str | None) -> None:
     assert standardise_phone(raw, "RU").status == "empty"
 
@@ -147,6 +164,11 @@ def test_nothing(raw: str | None) -> None:
         ("Иван", "RU", "not_a_phone"),
         ("12", "RU", "too_short"),
         ("+7 123 456 78 90", None, "placeholder_number"),
+        ("123456", "RU", "placeholder_number"),
+        ("12345", "DE", "placeholder_number"),
+        ("111-22-33", "RU", "placeholder_number"),
+        ("1112223344", "US", "placeholder_number"),
+        ("(555) 123-4567", "US", "placeholder_number"),
         ("555-0143", "US", "no_area_code"),
         ("2020-03-15 12:30", "RU", "wrong_length"),
         ("12" * 13, "RU", "too_many_digits"),
@@ -160,9 +182,32 @@ def test_refused(raw: str, country: str | None, issue: str) -> None:
 
 
 def test_a_range_nobody_has_is_possible_not_valid() -> None:
-    result = standardise_phone("+7 200 123 45 67")
+    result = standardise_phone("+7 200 223 45 67")
     assert result.value["validity"] == "possible"
     assert result.issues == ("unknown_range",)
+
+
+@pytest.mark.parametrize(
+    ("raw", "country"),
+    [
+        ("+7 999 999-99-99", None),
+        ("8 900 000-00-00", "RU"),
+        ("06 12 34 56 78", "FR"),
+        ("01 02 03 04 05", "FR"),
+        ("01234 567890", "GB"),
+        ("(11) 99999-9999", "BR"),
+    ],
+)
+def test_a_number_typed_to_pass_a_form_may_be_somebodys_but_identifies_nobody(raw: str, country: str | None) -> None:
+    result = standardise_phone(raw, country)
+    assert (result.status, result.value["validity"], result.key) == ("ok", "valid", None)
+    assert "placeholder_number" in result.issues
+
+
+def test_a_real_number_beside_a_placeholder_leads() -> None:
+    result = standardise_phone("+7 999 999-99-99, +7 916 123-45-67")
+    assert result.key == "+79161234567"
+    assert standardise_phone("+7 916 777 77 73").key == "+79167777773"
 
 
 def test_words_beside_the_number_are_said() -> None:

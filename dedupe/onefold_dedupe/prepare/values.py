@@ -155,7 +155,7 @@ def phone(raw: str | None) -> str | None:
 
     country, _, text = _at_part(raw)
     read = standardise_phone(text, country_code(country) if country else None)
-    if read.status == "empty":
+    if read.status == "empty" or (read.key is None and "placeholder_number" in read.issues):
         return None
     e164 = read.value.get("e164")
     if e164 and read.value.get("validity") != "invalid":

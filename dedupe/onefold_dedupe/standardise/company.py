@@ -29,6 +29,7 @@ _SPACE_BEFORE_MARK = re.compile(r" +([,;.)])")
 _EMPTY_BRACKETS = re.compile(r"[(\[]\s*[)\]]")
 _ABBREVIATION = re.compile(r"\b\w\.$|\.\w+\.$")
 _BESIDE = {"trading_name": "trading_name", "unparsed": "extra_text"}
+_DOTTED = re.compile(r"(?:[^\W\d_]\.){3,}[^\W\d_]?\.?")
 _LETTER = re.compile(r"[^\W_]")
 _PASSES = 10
 _SHORT = 41
@@ -39,6 +40,7 @@ _CYRILLIC_FORM = re.compile(
 """ООО, ОАО, ТОО, НАО, ТОВ and АО typed in Latin capitals beside a Cyrillic name."""
 _TO_CYRILLIC = str.maketrans("OATHB", "ОАТНВ")
 _TRADING = words("company.trading")
+_DETERMINERS = words("company.determiners")
 
 
 def standardise_company(raw: object, country: str | None = None) -> Standardised:
@@ -139,7 +141,13 @@ def _read(text: str, hint: str | None, simple: bool) -> tuple[list[Found], list[
         left = _without(name, more, simple=simple)
         if not left.isascii():
             left = repair_lookalikes(left)
-        if not _LETTER.search(left) or (more and len(left) < _SHORT and is_placeholder(left)):
+        is_hollow = more and len(left) < _SHORT and (is_placeholder(left) or _is_rest(left, name))
+        if is_hollow and len(more) > 1 and (outer := max(more)).form.code != "company":
+            # The Company Ltd: what the outer form leaves is the name.
+            more = [outer]
+            left = _without(name, more, simple=simple)
+            is_hollow = is_placeholder(left) or _is_rest(left, name)
+        if not _LETTER.search(left) or is_hollow:
             if told is None:
                 break
             told = None
@@ -158,6 +166,13 @@ def _read(text: str, hint: str | None, simple: bool) -> tuple[list[Found], list[
         if is_settled or (more and not may_hold_more):
             break
     return found, in_front + behind, (name if _LETTER.search(name) else name.strip(_EDGES)) or name
+
+
+def _is_rest(word: str, text: str) -> bool:
+    """Whether what is left of `text` is no name: 'The' (LES beside small letters are initials), the F. of S.N.C.F."""
+    if word.lower() in _DETERMINERS:
+        return not word.isupper() or text.isupper()
+    return " " not in text and len(word.rstrip(".")) == 1 and _DOTTED.fullmatch(text) is not None
 
 
 def _spelled(text: str, found: list[Found]) -> tuple[list[str], list[str]]:

@@ -209,6 +209,9 @@ class _Name:
         if high - low > 2 and has_legal_role(keys[high - 1]):
             first = max((n for n in self.after_quote if low < n < high), default=low)
             composed = composed_form(keys[first:high], at_end=True, leave_none=first > low)
+            if best is not None and composed is not None and all(map(has_legal_role, keys[low : high - composed[0]])):
+                # Société Générale SA: the phrase would leave nothing but words of law.
+                composed = None
             if composed is not None and (best is None or composed[0] > best[0]):
                 return composed[0], best[1] if best is not None and best[1].code != "company" else composed[1]
         return best

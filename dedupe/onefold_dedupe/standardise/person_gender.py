@@ -8,7 +8,13 @@ from functools import lru_cache
 
 from onefold_dedupe.standardise.name_usage import usage
 from onefold_dedupe.standardise.nicknames import full_name, gender_of, spelled_gender
-from onefold_dedupe.standardise.person_words import bare, family_shape, is_initial, patronymic_gender
+from onefold_dedupe.standardise.person_words import (
+    bare,
+    family_shape,
+    is_couple_word,
+    is_initial,
+    patronymic_gender,
+)
 from onefold_dedupe.standardise.tables import words
 
 _CYRILLIC = re.compile(r"[\u0400-\u052f]")
@@ -79,6 +85,8 @@ def gender(value: Mapping[str, str], *, sure: bool) -> str | None:
         return by_given
     if "title" in value:
         titles = {bare(word) for word in value["title"].split()}
+        if any(map(is_couple_word, titles)):
+            return None
         if titles & _FEMALE_TITLES and not titles & _MALE_TITLES:
             return "female"
         if titles & _MALE_TITLES and not titles & _FEMALE_TITLES:

@@ -10,6 +10,7 @@ from onefold_dedupe.standardise.person_titles import (
     goes_with_family,
     is_title,
     take_english,
+    take_household,
     take_suffixes,
     take_titles,
 )
@@ -49,7 +50,7 @@ class Reading:
 
 def read(text: str, hint: str | None) -> Reading:
     """The parts of `text`; no parts when it is only a form of address."""
-    titles, text = take_titles(text, hint)
+    titles, text = take_household(text) or take_titles(text, hint)
     changes = ("title_removed",) if titles else ()
     if not text:
         return Reading({}, 0.0, changes)

@@ -16,6 +16,7 @@ TITLE_TAILS = table("person_words.title_tails")
 _ENGLISH = table("person.english")
 _OF_TWO_WORDS = table("person.two_word_titles")
 _WITH_FAMILY = _FAMILIES | table("person_words.with_family")
+_HOUSEHOLDS = frozenset({"family", "household"})
 _SUFFIXES = table("person.english_suffixes")
 BEHIND = table("person_words.suffixes")
 _CYRILLIC = re.compile(r"[\u0400-\u052f]")
@@ -40,6 +41,15 @@ def is_title(word: str, *, after_title: bool = False, following: str = "") -> bo
     if not following:
         return False
     return leaning(following) > 0 or (word.islower() and following[0].isupper()) or bare(following) in TITLES
+
+
+def take_household(text: str) -> tuple[str, str] | None:
+    """'Family' and 'Smith' of 'The Smith Family' or 'Smith Family'; None for any other text."""
+    name, blank, last = text.rpartition(" ")
+    if not blank or bare(last) not in _HOUSEHOLDS:
+        return None
+    name = name[4:] if name[:4].lower() == "the " else name
+    return (last, name) if name and " " not in name else None
 
 
 def goes_with_family(titles: str) -> bool:

@@ -27,6 +27,11 @@ _VANITY = re.compile(r"\+?[\d\s().-]{3,}(?:[A-Z][\s().-]?){3,}[\d\s().-]*|\+?[\d
 _KEYPAD = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ", "22233344455566677778889999")
 _GROUPS = re.compile(r"\+?\d+")
 _COUNTING_UP, _COUNTING_DOWN = "01234567890123456789", "98765432109876543210"
+_RUNS, _REPEATED = re.compile(r"(?:(\d)\1+)+"), re.compile(r"(\d)(?=\1)")
+_SHORTEST_DUMMY, _LOCAL = 5, 7
+"""Digits of the shortest number that people make up; of the longest without an area code."""
+_BLANK_FORM = re.compile(r"(?=.*[_xXхХ*]{2})[\d\s()+_xXхХ*.-]*")
+"""A form's mask that nobody filled: +7 (___) ___-__-__."""
 _OLD_TRUNK_8 = frozenset({"UA", "MD", "GE", "AM", "AZ", "UZ", "KG", "TJ", "TM"})
 """The Soviet Union's long-distance prefix, which these countries replaced by 0 or by nothing; people still write it:
 8-044-…
@@ -60,7 +65,7 @@ def standardise_phone(raw: object, country: str | None = None) -> Standardised:
             return _result([(number, None)] if number else [], False, changes, issues, raw)
         changes, issues = [], []
     text = clean(raw)
-    if not text or is_placeholder(text):
+    if not text or is_placeholder(text) or _is_unfilled(text):
         return empty()
     text = undo_spreadsheet(text, changes, issues)
     if "digits_lost" in issues:
@@ -92,8 +97,9 @@ def _result(
         return refused(*dict.fromkeys(issues), value={"validity": "invalid"}, changes=tuple(dict.fromkeys(changes)))
     if len(found) > 1:
         # A field's best number leads; order decides among equals.
-        found.sort(key=lambda item: item[0].validity != "valid")
+        found.sort(key=lambda item: (item[0].validity != "valid", _is_dummy(item[0].national)))
     first, extension = found[0]
+    is_dummy = "placeholder_number" in issues and (len(found) == 1 or _is_dummy(first.national))
     value = _fields(first, extension)
     if len(found) > 1:
         issues.append("several_numbers")
@@ -112,11 +118,15 @@ def _result(
     return Standardised(
         "partial" if lost else "ok",
         value,
-        value["e164"],
+        None if is_dummy else value["e164"],
         confidence,
         tuple(dict.fromkeys(changes)),
         tuple(dict.fromkeys(issues)),
     )
+
+
+def _is_unfilled(text: str) -> bool:
+    return _BLANK_FORM.fullmatch(text) is not None and sum(map(str.isdecimal, text)) < _SHORTEST_DUMMY
 
 
 _HARMLESS = frozenset({"several_numbers", "unknown_range", "assumed_international", "placeholder_number"})
@@ -232,7 +242,7 @@ def _from_digits(
     number = _plus_number(digits, hint, changes) if plus else _plain_number(digits, hint, changes, issues)
     if number is not None and number.validity != "valid" and number.calling_code == "55":
         number = _with_ninth_digit(number, changes)
-    if _is_dummy(digits) or (number is not None and _is_dummy(number.national)):
+    if _is_dummy(digits) or (number is not None and (_is_dummy(number.national) or _is_unheard_of(number))):
         # 1234567 is yet somebody's number where the plan allows it.
         issues.append("placeholder_number")
         if number is None or number.validity != "valid":
@@ -251,10 +261,26 @@ def _from_digits(
 
 
 def _is_dummy(digits: str) -> bool:
-    """Seven digits or more that only count up or down, or end in eight equal ones."""
-    if len(digits) < 7:
+    """Five digits or more whose last eight are equal or count up or down, by digits (12345678) or pairs (02 03 04 05),
+    or all of which count in runs (111 222 33 44).
+    """
+    tail = digits[-8:]
+    if len(digits) < _SHORTEST_DUMMY:
         return False
-    return len(set(digits[-8:])) == 1 or digits in _COUNTING_UP or digits in _COUNTING_DOWN
+    if tail in _COUNTING_UP or tail in _COUNTING_DOWN or (tail == tail[0] * 8 and len(digits) > _LOCAL):
+        return True
+    if tail[0] == tail[2] == tail[4]:
+        return len(tail) > _LOCAL and tail[6] == tail[0] and tail[1::2] in _COUNTING_UP
+    return digits[0] == digits[1] and _RUNS.fullmatch(digits) is not None and _is_count(_REPEATED.sub("", digits))
+
+
+def _is_unheard_of(number: Number) -> bool:
+    """Whether an area code that nobody has stands before seven digits that count: (555) 123-4567."""
+    return number.validity != "valid" and number.national[-_LOCAL:] in _COUNTING_UP
+
+
+def _is_count(digits: str) -> bool:
+    return len(digits) > 2 and (digits in _COUNTING_UP or digits in _COUNTING_DOWN)
 
 
 def _plus_number(digits: str, hint: str | None, changes: list[str]) -> Number | None:

@@ -46,6 +46,11 @@ def order_parts(words: list[str], *, family_first: bool = False) -> tuple[Parts,
     `family_first`: a comma after the first part said so.
     """
     words = _join_particles(_join_son_of(words))
+    if len(words) == 2:
+        kin = [" " in word and bare(word.split()[-1]) in KIN for word in words]
+        if any(kin) and (kin[0] or family_first or _is_surname(words[0])):
+            # Мамедов Али оглы: Али is the father; the son's own name was left out.
+            return {"patronymic": words[kin.index(True)], "family": words[kin.index(False)]}, 0.8
     if len(words) == 1:
         return _single(words[0])
     if family_first:
@@ -64,10 +69,14 @@ def order_ordinary(words: list[str]) -> tuple[Parts, float]:
     return _without_patronymic(words)
 
 
+def _is_surname(word: str) -> bool:
+    return family_shape(word) in ("male", "female") and not is_given_name(word)
+
+
 def _join_son_of(words: list[str]) -> list[str]:
     joined: list[str] = []
     for word in words:
-        if bare(word) in KIN and len(joined) >= 2:
+        if bare(word) in KIN and (len(joined) >= 2 or (joined and len(words) > 2)):
             joined[-1] = f"{joined[-1]} {word}"
         else:
             joined.append(word)

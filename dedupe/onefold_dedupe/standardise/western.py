@@ -27,6 +27,11 @@ _PLAIN = re.compile(
 )
 _PLAIN_PARTICLES = table("western.plain_particles")
 _PLAIN_INITIAL = re.compile(r"[A-Z]\.?")
+_LONE_PARTICLES = _PLAIN_PARTICLES | table("western.lone_particles")
+_NETHERLANDISH = frozenset({"Van", "Von", "De", "Der", "Ten", "Ter", "VAN", "VON", "DE", "DER", "TEN", "TER"})
+"""Particles with the capital that they have where they are no language's own."""
+_SHORT_GIVEN = table("western.short_given")
+_ELISIONS = ("'", "’")
 _IBERIAN_PARTICLES = table("western.iberian_particles")
 _IBERIAN_SUFFIXES = table("western.iberian_suffixes")
 _PORTUGUESE_PARTICLES = frozenset({"da", "do", "das", "dos"})
@@ -158,7 +163,20 @@ def by_custom(parts: Parts, text: str, country: str | None) -> tuple[Parts, floa
     given, family = parts.get("given", ""), parts.get("family", "")
     names = " ".join(filter(None, (given, parts.get("middle"), family)))
     words = names.split()
-    if given == text and len(given) > 2 and leaning(given) < 0:
+    if parts.get("title") == text and (named := usage(text)).given + named.family:
+        # Prince, King: more people are called so than are kings.
+        return {"family" if named.family > named.given else "given": text}, _GUESS
+    if (title := parts.get("title", "")).endswith(".") and bare(title) in _SHORT_GIVEN:
+        # Wm. Smith: any word with a full stop is a title to nameparser.
+        rest = {field: value for field, value in parts.items() if field not in ("title", "given", "middle")}
+        middle = " ".join(filter(None, (given, parts.get("middle"))))
+        return rest | {"given": title} | ({"middle": middle} if middle else {}), 0.9
+    if _is_behind_particles(names.split()):
+        # van Dijk, van der Berg, alone or behind Mevrouw.
+        return {field: value for field, value in parts.items() if field not in ("given", "middle")} | {
+            "family": names
+        }, 0.8
+    if given == text and len(given) > 2 and (leaning(given) < 0 or leaning(given.partition("-")[0]) < 0):
         return {**{field: value for field, value in parts.items() if field != "given"}, "family": given}, 0.6
     if family and not given and family == text:
         *surname, last = family.split()
@@ -172,23 +190,35 @@ def by_custom(parts: Parts, text: str, country: str | None) -> tuple[Parts, floa
         return parts, 0.7
     if names not in text:
         return parts, 0.9
-    if len(words) == 2 and given in _PLAIN_PARTICLES:
-        # van Dijk, behind Mevrouw or alone.
-        return {**{field: value for field, value in parts.items() if field != "given"}, "family": names}, 0.8
+    if len(words) > 2 and words[-2] in ("O", "o") and usage(f"O'{words[-1]}").family:
+        # Sinead O Connor
+        middle = {"middle": " ".join(words[1:-2])} if len(words) > 3 else {}
+        return _beside(parts) | {"given": words[0], **middle, "family": f"{words[-2]} {words[-1]}"}, 0.9
     confidence = _GUESS if country is None and order_is_open(words) else 0.9
     return _reordered(parts, words, country) or (_with_particles(parts, country), confidence)
+
+
+def _is_behind_particles(words: list[str]) -> bool:
+    """Whether particles and one word are all there is: a family name alone. Van Morrison is called Van."""
+    *before, last = words or [""]
+    if not before or not all(word.lower() in _LONE_PARTICLES for word in before) or last.lower() in _LONE_PARTICLES:
+        return False
+    return before[0] in _LONE_PARTICLES or before[0].endswith(_ELISIONS) or len(before) > 1
 
 
 def _reordered(parts: Parts, words: list[str], country: str | None) -> tuple[Parts, float] | None:
     """The parts of a name that starts with the family name; None when nothing says that it does."""
     given, family = parts["given"], parts["family"]
     first, last = leaning(words[0]), leaning(words[-1])
+    if len(words) == 3 and words[1] in _NETHERLANDISH and not family_first(words):
+        # Leroy Van Dyke; Nguyen Van Minh is another matter.
+        return None
     if len(words) == 2 and is_initial(words[1]) and first == -2:
         return _beside(parts) | {"given": words[1], "family": words[0]}, 0.8
     if len(words) > 2 and is_initial(words[-1]) and leaning(words[1]) > 0 and first <= 0:
         # SMITH JOHN Q: no surname has one letter.
         return _beside(parts) | {"given": words[1], "middle": " ".join(words[2:]), "family": words[0]}, 0.85
-    if country is None or country in FAMILY_FIRST:
+    if country is None or country in FAMILY_FIRST or (len(words) > 2 and bare(words[1]) in ("van", "thi")):
         asian = family_first(words)
         if asian:
             return _beside(parts) | asian, 0.8
@@ -304,6 +334,8 @@ def _iberian_start(words: list[str]) -> int:
         while end < len(words) - 1 and bare(words[end]) in _IBERIAN_PARTICLES:
             end += 1
         word = bare(words[end])
+        if end + 1 < len(words) and words[end + 1] in ("y", "i"):
+            break  # Ramón y Cajal
         if not (word in _DEVOTIONAL if end > start else leaning(words[end]) > 0 or word in IBERIAN_GIVEN):
             break
         start, names = end + 1, names - 1

@@ -37,6 +37,9 @@ def split_dash(token: str) -> tuple[int, ...]:
     slash = token.rfind("/")
     if slash > 2 and fold(token[slash + 1 :]) in regions("BR") and token[slash - 1].isalpha():
         cuts += [slash, slash + 1]
+    dash = token.rfind("-")
+    if dash > 2 and token[dash + 1 :].isupper() and len(token) == dash + 3 and fold(token[dash + 1 :]) in regions("BR"):
+        cuts += [dash, dash + 1]  # Recife-PE
     at = token.find("-")
     while 0 < at < len(token) - 1:
         left, right = token[:at], token[at + 1 :]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from onefold_dedupe.standardise.address.care import claim_care
 from onefold_dedupe.standardise.address.draft import Draft
 from onefold_dedupe.standardise.address.ends import claim_postcode, claim_region
 from onefold_dedupe.standardise.address.grammar import (
@@ -27,6 +28,7 @@ BREAKS = frozenset({"postcode", "po_box", "unit", "level", "house_number"})
 
 def parse_by_template(draft: Draft, spec: Spec) -> None:
     """Label the tokens of `draft` (its country already is) by the facts of `spec` and the template of its country."""
+    claim_care(draft)
     postcode = claim_postcode(draft, spec)
     claim_habits(draft, spec.code)
     claim_typed(draft, spec)

@@ -34,6 +34,8 @@ LONG_ENOUGH = 400
 OWN_GRAMMAR = code_set("US GB DE FR BR ES IT PL NL RU UA KZ BY")
 SIMPLE_NUMBER = re.compile(r"\D{0,4}\d+\s?[^\W\d_]?")
 DIGIT = re.compile(r"\d")
+WORD = re.compile(r"[^\W\d_]{2}|[^\x00-\u07ff]")
+"""Two letters, or a sign of a script that has no letters."""
 
 
 @lru_cache(maxsize=16_384)
@@ -49,6 +51,8 @@ NAMES_ALONE = frozenset({"city", "suburb", "house"})
 
 def at_most(parts: Mapping[str, str], code: str | None, is_guess: bool) -> float:
     """The confidence that is not exceeded; `is_guess`: the city was told by its place in the text alone."""
+    if any(map(_is_no_place, (parts.get("city"), parts.get("suburb"), parts.get("state")))):
+        return UNLISTED
     if not (is_guess or NAMES_ALONE.issuperset(parts)):
         return 1.0
     if "house" in parts and not venue_words(code or "US").isdisjoint(fold(parts["house"]).split()):
@@ -113,6 +117,11 @@ def features(
         float(margin is not None),
         float(spec.code not in OWN_GRAMMAR),
     )
+
+
+def _is_no_place(text: str | None) -> bool:
+    """Whether a place is said to be called 2B: a figure and no word."""
+    return text is not None and not text.isalpha() and DIGIT.search(text) is not None and WORD.search(text) is None
 
 
 @lru_cache(maxsize=16_384)

@@ -85,7 +85,8 @@ NUMBER_THEN_FLAT = code_set("ES IT PT DE AT BE")
 GLUED_NUMBER = re.compile(
     r"([^\W\d_]{2,}\.)#?\d"
     r"|([^\W\d_]{3,}(?:stra(?:ß|ss)e|str|weg|gasse|platz))\d"
-    r"|(\d{4,6}-)[^\W\d_]{3}",
+    r"|(\d{4,6}-)[^\W\d_]{3}"
+    r"|(\d{1,4}-)\d{1,2}[ºª°]",
     re.IGNORECASE,
 )
 
@@ -94,7 +95,7 @@ GLUED_NUMBER = re.compile(
 def split_token(token: str) -> tuple[int, ...]:
     """Where a glued token comes apart: `Str.5` at 4, `Hauptstraße12` before the number."""
     match = GLUED_NUMBER.match(token)
-    return (max(match.end(1), match.end(2), match.end(3)),) if match else ()
+    return (match.end(match.lastindex or 0),) if match else ()
 
 
 @lru_cache(maxsize=65_536)

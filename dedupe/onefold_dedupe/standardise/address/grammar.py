@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import re
 
+from onefold_dedupe.standardise.address.care import claim_care
 from onefold_dedupe.standardise.address.draft import Draft
 from onefold_dedupe.standardise.address.ends import claim_postcode
 from onefold_dedupe.standardise.address.facts import places, regions
@@ -26,6 +27,7 @@ DIRECTIONS = word_set("n s e w ne nw se sw north south east west northeast north
 
 def parse_general(draft: Draft, spec: Spec) -> None:
     """Label the tokens of `draft` (its country already is) by the facts of `spec`."""
+    claim_care(draft)
     if spec.prepare:
         spec.prepare(draft, spec)
     postcode = claim_postcode(draft, spec)
@@ -185,7 +187,12 @@ def _number_run(draft: Draft, spec: Spec, tokens: list[int], at: int) -> int:
         word, folded = draft.text[tokens[end]], draft.fold[tokens[end]]
         previous = draft.text[tokens[end - 1]]
         joined = previous[-1:] in "-/–&+" or word[:1] in "-/–"
-        if word in ("-", "/", "–", "&", "+") and end + 1 < len(tokens) and draft.is_number(tokens[end + 1]):
+        if (
+            word in ("-", "/", "–", "&", "+")
+            and end + 1 < len(tokens)
+            and tokens[end + 1] == tokens[end] + 1
+            and draft.is_number(tokens[end + 1])
+        ):
             end += 2
         elif (
             (

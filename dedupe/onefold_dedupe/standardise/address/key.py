@@ -10,12 +10,15 @@ from onefold_dedupe.standardise.address.canonical import FRENCH
 from onefold_dedupe.standardise.address.draft import fold
 from onefold_dedupe.standardise.address.spec import Spec
 from onefold_dedupe.standardise.address.text import skeleton
+from onefold_dedupe.standardise.address.typed import LOW_FLOORS, SIDES
 
 WORD = re.compile(r"[^\W_]+")
 NUMBER = re.compile(r"[^\W_]+|[/-]")
-FLAT = re.compile(r"(\d+)(?:[ -]?([^\W\d_])(?![^\W\d_]))?")
+FLAT = re.compile(r"(\d+)(?:[ ,-]{0,2}([^\W\d_])(?![^\W\d_]))?")
 POSSESSIVE = re.compile(r"(?<=\w)['’ʼ`´‘]s\b", re.IGNORECASE)
 """Queen's Gardens are Queens Gardens; the apostrophe of an elision (rue de l'Église) parts two words."""
+CROSSING = re.compile(r" (?:&|@|and|at) ")
+"""Between two roads, each of which may go by its type alone: 5th Avenue & Broadway."""
 ROMAN = re.compile(r"(X{0,3})(I{0,3}|IV|VI{0,3}|IX)", re.IGNORECASE)
 ROMAN_UNITS = {"": 0, "I": 1, "II": 2, "III": 3, "IV": 4, "V": 5, "VI": 6, "VII": 7, "VIII": 8, "IX": 9}
 WITHOUT_STREETS = frozenset({"JP", "KR"})
@@ -25,6 +28,10 @@ BY_POSTCODE = {"JP": re.compile(r"〒?\d{3}-?\d{4}"), "KR": re.compile(r"\d{5}")
 WITH_DOORS = frozenset({"DK", "NO", "FO", "GL"})
 DOOR = re.compile(r"\b(?:t\.? ?[vh]|m\.? ?f)\b", re.IGNORECASE)
 """To the left, to the right, in the middle: two flats of one storey."""
+ORDINAL_SIGN = re.compile(r"(\d)(?:[ºª°]|[oa](?= [^\W\d_]\b))")
+DOOR_WORDS = re.compile(r"\b(?:piso|planta|puerta|pta|porta|departamento|dp?to|depto)\b[. ]*", re.IGNORECASE)
+WITH_FLOOR = re.compile(r"\d\D*\d|\d[ºª° ]*[^\W\d_]\b")
+"""Two numbers, or a number and a letter: floor and door."""
 FLAT_NUMBER = re.compile(r"\d+")
 CEDEX = re.compile(r"\s+cedex(?:\s+\d+)?$", re.IGNORECASE)
 """A sorting office's mark and number after the town."""
@@ -64,6 +71,9 @@ def match_key(canonical: Mapping[str, str], code: str | None, spec: Spec, skip: 
     house = given("house_number", "")
     number = house.casefold() if house.isascii() and house.isdigit() else _number(house)
     inner = given("unit") or (f"box {canonical['po_box']}" if "po_box" in canonical else given("level", ""))
+    if inner and "level" in canonical and "unit" in canonical and spec.street_type == "before" and not spec.slavic:
+        # In Spain a door has a letter or a small number on each floor.
+        inner = inner if WITH_FLOOR.search(inner) else f"{canonical['level']} {inner}"
     unit = _unit(inner) if inner else ""
     if inner and code in WITH_DOORS and (door := DOOR.search(inner)):
         unit = "-".join(FLAT_NUMBER.findall(inner)[:1]) + "".join(filter(str.isalpha, door[0])).casefold()
@@ -78,8 +88,11 @@ def match_key(canonical: Mapping[str, str], code: str | None, spec: Spec, skip: 
 
 @lru_cache(maxsize=65_536)
 def _name(text: str, skip: frozenset[str], _: str | None) -> str:
-    words = WORD.findall(POSSESSIVE.sub("s", text))
-    kept = [word for word in words if fold(word) not in skip] or words
+    roads = CROSSING.split(text) if skip else [text]
+    kept: list[str] = []
+    for road in roads:
+        words = WORD.findall(POSSESSIVE.sub("s", road))
+        kept += [word for word in words if fold(word) not in skip] or words
     return "-".join(sorted(filter(None, [_word(word) for word in kept])))
 
 
@@ -129,8 +142,15 @@ def _number(text: str) -> str:
 
 @lru_cache(maxsize=16_384)
 def _unit(text: str) -> str:
-    numbers = [digits + skeleton(letter) for digits, letter in FLAT.findall(ORDINAL.sub(r"\1", text))]
+    bare = DOOR_WORDS.sub("", ORDINAL_SIGN.sub(r"\1", text))
+    numbers = [digits + skeleton(letter) for digits, letter in FLAT.findall(ORDINAL.sub(r"\1", bare))]
+    words = [fold(word) for word in text.split()]
+    if (side := next((word[0] for word in words if word in SIDES), "")) and numbers:
+        numbers[-1] += side if numbers[-1].isdigit() else ""
     if numbers and (buildings := BUILDING.findall(text)):
         numbers = [*sorted(map(str.casefold, buildings)), *numbers]
     lead = "box" if text.startswith("box ") else ""
-    return lead + ("-".join(numbers) or "".join(LETTER_ALONE.findall(text)).casefold())
+    if numbers:
+        return lead + "-".join(numbers)
+    floor = next((word.replace(" ", "") for word in words if word in LOW_FLOORS), "")
+    return lead + floor + (side or "".join(LETTER_ALONE.findall(text if not floor else " ".join(words[1:]))).casefold())

@@ -57,6 +57,8 @@ def claim_typed(draft: Draft, spec: Spec) -> None:
         ):
             draft.claim(range(at - 1, _after_side(draft, at + 1)), label)
             continue
+        if end == at + 1 and label in ("staircase", "unit"):
+            end = _after_side(draft, end)
         if end > at + 1:
             draft.claim(range(at, _after_side(draft, end)), label)
             if label == "po_box":
@@ -103,13 +105,58 @@ def _claim_wordless(draft: Draft, spec: Spec, at: int, role: str | None) -> bool
         if not (door and spec.words.get(draft.fold[at + 1]) == LEVEL):
             draft.claim(range(at, _after_side(draft, at + 2)) if door else (at,), "unit")
             return True
+    if spec.street_type == "before" and not spec.number_first and (end := _flat_end(draft, spec, at, opens)):
+        draft.claim(range(at, end), "unit")
+        return True
     if opens and folded in LOW_FLOORS and spec.street_type == "before":
         draft.claim(range(at, _after_side(draft, at + 1)), "unit")
         return True
-    if role is None and folded in WHOLE_UNITS and is_alone(draft, at):
-        draft.claim((at,), "unit")
-        return True
+    is_behind_number = not spec.number_first and at > 1 and draft.is_number(at - 1)
+    if role is None and folded in WHOLE_UNITS and (opens or is_behind_number):
+        end = _after_side(draft, at + 1)
+        if is_behind_number or end == len(draft) or draft.segment[end] != draft.segment[at]:
+            draft.claim(range(at, end), "unit")
+            return True
     return False
+
+
+def _flat_end(draft: Draft, spec: Spec, at: int, opens: bool) -> int:
+    """Where a floor and door end that follow the house number: `45, 2B`, `45 3º C`, `45, 3 izq`, `45, bajo B`; 0 when
+    none start at `at`.
+    """
+    word, segment = draft.text[at], draft.segment[at]
+    is_low = draft.fold[at] in LOW_FLOORS
+    is_flat = FLAT.fullmatch(word) is not None or (opens and TWO_NUMBERS.fullmatch(word) is not None)
+    if not (is_low or is_flat or FLOOR_NUMBER.fullmatch(word)) or not _follows_number(draft, spec, at):
+        return 0
+    end = at + 1
+    has_more = draft.free(end) and draft.segment[end] == segment
+    is_pair = has_more and not (draft.free(end + 1) and draft.segment[end + 1] == segment)
+    if has_more and draft.fold[end] in SIDES:
+        return end + 1
+    is_marked = is_low or not word.isdigit()
+    if has_more and DOOR.fullmatch(draft.text[end]) and (is_pair if opens else is_marked and not is_flat):
+        return end + 1
+    if not has_more or not opens:
+        return end if is_marked and not (is_low and has_more and not opens) else 0
+    return end if is_flat and word[-1].isalpha() else 0
+
+
+def _follows_number(draft: Draft, spec: Spec, at: int) -> bool:
+    """Whether the house number, or a unit behind it, stands right before the token."""
+    before = at - 2 if draft.text[at - 1] in DASHES else at - 1
+    if before < 1 or draft.label[before] in ("unit", "staircase", "entrance", "house_number"):
+        return before > 0
+    if not _may_be_house(draft, before) and draft.segment[before] == draft.segment[at]:
+        return False
+    line = draft.segment[before]
+    number = next((i for i in (before, before - 1) if draft.segment[i] == line and _may_be_house(draft, i)), 0)
+    is_of_road = spec.words.get(draft.fold[number - 1]) == STREET and (number < 2 or draft.segment[number - 2] != line)
+    return number > 0 and not (is_of_road and draft.segment[number - 1] == line)
+
+
+def _may_be_house(draft: Draft, at: int) -> bool:
+    return draft.label[at] in ("", "house_number") and draft.is_number(at)
 
 
 ENGLISH_BOXES = frozenset({"box", "pobox", "p o box"})
@@ -151,9 +198,14 @@ SIDES = word_set(
 )
 # Floors that have a name of their own in the countries whose street types stand before the name.
 LOW_FLOORS = word_set(
-    "bajo bajos entresuelo entlo entreplanta principal pral atico sobreatico sotano pb rc cave terreo rdc"
+    "bajo bajos entresuelo entlo entl entreplanta principal pral ppal atico sobreatico sotano pb rc cave terreo rdc"
 ) | {"r c"}
 BOX_FILLERS = word_set("de correos correo postal postale postais poczt pocztowa")
+DASHES = frozenset("-–—")
+FLAT = re.compile(r"\d{1,2}[-.ºª°]{0,2}[A-Za-z]\.?|\d{1,2}[ºª°][-.]?\d{1,2}[ºª°]?")
+TWO_NUMBERS = re.compile(r"\d{1,2}-[1-9]\d?")
+FLOOR_NUMBER = re.compile(r"\d{1,2}(?:[ºª°oaèer]\.?)?")
+DOOR = re.compile(r"[A-Za-z]\.?|\d{1,2}[ºª°]?")
 FLOOR = re.compile(r"\d{1,2}(?:[ºª°è]|er|r|n|t)\.?", re.IGNORECASE)
 
 
@@ -166,7 +218,10 @@ def _claim_box_lead(draft: Draft, at: int) -> None:
 
 BOX_LEADS = word_set("po p o post office gpo private locked caixa casella skrytka skr case boite") | {"p o"}
 ARTICLES = word_set("de la el del da do di the le les of")
-WHOLE_UNITS = word_set("basement penthouse ph rear eg dg souterrain hinterhaus rdc")
+WHOLE_UNITS = word_set("""
+    basement penthouse ph rear eg dg souterrain rdc hinterhaus hh hths vorderhaus vh vdhs seitenflugel sfl gartenhaus
+    quergebaude qg
+    """)
 WORDLESS = NO_NUMBER | LOW_FLOORS | WHOLE_UNITS | {"sin", "sem"}
 """Words of `_claim_wordless`; the rest that it labels begins with a figure."""
 

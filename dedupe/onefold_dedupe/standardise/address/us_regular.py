@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from onefold_dedupe.standardise.address.draft import Draft
+from onefold_dedupe.standardise.address.grammar import LONE_STREETS
 from onefold_dedupe.standardise.address.us_addressee import name_label
 from onefold_dedupe.standardise.address.us_inner import box_end, inner_spans
 from onefold_dedupe.standardise.address.us_street import (
@@ -129,6 +130,9 @@ def parse_crossing(draft: Draft) -> bool:
     is_sign = draft.text[roads[joint]] == "@"
     if not typed and not (is_sign and middle):
         return False
+    if draft.text[roads[joint]] in "&@" and any(map(_is_ordinal, (folded[:joint], folded[joint + 1 :]))):
+        # 5th & Main: nobody lives in number 5th.
+        typed = 2
     found = place_spans(draft, middle, middle.pop()) if middle else ([], False)
     if found is None or middle or (not typed and not found[1]) or (len(groups) == 1 and typed < 2):
         return False
@@ -137,8 +141,12 @@ def parse_crossing(draft: Draft) -> bool:
     return True
 
 
+def _is_ordinal(folded: list[str]) -> bool:
+    return len(folded) == 1 and ORDINAL.fullmatch(folded[0]) is not None
+
+
 def _is_typed(folded: list[str]) -> bool:
-    if len(folded) == 1 and ORDINAL.fullmatch(folded[0]):
+    if _is_ordinal(folded) or (len(folded) == 1 and folded[0] in LONE_STREETS):
         return True
     end = len(folded) - (1 if folded[-1] in DIRECTIONS else 0)
     return end > 1 and (folded[end - 1] in INNER_TYPES or folded[end - 1] in ("sts", "streets", "aves", "avenues"))

@@ -1,0 +1,41 @@
+"""Whose care an address is in: `c/o Müller`, `t.a.v. Jansen`, `presso Rossi` name the addressee, who is no part of it."""
+
+from __future__ import annotations
+
+from onefold_dedupe.standardise.address.draft import Draft
+from onefold_dedupe.standardise.country import word_set
+
+MARKS = word_set("presso attn att tav zhd zhdn zh") | {"c o", "z hd", "z hdn", "t a v", "p a", "a c", "a a", "z h"}
+WORDS = frozenset(
+    {("zu", "handen"), ("z", "hd"), ("aos", "cuidados"), ("bei", "frau"), ("bei", "herrn"), ("ter", "attentie")}
+)
+TITLES = word_set("m mr mme mlle monsieur madame mademoiselle")
+
+
+def claim_care(draft: Draft) -> None:
+    """Set the addressee aside that a mark names at the beginning of a segment or behind the house number."""
+    folded, segments = draft.fold, draft.segment
+    for at, word in enumerate(folded):
+        if word not in MARKS and word not in OPENERS:
+            continue
+        is_opening = not at or segments[at - 1] != segments[at]
+        if draft.label[at] or not (is_opening or draft.is_number(at - 1)) or not _is_mark(folded, at):
+            continue
+        end = at + 1
+        while draft.free(end) and segments[end] == segments[at] and not draft.text[end][0].isdigit():
+            end += 1
+        is_whole = end == len(draft) or segments[end] != segments[at]
+        if end > at + 1 and (is_whole or not is_opening) and not (is_opening and is_whole and len(set(segments)) == 1):
+            draft.claim(range(at, end), "addressee")
+            if "addressee_named" not in draft.issues:
+                draft.issues.append("addressee_named")
+
+
+OPENERS = frozenset(first for first, _ in WORDS) | {"chez"}
+
+
+def _is_mark(folded: list[str], at: int) -> bool:
+    following = folded[at + 1] if at + 1 < len(folded) else ""
+    if folded[at] == "chez":  # a hamlet's name too: Chez Moreau
+        return following in TITLES
+    return folded[at] in MARKS or (folded[at], following) in WORDS
