@@ -96,6 +96,12 @@ GT | Ruta 1 4-05, Guatemala
     road=Ruta 1; house_number=4-05; city=Guatemala
 DE | Frankfurter Allee 12 VH 3. Stock links, 10247 Berlin
     road=Frankfurter Allee; house_number=12; unit=VH; level=3. Stock links; postcode=10247; city=Berlin
+RU | Кленовая улица 42, улица Садовая Махачкала
+    road=Кленовая улица; house_number=42; suburb=улица Садовая; city=Махачкала
+RU | Самара, Московское шоссе, 4-й км, 12
+    road=Московское шоссе, 4-й км; house_number=12; city=Самара
+KZ | ВКО, г. Семей, ул. Кленовая 34
+    state=ВКО; city=г. Семей; road=ул. Кленовая; house_number=34
 DE | Birkenweg 1, EG rechts, 53111 Bonn
     road=Birkenweg; house_number=1; unit=EG rechts; postcode=53111; city=Bonn
 NL | Stationsplein 45 4e etage 3013 AK Rotterdam
@@ -134,6 +140,19 @@ def test_who_takes_care_of_it_is_no_part_of_the_address(country: str, text: str,
 
 def test_a_hamlet_is_no_addressee() -> None:
     assert standardise_address("Chez Moreau, 16200 Jarnac", "FR").unparsed == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "state"),
+    [
+        ("МО, г. Химки, ул. Кленовая 3", "Московская область"),
+        ("ХМАО, г. Сургут, ул. Кленовая 3", "Ханты-Мансийский автономный округ"),
+        ("КБР, г. Нальчик, ул. Кленовая 3", "Кабардино-Балкарская республика"),
+    ],
+)
+def test_a_region_by_its_letters_is_written_out(text: str, state: str) -> None:
+    canonical = standardise_address(text, "RU").canonical
+    assert canonical["state"] == state
 
 
 def test_the_west_indies_after_the_country_are_no_part_of_the_address() -> None:

@@ -133,3 +133,16 @@ def test_what_stands_beside_the_address_is_kept(raw: str, unparsed: str) -> None
     result = standardise_email(raw)
     assert (result.status, result.value["address"], result.issues) == ("partial", "a@firma.de", ("extra_text",))
     assert result.value["unparsed"] == unparsed
+
+
+@pytest.mark.parametrize(
+    ("raw", "change"),
+    [
+        (".olga@firma.de", "reformatted"),
+        ("OLGA@FIRMA.DE.", "lowercased"),
+        ("'olga@firma.de'", "quotes_removed"),
+        ("Olga B. <Olga@Firma.de>", "lowercased"),
+    ],
+)
+def test_what_was_changed_is_named(raw: str, change: str) -> None:
+    assert change in standardise_email(raw).changes

@@ -126,3 +126,19 @@ def test_own_types() -> None:
     assert is_snils("11223344595") and not is_snils("11223344596")
     assert is_bin("940140000385") and not is_bin("940140000386")
     assert is_iin("880101300123") and not is_iin("881301300123")
+
+
+@pytest.mark.parametrize(
+    ("raw", "country", "kind", "value"),
+    [
+        ("USt-IdNr. DE 136 695 976", None, "eu.vat", "DE136695976"),
+        ("St.-Nr. 181/815/08155", "DE", "de.stnr", "18181508155"),
+        ("SIREN 732 829 320", "FR", "fr.siren", "732829320"),
+        ("C.F. RCCMNL83S18D969H", "IT", "it.codicefiscale", "RCCMNL83S18D969H"),
+        ("CIF: B-58378431", "ES", "es.nif", "B58378431"),
+        ("TVA FR 40 303 265 045", "FR", "eu.vat", "FR40303265045"),
+    ],
+)
+def test_a_label_is_no_part_of_the_number(raw: str, country: str | None, kind: str, value: str) -> None:
+    result = standardise_tax_id(raw, country)
+    assert (result.value["type"], result.value["value"], result.changes) == (kind, value, ("label_removed",))

@@ -32,6 +32,13 @@ _CLOCK = re.compile(
 )
 _SHORTEST_WITH_TIME = 10
 _HAN_MARKS = str.maketrans({"年": "-", "月": "-", "日": None, "년": "-", "월": "-", "일": None})
+_BORN = re.compile(
+    r"^(?:дата рождения|дата народження|date of birth|birth ?date|geburtsdatum|geboren(?: am)?|geb|born(?: on)?|dob"
+    r"|д\.?\s?р|г\.?\s?р|р\.?\s?н|род|né le|née le|nato il|nata il|nacido el|ur|\*)[.:]?\s{0,3}(?=\d)"
+    r"|(?<=\d)\s*г\.\s?р\.?$",
+    re.IGNORECASE,
+)
+"""What says that the date is one of birth."""
 _ZERO = re.compile(r"[0\s./:\-T]+")
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
 _COMPACT = re.compile(r"(\d{8})(?:T?\d{4}(?:\d{2})?Z?)?")
@@ -139,6 +146,8 @@ def standardise_date(
         today or datetime.datetime.now(datetime.UTC).date(),
     )
     bare = _CLOCK.sub("", text) if len(text) > _SHORTEST_WITH_TIME else text
+    if not bare[0].isdigit() or bare[-2:] in ("р.", "р"):
+        bare = _BORN.sub("", bare)
     found = _read(bare.strip(" ,").translate(_HAN_MARKS), asked)
     if found is None:
         years = re.findall(r"(?<!\d)\d{4}(?!\d)", bare)
@@ -150,7 +159,9 @@ def standardise_date(
         issues = (*issues, "default_date")
     if is_birth and _is_impossible(found.iso, asked.today):
         issues = (*issues, "impossible_age")
-    if bare != text:
+    if bare != text and _BORN.search(text):
+        changes = (*changes, "label_removed")
+    elif bare != text:
         changes = (*changes, "time_removed")
     elif found.iso != text and not changes:
         changes = ("reformatted",)

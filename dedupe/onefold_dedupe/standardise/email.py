@@ -37,6 +37,7 @@ _SHORTEST_ROLE_BEFORE_MORE = 4
 MAX_ADDRESS, MAX_LOCAL = 254, 64
 """RFC 5321, 4.5.3.1 with erratum 1690."""
 MAX_ADDRESSES = 10
+_QUOTE_SIGNS = frozenset("'\"`«“”")
 _Address = tuple[dict[str, Any], MailDomain]
 """The fields of one address and what is known of its domain."""
 
@@ -85,7 +86,7 @@ def standardise_email(raw: object, country: str | None = None) -> Standardised:
     if not found:
         return refused(*dict.fromkeys(issues or ["not_an_email"]))
     address, first = found[0][0]["address"], found[0][1]
-    if address != text and address == text.lower():
+    if address not in text and address in text.lower():
         changes.append("lowercased")
     changes.extend(_decoded(text.lower(), first))
     if left:
@@ -158,6 +159,9 @@ def _parse(part: str, changes: list[str]) -> _Address | str:
     quoted = _QUOTED.fullmatch(part.rstrip(" .,;:'>"))
     address = quoted.group() if quoted else part.strip(" .,;:'\"<>()[]`«»“”")
     if not quoted:
+        around = part.strip(" ,;:<>()[]").rstrip(".")
+        if address != around and address in around:
+            changes.append("quotes_removed" if around[0] in _QUOTE_SIGNS else "reformatted")
         if address[:7].lower() == "mailto:":
             address = unquote(address[7:].split("?")[0]).strip()
             changes.append("mailto_removed")

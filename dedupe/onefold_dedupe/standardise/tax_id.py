@@ -154,11 +154,9 @@ def _bare_number(kind: str, value: str) -> str:
 
 def _without_label(text: str, hint: str | None, changes: list[str]) -> tuple[str, tuple[str, ...]]:
     """The number without a label in front, and the types that the label names."""
-    if _EU_PREFIX.fullmatch(_compact(text)):
-        return text, ()
     paired = _PAIR_LABEL.match(text)
     stripped, labelled = (text[paired.end() :], ("ru.inn",)) if paired else take_label(text, hint)
-    if stripped == text:
+    if stripped == text or (not labelled and _EU_PREFIX.fullmatch(_compact(text))):
         return text, ()
     changes.append("label_removed")
     return stripped.strip(" :;,"), labelled

@@ -13,7 +13,7 @@ from onefold_dedupe.standardise.country import fold_name
 
 _LABEL = re.compile(
     r"\s*([^\W\d_]{1,34}(?:[\s./'\u2019-]{1,3}[^\W\d_]{1,34}){0,3}?)[\s./'\u2019-]{0,3}"
-    r"(?:(?:no|nr|num|n[°º]|№)(?!\w)\.?)?\s*[:=#№]?\s*(?=[^\W_]{0,5}\d)",
+    r"(?:(?:no|nr|num|n[°º]|№)(?!\w)\.?)?\s*[:=#№]?\s*(?=(?:[A-Z]{1,2}[ .-])?[^\W_]{0,6}\d)",
     re.IGNORECASE,
 )
 
@@ -70,6 +70,10 @@ def take_label(text: str, country: str | None) -> tuple[str, tuple[str, ...]]:
         return text, ()
     label = fold_name(match.group(1))
     names = tax_types().by_label.get(label)
+    if names is None:
+        # St.-Nr.: what looks like the word for number is a part of the label.
+        label = fold_name(text[: match.end()].strip(" .:;=#№/-'’"))
+        names = tax_types().by_label.get(label)
     if names is None:
         return (text[match.end() :], ()) if label in PLAIN_LABELS else (text, ())
     fitting = (name for name in names if country in (None, tax_types().by_name[name].country))

@@ -192,8 +192,8 @@ def by_custom(parts: Parts, text: str, country: str | None) -> tuple[Parts, floa
         return parts, 0.9
     if len(words) > 2 and words[-2] in ("O", "o") and usage(f"O'{words[-1]}").family:
         # Sinead O Connor
-        middle = {"middle": " ".join(words[1:-2])} if len(words) > 3 else {}
-        return _beside(parts) | {"given": words[0], **middle, "family": f"{words[-2]} {words[-1]}"}, 0.9
+        found = _beside(parts) | {"given": words[0], "family": f"{words[-2]} {words[-1]}"}
+        return found | ({"middle": " ".join(words[1:-2])} if len(words) > 3 else {}), 0.9
     confidence = _GUESS if country is None and order_is_open(words) else 0.9
     return _reordered(parts, words, country) or (_with_particles(parts, country), confidence)
 

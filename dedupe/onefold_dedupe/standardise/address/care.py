@@ -1,4 +1,4 @@
-"""Whose care an address is in: `c/o Müller`, `t.a.v. Jansen`, `presso Rossi` name the addressee, who is no part of it."""
+"""Whose care an address is in: `c/o Müller`, `t.a.v. Jansen`, `presso Rossi` name the addressee, who is no part."""
 
 from __future__ import annotations
 

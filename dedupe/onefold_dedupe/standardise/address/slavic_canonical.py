@@ -7,7 +7,15 @@ from collections.abc import Mapping
 from functools import lru_cache
 
 from onefold_dedupe.standardise.address.draft import fold
-from onefold_dedupe.standardise.address.slavic_words import BLOCK, CITY, ENDINGS, EXPANSIONS, FULL_STREET, WORDS
+from onefold_dedupe.standardise.address.slavic_words import (
+    BLOCK,
+    CITY,
+    ENDINGS,
+    EXPANSIONS,
+    FULL_STREET,
+    LETTERED_STATES,
+    WORDS,
+)
 from onefold_dedupe.standardise.address.spec import NUMBER_MARK, STREET, Spec
 from onefold_dedupe.standardise.address.vocabulary import vocabulary
 from onefold_dedupe.standardise.country import word_set
@@ -145,7 +153,8 @@ def canonical_slavic(parts: Mapping[str, str], spec: Spec) -> dict[str, str]:
         elif label == "postcode":
             found[label] = NOT_DIGITS.sub("", text.partition("-")[0])
         else:
-            found[label] = _typed_name(text)
+            letters = LETTERED_STATES.get(fold(text)) if label == "state" else None
+            found[label] = letters or _typed_name(text).replace(" Автономн", " автономн")
     return found
 
 

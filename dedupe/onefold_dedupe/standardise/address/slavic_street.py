@@ -32,6 +32,8 @@ def _street_name(draft: Draft, roles: list[str], at: int) -> list[int] | None:
     after = _name_after(draft, roles, at)
     before = _name_before(draft, roles, at)
     cities = known_cities()
+    if before and after and _is_kilometre(draft, after[0]):
+        after = []
     if after and before and draft.phrase(after) in cities and not draft.text[at].endswith("."):
         return [*before, at]
     if (
@@ -205,6 +207,11 @@ def _is_blocked(draft: Draft, roles: list[str], at: int) -> bool:
 
 
 KILOMETRE = re.compile(r"\d{1,4}(?:-?й)?")
+
+
+def _is_kilometre(draft: Draft, at: int) -> bool:
+    """Whether the highway's kilometre starts at the token, `4-й км`; its name stands before it."""
+    return draft.text[at][0].isdigit() and at + 1 < len(draft) and draft.fold[at + 1] == "км"
 
 
 def claim_kilometre(draft: Draft, road: int) -> int:

@@ -8,7 +8,7 @@ from onefold_dedupe.standardise.address.cities import latin_names
 from onefold_dedupe.standardise.address.draft import Draft, fold
 from onefold_dedupe.standardise.address.slavic_tokens import HOUSE, TWO_DIGITS, known_cities, word_run
 from onefold_dedupe.standardise.address.slavic_words import BLOCK, CITY, DISTRICT, NOISE, SUBURB
-from onefold_dedupe.standardise.address.spec import NUMBER_MARK
+from onefold_dedupe.standardise.address.spec import NUMBER_MARK, STREET
 from onefold_dedupe.standardise.country import word_set
 
 
@@ -186,12 +186,23 @@ def claim_rest(draft: Draft, roles: list[str], road: int | None) -> None:
                 draft.claim(group, "suburb")
             if road is None:
                 continue
+            if _is_second_street(draft, roles, group):
+                draft.claim(group, "suburb")
             if (
                 city < group[0] < road
                 and len(group) <= 3
                 and all(draft.fold[i].replace(" ", "").isalpha() and not roles[i] for i in group)
             ):
                 draft.claim(group, "suburb")
+
+
+def _is_second_street(draft: Draft, roles: list[str], group: list[int]) -> bool:
+    """Whether the group is a street without a number right before the town, in its line: quarters go by such names."""
+    town = group[-1] + 1
+    if town >= len(draft) or draft.label[town] != "city" or draft.segment[town] != draft.segment[group[-1]]:
+        return False
+    is_typed = roles[group[0]] == STREET or roles[group[-1]] == STREET
+    return is_typed and 1 < len(group) < 4 and not any(draft.text[i][0].isdigit() for i in group)
 
 
 def _names_building(draft: Draft, group: list[int]) -> bool:
