@@ -26,10 +26,10 @@ _WOMEN_IN_CONSONANTS = words("gender.women_in_consonants")
 # Elements of Turkic and Arabic names whose gender is the element's: -гүл flower, -бек lord.
 _FEMALE_ENDING = re.compile(
     r"(?:гуль|гүл|гюль).+|.+(?:гуль|гюль|гүл|гул|[льрхй]наз|зад[аэ]|бану|биби|нуэль|инель|изель|бике|сулу|шаш|нур[аи]я"
-    r"|нисс?о|нисса|хон[аи]м|ханум|ханым|м[аие]р(?:ь[яе]|и[эе]|и?я)м|[зж][аеи]бет|етт|[инае]нэ|ин[еэ]|ифе|име|изе|ижат|унат)"
+    r"|нисс?о|нисса|хон[аи]м|ханум|ханым|[зж][аеи]бет|етт|[инае]нэ|ин[еэ]|ифе|име|изе|ижат|унат)|м[аие]р(?:ь[яеэ]|и[эе]|и?я)м|гюзел.*"
 )
 _MALE_ENDING = re.compile(
-    r".+(?:улла|алла|мирза|ага|мурза|паша|хаджи|баба|ходжа|хўжа|шо|зода|[гх]амза|мам+[ае]д|маг[ао]м+[ае]д|ахм[ае]д"
+    r".*(?:улла|м[иеу]рза|х[оуў]д?жа|[гх]амза)|.+(?:алла|[аи]рза|ага|паша|хаджи|баба|шо|зода|мам+[ае]д|маг[ао]м+[ае]д|ахм[ае]д"
     r"|мухам+[ае]д|[гх]усейн|[аеиу]ддин|[аи][эе]ль|али|ади|рди|джи|рри|раби|наби|[^кс]о|ы)"
 )
 _OPEN_ENDING = re.compile(r".+(?:ула|реза|бала)")
@@ -46,26 +46,35 @@ def given_gender(name: str, by_ending: bool = True) -> str | None:
     first = name.split()[0].split("-")[0] if name.split() else ""
     if not first or is_initial(first):
         return None
-    sex = usage(first).sex
+    used = usage(first)
+    sex = used.sex
     spelled = spelled_gender(first)
     if spelled:
         # A short form that other countries give to both: Kim.
         return _SEXES.get(spelled) if sex != "u" or full_name(first) else None
     if sex in _SEXES:
-        return _SEXES[sex]
+        if used.given > 1 or not _CYRILLIC.search(first):
+            return _SEXES[sex]
+        # One country's count is less than the table of names, and than the ending of a woman's name.
+        if first.casefold() in _MEN_IN_A:
+            return "male"
+        return gender_of(first) or ("female" if _by_ending(first) == "female" else _SEXES[sex])
     if not _CYRILLIC.search(first):
         return None if sex == "u" else gender_of(first)
-    if not by_ending:
-        return None
-    word = first.casefold()
+    return _by_ending(first) if by_ending else None
+
+
+def _by_ending(name: str) -> str | None:
+    """What the ending of a Cyrillic name says, and the elements that it is made of."""
+    word = name.casefold()
     if word in _MEN_IN_A or _MALE_ENDING.fullmatch(word):
         return "male"
     if word in _WOMEN_IN_CONSONANTS or _FEMALE_ENDING.fullmatch(word):
         return "female"
     if _OPEN_ENDING.fullmatch(word):
         return None
-    if word.endswith(("ька", "шка", "чка", "ша", "ха")):
-        # Pet forms are of both: Гришка, Маришка, Тиша, Даша.
+    if word.endswith(("ша", "ха")) or (word.endswith("ка") and word[-3:-2] not in _VOWELS):
+        # Pet forms are of both: Гришка, Маришка, Юрка, Тиша, Даша.
         return None
     if word.endswith(("а", "я")):
         return "female"
@@ -79,8 +88,7 @@ def gender(value: Mapping[str, str], *, sure: bool) -> str | None:
         by_patronymic = patronymic_gender(patronymic)
         if by_patronymic:
             return by_patronymic
-    # A lone word that no table has may as well be a surname.
-    by_given = given_gender(given, bool(family or patronymic) or sure) if given else None
+    by_given = given_gender(given, by_ending=False) if given else None
     if by_given:
         return by_given
     if "title" in value:
@@ -94,5 +102,7 @@ def gender(value: Mapping[str, str], *, sure: bool) -> str | None:
     # A surname's ending speaks only in Cyrillic and only for the forms that are declined (Иванов, Иванова).
     if family and not is_initial(family) and _CYRILLIC.search(family):
         shape = family_shape(family)
-        return shape if shape in ("male", "female") else None
-    return None
+        if shape in ("male", "female"):
+            return shape
+    # A lone word that no table has may as well be a surname.
+    return given_gender(given) if given and (family or patronymic or sure) else None
