@@ -57,4 +57,6 @@ def test_a_place_that_has_no_word_in_its_name_is_said_with_little_confidence() -
 def test_a_listed_town_and_a_venue_may_be_sure() -> None:
     assert standardise_address("Brno, Hlavní 5", "CZ").confidence > 0.8
     assert standardise_address("Berlin", "DE").confidence > 0.8
+    assert standardise_address("г. Москва", "RU").confidence > 0.8
+    assert standardise_address("123", "US").confidence <= 0.4
     assert standardise_address("Museum of Modern Art", "US").confidence > 0.4

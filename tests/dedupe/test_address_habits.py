@@ -102,6 +102,14 @@ RU | Самара, Московское шоссе, 4-й км, 12
     road=Московское шоссе, 4-й км; house_number=12; city=Самара
 KZ | ВКО, г. Семей, ул. Кленовая 34
     state=ВКО; city=г. Семей; road=ул. Кленовая; house_number=34
+GB | 3/2, 14 Alder Road, Glasgow G11 5JY
+    unit=3/2; house_number=14; road=Alder Road; city=Glasgow; postcode=G11 5JY
+GB | Ground Floor Flat, 12 Alder Road, Oxford OX1 1AA
+    unit=Ground Floor Flat; house_number=12; road=Alder Road; city=Oxford; postcode=OX1 1AA
+FR | 2 chemin du Bois RDC 06000 Nice
+    house_number=2; road=chemin du Bois; level=RDC; postcode=06000; city=Nice
+DE | L15, 7, 68161 Mannheim
+    road=L15; house_number=7; postcode=68161; city=Mannheim
 DE | Birkenweg 1, EG rechts, 53111 Bonn
     road=Birkenweg; house_number=1; unit=EG rechts; postcode=53111; city=Bonn
 NL | Stationsplein 45 4e etage 3013 AK Rotterdam
@@ -136,6 +144,20 @@ def test_who_takes_care_of_it_is_no_part_of_the_address(country: str, text: str,
     found = standardise_address(text, country)
     assert (found.unparsed, "addressee_named" in found.issues) == (addressee, True)
     assert found.parts["house_number"] and "suburb" not in found.parts and "house" not in found.parts
+
+
+@pytest.mark.parametrize(
+    ("country", "text", "telephone"),
+    [
+        ("DE", "Birkenweg 5, 10115 Berlin, Tel. 030 901820", "Tel. 030 901820"),
+        ("FR", "12 rue du Puits, 75011 Paris, tél. 01 42 68 53 01", "tél. 01 42 68 53 01"),
+        ("IT", "Via dei Pini 3, 00100 Roma - cell. 333 1234568", "cell. 333 1234568"),
+    ],
+)
+def test_a_telephone_behind_the_address_is_no_part_of_it(country: str, text: str, telephone: str) -> None:
+    found = standardise_address(text, country)
+    assert (found.unparsed, found.status) == (telephone, "partial")
+    assert standardise_address("Tel Aviv, Herzl 5", "IL").parts["city"] == "Tel Aviv"
 
 
 def test_a_hamlet_is_no_addressee() -> None:

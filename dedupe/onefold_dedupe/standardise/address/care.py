@@ -12,10 +12,17 @@ WORDS = frozenset(
 TITLES = word_set("m mr mme mlle monsieur madame mademoiselle")
 
 
+TELEPHONES = word_set("tel telefon telefono telefone tlf phone fax mob mobil mobile handy cell cel")
+
+
 def claim_care(draft: Draft) -> None:
-    """Set the addressee aside that a mark names at the beginning of a segment or behind the house number."""
+    """Set the addressee aside that a mark names at the beginning of a segment or behind the house number, and a
+    telephone behind the address.
+    """
     folded, segments = draft.fold, draft.segment
     for at, word in enumerate(folded):
+        if word in TELEPHONES and at:
+            _claim_telephone(draft, at)
         if word not in MARKS and word not in OPENERS:
             continue
         is_opening = not at or segments[at - 1] != segments[at]
@@ -31,6 +38,18 @@ def claim_care(draft: Draft) -> None:
                 draft.issues.append("addressee_named")
 
 
+def _claim_telephone(draft: Draft, at: int) -> None:
+    end = at + 1
+    while (
+        end < len(draft) and draft.segment[end] == draft.segment[at] and not draft.text[end].strip("+()-./0123456789")
+    ):
+        end += 1
+    digits = sum(map(str.isdigit, "".join(draft.text[at + 1 : end])))
+    if digits >= SHORTEST_TELEPHONE:
+        draft.claim(range(at, end), "telephone")
+
+
+SHORTEST_TELEPHONE = 6
 OPENERS = frozenset(first for first, _ in WORDS) | {"chez"}
 
 

@@ -46,7 +46,7 @@ def confidence_of(leaning: tuple[float, ...]) -> float:
 
 UNLISTED = 0.4
 """The most that is said of a place that nothing supports but where it stands: no list has it, nothing else is known."""
-NAMES_ALONE = frozenset({"city", "suburb", "house"})
+NAMES_ALONE = frozenset({"city", "suburb", "house", "unit", "level"})
 
 
 def at_most(parts: Mapping[str, str], code: str | None, is_guess: bool) -> float:
@@ -58,8 +58,9 @@ def at_most(parts: Mapping[str, str], code: str | None, is_guess: bool) -> float
     if "house" in parts and not venue_words(code or "US").isdisjoint(fold(parts["house"]).split()):
         return 1.0
     city = fold(parts.get("city", ""))
-    is_listed = city in (towns(code) if code else town_countries()) or city in capitals()
-    return 1.0 if is_listed else UNLISTED
+    known = towns(code) if code else town_countries()
+    # г. Москва: the type stands before the name.
+    return 1.0 if any(name in known or name in capitals() for name in (city, city.partition(" ")[2])) else UNLISTED
 
 
 def features(

@@ -10,7 +10,7 @@ from onefold_dedupe.standardise.address.general import general_spec
 from onefold_dedupe.standardise.address.spec import STREET, Spec
 from onefold_dedupe.standardise.country import word_set
 
-SQUARE = re.compile(r"[A-U][1-7]", re.IGNORECASE)
+SQUARE = re.compile(r"[A-U][1-7]|L(?:[89]|1[0-5])", re.IGNORECASE)
 """The squares of Mannheim's centre; the house number follows (`Q7, 24`)."""
 
 HOUSE = re.compile(r"\d{1,2}[a-z]?(?:[-/]\d{1,2}[a-z]?)?", re.IGNORECASE)

@@ -63,6 +63,9 @@ def claim_british(draft: Draft, spec: Spec) -> None:
     if outward and outward.group(1).upper() in AREAS and not _has_postcode(draft):
         draft.claim((last,), "postcode")
     first = groups[0]
+    if len(groups) > 1 and draft.is_number(groups[1][0]) and len(groups[1]) > 1 and _is_flat(draft, first):
+        draft.claim(first, "unit")
+        return
     if any(map(draft.is_number, first[:-1])):
         return
     words = [draft.fold[at] for at in first]
@@ -75,6 +78,17 @@ def claim_british(draft: Draft, spec: Spec) -> None:
         return
     elif len(groups) > 1 and _is_town_line(draft, groups) and _has_postcode(draft):
         draft.claim(() if " ".join(words) in places("GB") else first, "road")
+
+
+SCOTTISH_FLAT = re.compile(r"\d{1,2}/\d{1,2}")
+FLATS = word_set("flat apartment maisonette")
+
+
+def _is_flat(draft: Draft, group: list[int]) -> bool:
+    """Whether a line before the numbered street is a flat: `3/2` on a Scottish stair, `Ground Floor Flat`."""
+    if len(group) == 1 and SCOTTISH_FLAT.fullmatch(draft.text[group[0]]):
+        return True
+    return 1 < len(group) < 4 and draft.fold[group[-1]] in FLATS
 
 
 def _has_postcode(draft: Draft) -> bool:

@@ -97,6 +97,9 @@ def _claim_wordless(draft: Draft, spec: Spec, at: int, role: str | None) -> bool
     if at and folded in NO_NUMBER and spec.street_type == "before":
         draft.claim((at,), "house_number")
         return True
+    if at > 2 and folded == "rdc" and spec.number_first:
+        draft.claim((at,), "level")
+        return True
     if at and folded in ("sin", "sem") and draft.free(at + 1) and draft.fold[at + 1] in NUMBER_WORDS:
         draft.claim((at, at + 1), "house_number")
         return True
