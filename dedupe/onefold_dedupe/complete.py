@@ -102,13 +102,16 @@ def cluster_records(
     none = np.zeros(0, np.int64)
     evidence = weigher.found() if weigher else Evidence(none, none, np.zeros(0))
     groups = connect(size, evidence.left, evidence.right, evidence.weight >= threshold, must)
+    if weigher and not weigher.rules.parts.linkage:
+        return groups
+    completer = weigher if weigher and weigher.rules.parts.complete else None
     left, right = missing_pairs(groups, evidence, MAX_GROUP)
     while True:
-        if weigher and len(left):
-            evidence = evidence.and_(left, right, weigher.among(left, right))
+        if completer and len(left):
+            evidence = evidence.and_(left, right, completer.among(left, right))
         labels = cluster(size, evidence.left, evidence.right, evidence.weight, threshold, must, cannot)
         left, right = missing_pairs(labels, evidence, MAX_CLUSTER)
-        if not weigher or not len(left):
+        if not completer or not len(left):
             return labels
 
 

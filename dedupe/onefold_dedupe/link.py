@@ -6,7 +6,7 @@ again, and the outcome is that of a run over everything with the same model.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -93,17 +93,19 @@ def link(
     *,
     keep: bool = True,
     progress: Progress | None = None,
+    rules: Mapping[Kind, Ruleset] | None = None,
 ) -> tuple[KindReport, ...]:
     """Bring match.cluster, relation, review, candidate and score up to date with match.record.
 
     A cluster id is its smallest record name. Without `keep` nothing is written that only a later run would need.
-    `progress` is told what begins.
+    `progress` is told what begins. `rules` are others than the shipped ones, for measuring only.
     """
     con.execute(_TABLES)
     run = _Run(auto_merge, review_from, keep, number_records(con), progress or (lambda _: None))
     reports, models = [], {}
+    by_kind = rules or {kind: load_rules(kind) for kind in KINDS}
     for kind in KINDS:
-        report, model = _link_kind(con, kind, text_features, constraints, run)
+        report, model = _link_kind(con, by_kind[kind].with_texts(text_features), constraints, run)
         if report:
             reports.append(report)
         models[kind] = model
@@ -111,7 +113,7 @@ def link(
     drop_block(con)
     if keep:
         drop_numbers(con)
-    write_views(con, {kind: (load_rules(kind), model) for kind, model in models.items() if model})
+    write_views(con, {kind: (by_kind[kind], model) for kind, model in models.items() if model})
     return tuple(reports)
 
 
@@ -131,13 +133,9 @@ def populated_features(con: duckdb.DuckDBPyConnection, kind: Kind) -> frozenset[
 
 
 def _link_kind(
-    con: duckdb.DuckDBPyConnection,
-    kind: Kind,
-    text_features: Sequence[str],
-    constraints: Constraints,
-    run: _Run,
+    con: duckdb.DuckDBPyConnection, rules: Ruleset, constraints: Constraints, run: _Run
 ) -> tuple[KindReport | None, Model | None]:
-    rules = load_rules(kind).with_texts(text_features)
+    kind = rules.kind
     model = load_model(con, rules)
     is_anew = model is None or not has_pairs(con, kind) or not has_current_pairs(con, kind)
     if is_anew:

@@ -109,6 +109,19 @@ class Training(_Rule):
     correlated: tuple[tuple[str, str], ...]
 
 
+class Parts(_Rule):
+    """Parts of the engine that are no figure above; all are at work, but where benchmarks/ablation.py takes one out.
+
+    `households`: the class of two entities of one household. `thin`: one weak piece of evidence waits for a person.
+    `complete`: pairs of a cluster that no key found are compared. `linkage`: what speaks against a cluster cuts it.
+    """
+
+    households: bool = True
+    thin: bool = True
+    complete: bool = True
+    linkage: bool = True
+
+
 class Ruleset(_Rule):
     """Everything the engine knows about one kind of record."""
 
@@ -123,6 +136,7 @@ class Ruleset(_Rule):
     sufficient_alone: tuple[str, ...]
     requires_one_of: tuple[str, ...]
     household: Household
+    parts: Parts = Parts()
 
     def with_texts(self, text_features: Sequence[str]) -> Ruleset:
         """The same rules and one comparison for each text feature."""

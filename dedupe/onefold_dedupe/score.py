@@ -54,8 +54,9 @@ def score_batch(levels: pa.RecordBatch, model: Model, rules: Ruleset, auto_merge
     rule = np.full(size, "", object)
     limit = weight_of(auto_merge) - 0.01
     equal = {name: (_column(levels, name) == 1) & (parts[name] >= THIN_BITS) for name in parts}
-    thin = _is_thin(parts, equal, weight, limit, rules) & (weight > limit)
-    weight[thin], rule[thin] = limit, "thin"
+    if rules.parts.thin:
+        thin = _is_thin(parts, equal, weight, limit, rules) & (weight > limit)
+        weight[thin], rule[thin] = limit, "thin"
     for doubt in rules.doubts:
         holds = rule_holds(levels, model, doubt) & (weight > limit)
         weight[holds], rule[holds] = limit, "doubt"

@@ -127,6 +127,7 @@ class _Trainer:
         self.comparisons, self.patterns, self.chances = comparisons, patterns, chances
         self.rules, self.training, self.together = rules, rules.training, together
         self.records, self.total = records, records * (records - 1) / 2
+        self.most_households = MAX_HOUSEHOLD_RATIO if rules.parts.households else _EPSILON
         self.prior = [np.array([1.0, *comparison.m.values()]) for comparison in comparisons]
         self.agree_both = [self._agree_both(pair) for pair in together]
 
@@ -138,7 +139,7 @@ class _Trainer:
             u=[self._smoothed(i, chance.observed) for i, chance in enumerate(self.chances)],
             shared=np.array([comparison.household for comparison in self.comparisons]),
             same=same,
-            household=0.2 * same,
+            household=min(0.2, self.most_households) * same,
             bits=[0.0] * len(self.together),
         )
         iterations = 0
@@ -166,7 +167,7 @@ class _Trainer:
             weight_same, weight_household = p_same @ self.patterns.counts, p_household @ self.patterns.counts
             state.same = (float(weight_same) + 0.2) / (self.total + self.records)
             state.household = (float(weight_household) + 0.04) / (self.total + self.records)
-            state.household = min(state.household, MAX_HOUSEHOLD_RATIO * state.same)
+            state.household = min(state.household, self.most_households * state.same)
             state.iterations, state.is_converged = iteration, change < TOLERANCE
             if state.is_converged:
                 return
