@@ -30,6 +30,12 @@ _SCALAR_ROLES = {
     "source": "source",
 }
 _LIST_ROLES = {"email": "email", "website": "website"}
+# What a column of kind calls an organisation may have its name where persons have theirs.
+_NAMED_ELSEWHERE = """
+    update match_input set organization = coalesce(nullif(trim(full_name), ''),
+        nullif(trim(concat_ws(' ', given, family)), ''))
+    where kind = 'organization' and coalesce(trim(organization), '') = ''
+"""
 _PERSON_ROLES = ("given_name", "family_name", "full_name", "middle_name", "birth_date", "gender")
 
 
@@ -80,6 +86,8 @@ def prepare_file(
     con.execute(f"create or replace temp table match_input as select {projection} from match_data")
     if roles.columns("full_name"):
         read_full_names(con, find_kind=not roles.columns("kind"))
+    if roles.columns("kind"):
+        con.execute(_NAMED_ELSEWHERE)
     if roles.columns("tax_id"):
         read_tax_ids(con)
     build_records(con, text_features, workers=workers)

@@ -1,0 +1,136 @@
+"""Persons and companies mixed in one file, chains over a record between, and files that end in a red verdict."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from onefold.cli import main
+from onefold_core.errors import GateError
+
+from tests.dedupe.test_match_file import ANNA, clusters_of, company_rows, crowd, person
+
+Row = dict[str, str]
+CONTACTS = "phone: phone\nemail: email\nstreet: street\ncity: city\n"
+AT_HOME = {"street": "Deichstrasse 9", "city": "Hamburg"}
+
+
+def company(record_id: str, name: str, phone: str = "", email: str = "", **address: str) -> Row:
+    blank = dict.fromkeys(["given", "family", "born", "street", "city"], "")
+    return blank | {"id": record_id, "company": name, "phone": phone, "email": email} | address
+
+
+def mixture() -> list[Row]:
+    """A crowd of both kinds; Anna twice, Brackwasser's office twice, and Ilse Brackwasser twice, who lives there."""
+    people = [row | {"company": ""} for row in crowd(120)]
+    firms = [company(row["id"], row["company"], row["phone"], "", street=row["street"]) for row in company_rows()[:90]]
+    office, line = "info@brackwasser.example", "+494012312312"
+    ilse = person("i1", given="Ilse", family="Brackwasser", born="1966-02-11", phone=line, **AT_HOME)
+    return [
+        *people,
+        *firms,
+        ANNA | {"company": ""},
+        ANNA | {"id": "a2", "family": "Weidenhamer", "company": ""},
+        company("k1", "Brackwasser Kontor GmbH", line, office, **AT_HOME),
+        company("k2", "Brackwasser-Kontor Gesellschaft mbH", line, **AT_HOME),
+        ilse | {"company": ""},
+        ilse | {"id": "i2", "family": "Brackwaser", "company": ""},
+    ]
+
+
+def is_company(row: Row) -> bool:
+    return bool(row["company"])
+
+
+def without_kind(row: Row) -> Row:
+    return row
+
+
+def with_kind(row: Row) -> Row:
+    return row | {"kind": "Company" if is_company(row) else "person"}
+
+
+def with_some_kinds(row: Row) -> Row:
+    """Filled in by some, left out or filled with another word by others; companies in the person's field too."""
+    number = sum(map(ord, row["id"])) % 3
+    if is_company(row) and number == 0:
+        return row | {"family": row["company"], "company": "", "kind": "organization"}
+    return row | {"kind": "" if number == 1 else "customer" if number == 2 else with_kind(row)["kind"]}
+
+
+def with_one_name(row: Row) -> Row:
+    return row | {"name": row["company"] or f"{row['given']} {row['family']}"}
+
+
+def with_name_and_kind(row: Row) -> Row:
+    return with_one_name(row) | with_kind(row)
+
+
+def with_employers(row: Row) -> Row:
+    """Ilse works for the office she lives in."""
+    return row | {"company": "Brackwasser Kontor GmbH" if row["id"] in ("i1", "i2") else row["company"]}
+
+
+NAMES = "given_name: given\nfamily_name: family\norganization: company\nbirth_date: born\n"
+
+
+@pytest.mark.parametrize(
+    ("write", "columns"),
+    [
+        pytest.param(without_kind, NAMES + CONTACTS, id="no column of kind"),
+        pytest.param(with_kind, NAMES + "kind: kind\n" + CONTACTS, id="a column of kind"),
+        pytest.param(with_some_kinds, NAMES + "kind: kind\n" + CONTACTS, id="some kinds"),
+        pytest.param(with_one_name, "full_name: name\n" + CONTACTS, id="one name and no birth date"),
+        pytest.param(with_one_name, "full_name: name\nbirth_date: born\n" + CONTACTS, id="one name"),
+        pytest.param(with_name_and_kind, "full_name: name\nkind: kind\n" + CONTACTS, id="one name and a kind"),
+        pytest.param(with_employers, NAMES + CONTACTS, id="an employer beside a person"),
+    ],
+)
+def test_every_mixture_of_persons_and_companies_stays_right(
+    tmp_path: Path, write: Callable[[Row], Row], columns: str
+) -> None:
+    rows = mixture()
+    found = clusters_of(tmp_path, [write(row) for row in rows], columns)
+    assert found["a1"] == found["a2"]
+    assert found["k1"] == found["k2"]
+    assert found["i1"] == found["i2"]
+    kinds: dict[str, set[bool]] = {}
+    for row in rows:
+        kinds.setdefault(found[row["id"]], set()).add(is_company(row))
+    assert all(len(kind) == 1 for kind in kinds.values())
+    members = [name for name in found if name[0] not in "aki"]
+    assert len({found[name] for name in members}) >= len(members) - 2
+
+
+@pytest.mark.parametrize("order", [(0, 1), (0, 2), (1, 2), (0, 1, 2)], ids=str)
+def test_a_record_between_joins_no_two_that_are_unlike(tmp_path: Path, order: tuple[int, ...]) -> None:
+    """The one between has the mailbox of Anna and the telephone of Viktor; both are of one surname and one town."""
+    ends = [
+        person("a", given="Annegret", family="Weidenhammer", email="a.weidenhammer@post.example", city="Berlin"),
+        person("b", family="Weidenhammer", email="a.weidenhammer@post.example", phone="+493012345678", city="Berlin"),
+        person("c", given="Viktor", family="Weidenhammer", phone="+493012345678", city="Berlin"),
+    ]
+    found = clusters_of(tmp_path, [*crowd(), *(ends[n] for n in order)])
+    clusters = [found[ends[n]["id"]] for n in order]
+    if set(order) == {0, 1}:
+        assert clusters[0] == clusters[1]
+    if {0, 2} <= set(order):
+        assert found["a"] != found["c"]
+
+
+def test_a_cluster_that_swallows_the_file_is_refused_and_nothing_is_written(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Fifty test bookings of one person beside thirty customers: no error of matching, and no list of customers."""
+    homes = [f"Lindenweg {n}" for n in range(5)]
+    copies = [ANNA | {"id": f"t{n}", "street": homes[n % 5], "born": ANNA["born"] if n % 3 else ""} for n in range(50)]
+    with pytest.raises(GateError, match="match-one-cluster"):
+        clusters_of(tmp_path, [*crowd(30), *copies])
+    assert not (tmp_path / "clusters.csv").exists()
+    data, columns, out = (str(tmp_path / name) for name in ("data.csv", "columns.yml", "clusters.csv"))
+    with pytest.raises(SystemExit) as left:
+        main(["match", data, "--id", "id", "--columns", columns, "--out", out])
+    assert left.value.code == 4
+    assert "one cluster holds 50 of 80 records" in capsys.readouterr().err
+    assert clusters_of(tmp_path, [*crowd(60), *copies])["t0"] == "t0"
