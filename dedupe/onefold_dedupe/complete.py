@@ -69,10 +69,13 @@ class Weigher:
         return Evidence(np.minimum(*ends), np.maximum(*ends), _standing(weight, rule))
 
     def among(self, left: Integers, right: Integers) -> Floats:
-        """What pairs weigh that blocking did not find: not less than a pair nobody looked at, unless a rule speaks."""
+        """What pairs weigh that blocking did not find: not less than a pair nobody looked at, unless a rule speaks.
+
+        How common their values are is not asked: a file matched once keeps no counts, and must end as a project does.
+        """
         pairs = {"rid_l": pa.array(self.rids[left], pa.int32()), "rid_r": pa.array(self.rids[right], pa.int32())}
         self.con.register("match_missing", pa.table(pairs))
-        records = read_paired_records(self.con, self.rules.kind, self.model.comparisons, "match_missing")
+        records = read_paired_records(self.con, self.rules.kind, self.model.comparisons, "match_missing", counted=False)
         self.con.unregister("match_missing")
         levels = compare_rows(
             records.columns,

@@ -130,7 +130,7 @@ def read_model(con: duckdb.DuckDBPyConnection, rules: Ruleset) -> Model | None:
     )
     correlations = tuple(Correlation(**found) for found in document["correlations"])
     trained = (document["same"], document["household"], document["iterations"], document["is_converged"])
-    return Model(weights, *trained, correlations, document.get("recalibration"))
+    return Model(weights, *trained, correlations, document.get("recalibration"), document.get("branches", 0.0))
 
 
 def keep_recalibrated(con: duckdb.DuckDBPyConnection, rules: Ruleset, model: Model) -> None:
@@ -147,6 +147,7 @@ def _parameters(model: Model) -> dict[str, Any]:
         "household": model.household,
         "iterations": model.iterations,
         "is_converged": model.is_converged,
+        "branches": model.branches,
         "correlations": [asdict(correlation) for correlation in model.correlations],
         "comparisons": [
             {

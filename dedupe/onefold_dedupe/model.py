@@ -52,6 +52,10 @@ class Model:
     correlations: tuple[Correlation, ...] = ()
     recalibration: Mapping[str, Any] | None = None
     """What decisions changed after training (recalibrate.py); None where there were none."""
+    branches: float = 0.0
+    """Of the candidates that share a line (a telephone), those whose names are only alike and whose addresses differ:
+    branches of one organisation.
+    """
 
     @property
     def comparisons(self) -> tuple[Comparison, ...]:
@@ -65,6 +69,7 @@ class Model:
             "household": self.household,
             "iterations": self.iterations,
             "is_converged": self.is_converged,
+            "branches": round(self.branches, 4),
             "correlations": {f"{c.first}, {c.second}": round(c.bits, 2) for c in self.correlations},
             "shared_in_households": {w.comparison.name: round(w.household, 4) for w in self.weights},
             **({"recalibration": self.recalibration} if self.recalibration else {}),

@@ -63,16 +63,24 @@ def read_all_records(con: duckdb.DuckDBPyConnection, comparisons: Sequence[Compa
 
 
 def read_paired_records(
-    con: duckdb.DuckDBPyConnection, kind: Kind, comparisons: Sequence[Comparison], pairs: str = "match_pair"
+    con: duckdb.DuckDBPyConnection,
+    kind: Kind,
+    comparisons: Sequence[Comparison],
+    pairs: str = "match_pair",
+    *,
+    counted: bool = True,
 ) -> Records:
-    """The records of a table of pairs, values counted as when the model was trained."""
+    """The records of a table of pairs, values counted as when the model was trained, or (not `counted`) each as if one
+    record had it.
+    """
     table = f"match_block where rid in (select rid_l from {pairs} union select rid_r from {pairs})"
     texts, places = _read_texts(con, comparisons, table)
     columns = {name: Column.of_records(text, counted=False) for name, text in texts.items()}
     for comparison in comparisons:
         if comparison.term_frequency:
             column = columns[comparison.name]
-            columns[comparison.name] = replace(column, shared=shared_by(con, kind, comparison.name, column))
+            shared = shared_by(con, kind, comparison.name, column) if counted else np.ones(len(column.values), np.int32)
+            columns[comparison.name] = replace(column, shared=shared)
     return Records(columns, places)
 
 

@@ -77,12 +77,14 @@ class BlockingKey(_Rule):
 class Conflict(_Rule):
     """A pair at all of these levels is never joined, unless one of `unless` is equal but for a slip.
 
-    `is_absolute`: not by way of other records either.
+    `is_absolute`: not by way of other records either. `if_branches`: only where the data show that organisations share
+    lines with their branches (`Model.branches`).
     """
 
     when: dict[str, tuple[str, ...]]
     unless: tuple[str, ...] = ()
     is_absolute: bool = False
+    if_branches: bool = False
     reason: str
 
 
@@ -92,6 +94,14 @@ class Household(_Rule):
     same: tuple[str, ...]
     any_of: tuple[str, ...]
     differs: tuple[str, ...]
+
+
+class Branches(_Rule):
+    """What shows that a line is several entities': it agrees, `alike` is only alike, and `apart` is not the same."""
+
+    line: dict[str, tuple[str, ...]]
+    alike: dict[str, tuple[str, ...]]
+    apart: dict[str, tuple[str, ...]]
 
 
 class Training(_Rule):
@@ -136,6 +146,7 @@ class Ruleset(_Rule):
     sufficient_alone: tuple[str, ...]
     requires_one_of: tuple[str, ...]
     household: Household
+    branches: Branches | None = None
     parts: Parts = Parts()
 
     def with_texts(self, text_features: Sequence[str]) -> Ruleset:

@@ -57,7 +57,7 @@ def score_batch(levels: pa.RecordBatch, model: Model, rules: Ruleset, auto_merge
     if rules.parts.thin:
         thin = _is_thin(parts, equal, weight, limit, rules) & (weight > limit)
         weight[thin], rule[thin] = limit, "thin"
-    for doubt in rules.doubts:
+    for doubt in doubts_of(rules, model, auto_merge):
         holds = rule_holds(levels, model, doubt) & (weight > limit)
         weight[holds], rule[holds] = limit, "doubt"
     for conflict in rules.conflicts:
@@ -67,6 +67,12 @@ def score_batch(levels: pa.RecordBatch, model: Model, rules: Ruleset, auto_merge
     columns |= {"weight": pa.array(weight), "rule": pa.array(rule.tolist(), pa.string())}
     columns |= {f"{name}_weight": pa.array(part.astype(np.float32)) for name, part in parts.items()}
     return pa.RecordBatch.from_arrays(list(columns.values()), names=list(columns))
+
+
+def doubts_of(rules: Ruleset, model: Model, auto_merge: float) -> tuple[Conflict, ...]:
+    """The doubts that count: those about branches only where more lines are theirs than a merge may be wrong."""
+    has_branches = model.branches > 1 - auto_merge
+    return tuple(doubt for doubt in rules.doubts if has_branches or not doubt.if_branches)
 
 
 def class_bits(levels: pa.RecordBatch, model: Model) -> Iterator[tuple[str, Floats, Floats, Floats]]:

@@ -156,7 +156,8 @@ class _Trainer:
         correlations = tuple(
             Correlation(pair.first, pair.second, bits) for pair, bits in zip(self.together, state.bits, strict=True)
         )
-        return Model(weights, state.same, state.household, iterations, state.is_converged, correlations)
+        shares = state.same, state.household
+        return Model(weights, *shares, iterations, state.is_converged, correlations, branches=self._branches())
 
     def _maximise(self, state: _State) -> None:
         """EM with fixed u."""
@@ -216,6 +217,26 @@ class _Trainer:
         scaled = np.exp(log_same - top), np.exp(log_household - top), np.exp(log_unrelated - top)
         total = scaled[0] + scaled[1] + scaled[2]
         return scaled[0] / total, scaled[1] / total
+
+    def _branches(self) -> float:
+        """Of the candidates that share a line, how many are of branches."""
+        rule = self.rules.branches
+        names = {comparison.name for comparison in self.comparisons}
+        if rule is None or not {*rule.line, *rule.alike, *rule.apart} <= names:
+            return 0.0
+        lined = self._at(rule.line)
+        apart = lined & self._at(rule.alike) & self._at(rule.apart)
+        counts = self.patterns.counts
+        return float(counts[apart].sum() / (counts[lined].sum() + self.training.correlation_strength))
+
+    def _at(self, wanted: Mapping[str, Sequence[str]]) -> npt.NDArray[np.bool_]:
+        """Patterns at one of the wanted levels of each comparison."""
+        found = np.ones(len(self.patterns.counts), np.bool_)
+        for name, levels in wanted.items():
+            index = self._index(name)
+            numbers = [self.comparisons[index].levels.index(level) + 1 for level in levels]
+            found &= np.isin(self.patterns.levels[:, index], numbers)
+        return found
 
     def _index(self, name: str) -> int:
         return [comparison.name for comparison in self.comparisons].index(name)

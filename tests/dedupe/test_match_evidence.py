@@ -160,6 +160,31 @@ def test_a_branch_at_another_address_waits_for_a_person(tmp_path: Path) -> None:
     assert found["n1"] != found["n2"]
 
 
+def test_one_telephone_at_two_addresses_joins_unless_branches_share_telephones(tmp_path: Path) -> None:
+    """Whether a moved company or another branch is seen, what the others of the file do with telephones tells."""
+
+    def firm(record_id: str, name: str, phone: str, street: str) -> dict[str, str]:
+        row = {"id": record_id, "given": "", "family": "", "company": name, "phone": phone, "street": street}
+        return row | {"city": "Hamburg"}
+
+    twice = [*company_rows(), *(row | {"id": f"again {row['id']}"} for row in company_rows()[:100])]
+    moved = [
+        firm(f"m{n}", "Brackwasser Kontor", "+494012312312", f"{road} 9")
+        for n, road in enumerate(("Deichweg", "Amtsgasse"))
+    ]
+    sites = ("Altona Ahornweg", "Wandsbek Birkenallee", "Bergedorf Marktplatz", "Harburg Deichgasse")
+    chains = [
+        firm(f"b{chain}{n}", f"{name} Kindergarten {quarter}", f"+49405555{chain:04}", f"{road} {3 + n + 17 * chain}")
+        for chain, name in enumerate(("Seestern", "Muschelgrund", "Regenbogen", "Sonnenblume"))
+        for n, (quarter, road) in enumerate(map(str.split, sites))
+    ]
+    found = clusters_of(tmp_path, [*twice, *moved], COMPANY_COLUMNS)
+    assert found["m0"] == found["m1"]
+    found = clusters_of(tmp_path, [*twice, *moved, *chains], COMPANY_COLUMNS)
+    assert found["m0"] != found["m1"]
+    assert len({found[row["id"]] for row in chains}) == len(chains)
+
+
 def relations(folder: Path, rows: list[dict[str, str]], columns: str) -> set[tuple[str, str, str]]:
     data, roles = folder / "data.csv", folder / "columns.yml"
     with data.open("w", encoding="utf-8", newline="") as file:

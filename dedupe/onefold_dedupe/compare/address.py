@@ -29,8 +29,8 @@ def compare_streets(texts: Texts, pairs: Pairs) -> Levels:
     return first_true(
         pairs.same(texts),
         same_street & same_house,
-        same_street & pairs.both(houses),
-        same_street | (same_house & (similarity >= _PERHAPS_STREET)),
+        (same_street & ~pairs.both(houses)) | (same_house & (similarity >= _PERHAPS_STREET)),
+        same_street,
     )
 
 
@@ -58,5 +58,5 @@ def compare_places(texts: Texts, pairs: Pairs) -> Levels:
     return level
 
 
-STREET = Comparator("street", ("exact", "close", "number_differs", "part", "differs"), compare_streets)
+STREET = Comparator("street", ("exact", "close", "part", "number_differs", "differs"), compare_streets)
 PLACE = Comparator("place", ("exact", "postcode", "city", "typo", "differs"), compare_places)

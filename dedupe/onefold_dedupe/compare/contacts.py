@@ -27,7 +27,7 @@ def compare_emails(texts: Texts, pairs: Pairs) -> Levels:
     """Folded addresses; `local` is the same name at another host, `typo` a near miss of the whole, `elsewhere` one at a
     provider of mailboxes and one at a domain of somebody's own, which many people have beside one another.
 
-    Numbers behind a name tell namesakes apart (ivanov48, ivanov57): where they differ it is no slip. A function is
+    Hosts below two countries' domains are two, not one misspelt. Numbers behind a name tell namesakes apart (ivanov48, ivanov57): where they differ it is no slip. A function is
     nobody's name: info@ at two hosts says nothing.
     """
     from rapidfuzz.distance import OSA, JaroWinkler
@@ -37,7 +37,9 @@ def compare_emails(texts: Texts, pairs: Pairs) -> Levels:
 
     names, hosts = texts.parts("@", from_right=True)
     numbers = names.replaced(r"\P{Nd}+")
-    perhaps = pairs.same(numbers) & ~pairs.same(texts)
+    countries = hosts.map(_country)
+    abroad = pairs.both(countries) & ~pairs.same(countries)
+    perhaps = pairs.same(numbers) & ~pairs.same(texts) & ~abroad
     slip = perhaps & (pairs.score(OSA.distance, texts, among=perhaps, cutoff=2) <= 2)
     perhaps &= pairs.same(hosts) & ~slip
     alike = perhaps & (pairs.score(JaroWinkler.similarity, names, among=perhaps, cutoff=0.92) >= 0.92)
@@ -45,6 +47,12 @@ def compare_emails(texts: Texts, pairs: Pairs) -> Levels:
     own = hosts.map(lambda host: "" if is_provider(host) else host)
     is_elsewhere = (own.codes[pairs.left] == 0) != (own.codes[pairs.right] == 0)
     return first_true(pairs.same(texts), pairs.same(names) & named[pairs.left], slip | alike, is_elsewhere)
+
+
+def _country(host: str) -> str:
+    """The top-level domain, if it is a country's: those have two letters, all others more."""
+    top = host.rpartition(".")[2]
+    return top if len(top) == 2 else ""
 
 
 def compare_identifiers(texts: Texts, pairs: Pairs) -> Levels:

@@ -17,7 +17,7 @@ from onefold_dedupe.frozen import read_model
 from onefold_dedupe.model import Floats, Model
 from onefold_dedupe.pairs import read_paired_records
 from onefold_dedupe.ruleset import Comparison, Conflict, Kind, Ruleset, load_rules
-from onefold_dedupe.score import class_bits, rule_holds, score_batch, weight_of
+from onefold_dedupe.score import class_bits, doubts_of, rule_holds, score_batch, weight_of
 
 if TYPE_CHECKING:
     import duckdb
@@ -102,7 +102,8 @@ class Weighed:
         """The conflict, or else the doubt, that set the pair's weight."""
         one = self.levels.slice(row, 1)
         rules, model = self.scale.rules, self.scale.model
-        candidates = {"conflict": rules.conflicts, "doubt": rules.doubts}.get(self.rules[row], ())
+        doubts = doubts_of(rules, model, self.scale.auto_merge)
+        candidates = {"conflict": rules.conflicts, "doubt": doubts}.get(self.rules[row], ())
         return next((rule for rule in reversed(candidates) if rule_holds(one, model, rule)[0]), None)
 
 
