@@ -5,9 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+import numpy as np
 import pytest
 from onefold.cli import main
 from onefold_core.errors import GateError
+from onefold_dedupe.report import KindReport
+from onefold_dedupe.ruleset import load_rules
+from onefold_dedupe.train import Chance, Patterns, train
+from onefold_dedupe.verdict import check_clusters
 
 from tests.dedupe.test_match_file import ANNA, clusters_of, company_rows, crowd, person
 
@@ -134,3 +139,28 @@ def test_a_cluster_that_swallows_the_file_is_refused_and_nothing_is_written(
     assert left.value.code == 4
     assert "one cluster holds 50 of 80 records" in capsys.readouterr().err
     assert clusters_of(tmp_path, [*crowd(60), *copies])["t0"] == "t0"
+
+
+def test_weights_that_do_not_settle_are_refused_with_the_reason() -> None:
+    """Three thousand branches of one name beside a few similar ones: EM drifts, round after round, to no end."""
+    rules = load_rules("organization")
+    name, street = (next(c for c in rules.comparisons if c.name == wanted) for wanted in ("name", "street"))
+    records, pairs = 3_000, 3_000 * 2_999 / 2
+    seen = {(0, 3): 669, (1, 5): 1_604_607, (3, 1): 3_549, (6, 3): 777, (6, 5): 121_044}
+    patterns = Patterns(np.array(list(seen), np.int8), np.array(list(seen.values()), np.float64))
+    chances = []
+    for place, comparison in enumerate((name, street)):
+        size = len(comparison.levels) + 1
+        shares = np.bincount(patterns.levels[:, place], weights=patterns.counts, minlength=size)
+        both = pairs - shares[0]
+        shares[0] = 0
+        shares[-1] = both - shares[:-1].sum()
+        chances.append(Chance(shares / both, 100_000, records))
+    model = train((name, street), patterns, chances, records, rules)
+    assert not model.is_converged
+    counts = (records, records, 1_730_646, 1_730_646, 0)
+    report = KindReport(
+        "organization", *counts, ("name", "street"), (), model.iterations, model.is_converged, True, model.as_dict()
+    )
+    with pytest.raises(GateError, match=r"organization records did not settle in \d+ rounds"):
+        check_clusters([report], records, 2, "branches.csv", "more columns that identify")
