@@ -27,8 +27,8 @@ def compare_emails(texts: Texts, pairs: Pairs) -> Levels:
     """Folded addresses; `local` is the same name at another host, `typo` a near miss of the whole, `elsewhere` one at a
     provider of mailboxes and one at a domain of somebody's own, which many people have beside one another.
 
-    Hosts below two countries' domains are two, not one misspelt. Numbers behind a name tell namesakes apart (ivanov48, ivanov57): where they differ it is no slip. A function is
-    nobody's name: info@ at two hosts says nothing.
+    Hosts below two countries' domains are two, not one misspelt. Numbers behind a name tell namesakes apart (ivanov48,
+    ivanov57): where they differ it is no slip. A function is nobody's name: info@ at two hosts says nothing.
     """
     from rapidfuzz.distance import OSA, JaroWinkler
 
