@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from onefold_dedupe.standardise.address import labelling
 from onefold_dedupe.standardise.address.draft import fold
 from onefold_dedupe.standardise.address.evidence_tables import RANGES, countries_of_postcode
-from onefold_dedupe.standardise.address.facts import POSTCODES, all_postcodes, all_regions
+from onefold_dedupe.standardise.address.facts import POSTCODES, all_postcodes, all_regions, no_addresses
 from onefold_dedupe.standardise.address.shape import WHOLE_STOREYS, shape_of
 
 from benchmarks.addresses import BY_TEMPLATE, FOCUS, addresses
@@ -75,3 +75,7 @@ def test_an_address_is_read_as_its_shape_is(country: str) -> None:
             )
             assert (read.draft.label, read.code, read.evidence) == (plain.draft.label, plain.code, plain.evidence)
             assert (read.draft.text, read.draft.fold) == (plain.draft.text, [*map(fold, plain.draft.text)])
+
+
+def test_no_phrase_that_says_there_is_no_address_has_a_figure() -> None:
+    assert not any(sign.isdigit() for phrase in no_addresses() for sign in phrase)

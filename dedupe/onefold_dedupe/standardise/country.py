@@ -17,6 +17,8 @@ NAME_BREAK = re.compile(r"[\W_]+")
 
 def fold_name(text: str) -> str:
     """Letters and digits of `text` without case and accents, words parted by one blank."""
+    if text.isascii() and text.isalnum():
+        return text.lower()
     plain = text.casefold().translate(COMPATIBILITY)
     if not plain.isascii():
         plain = unicodedata.normalize("NFKD", plain)

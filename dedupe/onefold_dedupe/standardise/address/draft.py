@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from copy import copy
 from functools import lru_cache
 
 from onefold_dedupe.standardise.address.result import LABELS
@@ -108,8 +107,11 @@ class Draft:
         """This draft without labels, if `split` parts the same tokens as its own does: none; else None."""
         if not self.is_plain or (split and any(map(split, self.text))):
             return None
-        other = copy(self)
-        other.split, other.issues, other.bound, other.label = split, [], set(), [""] * len(self.text)
+        other = Draft.__new__(Draft)
+        other.raw, other.split, other.issues, other.bound = self.raw, split, [], set()
+        other.margin, other.is_guess, other.is_plain = None, False, True
+        other.text, other.fold, other.start, other.end = self.text, self.fold, self.start, self.end
+        other.segment, other.label = self.segment, [""] * len(self.text)
         return other
 
     def marks(self) -> Marks:
@@ -223,6 +225,7 @@ class Draft:
             first = at
             while at < size and self.label[at] not in LABELS:
                 at += 1
-            if any(self.fold[first:at]) or not ONLY_SEPARATES.issuperset("".join(self.text[first:at])):
-                kept.append(" ".join(self.raw[self.start[first] : self.end[at - 1]].split()))
+            words = self.raw[self.start[first] : self.end[at - 1]].split()
+            if not ONLY_SEPARATES.issuperset("".join(words)) or any(map(fold, words)):
+                kept.append(" ".join(words))
         return " ".join(kept)

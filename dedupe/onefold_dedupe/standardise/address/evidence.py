@@ -52,6 +52,7 @@ PREFIXED = re.compile(
     r"SK|SM|UA)-\d{3,6}(?![\w-])",
     re.IGNORECASE,
 )
+LETTER_DASH = re.compile(r"[A-Za-z]-\d")
 PREFIXES = {"a": "AT", "b": "BE", "d": "DE", "e": "ES", "f": "FR", "fl": "LI", "h": "HU", "i": "IT", "l": "LU",
             "n": "NO", "s": "SE"}  # fmt: skip
 # In small letters; `ANY` where no letter alone is needed.
@@ -152,10 +153,11 @@ def decisive_sign(text: str) -> tuple[str, str] | None:
         if is_american(text):
             return "US", "region"
         has_dash = "-" in text
-        brazilian = STATE_AFTER_DASH.search(text) if has_dash or "/" in text or "–" in text else None
+        may_end_in_state = text.rstrip()[-1:].isalpha() and (has_dash or "/" in text or "–" in text)
+        brazilian = STATE_AFTER_DASH.search(text) if may_end_in_state else None
         if brazilian and brazilian.group(1).casefold() in regions("BR"):
             return "BR", "region"
-        prefixed = PREFIXED.search(text) if has_dash else None
+        prefixed = PREFIXED.search(text) if has_dash and LETTER_DASH.search(text) else None
         if prefixed:
             prefix = prefixed.group(1).casefold()
             return PREFIXES.get(prefix, prefix.upper()), "postcode"

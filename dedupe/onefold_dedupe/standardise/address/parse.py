@@ -33,6 +33,7 @@ STREET_LINES = frozenset({"street", "street_2", "full_address"})
 
 INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\x00-\x08\x0e-\x1f]")
 LETTER = re.compile(r"[^\W_]")
+DIGIT = re.compile(r"\d")
 WORDY = re.compile(r"[^\W\d_]")
 NUMBERS = frozenset({"postcode", "house_number", "unit", "level"})
 NORMALISED = tuple((label, f"{label}_normalised") for label in ("road", "house_number", "postcode", "state"))
@@ -184,7 +185,10 @@ _said = lru_cache(maxsize=32_768)(_spoken)
 
 def _is_no_address(text: str) -> bool:
     """A placeholder, a phrase that says there is none, or a few signs without a letter that no postcode has."""
-    return is_placeholder(text) or fold(text) in no_addresses() or (len(text) < 3 and not WORDY.search(text))
+    if is_placeholder(text) or (len(text) < 3 and not WORDY.search(text)):
+        return True
+    # A house number is quicker seen than a phrase is folded: none of them has a figure.
+    return DIGIT.search(text) is None and fold(text) in no_addresses()
 
 
 def _cut(text: str) -> tuple[str, str]:
