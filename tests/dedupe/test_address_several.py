@@ -93,3 +93,19 @@ def test_a_hint_stays_where_the_evidence_is_weak(text: str, hint: str) -> None:
     found = standardise_address(text, hint)
     assert found.country_code == hint
     assert "country_conflict" not in found.issues
+
+
+@pytest.mark.parametrize(
+    ("street", "postcode", "city", "country", "number"),
+    [
+        ("Rua São João, 1366 - apto 126", "11003-175", "Santos", "BR", "1366"),
+        ("2714 2nd Avenue, Apt. 14", "02181", "Boston", "US", "2714"),
+    ],
+)
+def test_a_house_number_beside_a_postcode_of_its_own_refutes_no_hint(
+    street: str, postcode: str, city: str, country: str, number: str
+) -> None:
+    parts = {"street": street, "postcode": postcode, "city": city, "country": country}
+    found = standardise_address("", parts=parts)
+    assert (found.country_code, found.parts["house_number"], found.unparsed) == (country, number, "")
+    assert "country_conflict" not in found.issues

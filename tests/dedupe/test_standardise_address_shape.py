@@ -70,7 +70,7 @@ def test_an_address_is_read_as_its_shape_is(country: str) -> None:
     for one in islice(addresses(country, "shape"), 60):
         for text, hint in ((one.line, country), (one.line, None), (one.street, country)):
             plain, read = (
-                labelling._refuted(labelling._label(text, hint, ()), text, hint),
+                labelling._refuted(labelling._label(text, hint, ()), text, hint, False),
                 labelling.label_text(text, hint),
             )
             assert (read.draft.label, read.code, read.evidence) == (plain.draft.label, plain.code, plain.evidence)

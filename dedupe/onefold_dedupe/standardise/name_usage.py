@@ -39,6 +39,7 @@ def _table() -> Mapping[str, Usage]:
     return MappingProxyType(table)
 
 
+@lru_cache(maxsize=65_536)
 def usage(word: str) -> Usage:
     """The usage of one word in any case; zeros for a word in no list."""
     return _table().get(word.casefold().translate(_APOSTROPHES).strip("."), _UNKNOWN)

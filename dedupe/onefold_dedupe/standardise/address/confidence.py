@@ -105,7 +105,7 @@ def features(
         float("city_district" in read or "state_district" in read),
         float("house" in read),
         float("postcode" not in parts and bool(postcode_core(spec.code))),
-        float(postcode != "" and _is_odd_postcode(postcode, spec.code)),
+        float(postcode != "" and is_odd_postcode(postcode, spec.code)),
         float(is_listed_state),
         float(state != "" and not is_listed_state),
         float(
@@ -141,7 +141,8 @@ def _city_facts(city: str, code: str) -> tuple[bool, bool]:
 
 
 @lru_cache(maxsize=16_384)
-def _is_odd_postcode(postcode: str, code: str) -> bool:
+def is_odd_postcode(postcode: str, code: str) -> bool:
+    """Whether the country's postcodes look otherwise."""
     pattern = _postcode_anywhere(code)
     return pattern is not None and pattern.search(postcode) is None
 

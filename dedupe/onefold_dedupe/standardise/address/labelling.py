@@ -65,31 +65,34 @@ def spec_for(code: str | None) -> Spec:
     return general_spec(code)
 
 
-def label_text(text: str, hint: str | None, around: str = "") -> Labelled:
+def label_text(text: str, hint: str | None, around: str = "", *, is_apart: bool = False) -> Labelled:
     """Label the tokens of `text`; `hint` is the country that its source says.
 
     `around` is the whole address where `text` is only one of its fields: without a hint, its signs tell the country.
-    Signs that are strong enough outrank the hint (`country_conflict`).
+    Signs that are strong enough outrank the hint (`country_conflict`). `is_apart`: a postcode of the hint's has a field
+    of its own.
     """
     shape = shape_of(text, hint)
     told = (_guess(shape, shape_of(around, hint)),) if around and hint is None else ()
-    marks, code, spec, evidence = _labelled(shape, hint, told)
+    marks, code, spec, evidence = _labelled(shape, hint, told, is_apart)
     return Labelled(Draft.marked(text, marks), code, spec, evidence)
 
 
 @lru_cache(maxsize=16_384)
-def _labelled(text: str, hint: str | None, told: Told) -> tuple[Marks, str | None, Spec, tuple[str, ...]]:
+def _labelled(
+    text: str, hint: str | None, told: Told, is_apart: bool
+) -> tuple[Marks, str | None, Spec, tuple[str, ...]]:
     """As `label_text`, of shapes: a street's houses and a town's streets come again and again."""
-    found = _refuted(_label(text, hint, told), text, hint)
+    found = _refuted(_label(text, hint, told), text, hint, is_apart)
     return found.draft.marks(), found.code, found.spec, found.evidence
 
 
-def _refuted(found: Labelled, text: str, hint: str | None) -> Labelled:
+def _refuted(found: Labelled, text: str, hint: str | None, is_apart: bool) -> Labelled:
     """The labels, by the facts of another country than the hint where the text shows that it is there."""
     label = found.draft.label
     if hint is None or found.code != hint or "country" in label:
         return found
-    refuted = refuting_country(text, hint, found.draft.fold, "postcode" in label)
+    refuted = refuting_country(text, hint, found.draft.fold, "postcode" in label, is_apart=is_apart)
     if refuted is None:
         return found
     other = _label(text, refuted[0], ())

@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from onefold_dedupe.standardise.address.canonical import SPACED, canonical_parts
 from onefold_dedupe.standardise.address.cities import city_today
-from onefold_dedupe.standardise.address.confidence import at_most, confidence_of, features
+from onefold_dedupe.standardise.address.confidence import at_most, confidence_of, features, is_odd_postcode
 from onefold_dedupe.standardise.address.draft import fold
 from onefold_dedupe.standardise.address.facts import no_addresses, regions
 from onefold_dedupe.standardise.address.gazetteer import active_gazetteer, label_by_gazetteer, listed_name
@@ -109,7 +109,8 @@ def standardise_address(
         around = around or (text if hint is None else "")
         text = text[: seam[0]]
     repaired = text if text.isascii() else repair_lookalikes(text)
-    found = label_text(repaired, hint, around)
+    is_apart = "postcode" in given and hint is not None and not is_odd_postcode(given["postcode"], hint)
+    found = label_text(repaired, hint, around, is_apart=is_apart)
     draft, code, spec, evidence = found.draft, found.code, found.spec, found.evidence
     if active_gazetteer() is not None:
         label_by_gazetteer(draft, code or spec.code)

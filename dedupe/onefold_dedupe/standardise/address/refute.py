@@ -41,10 +41,13 @@ Signs = tuple[str, tuple[str, ...]]
 """A country and the kinds of signs that speak for it."""
 
 
-def refuting_country(text: str, hint: str, words: Sequence[str], has_postcode: bool) -> Signs | None:
+def refuting_country(
+    text: str, hint: str, words: Sequence[str], has_postcode: bool, *, is_apart: bool = False
+) -> Signs | None:
     """The country that the text surely is in rather than in `hint`, with the signs; None where the hint may be right.
 
-    `words`: the folded words of the text. `has_postcode`: a postcode of the hint's was read.
+    `words`: the folded words of the text. `has_postcode`: a postcode of the hint's was read. `is_apart`: it has a field
+    of its own, so that a number here is a house's.
     """
     sign = _proof(text, hint, has_postcode)
     if sign and not _is_same(sign[0], hint):
@@ -56,7 +59,7 @@ def refuting_country(text: str, hint: str, words: Sequence[str], has_postcode: b
         guess = likeliest_country(text[: text.lower().rfind(words[-1])])
         if guess and guess.is_sure and guess.code == named:
             return named, ("name", *guess.signs)
-    is_odd = not has_postcode and CODE.search(text) is not None and postcode_core(hint) != ""
+    is_odd = not (has_postcode or is_apart) and CODE.search(text) is not None and postcode_core(hint) != ""
     if not (is_odd or _speaks_another(words, hint)):
         return None
     guess = likeliest_country(text)
