@@ -44,16 +44,20 @@ def _sound(text: str, code: str) -> str:
 
 
 @lru_cache(maxsize=65_536)
+def _towns_named(city: str, code: str) -> tuple[Town, ...]:
+    table = _towns(code)
+    towns = table.get(fold(city))
+    if towns is None and code in CYRILLIC:
+        towns = table.get(_sound(city, code))
+    return towns or ()
+
+
 def city_today(city: str, code: str, postcode: str = "", state: str = "") -> str | None:
     """The name that the town goes by today in its country, None when no list has it.
 
     A former name that another town bears today is only resolved where neither postcode nor region says otherwise.
     """
-    table = _towns(code)
-    towns = table.get(fold(city))
-    if towns is None and code in CYRILLIC:
-        towns = table.get(_sound(city, code))
-    for town in towns or ():
+    for town in _towns_named(city, code):
         if not town.home or _is_home(town.home, postcode, fold(state)):
             return town.name
     return None
