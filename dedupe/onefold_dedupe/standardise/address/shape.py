@@ -60,7 +60,7 @@ MOST_LIKES = 5
 def _shape(line: str, country: str | None, like: int) -> str:
     """As `shape_of`, of what stands between commas; `like`: which of the numbers that are read alike comes first."""
     if LETTERED.search(line):
-        line = CANADIAN.sub(r"\g<1>5A5", BRITISH.sub(r"\g<1>5AA", line))
+        line = CANADIAN.sub(lambda match: match[1] + "5A5", BRITISH.sub(lambda match: match[1] + "5AA", line))
     if country == "NL":
         line = DUTCH.sub("ZX", line)
     taken: dict[str, str] = {}
