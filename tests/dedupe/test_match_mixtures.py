@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Callable
 from pathlib import Path
 
@@ -141,7 +142,34 @@ def test_a_cluster_that_swallows_the_file_is_refused_and_nothing_is_written(
     assert clusters_of(tmp_path, [*crowd(60), *copies])["t0"] == "t0"
 
 
-def test_weights_that_do_not_settle_are_refused_with_the_reason() -> None:
+def test_a_file_whose_weights_do_not_settle_is_refused_with_the_reason(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Names and telephones that cross: sixty share a name, eighteen a telephone, some pairs both.
+
+    Which of the two tells customers the data do not say, and EM drifts between the answers.
+    """
+    draw = random.Random(3)
+    syllables = ["ba", "ko", "ri", "mu", "te", "lo", "sa", "ni", "ve", "dra", "pol", "kin", "zu", "fe", "gar", "him"]
+    size, namesakes, on_one_line, with_both = 8_500, 60, 18, 4_200
+    names = ["".join(draw.choice(syllables) for _ in range(5)).title() for _ in range(size // namesakes + 1)]
+    lines = [f"+4940{draw.randint(10**6, 10**7 - 1)}" for _ in range(size // on_one_line)]
+    line = [row % len(lines) for row in range(size)]
+    for pair in range(with_both):
+        line[size // with_both * pair + 1] = line[size // with_both * pair]
+    rows = [[f"r{row}", names[row // namesakes], lines[line[row]]] for row in range(size)]
+    data, columns, out = tmp_path / "data.csv", tmp_path / "columns.yml", tmp_path / "clusters.csv"
+    data.write_text("".join(",".join(row) + "\n" for row in [["id", "name", "phone"], *rows]), encoding="utf-8")
+    columns.write_text("organization: name\nphone: phone\n", encoding="utf-8")
+    with pytest.raises(SystemExit) as left:
+        main(["match", str(data), "--id", "id", "--columns", str(columns), "--out", str(out)])
+    said = capsys.readouterr().err
+    assert (left.value.code, "[match-not-converged]" in said) == (4, True), said
+    assert "the weights of organization records did not settle in " in said
+    assert not out.exists()
+
+
+def test_weights_that_do_not_settle_are_told_from_those_that_do() -> None:
     """Three thousand branches of one name beside a few similar ones: EM drifts, round after round, to no end."""
     rules = load_rules("organization")
     name, street = (next(c for c in rules.comparisons if c.name == wanted) for wanted in ("name", "street"))
