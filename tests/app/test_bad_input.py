@@ -270,6 +270,8 @@ def test_a_rule_that_fails_refuses_and_leaves_a_report(harbour: Harbour) -> None
 def test_who_is_suppressed_leaves_every_published_table(harbour: Harbour) -> None:
     from onefold_core.privacy import suppress
     from onefold_core.settings import load_project
+    from onefold_core.state import ledger
+    from onefold_core.state.corrections import active_corrections, correct
     from onefold_core.state.decisions import decide
     from onefold_core.state.store import open_state
 
@@ -285,8 +287,16 @@ def test_who_is_suppressed_leaves_every_published_table(harbour: Harbour) -> Non
         f"select record_name from match.identity where source = 'mailing' and lower(source_key) = '{email}'"
     )
     decide(engine, mailed, "web_forms:site_posts:post-000003", "different", why="a test", actor="test")
+    ((customer_id,),) = harbour.working(f"select customer_id from match.identity where record_name = '{mailed}'")
+    others = [row[0] for row in harbour.working("select distinct customer_id from match.identity order by all limit 9")]
+    other, another = [one for one in others if one != customer_id][:2]
+    for name in ("Quisquiliana Erasmus", "Quisquiliana Erased"):
+        correct(engine, customer_id, "display_name", name, why="quisquilia phoned", actor="test")
+    correct(engine, other, "email", email.upper(), why="typed at the wrong customer", actor="test")
+    correct(engine, another, "display_name", "Somebody Else", why="a test", actor="test")
     assert suppress(engine, project.root, "email", email, "request 7", actor="test")
-    engine.dispose()
+    refused = onefold("correct", another, "email", email, "--why", "again", cwd=harbour.root)
+    assert (refused.returncode, "[erased-contact]" in refused.stderr, email in refused.said) == (2, True, False)
     done = harbour.run("--full", "--json")
     assert done.returncode == 0, done.stderr
     objects = done.json()["steps"]["extract"]["objects"]
@@ -298,7 +308,14 @@ def test_who_is_suppressed_leaves_every_published_table(harbour: Harbour) -> Non
     assert _places(harbour.working, (*layers, "match", "match_kept"), email) == []
     spellings = [email.encode(), email.replace("@", "%40").encode()]
     dump = b"".join(line.encode() for line in sqlite3.connect(harbour.root / "data" / "state.sqlite").iterdump())
-    assert [spelling for spelling in spellings if spelling in dump.lower()] == []
+    assert [spelling for spelling in (*spellings, b"quisquilia") if spelling in dump.lower()] == []
+    assert [one.customer_id for one in active_corrections(engine)] == [another]
+    assert ledger.verify(engine) is None
+    engine.dispose()
+    for name in ("quisquiliana", "somebody else"):
+        held = [_places(ask, (*schemas,), name) for ask, schemas in (
+            (harbour.query, ("golden", "marts", "audit")), (harbour.working, (*layers, "audit_input")))]  # fmt: skip
+        assert any(held) == (name == "somebody else"), held
     assert b"identity.erased" in dump
     assert email not in done.said
     report = (harbour.root / "data" / "reports" / f"{done.json()['run_id']}.html").read_text(encoding="utf-8")

@@ -20,6 +20,8 @@ def correct(
     json: JsonFlag = False,
 ) -> None:
     """Set an attribute of a customer; it outranks every source from the next run on."""
+    from onefold_core import privacy
+    from onefold_core.errors import ConfigError
     from onefold_core.lock import project_lock
     from onefold_core.state import corrections
 
@@ -30,6 +32,13 @@ def correct(
     state = state_of(opened)
     with project_lock(opened.data, "correct"):
         known = standard_value(attribute, value, country=opened.file.default_country)
+        if privacy.load_suppression(state, opened.root).is_suppressed(attribute, known):
+            raise ConfigError(
+                "erased-contact",
+                "this contact belongs to someone who was erased",
+                where=attribute,
+                mend="ask whoever keeps the suppression list",
+            )
         made = corrections.correct(state, customer_of(opened, customer), attribute, known, why=why, actor=actor())
     text = f"{made.correction_id}: {attribute} of {made.customer_id} is set\napply it with: onefold run"
     emit(vars(made), text, json=json)

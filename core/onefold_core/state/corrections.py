@@ -32,6 +32,10 @@ CORRECTABLE = (
 """Attributes of golden.customer that a steward may set."""
 
 
+MADE = "correction.made"
+"""The ledger's word for it."""
+
+
 @dataclass(frozen=True)
 class RecordedCorrection:
     """One correction; at most one is active per customer and attribute."""
@@ -64,7 +68,7 @@ def correct(
         connection.execute(insert(correction).values(**vars(made)))
         ledger.append_within(
             connection,
-            "correction.made",
+            MADE,
             customer_id,
             {"correction": made.correction_id, "attribute": attribute},
             actor=actor,
