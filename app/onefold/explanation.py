@@ -118,7 +118,7 @@ class PairAccount:
         lines += [f"    {_step(link)}" for link in pair.chain]
         if found_by := sentences.found_by(pair):
             lines.append(f"  {found_by}")
-        lines += _points(sentences.decided(self.decisions, pair.verdict))
+        lines += _points(sentences.decided(self.decisions, pair.verdict, pair.why))
         if pair.sum:
             lines += ["", *self._sum()]
             lines += [line for line in (sentences.rule_words(pair.sum), sentences.missing(pair.sum)) if line]

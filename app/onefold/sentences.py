@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from onefold_dedupe.explain.customer import CustomerExplanation, MemberRecord, Neighbour, WeakestPlace
     from onefold_dedupe.explain.evidence import Waterfall, WhatIf
     from onefold_dedupe.explain.pair import Link, PairExplanation
-    from onefold_dedupe.explain.stored import SharedKey
+    from onefold_dedupe.explain.stored import OwnKeys, SharedKey
     from onefold_dedupe.ruleset import Kind
 
 GLOSSARY = (
@@ -68,10 +68,12 @@ def reasons(pair: PairExplanation, kind: Kind) -> Iterator[str]:
         yield f"The evidence weighs {weighs}; {enough}."
     elif pair.why in ("not_compared", "passed_over"):
         if pair.why == "passed_over":
-            keys = ", ".join(key.name.replace("_", " ") for key in pair.shared_keys)
+            keys = _names([key.name for key in pair.shared_keys])
             yield f"They were never compared: of pairs found by {keys} alone, hardly one in a thousand matters."
         else:
             yield f"They were never compared: {_why_not_compared(pair.shared_keys)}."
+            if pair.own_keys and not pair.shared_keys:
+                yield from _own_keys(pair, pair.own_keys)
         if found:
             yield f"Had they been, the evidence would weigh {weighs}; {enough}."
     elif pair.why == "outvoted" and pair.between:
@@ -101,6 +103,23 @@ def _why_not_compared(keys: Sequence[SharedKey]) -> str:
             said = f"too many for a key that is enough by itself only up to {key.enough} records"
         told.append(f"{key.name.replace('_', ' ')} is the same in {key.records:,} records: {said}")
     return "; ".join(told)
+
+
+def _own_keys(pair: PairExplanation, keys: OwnKeys) -> Iterator[str]:
+    """What each of two records could have been found by."""
+    places = {
+        "In both, with other values": [key for key in keys.left if key in keys.right],
+        f"Only in {pair.id_l}": [key for key in keys.left if key not in keys.right],
+        f"Only in {pair.id_r}": [key for key in keys.right if key not in keys.left],
+    }
+    yield from (f"{where}: {_names(named)}." for where, named in places.items() if named)
+    for name, own in ((pair.id_l, keys.left), (pair.id_r, keys.right)):
+        if not own:
+            yield f"Nothing in {name} can be searched by."
+
+
+def _names(keys: Sequence[str]) -> str:
+    return ", ".join(key.replace("_", " ") for key in keys)
 
 
 def found_by(pair: PairExplanation) -> str | None:
@@ -147,10 +166,19 @@ def supposition(one: WhatIf) -> str:
 
 def suppositions(pair: PairExplanation) -> Iterator[str]:
     """What would lead to the other outcome."""
+    if pair.own_keys and pair.why == "not_compared":
+        enough = _names(pair.own_keys.enough)
+        yield f"they would be compared if one of these were the same in both, and in few others: {enough}"
     yield from (supposition(one) for one in pair.what_if)
+    if pair.why == "kind":
+        yield "if both were of one kind: `kind` as sources/*.yml map it, or else what names and mailboxes say"
     if pair.why == "linked" and not pair.what_if:
         yield "no three of the comparisons that agree are needed: the rest would still be enough"
-    if pair.why in ("conflict", "held_back", "review", "weak", "not_compared", "passed_over") and not pair.what_if:
+    if (
+        pair.why in ("conflict", "held_back", "review", "weak", "not_compared", "passed_over")
+        and pair.sum
+        and not pair.what_if
+    ):
         yield "no three comparisons would be enough, whatever they said"
     if pair.why == "chain":
         yield f"the weakest links of all its records: onefold explain {pair.id_l}"
@@ -159,10 +187,12 @@ def suppositions(pair: PairExplanation) -> Iterator[str]:
         yield f"a person's word: onefold decide {pair.id_l} {pair.id_r} {wanted} --why …"
 
 
-def decided(decisions: Sequence[RecordedDecision], applied: str | None) -> Iterator[str]:
-    """Who decided on the pair; `applied` is the verdict that the last run knew."""
+def decided(decisions: Sequence[RecordedDecision], applied: str | None, why: str | None = None) -> Iterator[str]:
+    """Who decided on the pair; `applied` is the verdict that the last run knew, `why` what became of the pair there."""
     for one in decisions:
         late = "" if one.verdict == applied else ", since the last run: onefold run applies it"
+        if why == "kind":
+            late = ", which changes nothing while one is a person and the other an organisation"
         yield f"{one.decision_id}: {one.decided_by} said {one.verdict} at {one.decided_at}{late}: {one.why}"
 
 

@@ -142,6 +142,10 @@ def test_why_two_records_are_apart(project: Project) -> None:
     assert conflict.relations == ("household: family, street, phone",)
     assert pair(project, petra, stranger).why == "not_compared"
     assert pair(project, petra, stranger).weight is None
+    own = pair(project, petra, stranger).own_keys
+    assert own is not None
+    assert {"names", "family_birth"} <= set(own.left) & set(own.right) and "email" not in own.right
+    assert "names" in own.enough and "email" not in own.enough, "strong, and in both"
     assert pair(project, petra, twin).why == "decided"
     assert pair(project, petra, twin).verdict == "different"
     assert pair(project, petra, firm).why == "kind"

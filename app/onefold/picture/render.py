@@ -35,7 +35,7 @@ def pair_page(account: PairAccount) -> str:
         reasons=list(sentences.reasons(pair, account.kind)),
         chain=[(link, sentences.link_words(link)) for link in pair.chain],
         found_by=sentences.found_by(pair),
-        decided=list(sentences.decided(account.decisions, pair.verdict)),
+        decided=list(sentences.decided(account.decisions, pair.verdict, pair.why)),
         bars=bars_of(pair.sum, account.kind, pair.threshold) if pair.sum else None,
         threshold=sentences.bits(pair.threshold),
         rule=sentences.rule_words(pair.sum) if pair.sum else None,

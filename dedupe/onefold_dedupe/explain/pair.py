@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING, Literal
 
@@ -12,7 +12,16 @@ from onefold_core.errors import ConfigError
 from onefold_dedupe.cluster import CLIP, FLOOR, MISSING
 from onefold_dedupe.explain.evidence import Waterfall, WhatIf, waterfall, what_joins, what_parts
 from onefold_dedupe.explain.links import chain, ordered
-from onefold_dedupe.explain.stored import SharedKey, StoredPair, kind_of, pairs_among, passed_over, shared_keys
+from onefold_dedupe.explain.stored import (
+    OwnKeys,
+    SharedKey,
+    StoredPair,
+    kind_of,
+    own_keys,
+    pairs_among,
+    passed_over,
+    shared_keys,
+)
 from onefold_dedupe.explain.weigh import Scale, Weighed, scale_of, weigh_records
 from onefold_dedupe.prepare.project import read_received
 from onefold_dedupe.ruleset import Kind, load_rules
@@ -66,7 +75,8 @@ class Between:
 @dataclass(frozen=True)
 class PairExplanation:
     """What is known about two records. `weight` and `probability` are None where blocking never brought the pair up;
-    `sum` says even then what they would weigh. `what_if` leads to the other outcome.
+    `sum` says even then what they would weigh, `own_keys` what they could have been found by. `what_if` leads to the
+    other outcome.
     """
 
     id_l: str
@@ -89,6 +99,7 @@ class PairExplanation:
     relations: tuple[str, ...]
     differs_from_run: bool
     """Whether this version of onefold weighs the pair otherwise than the last run did."""
+    own_keys: OwnKeys | None = None
 
 
 def explain_pair(con: duckdb.DuckDBPyConnection, id_l: str, id_r: str, thresholds: Thresholds) -> PairExplanation:
@@ -103,7 +114,9 @@ def explain_pair(con: duckdb.DuckDBPyConnection, id_l: str, id_r: str, threshold
     together = clusters[low] == clusters[high]
     if scale is None:
         why: Why = "decided" if together else "kind" if kinds[0] != kinds[1] else "not_compared"
-        return _unweighed(low, high, kinds[0] or "person", why, thresholds, relations)
+        kind = kinds[0] or "person"
+        keys = own_keys(con, load_rules(kind), low, high) if why == "not_compared" else None
+        return replace(_unweighed(low, high, kind, why, thresholds, relations), own_keys=keys)
     weighed = weigh_records(con, scale, [(low, high)])
     stored = next(iter(pairs_among(con, scale.rules, (low, high))), None)
     account = waterfall(weighed, 0, read_received(con, (low, high)))
@@ -135,6 +148,7 @@ def explain_pair(con: duckdb.DuckDBPyConnection, id_l: str, id_r: str, threshold
         else what_joins(weighed),
         relations=relations,
         differs_from_run=weight is not None and abs(weight - account.weight) > 0.05,
+        own_keys=None if stored else own_keys(con, scale.rules, low, high),
     )
 
 

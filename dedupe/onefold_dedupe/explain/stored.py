@@ -55,6 +55,17 @@ class SharedKey:
         return self.records <= self.enough
 
 
+@dataclass(frozen=True)
+class OwnKeys:
+    """The search keys that each of two records has a value of, and those of which one value in both would be enough:
+    strong ones that both have, or all strong ones where they have none.
+    """
+
+    left: tuple[str, ...]
+    right: tuple[str, ...]
+    enough: tuple[str, ...]
+
+
 def pairs_among(
     con: duckdb.DuckDBPyConnection, rules: Ruleset, names: Sequence[str], *, leaving: bool = False
 ) -> tuple[StoredPair, ...]:
@@ -115,6 +126,23 @@ def shared_keys(con: duckdb.DuckDBPyConnection, rules: Ruleset, id_l: str, id_r:
         found.setdefault(key.name, SharedKey(key.name, key.strength, records, limits.cap, limits.enough))
     order = ("strong", "rare", "weak")
     return tuple(sorted(found.values(), key=lambda key: (order.index(key.strength), key.records, key.name)))
+
+
+def own_keys(con: duckdb.DuckDBPyConnection, rules: Ruleset, id_l: str, id_r: str) -> OwnKeys:
+    """What two records could have been found by."""
+    rows = con.execute(
+        "select distinct n.record_name, k.key from match_kept.key k join match_kept.numbering n using (rid)"
+        " where k.kind = ? and n.record_name in (?, ?)",
+        [rules.kind, id_l, id_r],
+    ).fetchall()
+    numbers = {name: {key for record, key in rows if record == name} for name in (id_l, id_r)}
+    strong = {number for number, key in enumerate(rules.blocking) if key.strength == "strong"}
+
+    def named(wanted: set[int]) -> tuple[str, ...]:
+        return tuple(key.name for number, key in enumerate(rules.blocking) if number in wanted)
+
+    both = strong & numbers[id_l] & numbers[id_r]
+    return OwnKeys(named(numbers[id_l]), named(numbers[id_r]), named(both or strong))
 
 
 def kind_of(con: duckdb.DuckDBPyConnection, record_name: str) -> Kind | None:
