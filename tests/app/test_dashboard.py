@@ -142,6 +142,12 @@ def test_runs_and_builds(client: TestClient) -> None:
     assert html.count(">current</span>") == 1
 
 
+@pytest.mark.parametrize("path", ["/", "/runs"])
+def test_the_model_card_of_a_run_is_one_click_away(client: TestClient, path: str) -> None:
+    assert f'href="/reports/{RUN}#model"' in page(client, path)
+    assert page(client, path).count("#model") == page(client, path).count(f"{RUN}#model"), "of runs that matched"
+
+
 def test_a_report_is_served_in_a_sandbox(client: TestClient) -> None:
     assert f'href="/reports/{RUN}"' in page(client, "/reports")
     answer = client.get(f"/reports/{RUN}")

@@ -124,6 +124,7 @@ def test_the_model_card_is_part_of_the_report(warehouse: duckdb.DuckDBPyConnecti
     run_audit(warehouse, require=("quality", "balance"))
     write_report(collect(warehouse, FACTS, {}, CARD), tmp_path / "r.html")
     write_card(CARD, "shop", tmp_path / "card.html")
+    assert (tmp_path / "r.html").read_text(encoding="utf-8").count('id="model"') == 1, "the dashboard leads there"
     for html in ((tmp_path / name).read_text(encoding="utf-8") for name in ("r.html", "card.html")):
         for text in (
             "the weights did NOT come to rest",
