@@ -74,7 +74,7 @@ def _forget_corrections(connection: Connection, suppression: Suppression, custom
     if not held:
         return 0
     about_ids = identity.c.customer_id.in_({row.customer_id for row in held})
-    known = set(connection.execute(select(identity.c.customer_id).where(about_ids).distinct()).scalars())
+    known: set[str] = set(connection.execute(select(identity.c.customer_id).where(about_ids).distinct()).scalars())
     gone = {
         row.correction_id: row.customer_id
         for row in held
