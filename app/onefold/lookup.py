@@ -84,6 +84,13 @@ def evidence_hash(project: Project, id_a: str, id_b: str) -> str | None:
     return str(row[0]) if row else None
 
 
+def are_of_one_kind(project: Project, id_a: str, id_b: str) -> bool:
+    """Whether two records are both people or both organisations; only such can be one customer."""
+    with matched(project) as connection:
+        query = "select count(distinct kind) from match.identity where record_name in (?, ?)"
+        return bool(connection.execute(query, [id_a, id_b]).fetchall()[0][0] == 1)
+
+
 def read_card(project: Project) -> ModelCard:
     """The model card of the last matching; the caller holds the lock."""
     from onefold_dedupe.card import model_card

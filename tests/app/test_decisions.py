@@ -112,6 +112,14 @@ def test_a_line_that_is_no_decision_ends_the_import_before_anything_is_written(
     assert active_decisions(folder.state) == []
 
 
+def test_options_that_make_no_sense_are_refused(folder: Folder) -> None:
+    assert folder.decisions("queue", "--limit", "-1")[0] == 2
+    assert folder.decisions("queue", "--limit", "0")[0] == 2
+    code, said = folder.run("decide", A, B, "same", "--why", "  ", "--project", str(folder.root))
+    assert (code, "--why" in said) == (2, True)
+    assert active_decisions(folder.state) == []
+
+
 def test_files_that_cannot_be_read_or_written_are_told(folder: Folder, tmp_path: Path) -> None:
     path = tmp_path / "latin.jsonl"
     path.write_bytes(b'{"why": "\xe9"}\n')

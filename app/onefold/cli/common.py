@@ -21,6 +21,16 @@ ProjectOption = Annotated[
 TargetOption = Annotated[
     str | None, typer.Option("--target", "-t", help="Which target of onefold.yml.", envvar="ONEFOLD_TARGET")
 ]
+
+
+def _reason(given: str) -> str:
+    if not given.strip():
+        raise typer.BadParameter("it cannot be empty")
+    return given
+
+
+WhyOption = Annotated[str, typer.Option("--why", help="The reason, for those who come later.", callback=_reason)]
+LimitOption = Annotated[int, typer.Option("--limit", min=1, help="How many.")]
 HERE = Path()
 
 

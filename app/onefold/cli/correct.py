@@ -7,14 +7,14 @@ from typing import Annotated
 import typer
 
 from onefold.actor import actor
-from onefold.cli.common import HERE, JsonFlag, ProjectOption, TargetOption, emit, load, state_of
+from onefold.cli.common import HERE, JsonFlag, ProjectOption, TargetOption, WhyOption, emit, load, state_of
 
 
 def correct(
     customer: Annotated[str, typer.Argument(help="A customer id or one of its records.")],
     attribute: Annotated[str, typer.Argument(help="An attribute of golden.customer.")],
     value: Annotated[str, typer.Argument(help="The right value.")],
-    why: Annotated[str, typer.Option(help="The reason, for those who come later.")],
+    why: WhyOption,
     project: ProjectOption = HERE,
     target: TargetOption = None,
     json: JsonFlag = False,

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from onefold.actor import actor
-from onefold.cli.common import HERE, JsonFlag, ProjectOption, TargetOption, emit, load, state_of, table
+from onefold.cli.common import HERE, JsonFlag, LimitOption, ProjectOption, TargetOption, emit, load, state_of, table
 
 app = typer.Typer(help="Human decisions on pairs of records.", no_args_is_help=True, rich_markup_mode=None)
 
@@ -42,7 +42,7 @@ def list_(
 
 @app.command()
 def queue(
-    limit: Annotated[int, typer.Option(help="How many.")] = 20,
+    limit: LimitOption = 20,
     project: ProjectOption = HERE,
     target: TargetOption = None,
     json: JsonFlag = False,

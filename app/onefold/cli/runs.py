@@ -7,12 +7,12 @@ from typing import Annotated
 
 import typer
 
-from onefold.cli.common import HERE, JsonFlag, ProjectOption, TargetOption, emit, load, state_of, table
+from onefold.cli.common import HERE, JsonFlag, LimitOption, ProjectOption, TargetOption, emit, load, state_of, table
 
 
 def runs(
     run_id: Annotated[str | None, typer.Argument(help="One run, with its steps; the newest runs when absent.")] = None,
-    limit: Annotated[int, typer.Option(help="How many runs to list.")] = 20,
+    limit: LimitOption = 20,
     project: ProjectOption = HERE,
     target: TargetOption = None,
     json: JsonFlag = False,
