@@ -40,6 +40,18 @@ def test_any_order(raw: str) -> None:
         ("Мамедов, Али оглы", {"patronymic": "Али оглы", "family": "Мамедов"}),
         ("Мамедова Айгюн Эльдар кызы", {"given": "Айгюн", "patronymic": "Эльдар кызы", "family": "Мамедова"}),
         ("Aliyev Ilham Heydar oğlu", {"given": "Ilham", "patronymic": "Heydar oğlu", "family": "Aliyev"}),
+        ("de heer J. de Vries", {"title": "de heer", "given": "J.", "family": "de Vries"}),
+        ("Hans Müller jun.", {"given": "Hans", "family": "Müller", "suffix": "jun."}),
+        ("John Smith DO NOT CALL", {"given": "John", "family": "Smith", "unparsed": "DO NOT CALL"}),
+        ("Иванов Иван не звонить", {"given": "Иван", "family": "Иванов", "unparsed": "не звонить"}),
+        ("van der Vaart Rafael", {"given": "Rafael", "family": "van der Vaart"}),
+        ("Le Goff Yann", {"given": "Yann", "family": "Le Goff"}),
+        ("Le Van Minh", {"given": "Minh", "middle": "Van", "family": "Le"}),
+        ("Rodríguez Zapatero José Luis", {"given": "José", "middle": "Luis", "family": "Rodríguez Zapatero"}),
+        ("Анна-Мария", {"given": "Анна-Мария"}),
+        ("Абай Құнанбайұлы", {"given": "Абай", "patronymic": "Құнанбайұлы"}),
+        ("Иванов Иван Иваныч", {"given": "Иван", "patronymic": "Иваныч", "family": "Иванов"}),
+        ("Иван Костич", {"given": "Иван", "family": "Костич"}),
         ("Smith Family", {"title": "Family", "family": "Smith"}),
         ("The Smith Family", {"title": "Family", "family": "Smith"}),
         ("Müller-Lüdenscheidt", {"family": "Müller-Lüdenscheidt"}),
@@ -260,7 +272,10 @@ def test_that_a_person_has_died_is_an_issue() -> None:
     assert standardise_person("Müller Hans gest.").issues == ()
 
 
-@pytest.mark.parametrize("raw", [None, "", "n/a", "тест", "-"])
+@pytest.mark.parametrize(
+    "raw",
+    [None, "", "n/a", "тест", "-", "Unknown Unknown", "Клиент", "Частное лицо", "Розничный покупатель", "Customer"],
+)
 def test_nothing(raw: str | None) -> None:
     assert standardise_person(raw).status == "empty"
 

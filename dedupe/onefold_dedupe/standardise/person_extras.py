@@ -37,6 +37,10 @@ _NAME_WORDS = KIN | PARTICLES | table("person_words.suffixes") | table("person_w
 _FORMS = table("person.legal_forms")
 _DIED = table("person.died")
 _CROSS = re.compile(r"\s*[(\[]?\s*†\s*[\d./-]*\s*[)\]]?")
+_ORDER = re.compile(
+    r"[\s,(-]+(?:do not|don'?t|не)\s+(?:call|contact|mail|e-?mail|звонить|беспокоить|писать)\b.{0,40}$", re.IGNORECASE
+)
+"""What is asked of whoever reads the name."""
 _REMARK = re.compile(r"\s*[(\[]([^()\[\]]{1,60})[)\]]\s*")
 _ABBREVIATED = 5
 _PARTNERS = re.compile(
@@ -47,7 +51,7 @@ _PARTNERS = re.compile(
 """Behind a family name: a firm's name."""
 _CONJUNCTIONS = frozenset({"and", "&", "+", "und", "et", "и", "та"})
 NOT_PEOPLE = table("person.not_people") | _FORMS
-SET_APART = NOT_PEOPLE | _DIED
+SET_APART = NOT_PEOPLE | _DIED | {"not"}
 """Words that make a text more than a name."""
 
 
@@ -80,6 +84,8 @@ def part(text: str) -> Rest | None:
         maiden = found.group(1)
         text = " ".join(f"{text[: found.start()]} {text[found.end() :]}".replace(" ,", ",").split())
     text = _cut_dead(text, left)
+    if " not " in (spaced := f" {text.lower()} ") or "don" in spaced or " не " in spaced:
+        text = _cut(text, _ORDER, left)
     brackets = _BRACKETS.search(text)
     if brackets:
         inside = brackets.group(1).split()

@@ -18,7 +18,7 @@ EAST_SLAVIC = words("person_words.east_slavic")
 IBERIAN_GIVEN = words("person_words.iberian_given")
 
 _PATRONYMIC = re.compile(
-    r".{2,}(?:ович|евич|йович|ьович|івич|авіч|евіч|инич|овна|евна|ївна|івна|инична|ична|аўна|еўна)|ильич|кузьмич|фомич|лукич|никитич|саввич|савич|минич|фокич|ілліч|ильинична",
+    r".{2,}(?:ович|евич|йович|ьович|івич|авіч|евіч|инич|аныч|еныч|алыч|[ае]ич|ьич|овна|евна|ївна|івна|инична|ична|аўна|еўна)|ильич|кузьмич|фомич|лукич|никитич|саввич|савич|минич|фокич|ілліч|ильинична",
     re.IGNORECASE,
 )
 _LATIN_PATRONYMIC = re.compile(
@@ -26,7 +26,7 @@ _LATIN_PATRONYMIC = re.compile(
     r"|ovna|evna|ivna|yivna|yevna|ichna|avich|auna)|il[iy]?ich|kuzmich|fomich",
     re.IGNORECASE,
 )
-_PATRONYMIC_ENDS = frozenset({"ич", "іч", "на", "ch", "na", "лы", "лу", "зы", "ly", "lu", "zy", "zi"})
+_PATRONYMIC_ENDS = frozenset({"ич", "ыч", "іч", "на", "ch", "na", "лы", "лу", "зы", "ly", "lu", "zy", "zi"})
 """The last letters of all the patronymics and sons of here."""
 _IRREGULAR = words("person_words.irregular_patronymics")
 _FEMALE_PATRONYMIC = re.compile(r"(?:на|na|auna)$", re.IGNORECASE)
@@ -89,13 +89,18 @@ def patronymic(word: str) -> str | None:
     return "sure" if _FEMALE_PATRONYMIC.search(word) and not word.casefold().endswith(("ична",)) else "shape"
 
 
+def is_son_of(word: str) -> bool:
+    """Whether the word ends in the Turkic son or daughter, which no surname does: Құнанбайұлы."""
+    return _SON_SUFFIX.fullmatch(word) is not None or _DAUGHTER_SUFFIX.fullmatch(word) is not None
+
+
 @lru_cache(maxsize=65_536)
 def patronymic_gender(word: str) -> str | None:
     """What a patronymic says of its bearer."""
     last = bare(word).split()[-1] if word.split() else ""
     if last in DAUGHTER_OF or _DAUGHTER_SUFFIX.fullmatch(last) or _FEMALE_PATRONYMIC.search(last):
         return "female"
-    if last in SON_OF or _SON_SUFFIX.fullmatch(last) or last.endswith(("ич", "ich", "ych", "іч")):
+    if last in SON_OF or _SON_SUFFIX.fullmatch(last) or last.endswith(("ич", "ыч", "ich", "ych", "іч")):
         return "male"
     return None
 

@@ -11,6 +11,7 @@ from onefold_dedupe.standardise.person_words import (
     bare,
     family_shape,
     is_initial,
+    is_son_of,
     patronymic,
 )
 from onefold_dedupe.standardise.tables import words
@@ -105,7 +106,8 @@ def _patronymic_place(words: list[str]) -> int | None:
         # 'Андрей Николаевич' but 'Виктор Янукович': with two words only a patronymic of a known name counts.
         return (
             1
-            if kinds[1] == "sure" and (is_given_name(words[0]) or (kinds[0] is None and not family_shape(words[0])))
+            if kinds[1] == "sure"
+            and (is_given_name(words[0]) or (kinds[0] is None and (not family_shape(words[0]) or is_son_of(words[1]))))
             else None
         )
     places = [i for i, kind in enumerate(kinds) if kind]
@@ -195,7 +197,7 @@ def _given_weight(word: str) -> int:
 
 
 def _single(word: str) -> tuple[Parts, float]:
-    if is_given_name(word):
+    if is_given_name(word) or ("-" in word and all(map(is_given_name, word.split("-")))):
         return {"given": word}, 0.8
     if patronymic(word) == "sure":
         return {"patronymic": word}, 0.6

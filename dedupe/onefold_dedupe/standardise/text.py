@@ -195,6 +195,19 @@ _PLACEHOLDER_PHRASES = frozenset(
         " nao informado",
         " não consta",
         " sans nom",
+        " частное лицо",
+        " приватна особа",
+        " физическое лицо",
+        " физ лицо",
+        " физ. лицо",
+        " розничный покупатель",
+        " розничный клиент",
+        " privatperson",
+        " retail customer",
+        " walk-in customer",
+        " cash customer",
+        " consumidor final",
+        " consumidor",
         " brak danych\n    ",
     ]
 )
@@ -239,6 +252,9 @@ def is_placeholder(text: str) -> bool:
     folded = " ".join(text.casefold().strip(_AROUND).split())
     if folded in _PLACEHOLDERS or folded in _PLACEHOLDER_PHRASES or text in _EXACT_CASE:
         return True
+    one, blank, other = folded.partition(" ")
+    if blank and one == other and one in _PLACEHOLDERS:
+        return True  # unknown unknown
     first, second = folded[:1], folded[1:2]
     if first != second and first.isalnum() and second.isalnum() and not (first in _FILLERS and second in _FILLERS):
         return False

@@ -28,6 +28,7 @@ _PLAIN = re.compile(
 _PLAIN_PARTICLES = table("western.plain_particles")
 _PLAIN_INITIAL = re.compile(r"[A-Z]\.?")
 _LONE_PARTICLES = _PLAIN_PARTICLES | table("western.lone_particles")
+_CAPITAL_PARTICLES = frozenset({"Le", "De", "Di", "Da", "Del", "Du", "Van", "Von", "Della", "Dal", "Lo", "Mac", "Mc"})
 _NETHERLANDISH = frozenset({"Van", "Von", "De", "Der", "Ten", "Ter", "VAN", "VON", "DE", "DER", "TEN", "TER"})
 """Particles with the capital that they have where they are no language's own."""
 _SHORT_GIVEN = table("western.short_given")
@@ -176,6 +177,11 @@ def by_custom(parts: Parts, text: str, country: str | None) -> tuple[Parts, floa
         return {field: value for field, value in parts.items() if field not in ("given", "middle")} | {
             "family": names
         }, 0.8
+    if given in _LONE_PARTICLES and len(words) > 2 and names == text and "." not in text:
+        # van der Vaart Rafael: nobody is called van.
+        if leaning(words[-1]) > 0 and words[-2].lower() not in _LONE_PARTICLES:
+            return _beside(parts) | {"given": words[-1], "family": " ".join(words[:-1])}, 0.7
+        return _beside(parts) | {"family": names}, 0.6
     if given == text and len(given) > 2 and (leaning(given) < 0 or leaning(given.partition("-")[0]) < 0):
         return {**{field: value for field, value in parts.items() if field != "given"}, "family": given}, 0.6
     if family and not given and family == text:
@@ -203,13 +209,20 @@ def _is_behind_particles(words: list[str]) -> bool:
     *before, last = words or [""]
     if not before or not all(word.lower() in _LONE_PARTICLES for word in before) or last.lower() in _LONE_PARTICLES:
         return False
-    return before[0] in _LONE_PARTICLES or before[0].endswith(_ELISIONS) or len(before) > 1
+    if before[0] in _LONE_PARTICLES or before[0].endswith(_ELISIONS):
+        return True
+    # Le Van Minh is a Vietnamese, Van der Berg a family.
+    return len(before) > 1 and family_first(words) is None
 
 
 def _reordered(parts: Parts, words: list[str], country: str | None) -> tuple[Parts, float] | None:
     """The parts of a name that starts with the family name; None when nothing says that it does."""
     given, family = parts["given"], parts["family"]
     first, last = leaning(words[0]), leaning(words[-1])
+    opens = len(words) == 3 and words[0] in _CAPITAL_PARTICLES and words[1][0].isupper()
+    if opens and last > 0 and leaning(words[1]) <= 0 and words[2].lower() not in special_words():
+        # Le Goff Yann
+        return _beside(parts) | {"given": words[2], "family": f"{words[0]} {words[1]}"}, 0.8
     if len(words) == 3 and words[1] in _NETHERLANDISH and not family_first(words):
         # Leroy Van Dyke; Nguyen Van Minh is another matter.
         return None
@@ -232,6 +245,8 @@ def _reordered(parts: Parts, words: list[str], country: str | None) -> tuple[Par
     count = 1
     while count < len(words) - 1 and leaning(words[count]) == -2:
         count += 1
+    if len(words) == 4 and count == 1 and first == -2 and leaning(words[1]) <= 0 < leaning(words[2]):
+        count = 2  # Rodríguez Zapatero José Luis
     slavic = len(words) == 2 and _SLAVIC_FAMILY.fullmatch(given)
     if not (caps_first or slavic or all(leaning(word) > 0 or is_initial(word) for word in words[count:])):
         return None
