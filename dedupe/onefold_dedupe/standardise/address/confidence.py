@@ -23,9 +23,12 @@ FEATURES = (
     "bias", "unparsed", "no_country", "signs_only", "conflict", "narrow", "no_road", "bare_road", "long_road",
     "road_digit", "no_number", "odd_number", "no_city", "listed_city", "unlisted_city", "long_place", "suburb",
     "district", "house", "no_postcode", "odd_postcode", "listed_state", "unlisted_state", "bare_inside", "few_parts",
-    "template", "other_country",
+    "template", "other_country", "suburb_abroad", "unlisted_city_bare", "bare_road_digit", "listed_state_bare",
+    "road_digit_abroad",
 )  # fmt: skip
-"""What a reading leans on, in the order of the weights; each is 0 to 1."""
+"""What a reading leans on, in the order of the weights; each is 0 to 1. The last five are two of the others together:
+what is a small doubt by itself is a large one beside another.
+"""
 
 NEAR = 2.0
 """Lattice margin from which a second reading is no competitor any more."""
@@ -84,6 +87,9 @@ def features(
     postcode, state = found("postcode", ""), found("state", "")
     is_listed_state = state != "" and fold(state) in regions(spec.code)
     box = "po_box" in parts
+    abroad = float(spec.code not in OWN_GRAMMAR)
+    no_number = "house_number" not in parts and not box
+    no_postcode = "postcode" not in parts and bool(postcode_core(spec.code))
     return (
         1.0,
         len(unparsed) / (len(unparsed) + sum(map(len, parts.values()))) if unparsed else 0.0,
@@ -95,7 +101,7 @@ def features(
         float(is_bare),
         float(is_long),
         float(has_digit),
-        float("house_number" not in parts and not box),
+        float(no_number),
         float(number != "" and not number.isdecimal() and SIMPLE_NUMBER.fullmatch(number) is None),
         float("city" not in parts),
         float(listed),
@@ -104,7 +110,7 @@ def features(
         float("suburb" in read),
         float("city_district" in read or "state_district" in read),
         float("house" in read),
-        float("postcode" not in parts and bool(postcode_core(spec.code))),
+        float(no_postcode),
         float(postcode != "" and is_odd_postcode(postcode, spec.code)),
         float(is_listed_state),
         float(state != "" and not is_listed_state),
@@ -116,7 +122,12 @@ def features(
         ),
         float(len(parts) < 3),
         float(margin is not None),
-        float(spec.code not in OWN_GRAMMAR),
+        abroad,
+        abroad * ("suburb" in read),
+        float(unlisted and no_postcode),
+        float(is_bare and has_digit),
+        float(is_listed_state and no_number),
+        abroad * has_digit,
     )
 
 
