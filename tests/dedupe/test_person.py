@@ -172,6 +172,10 @@ def test_parts(raw: str, parts: dict[str, str]) -> None:
     assert value == parts
 
 
+def test_two_fathers_are_no_error() -> None:
+    assert standardise_person("Али оглы Вагиф оглы").status == "ok"
+
+
 def test_country_decides_double_surnames() -> None:
     assert standardise_person("Ana Belén Quiroga Lema", country="ES").value["family"].endswith("Quiroga Lema")
     assert standardise_person("Nagy Zoltan", country="HU").value["family"] == "Nagy"

@@ -49,7 +49,7 @@ def order_parts(words: list[str], *, family_first: bool = False) -> tuple[Parts,
     words = _join_particles(_join_son_of(words))
     if len(words) == 2:
         kin = [" " in word and bare(word.split()[-1]) in KIN for word in words]
-        if any(kin) and (kin[0] or family_first or _is_surname(words[0])):
+        if sum(kin) == 1 and (kin[0] or family_first or _is_surname(words[0])):
             # Мамедов Али оглы: Али is the father; the son's own name was left out.
             return {"patronymic": words[kin.index(True)], "family": words[kin.index(False)]}, 0.8
     if len(words) == 1:
