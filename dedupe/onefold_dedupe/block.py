@@ -4,15 +4,16 @@ out.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 from onefold_core.identifiers import literal
 
+from onefold_dedupe.ahead import ahead
 from onefold_dedupe.candidates import Bits, Limits, Members, PairSpace, Ranks
-from onefold_dedupe.keys import Keys, Rids, each_key
+from onefold_dedupe.keys import Keys, Rids
 from onefold_dedupe.ruleset import BlockingKey, Kind
 
 if TYPE_CHECKING:
@@ -75,8 +76,7 @@ def block_all(
     records = int(con.execute("select count(*) from match_block").fetchall()[0][0])
     ranks: Ranks | None = None
     with PairSpace() as space:
-        for number, rids, buckets in each_key(Keys(con, "match_block", keys), keys):
-            members = Members(rids, buckets)
+        for number, members in _each_key(Keys(con, "match_block", keys), keys):
             if keep:
                 statement = "insert into match_kept.key select ?, rid, key, bucket from match_rows"
                 _append(con, statement, _rows(number, members), kind)
@@ -105,8 +105,8 @@ def block_changed(con: duckdb.DuckDBPyConnection, kind: Kind, keys: tuple[Blocki
     con.execute("delete from match_kept.key where kind = ? and rid in (select rid from match_changed)", [kind])
     con.execute("create or replace temp table match_new as from match_block semi join match_changed using (rid)")
     con.execute("create or replace temp table match_came (rid integer, key utinyint, bucket ubigint)")
-    for number, rids, buckets in each_key(Keys(con, "match_new", keys), keys):
-        _append(con, "insert into match_came from match_rows", _rows(number, Members(rids, buckets)))
+    for number, members in _each_key(Keys(con, "match_new", keys), keys):
+        _append(con, "insert into match_came from match_rows", _rows(number, members))
     limits = {number: limits_of(policy, number, keys) for number in range(len(keys))}
     con.execute("insert into match_kept.key select ?, rid, key, bucket from match_came", [kind])
     con.register("match_limit", _limit_table(limits))
@@ -119,6 +119,13 @@ def block_changed(con: duckdb.DuckDBPyConnection, kind: Kind, keys: tuple[Blocki
             _write_pairs(con, space.candidates())
     finally:
         con.unregister("match_limit")
+
+
+def _each_key(keys: Keys, rules: Sequence[BlockingKey]) -> Iterator[tuple[int, Members]]:
+    """Number and members of every key that somebody has."""
+    for number, members in enumerate(ahead(lambda key: Members(*keys.of(key)), rules)):
+        if len(members.rids):
+            yield number, members
 
 
 def forget_keys(con: duckdb.DuckDBPyConnection, kind: Kind) -> None:

@@ -17,10 +17,11 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from onefold_dedupe.ahead import ahead
 from onefold_dedupe.keys import BUCKET_BITS, Hashes, Rids
 
-RANGE_BITS = 18
-"""Lower records of one range: 262,144, whose pairs of all keys take some 100 MB."""
+RANGE_BITS = 17
+"""Lower records of one range: 131,072, whose pairs of all keys take some 60 MB."""
 HELD_BYTES = 512 << 20
 """Pairs of all ranges held in memory before they go to files."""
 _RID_BITS = 32
@@ -159,11 +160,12 @@ class PairSpace:
         codes = (low.astype(np.uint64) & inside) << np.uint64(_RID_BITS)
         codes = (codes | high.astype(np.uint64)) << np.uint64(_KEY_BITS)
         codes |= np.uint64(key << 1) | enough.astype(np.uint64)
-        ranges = low >> RANGE_BITS
-        for number in range(int(ranges.min()), int(ranges.max()) + 1) if len(low) else ():
-            part = codes[ranges == number] if ranges.min() != ranges.max() else codes
-            if len(part):
-                self._held[number].append(part)
+        ranges = (low >> RANGE_BITS).astype(np.uint16)
+        # Sixteen bits are sorted by radix, so that many ranges cost no more than few.
+        codes = codes[np.argsort(ranges, kind="stable")]
+        ends = np.cumsum(np.bincount(ranges))
+        for number in np.flatnonzero(np.diff(ends, prepend=0)).tolist():
+            self._held[number].append(codes[ends[number - 1] if number else 0 : ends[number]].copy())
         self._size += codes.nbytes
         if self._size > self._held_bytes:
             self._spill()
@@ -186,12 +188,15 @@ class PairSpace:
         enough, or two keys; sorted.
         """
         spilled = {int(path.stem) for path in Path(self._folder.name).iterdir()} if self._folder else set()
-        for number in sorted(spilled | set(self._held)):
+
+        def gathered(number: int) -> tuple[Rids, Rids, Bits]:
             parts = self._held.pop(number, [])
             if number in spilled:
                 parts.append(np.fromfile(self._file(number), np.uint64))
                 self._file(number).unlink()
-            yield _gather(number, np.concatenate(parts))
+            return _gather(number, np.concatenate(parts))
+
+        yield from ahead(gathered, sorted(spilled | set(self._held)))
 
 
 def _gather(number: int, codes: Bits) -> tuple[Rids, Rids, Bits]:

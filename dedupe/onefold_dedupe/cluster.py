@@ -52,10 +52,9 @@ def cluster(
         return labels
     must, cannot = list(must_link), list(cannot_link)
     components = connect(size, left, right, weight >= threshold, must)
-    order = np.lexsort((right, left))
+    inside = np.flatnonzero(components[left] == components[right])
+    order = inside[np.lexsort((right[inside], left[inside]))]
     left, right, weight = left[order], right[order], weight[order]
-    inside = components[left] == components[right]
-    left, right, weight = left[inside], right[inside], weight[inside]
     broken = _broken(components, left, right, weight, cannot)
     labels = components.copy()
     if not len(broken):
@@ -89,9 +88,10 @@ def connect(
 
 
 def _smallest(labels: Integers) -> Integers:
-    """Labels renamed to the smallest index that has them."""
-    _, first, inverse = np.unique(labels, return_index=True, return_inverse=True)
-    return first.astype(np.int64)[inverse]
+    """Labels (0 and up) renamed to the smallest index that has them."""
+    first = np.zeros(int(labels.max(initial=-1)) + 1, np.int64)
+    first[labels[::-1]] = np.arange(len(labels) - 1, -1, -1)
+    return first[labels]
 
 
 def _broken(

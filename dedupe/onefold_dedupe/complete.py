@@ -63,10 +63,12 @@ class Weigher:
         """The pairs that are kept."""
         place_of = np.zeros(int(self.rids.max(initial=-1)) + 1, np.int64)
         place_of[self.rids] = np.arange(len(self.rids))
-        kept = self.con.execute(f"select rid_l, rid_r, weight, rule from {pair_table(self.rules.kind)}").fetchnumpy()
+        kept = self.con.execute(
+            f"select rid_l, rid_r, case rule when 'doubt' then {DOUBTED} when 'thin' then least(weight, {THIN})"
+            f" else weight end as weight from {pair_table(self.rules.kind)}"
+        ).fetchnumpy()
         ends = place_of[kept["rid_l"]], place_of[kept["rid_r"]]
-        weight, rule = np.asarray(kept["weight"], np.float64), np.asarray(kept["rule"], object)
-        return Evidence(np.minimum(*ends), np.maximum(*ends), _standing(weight, rule))
+        return Evidence(np.minimum(*ends), np.maximum(*ends), np.asarray(kept["weight"], np.float64))
 
     def among(self, left: Integers, right: Integers) -> Floats:
         """What pairs weigh that blocking did not find: not less than a pair nobody looked at, unless a rule speaks.

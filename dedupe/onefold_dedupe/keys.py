@@ -6,7 +6,7 @@ costs a candidate, and a bucket and a record fit one 64-bit number, which sorts 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -154,11 +154,3 @@ def _read(
 def _part_sql(part: str) -> str:
     feature, _, transform = part.partition(":")
     return TRANSFORMS[transform].format(quote(feature))
-
-
-def each_key(keys: Keys, rules: Sequence[BlockingKey]) -> Iterator[tuple[int, Rids, Hashes]]:
-    """Number, rids and buckets of every key that somebody has."""
-    for number, key in enumerate(rules):
-        rids, buckets = keys.of(key)
-        if len(rids):
-            yield number, rids, buckets

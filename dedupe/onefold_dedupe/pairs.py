@@ -15,6 +15,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from onefold_core.identifiers import literal, quote, quote_path
 
+from onefold_dedupe.ahead import ahead
 from onefold_dedupe.compare.base import Integers
 from onefold_dedupe.compare.column import Column
 from onefold_dedupe.compare.kernel import compare_rows
@@ -59,7 +60,8 @@ def read_all_records(con: duckdb.DuckDBPyConnection, comparisons: Sequence[Compa
     """All records of `match_block`, values counted: what a model is trained on."""
     counted = {comparison.name for comparison in comparisons if comparison.term_frequency}
     texts, places = _read_texts(con, comparisons, "match_block")
-    return Records({name: Column.of_records(text, counted=name in counted) for name, text in texts.items()}, places)
+    columns = ahead(lambda name: Column.of_records(texts[name], counted=name in counted), texts)
+    return Records(dict(zip(texts, columns, strict=True)), places)
 
 
 def read_paired_records(
@@ -75,7 +77,7 @@ def read_paired_records(
     """
     table = f"match_block where rid in (select rid_l from {pairs} union select rid_r from {pairs})"
     texts, places = _read_texts(con, comparisons, table)
-    columns = {name: Column.of_records(text, counted=False) for name, text in texts.items()}
+    columns = dict(zip(texts, ahead(lambda name: Column.of_records(texts[name], counted=False), texts), strict=True))
     for comparison in comparisons:
         if comparison.term_frequency:
             column = columns[comparison.name]

@@ -43,10 +43,11 @@ def compare_emails(texts: Texts, pairs: Pairs) -> Levels:
     slip = perhaps & (pairs.score(OSA.distance, texts, among=perhaps, cutoff=2) <= 2)
     perhaps &= pairs.same(hosts) & ~slip
     alike = perhaps & (pairs.score(JaroWinkler.similarity, names, among=perhaps, cutoff=0.92) >= 0.92)
-    named = np.fromiter((len(name) >= 5 and not is_role(name) for name in names.values), np.bool_, len(names.values))
+    same_name = pairs.same(names) & ~pairs.same(texts) & (names.lengths[pairs.left] >= 5)
+    same_name &= ~pairs.where(same_name, lambda left, _: is_role(left), names)
     own = hosts.map(lambda host: "" if is_provider(host) else host)
     is_elsewhere = (own.codes[pairs.left] == 0) != (own.codes[pairs.right] == 0)
-    return first_true(pairs.same(texts), pairs.same(names) & named[pairs.left], slip | alike, is_elsewhere)
+    return first_true(pairs.same(texts), same_name, slip | alike, is_elsewhere)
 
 
 def _country(host: str) -> str:

@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
+from onefold_dedupe.ahead import ahead
 from onefold_dedupe.compare.base import Integers, Levels
 from onefold_dedupe.compare.column import Column
 from onefold_dedupe.compare.implied import silence_implied
@@ -44,8 +45,8 @@ def compare_rows(
     names = [comparison.name for comparison in comparisons]
     levels: dict[str, Levels] = {}
     found: dict[str, Any] = {"id_l": id_l, "id_r": id_r}
-    for comparison in comparisons:
-        level, count = columns[comparison.name].compare(left, right, comparison)
+    compared = ahead(lambda comparison: columns[comparison.name].compare(left, right, comparison), comparisons)
+    for comparison, (level, count) in zip(comparisons, compared, strict=True):
         levels[comparison.name] = level
         found[f"{comparison.name}_count"] = pa.array(count)
     if "given" in names and "family" in names:
