@@ -104,6 +104,7 @@ def block_changed(con: duckdb.DuckDBPyConnection, kind: Kind, keys: tuple[Blocki
     )
     con.execute("delete from match_kept.key where kind = ? and rid in (select rid from match_changed)", [kind])
     con.execute("create or replace temp table match_new as from match_block semi join match_changed using (rid)")
+    con.execute(_ORDER.format(kind=literal(kind)))
     con.execute("create or replace temp table match_came (rid integer, key utinyint, bucket ubigint)")
     for number, members in _each_key(Keys(con, "match_new", keys), keys):
         _append(con, "insert into match_came from match_rows", _rows(number, members))
@@ -173,7 +174,8 @@ def _ranks(con: duckdb.DuckDBPyConnection, rids: Rids | None = None) -> Ranks:
     if rids is not None:
         con.register("match_rows", pa.table({"rid": rids}))
     wanted = "semi join match_rows using (rid)" if rids is not None else ""
-    query = f"select rid from match_block {wanted} order by sort_text"
+    table = "match_order" if rids is not None else "match_block"
+    query = f"select rid from {table} {wanted} order by sort_text"
     found = np.asarray(con.execute(query).fetchnumpy()["rid"], np.int32)
     con.unregister("match_rows")
     ranks = np.zeros(int(found.max(initial=-1)) + 1, np.int32)
@@ -251,6 +253,14 @@ create table if not exists match_kept.key_yield (kind varchar, key utinyint, rec
     capped_buckets bigint, capped_records bigint);
 """
 
+# What records are sorted by: those that did not change have it from the last run.
+_ORDER = """
+    create or replace temp view match_order as
+    select rid, sort_text, true as is_changed from match_new
+    union all
+    select rid, sort_text, false from match_kept.seen anti join match_changed using (rid) where kind = {kind}
+"""
+
 # Buckets that records came into or left, as they are now and as they were.
 _TOUCHED = """
     create or replace temp table match_touched as
@@ -305,9 +315,8 @@ _DIRTY = """
         from match_touched where size > 0
     ),
     lined as (
-        select k.rid, k.key, k.bucket, near, b.sort_text, c.rid is not null as is_changed
-        from match_kept.key k join resized using (key, bucket) join match_block b using (rid)
-        left join match_changed c using (rid)
+        select k.rid, k.key, k.bucket, near, b.sort_text, is_changed
+        from match_kept.key k join resized using (key, bucket) join match_order b using (rid)
         where k.kind = {kind} and is_over and near > 0 and not crosses
         union all
         select l.rid, l.key, l.bucket, near, s.sort_text, true

@@ -52,10 +52,11 @@ def _stand_by_name(con: duckdb.DuckDBPyConnection) -> bool:
     return bool((np.diff(rows) == 1).all()) and not pc.any(pc.less(names[1:], names[:-1])).as_py()
 
 
-def read_kind(con: duckdb.DuckDBPyConnection, kind: Kind, *, in_place: bool = False) -> Changes:
+def read_kind(con: duckdb.DuckDBPyConnection, kind: Kind, *, in_place: bool, whole: bool) -> Changes:
     """Bring `match_block` (the records of a kind with `rid`) and `match_changed` (rid, is_gone) since `remember` about.
 
-    With `in_place` (`number_records`), `match_block` is a view of `match.record`.
+    With `in_place` (`number_records`), `match_block` is a view of `match.record`; without it a table if the `whole` of
+    it will be read, else a view that looks records' numbers up.
     """
     described = con.execute("describe match.record").fetchall()
     features = ", ".join(quote(row[0]) for row in described if row[0] not in RECORD_COLUMNS)
@@ -70,10 +71,10 @@ def read_kind(con: duckdb.DuckDBPyConnection, kind: Kind, *, in_place: bool = Fa
             f" from match.record r where kind = {literal(kind)}"
         )
     else:
+        numbered = f"from match.record r join match_kept.numbering n using (record_name) where kind = {literal(kind)}"
+        query = f"select rid, {selected} {numbered}"
         con.execute(
-            f"create temp table match_block as select rid, {selected}"
-            " from match.record r join match_kept.numbering n using (record_name) where kind = ? order by rid",
-            [kind],
+            f"create temp {f'table match_block as {query} order by rid' if whole else f'view match_block as {query}'}"
         )
     con.execute(
         "create or replace temp table match_changed as select coalesce(b.rid, s.rid) as rid, b.rid is null as is_gone"

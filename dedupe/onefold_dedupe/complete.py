@@ -53,11 +53,17 @@ class Weigher:
     """Weighs pairs of one kind of record by the model, whether or not blocking found them."""
 
     def __init__(
-        self, con: duckdb.DuckDBPyConnection, rules: Ruleset, model: Model, auto_merge: float, rids: Integers
+        self,
+        con: duckdb.DuckDBPyConnection,
+        rules: Ruleset,
+        model: Model,
+        auto_merge: float,
+        rids: Integers,
+        only: str = "",
     ) -> None:
-        """`rids[place]` is a record's number."""
+        """`rids[place]` is a record's number; `only` are joins that leave the kept pairs of these records."""
         self.con, self.rules, self.model = con, rules, model
-        self.auto_merge, self.rids = auto_merge, rids
+        self.auto_merge, self.rids, self.only = auto_merge, rids, only
 
     def found(self) -> Evidence:
         """The pairs that are kept."""
@@ -65,7 +71,7 @@ class Weigher:
         place_of[self.rids] = np.arange(len(self.rids))
         kept = self.con.execute(
             f"select rid_l, rid_r, case rule when 'doubt' then {DOUBTED} when 'thin' then least(weight, {THIN})"
-            f" else weight end as weight from {pair_table(self.rules.kind)}"
+            f" else weight end as weight from {pair_table(self.rules.kind)} {self.only}"
         ).fetchnumpy()
         ends = place_of[kept["rid_l"]], place_of[kept["rid_r"]]
         return Evidence(np.minimum(*ends), np.maximum(*ends), np.asarray(kept["weight"], np.float64))

@@ -17,7 +17,6 @@ from onefold_core.identifiers import quote
 from onefold_dedupe.block import KeyYield, Policy, block_all, block_changed, read_yields
 from onefold_dedupe.changes import Changes, drop_block, drop_numbers, forget, number_records, read_kind, remember
 from onefold_dedupe.cluster import connect
-from onefold_dedupe.complete import Weigher, cluster_records
 from onefold_dedupe.decisions import Constraints
 from onefold_dedupe.features import is_multi
 from onefold_dedupe.frozen import (
@@ -40,7 +39,6 @@ from onefold_dedupe.pairs import (
     pass_over,
     passed_table,
     read_all_records,
-    read_by_name,
     read_chances,
     read_paired_records,
     read_patterns,
@@ -48,6 +46,7 @@ from onefold_dedupe.pairs import (
     weigh_pairs,
 )
 from onefold_dedupe.prepare.record import RECORD_COLUMNS
+from onefold_dedupe.redraw import begin_clusters, drop_clusters, were_drawn, write_clusters
 from onefold_dedupe.relations import write_households, write_workplaces
 from onefold_dedupe.report import KindReport
 from onefold_dedupe.ruleset import KINDS, Kind, Ruleset, load_rules
@@ -63,10 +62,8 @@ Progress = Callable[[str], None]
 _TABLES = """
 create schema if not exists match;
 create schema if not exists match_kept;
-create or replace table match.cluster (record_name varchar, cluster_id varchar);
 create or replace table match.relation (record_l varchar, record_r varchar, relation varchar, evidence varchar);
 create or replace table match.review (id_l varchar, id_r varchar, weight double, probability double, reason varchar);
-create or replace table match_kept.decided (kind varchar, rid_l integer, rid_r integer, verdict varchar, seen varchar);
 create or replace table match.diagnostic (name varchar, value json);
 """
 
@@ -101,6 +98,7 @@ def link(
     `progress` is told what begins. `rules` are others than the shipped ones, for measuring only.
     """
     con.execute(_TABLES)
+    begin_clusters(con)
     run = _Run(auto_merge, review_from, keep, number_records(con), progress or (lambda _: None))
     reports, models = [], {}
     by_kind = rules or {kind: load_rules(kind) for kind in KINDS}
@@ -109,6 +107,7 @@ def link(
         if report:
             reports.append(report)
         models[kind] = model
+    drop_clusters(con)
     write_workplaces(con)
     drop_block(con)
     if keep:
@@ -146,7 +145,8 @@ def _link_kind(
     is_anew = model is None or not has_pairs(con, kind) or not has_current_pairs(con, kind)
     if is_anew:
         forget(con, kind)
-    changes = read_kind(con, kind, in_place=run.in_place)
+    is_drawn = were_drawn(con, kind, run.auto_merge) and not is_anew
+    changes = read_kind(con, kind, in_place=run.in_place, whole=is_anew)
     if not (changes.records or changes.changed):
         return None, None
     was_trained = model is None
@@ -177,7 +177,7 @@ def _link_kind(
         mark_pairs_current(con, kind)
         _write_reviews(con, model, kind, run.auto_merge, run.review_from)
     run.tell(f"{kind}: drawing clusters")
-    _write_clusters(con, rules, model, run.auto_merge)
+    write_clusters(con, rules, model, run.auto_merge, stirred=is_drawn)
     if model is not None:
         write_households(con, rules, model)
     if run.keep:
@@ -339,29 +339,8 @@ def _write_reviews(
         " when d.verdict = 'unsure' then 'unsure' when s.rule = 'thin' then 'thin evidence'"
         " when s.rule = 'doubt' then 'contradicting evidence' else 'between thresholds' end"
         f" from {pair_table(kind)} s left join match_decided d using (rid_l, rid_r)"
-        " join match_block l on l.rid = s.rid_l join match_block r on r.rid = s.rid_r"
+        " join match_kept.numbering l on l.rid = s.rid_l join match_kept.numbering r on r.rid = s.rid_r"
         f" where {changed} or coalesce(d.verdict, '') not in ('same', 'asserted', 'different')"
         " and (d.verdict = 'unsure' or (s.weight >= ? and s.weight < ?)) order by all",
         [weight_of(review_from), weight_of(auto_merge)],
     )
-
-
-def _write_clusters(con: duckdb.DuckDBPyConnection, rules: Ruleset, model: Model | None, auto_merge: float) -> None:
-    """Records stand in the order of their names, so that ties fall the same way in whatever order they came."""
-    names = read_by_name(con, "rid, record_name", "match_block")
-    rids = names["rid"].to_numpy().astype(np.int64)
-    place_of = np.zeros(int(rids.max(initial=-1)) + 1, np.int64)
-    place_of[rids] = np.arange(len(rids))
-    decided = con.execute("select rid_l, rid_r, verdict from match_decided order by all").fetchall()
-    placed = [(*sorted((int(place_of[row[0]]), int(place_of[row[1]]))), row[2]) for row in decided]
-    labels = cluster_records(
-        len(rids),
-        Weigher(con, rules, model, auto_merge, rids) if model else None,
-        weight_of(auto_merge),
-        [(low, high) for low, high, verdict in placed if verdict in ("same", "asserted")],
-        [(low, high) for low, high, verdict in placed if verdict in ("different", "unsure")],
-    )
-    texts = names["record_name"].combine_chunks()
-    con.register("match_label", pa.table({"record_name": texts, "cluster_id": texts.take(pa.array(labels))}))
-    con.execute("insert into match.cluster from match_label")
-    con.unregister("match_label")

@@ -221,13 +221,18 @@ def _pair_columns(comparisons: Sequence[Comparison]) -> str:
 
 
 def drop_dirty_pairs(con: duckdb.DuckDBPyConnection, kind: Kind) -> None:
-    """Take out the pairs that are found anew, and those that were there for a decision which no longer stands."""
+    """Take out the pairs that are found anew, and those that were there for a decision which no longer stands.
+
+    `match_stirred` (rid): dirty records and those that lost a pair.
+    """
     dirty = "rid_l in (from match_dirty) or rid_r in (from match_dirty)"
     con.execute(f"delete from {passed_table(kind)} where {dirty}")
+    lost = f"{dirty} or (mask = 0 and (rid_l, rid_r) not in (select (rid_l, rid_r) from match_decided))"
     con.execute(
-        f"delete from {pair_table(kind)} where {dirty}"
-        " or (mask = 0 and (rid_l, rid_r) not in (select (rid_l, rid_r) from match_decided))"
+        "create or replace temp table match_stirred as from match_dirty"
+        f" union select unnest([rid_l, rid_r]) from {pair_table(kind)} where {lost}"
     )
+    con.execute(f"delete from {pair_table(kind)} where {lost}")
 
 
 def score_sample(con: duckdb.DuckDBPyConnection, model: Model, rules: Ruleset, auto_merge: float) -> None:

@@ -50,7 +50,8 @@ def write_households(con: duckdb.DuckDBPyConnection, rules: Ruleset, model: Mode
     con.execute(
         "insert into match.relation select least(l.record_name, r.record_name), greatest(l.record_name, r.record_name),"
         f" 'household', concat_ws(', ', {evidence})"
-        f" from {pair_table(rules.kind)} v join match_block l on l.rid = v.rid_l join match_block r on r.rid = v.rid_r"
+        f" from {pair_table(rules.kind)} v"
+        " join match_kept.numbering l on l.rid = v.rid_l join match_kept.numbering r on r.rid = v.rid_r"
         " join match.cluster a on a.record_name = l.record_name join match.cluster b on b.record_name = r.record_name"
         f" where {condition} and a.cluster_id <> b.cluster_id order by all"
     )

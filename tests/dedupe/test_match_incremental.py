@@ -218,6 +218,8 @@ def test_one_new_record_is_compared_with_the_old_ones_only() -> None:
         for name in ("compared", "candidates")
     )
     assert 0 < compared < candidates / 5
+    drawn = int(project.con.execute("select count(*) from match_member").fetchall()[0][0])
+    assert 0 < drawn < len(keys) / 2, "clusters of others are not drawn anew"
 
 
 def test_a_model_holds_until_it_is_trained_anew() -> None:
