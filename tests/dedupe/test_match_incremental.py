@@ -203,6 +203,36 @@ def test_a_night_without_changes_compares_nothing_and_changes_nothing() -> None:
     ).fetchall() == [("person.changed", 0), ("person.compared", 0)]
 
 
+def test_only_what_changed_is_prepared_again() -> None:
+    project = Project()
+    add(project, tables(3), people(3))
+    project.run()
+    con = project.con
+    stale = "select record_name, is_gone from match_stale order by all"
+    project.run()
+    assert con.execute(stale).fetchall() == []
+    con.execute(
+        "update intermediate.int_contact_point set value = 'new@mail.example', value_id = 'v1'"
+        " where party = 'crm:contacts:6' and channel = 'email'"
+    )
+    con.execute("delete from intermediate.int_party where record_name = 'crm:contacts:8'")
+    project.run()
+    assert con.execute(stale).fetchall() == [("crm:contacts:6", False), ("crm:contacts:8", True)]
+    email = "select email from match.record where record_name = 'crm:contacts:6'"
+    assert con.execute(email).fetchall() == [(["new@mail.example"],)]
+    con.execute(
+        "insert into standardised.contact_point (value_id, status, value, key)"
+        " values ('v1', 'ok', 'newer@mail.example', 'newer@mail.example')"
+    )
+    project.run()
+    assert con.execute(stale).fetchall() == [("crm:contacts:6", False)]
+    assert con.execute(email).fetchall() == [(["newer@mail.example"],)]
+    kept = outcome(project), con.execute("from match.record order by all").fetchall()
+    con.execute("delete from match_kept.prepared_by")
+    project.run()
+    assert (outcome(project), con.execute("from match.record order by all").fetchall()) == kept
+
+
 def test_one_new_record_is_compared_with_the_old_ones_only(monkeypatch: pytest.MonkeyPatch) -> None:
     rows, keys = tables(3), people(3)
     project = Project()

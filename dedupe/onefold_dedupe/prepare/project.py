@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from onefold_core.identifiers import quote
 
 from onefold_dedupe.decisions import Decision
+from onefold_dedupe.prepare.kept import find_stale, mark_prepared
 from onefold_dedupe.prepare.record import INPUT_COLUMNS, build_records
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ _INPUT = f"""
             s.others
         from intermediate.int_contact_point c
         left join standardised.contact_point s using (value_id)
-        where not coalesce(c.is_deleted, false) and coalesce(s.status, '') <> 'empty'
+        where not coalesce(c.is_deleted, false) and coalesce(s.status, '') <> 'empty'{{only_of_party}}
     ),
     spread as (
         select party, channel, value from points where value is not null
@@ -56,7 +57,7 @@ _INPUT = f"""
         )) as address
         from intermediate.int_address a
         left join (select * from standardised.address where status in {_USABLE}) s using (address_id)
-        where not coalesce(a.is_deleted, false)
+        where not coalesce(a.is_deleted, false){{only_of_party}}
         group by a.party
     ),
     joined as (
@@ -98,25 +99,57 @@ _INPUT = f"""
 """
 
 
+_FINGERPRINT = """
+    with contact as (
+        select c.party, sum(hash(c.channel, c.value, s.status, s.value, s.key, s.flags, s.others)) as facts
+        from intermediate.int_contact_point c left join standardised.contact_point s using (value_id)
+        where not coalesce(c.is_deleted, false) group by c.party
+    ),
+    address as (
+        select a.party, sum(hash(a.full_address, a.house_number, a.street, a.street_2, a.postcode, a.city, a.state,
+            s.status, s.house_number, s.road, s.postcode, s.city, s.state)) as facts
+        from intermediate.int_address a left join standardised.address s using (address_id)
+        where not coalesce(a.is_deleted, false) group by a.party
+    )
+    select p.record_name, hash(p.kind, p.source, p.object, p.source_key, p.created_at, p.full_name, p.given_name,
+        p.middle_name, p.family_name, p.organization_name, p.birth_date, p.gender, p.national_id, p.tax_id,
+        n.status, n.kind, n.given, n.middle, n.patronymic, n.family, n.company_name, n.gender,
+        t.status, t.type, t.value, t.valid, b.status, b.value, c.facts, a.facts) as fingerprint
+    from intermediate.int_party p
+    left join standardised.name n using (name_id)
+    left join standardised.tax_id t using (tax_id_id)
+    left join standardised.birth_date b on b.raw = p.birth_date and b.source = p.source and b.object = p.object
+    left join contact c on c.party = p.record_name
+    left join address a on a.party = p.record_name
+    where not coalesce(p.is_deleted, false)
+"""
+"""All that `_INPUT` reads of a record, as one number."""
+
+
 def prepare_project(con: duckdb.DuckDBPyConnection) -> None:
     """Fill `match.record` with the active party records of intermediate.* as standardised.* reads them.
 
-    Placeholders (status `empty`) are no values; a value that could not be read is compared as received.
+    Placeholders (status `empty`) are no values; a value that could not be read is compared as received. Records of
+    which nothing has changed since they were prepared by the same code stay as they are.
     """
-    con.execute(f"create or replace temp table match_input as {_input_sql()}")
-    build_records(con)
+    only = find_stale(con, _FINGERPRINT)
+    con.execute(f"create or replace temp table match_input as {_input_sql(only)}")
+    build_records(con, replace=not only)
+    mark_prepared(con)
 
 
 def read_received(con: duckdb.DuckDBPyConnection, names: Sequence[str]) -> dict[str, dict[str, Any]]:
     """The columns of `match_input` of some records: their values as people know them, before any folding."""
-    found = con.execute(_input_sql(" and list_contains($names, record_name)"), {"names": list(names)})
+    found = con.execute(_input_sql("select unnest($names)"), {"names": list(names)})
     columns = [column[0] for column in found.description or ()]
     return {row[0]: dict(zip(columns, row, strict=True)) for row in found.fetchall()}
 
 
 def _input_sql(only: str = "") -> str:
     columns = ", ".join(f"cast({quote(name)} as {kind}) as {quote(name)}" for name, kind in INPUT_COLUMNS.items())
-    return _INPUT.replace("{columns}", columns).replace("{only}", only)
+    chosen = {name: f" and {name} in ({only})" if only else "" for name in ("record_name", "party")}
+    query = _INPUT.replace("{columns}", columns)
+    return query.replace("{only}", chosen["record_name"]).replace("{only_of_party}", chosen["party"])
 
 
 def source_decisions(con: duckdb.DuckDBPyConnection) -> list[Decision]:

@@ -169,19 +169,25 @@ def _answer(function: Callable[..., str | None], rows: list[tuple[Any, ...]]) ->
     return [(*row, value) for row, value in answers if value is not None]
 
 
-def build_records(con: duckdb.DuckDBPyConnection, text_features: Sequence[str] = (), *, workers: int = 1) -> None:
-    """Replace `match.record` by the features of every row of `match_input`, which is dropped.
+_ADD = "insert into match.record by name"
+
+
+def build_records(
+    con: duckdb.DuckDBPyConnection, text_features: Sequence[str] = (), *, workers: int = 1, replace: bool = True
+) -> None:
+    """Replace `match.record` by the features of every row of `match_input`, which is dropped; without `replace` add
+    them to it.
 
     `workers` processes share long lists of values; they are spawned, so a script that asks for more than one must guard
     its main module. The result does not depend on it.
     """
     con.execute("create schema if not exists match; create schema if not exists match_kept")
     with _Maps(con, workers) as maps:
-        _build(con, text_features, maps)
+        _build(con, text_features, maps, "create or replace table match.record as" if replace else _ADD)
     con.execute("drop table match_input")
 
 
-def _build(con: duckdb.DuckDBPyConnection, text_features: Sequence[str], maps: _Maps) -> None:
+def _build(con: duckdb.DuckDBPyConnection, text_features: Sequence[str], maps: _Maps, write: str) -> None:
     scalars = {**_SCALARS, **{feature: (feature, values.fold) for feature in text_features}}
     expressions: dict[str, str] = {}
     joins: list[str] = []
@@ -212,10 +218,7 @@ def _build(con: duckdb.DuckDBPyConnection, text_features: Sequence[str], maps: _
     names = [feature.name for feature in FEATURES] + list(text_features)
     selected = ", ".join(f"{expressions[name]} as {quote(name)}" for name in names)
     identity = ", ".join(f"i.{name}" for name in RECORD_COLUMNS)
-    con.execute(
-        f"create or replace table match.record as select {identity}, {selected}"
-        f" from match_input i {' '.join(joins)} order by i.record_name"
-    )
+    con.execute(f"{write} select {identity}, {selected} from match_input i {' '.join(joins)} order by i.record_name")
 
 
 def _list_join(
