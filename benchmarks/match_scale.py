@@ -92,7 +92,7 @@ def night(records: int, new: int) -> None:
     total = [sum(phase[figure] for phase in rest) for figure in ("wall", "cpu")]
     rows.append((f"{new:,} more", *total, usage.peak_mib))
     rows += [(f"… {phase['name']}", phase["wall"], phase["cpu"], None) for phase in rest]
-    print_table("Match, a night's newcomers, without preparing", ("records", "wall s", "CPU s", "peak MiB"), rows)
+    print_table("Match, a night's newcomers in a project", ("records", "wall s", "CPU s", "peak MiB"), rows)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
