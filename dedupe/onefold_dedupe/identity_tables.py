@@ -319,20 +319,22 @@ insert into match.identity_event by name from identity_events;
 
 _IDENTITY = """
 create or replace temp table identity_now as
-    with links as (
-        select id_l as record_name, id_r as other, weight, decided_by from match.score
-        where weight > -40 or decided_by = 'human'
+    with inside as materialized (
+        select s.id_l, s.id_r, s.weight, s.decided_by
+        from match.score s
+        join match.cluster a on a.record_name = s.id_l
+        join match.cluster b on b.record_name = s.id_r and b.cluster_id = a.cluster_id
+        where s.weight > -40 or s.decided_by = 'human'
+    ),
+    links as (
+        select id_l as record_name, weight, decided_by from inside
         union all
-        select id_r, id_l, weight, decided_by from match.score where weight > -40 or decided_by = 'human'
+        select id_r, weight, decided_by from inside
     ),
     best as (
         select
-            l.record_name, max(l.weight) as weight,
-            arg_max(l.decided_by, (l.decided_by = 'human', l.weight)) as decided_by
-        from links l
-        join match.cluster a on a.record_name = l.record_name
-        join match.cluster b on b.record_name = l.other and a.cluster_id = b.cluster_id
-        group by l.record_name
+            record_name, max(weight) as weight, arg_max(decided_by, (decided_by = 'human', weight)) as decided_by
+        from links group by record_name
     )
     select a.record_name, a.customer_id, b.weight, k.founded_by,
         k.founded_by is not distinct from a.record_name as is_founder,
