@@ -92,9 +92,8 @@ def _find_members(con: duckdb.DuckDBPyConnection, kind: Kind, auto_merge: float)
     now = f"(select rid_l, rid_r, verdict from match_kept.decided where kind = '{kind}')"
     before = f"(select rid_l, rid_r, verdict from match_decided_before where kind = '{kind}')"
     changed = f"(({now} except {before}) union all ({before} except {now}))"
-    stirred = con.execute(
-        f"select rid from match_stirred union select unnest([rid_l, rid_r]) from {changed} order by rid"
-    ).fetchnumpy()["rid"]
+    query = f"select rid from match_stirred union select unnest([rid_l, rid_r]) from {changed} order by rid"
+    stirred = np.asarray(con.execute(query).fetchnumpy()["rid"], np.int64)
     found = con.execute(
         f"select rid_l, rid_r from {pair_table(kind)} where weight >= ? union all"
         " select rid_l, rid_r from match_decided where verdict in ('same', 'asserted')",
@@ -104,7 +103,7 @@ def _find_members(con: duckdb.DuckDBPyConnection, kind: Kind, auto_merge: float)
     nodes = max(int(one.max(initial=-1)) for one in (left, right, stirred)) + 1
     component = connect(nodes, left, right, np.ones(len(left), np.bool_), [])
     is_stirred = np.zeros(nodes, np.bool_)
-    is_stirred[component[np.asarray(stirred, np.int64)]] = True
+    is_stirred[component[stirred]] = True
     members = np.flatnonzero(is_stirred[component]).astype(np.int32)
     con.register("match_members", pa.table({"rid": members}))
     con.execute("create or replace temp table match_member as from match_members")

@@ -11,7 +11,7 @@ from typing import Any
 import pyarrow as pa
 import pytest
 from onefold_core.errors import ConfigError
-from onefold_dedupe import block, redraw, sample
+from onefold_dedupe import block, complete, redraw, sample
 from onefold_dedupe.block import STRONG_CAP
 from onefold_dedupe.decisions import Decision
 from onefold_dedupe.retrain import retrain
@@ -240,7 +240,7 @@ def test_one_new_record_is_compared_with_the_old_ones_only(monkeypatch: pytest.M
     project.run()
     add(project, rows, ["299"])
     drawn: list[int] = []
-    cluster_records = redraw.cluster_records
+    cluster_records = complete.cluster_records
 
     def counting(size: int, *others: Any) -> Any:
         drawn.append(size)
