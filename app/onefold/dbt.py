@@ -122,7 +122,8 @@ def run_dbt(
     target_path.mkdir(parents=True, exist_ok=True)
     if project_dir != package_path():
         install_package(project_dir / _packages_folder(project_dir))
-    known = {"has_exchange_rates": _has_exchange_rates(project_dir), **(vars or {})}
+    own = {"has_exchange_rates": _has_exchange_rates(project_dir), "own_seeds": _own_seeds(project_dir)}
+    known = {**own, **(vars or {})}
     arguments = [command, *_flags(project_dir, target_path), "--vars", json.dumps(known)]
     if select:
         arguments += ["--select", *select]
@@ -291,6 +292,11 @@ def _has_exchange_rates(project_dir: Path) -> bool:
         for folder, pattern in (("seeds", "*.csv"), ("models", "*.sql"))
         for path in (project_dir / folder).rglob(pattern)
     )
+
+
+def _own_seeds(project_dir: Path) -> list[str]:
+    """Names of the project's seeds: one called like a seed of ours takes its place."""
+    return sorted(path.stem for path in (project_dir / "seeds").rglob("*.csv")) if project_dir != package_path() else []
 
 
 def _files(path: Path) -> Iterator[Path]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self, TypeVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -175,12 +176,12 @@ class SourceObject(_Strict):
     @property
     def deleted_column(self) -> str | None:
         """The column of the `deleted` condition."""
-        return self.deleted.split()[0] if self.deleted else None
+        return _column_of(self.deleted)
 
     @property
     def archived_column(self) -> str | None:
         """The column of the `archived` condition."""
-        return self.archived.split()[0] if self.archived else None
+        return _column_of(self.archived)
 
     @property
     def used_columns(self) -> tuple[str, ...]:
@@ -216,6 +217,11 @@ class SourceFile(_Strict):
         for name in value:
             checked_name(name, "object")
         return value
+
+
+def _column_of(condition: str | None) -> str | None:
+    """The header that `header = value` or `header is not null` is about; it may hold blanks."""
+    return re.split(r"\s+(?:=|is\s+not\s+null)", condition.strip(), maxsplit=1)[0] if condition else None
 
 
 def _code(value: object) -> str:

@@ -46,3 +46,6 @@
     {%- set today = var('today', none) or run_started_at.strftime('%Y-%m-%d') -%}
     cast('{{ today }}' as date) + 1
 {%- endmacro %}
+
+{# The moment a number of minutes after another. #}
+{% macro minutes_after(at, minutes) %}({{ at }} + cast({{ minutes }} as float8) * interval '1 minute'){% endmacro %}

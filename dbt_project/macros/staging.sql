@@ -36,8 +36,13 @@
     replace(regexp_replace({{ column }}, '[\s\p{Z}''’]', '', 'g'), '−', '-')
 {%- endmacro %}
 
-{% macro read_integer(column) -%}
-    try_cast(regexp_extract({{ onefold.ungrouped(column) }}, '^([+-]?\d+)([.,]0*)?$', 1) as bigint)
+{# A whole number; `separator` says which mark would be decimal, so that the other one groups thousands. #}
+{% macro read_integer(column, separator=none) -%}
+    {%- set digits = onefold.ungrouped(column) -%}
+    {%- if separator == ',' -%}{%- set digits = "replace(" ~ digits ~ ", '.', '')" -%}
+    {%- elif separator == '.' -%}{%- set digits = "replace(" ~ digits ~ ", ',', '')" -%}
+    {%- endif -%}
+    try_cast(regexp_extract({{ digits }}, '^([+-]?\d+)([.,]0*)?$', 1) as bigint)
 {%- endmacro %}
 
 {#

@@ -107,6 +107,8 @@ class World:
     rows: dict[tuple[str, str, str], list[Row]] = field(default_factory=dict)
     tables: dict[str, list[Row]] = field(default_factory=dict)
     rates: str = "rate_on,currency,base_currency,rate\n"
+    seeds: dict[str, str] = field(default_factory=dict)
+    """Seeds of the project's own by name, as CSV."""
 
     @property
     def project(self) -> Path:
@@ -156,6 +158,7 @@ class World:
             "packages.yml": PACKAGES,
             "macros/generate_schema_name.sql": SCHEMA_MACRO,
             "seeds/exchange_rates.csv": self.rates,
+            **{f"seeds/{name}.csv": text for name, text in self.seeds.items()},
             # A model of the user's that is called like one of ours must not take its place.
             "models/own/customer.sql": "select 'theirs' as customer_id",
             "models/staging/sources.yml": self._sources(),

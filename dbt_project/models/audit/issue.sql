@@ -10,7 +10,7 @@
     ('deal_stage_history', 'deal', 'records'), ('activity', 'party', 'records'), ('activity', 'owner', 'owners'),
     ('order', 'party', 'parties'), ('invoice', 'party', 'parties'), ('payment', 'party', 'parties'),
     ('payment', 'order', 'records'), ('form_submission', 'party', 'parties'), ('custom_field', 'record', 'records'),
-    ('party', 'merged_into', 'parties'), ('lead', 'deal', 'records'), ('deal', 'product', 'records'),
+    ('lead', 'deal', 'records'), ('deal', 'product', 'records'),
     ('activity', 'deal', 'records'), ('order', 'deal', 'records'), ('order', 'owner', 'owners'),
     ('invoice', 'order', 'records'), ('invoice', 'deal', 'records'), ('payment', 'invoice', 'records'),
     ('payment', 'deal', 'records'), ('owner', 'territory', 'records'), ('order_line', 'order', 'records'),
@@ -227,6 +227,19 @@ merge_issues as (
         record_name in (
             select merged.record_name from {{ ref('onefold', 'merged_record') }} as merged where merged.master is null
         )
+    union all
+    -- Most sources delete what they merged away, so this reference counts though its record is deleted.
+    select
+        'dangling-reference' as code,
+        'warning' as severity,
+        source,
+        object,
+        record_name,
+        'party.merged_into' as field,
+        1 as row_count,
+        'intermediate' as layer
+    from {{ ref('int_party') }}
+    where merged_into is not null and merged_into not in (select parties.record_name from parties)
 
 ),
 

@@ -16,7 +16,15 @@ records as (
 kept as (
 
     {% for entity in entities -%}
-    select record_name, source, object, source_key, custom_fields, created_at, updated_at
+    -- As text, which every engine can compare.
+    select
+        record_name,
+        source,
+        object,
+        source_key,
+        cast(custom_fields as varchar) as custom_fields,
+        created_at,
+        updated_at
     from {{ ref('int_' ~ entity) }}
     where custom_fields is not null and not is_deleted
     {{ 'union' if not loop.last }}
@@ -25,7 +33,7 @@ kept as (
 
 kept_names as (
 
-    select *, {{ json_names('custom_fields') }} as name from kept
+    select *, {{ json_names('cast(custom_fields as json)') }} as name from kept
 
 ),
 
@@ -38,7 +46,7 @@ kept_values as (
         source_key,
         record_name as record,
         name,
-        {{ json_text('custom_fields', 'name') }} as value,
+        {{ json_text('cast(custom_fields as json)', 'name') }} as value,
         created_at,
         updated_at
     from kept_names

@@ -41,6 +41,7 @@ select
 
     ---------- numerics
     cast(tickets.reopened as bigint) as reopened,
+    cast(tickets.first_reply_minutes as decimal(18, 4)) as first_reply_minutes,
 
     ---------- booleans
     (tickets.party is not null and crosswalk.customer_id is null)
@@ -48,7 +49,7 @@ select
 
     ---------- dates and timestamps
     tickets.opened_at,
-    tickets.first_reply_at,
+    coalesce(tickets.first_reply_at, {{ minutes_after('tickets.opened_at', 'tickets.first_reply_minutes') }}) as first_reply_at,
     tickets.resolved_at,
     tickets.created_at,
     tickets.updated_at

@@ -25,6 +25,7 @@ select
     cast(null as varchar) as "order",
     cast(null as timestamp) as opened_at,
     cast(null as timestamp) as first_reply_at,
+    cast(null as decimal(18, 4)) as first_reply_minutes,
     cast(null as timestamp) as resolved_at,
     cast(null as bigint) as reopened
 where false

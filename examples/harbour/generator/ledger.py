@@ -100,7 +100,7 @@ def write_ledger(path: Path, rows: list[tuple[Cell, ...]], on: date) -> None:
     sheet.append(["Итого", *([None] * (len(HEADER) - 2)), float(total)])
     raw = io.BytesIO()
     book.save(raw)
-    path.write_bytes(_without_clock(raw.getvalue()))
+    path.write_bytes(without_clock(raw.getvalue()))
 
 
 def _cell(sheet: Any, value: Cell) -> Any:
@@ -115,7 +115,7 @@ def _cell(sheet: Any, value: Cell) -> Any:
     return value
 
 
-def _without_clock(workbook: bytes) -> bytes:
+def without_clock(workbook: bytes) -> bytes:
     """The same workbook with the times that openpyxl and zip put into it set to a fixed one."""
     out = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(workbook)) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:

@@ -36,7 +36,7 @@ def build_models(project: Project, *, check_only: bool = False) -> BuildResult:
     `check_only` writes nothing and raises ConfigError when there would be something to write or remove. ConfigError
     also for a mapping that cannot be built, a hand-written model that is missing, and a written one edited since.
     """
-    warnings = [w for source in project.sources for w in check_source(source)]
+    warnings = [w for source in project.sources for w in check_source(source, project.sources)]
     plans = [plan for source in project.sources for plan in plan_source(source)]
     _require_hand_written(project, plans)
     wanted = dict(_files(project, plans))

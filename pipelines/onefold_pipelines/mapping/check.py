@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 
 from onefold_core.errors import ConfigError
 from onefold_core.model import PARTY_ENTITIES, SQL_TYPES, entities
 from onefold_core.settings import MapTarget, PolymorphicRef, Source
 
-from onefold_pipelines.mapping.plan import Column, ObjectPlan, place_in, plan_object
+from onefold_pipelines.mapping.plan import Column, ObjectPlan, place_in, plan_object, referred
 from onefold_pipelines.mapping.targets import NONE, valid_entities
 
 _BOOLEANS = ("true", "false")
 
 
-def check_source(source: Source) -> list[str]:
-    """Warnings about a source's mapping; ConfigError with the first thing that is wrong and how many more are."""
+def check_source(source: Source, others: Sequence[Source] = ()) -> list[str]:
+    """Warnings about a source's mapping; ConfigError with the first thing that is wrong and how many more are.
+
+    `others` are the project's sources, whose objects a `ref` may name.
+    """
     problems: list[ConfigError] = []
     warnings: list[str] = []
     for name in source.file.objects:
@@ -26,7 +29,7 @@ def check_source(source: Source) -> list[str]:
         except ConfigError as error:
             problems.append(error)
             continue
-        problems += _problems(plan)
+        problems += _problems(plan, {s.name: s for s in (*others, source)})
         warnings += _warnings(plan)
     if not problems:
         return warnings
@@ -53,7 +56,7 @@ def plan_object_checked(source: Source, name: str) -> ObjectPlan:
     return plan_object(source, name)
 
 
-def _problems(plan: ObjectPlan) -> Iterator[ConfigError]:
+def _problems(plan: ObjectPlan, sources: Mapping[str, Source]) -> Iterator[ConfigError]:
     yield from _key_problems(plan)
     yield from _overlap_problems(plan)
     try:
@@ -68,7 +71,7 @@ def _problems(plan: ObjectPlan) -> Iterator[ConfigError]:
             mend="list the columns under keep, or name an entity",
         )
     for column in plan.columns:
-        yield from _column_problems(plan, column)
+        yield from _column_problems(plan, column, sources)
     yield from _group_problems(plan)
 
 
@@ -136,13 +139,13 @@ def _overlap_problems(plan: ObjectPlan) -> Iterator[ConfigError]:
             )
 
 
-def _column_problems(plan: ObjectPlan, column: Column) -> Iterator[ConfigError]:
+def _column_problems(plan: ObjectPlan, column: Column, sources: Mapping[str, Source]) -> Iterator[ConfigError]:
     if column.target is None:
         yield from _value_problems(plan.where("set", column.name), column, [column.constant or ""])
         return
     target = column.target
     where = plan.where("map", column.header or "")
-    yield from _reference_problems(plan, column, target, where)
+    yield from _reference_problems(plan, column, target, where, sources)
     if target.values is not None:
         yield from _value_problems(where, column, [v for v in target.values.values() if v is not None])
     if target.label and (column.place.is_own or column.place.label is None):
@@ -160,9 +163,10 @@ def _column_problems(plan: ObjectPlan, column: Column) -> Iterator[ConfigError]:
         )
 
 
-def _reference_problems(plan: ObjectPlan, column: Column, target: MapTarget, where: str) -> Iterator[ConfigError]:
-    objects = plan.source.file.objects
-    landed = [name for name, settings in objects.items() if len(settings.key) == 1]
+def _reference_problems(
+    plan: ObjectPlan, column: Column, target: MapTarget, where: str, sources: Mapping[str, Source]
+) -> Iterator[ConfigError]:
+    landed = _referable(plan.source)
     if target.ref is None:
         if column.place.is_reference:
             yield ConfigError(
@@ -178,10 +182,20 @@ def _reference_problems(plan: ObjectPlan, column: Column, target: MapTarget, whe
     if target.values is not None or target.format:
         yield ConfigError("ref-with-values", "a reference takes neither values nor format", where=where)
     named = target.ref.objects.values() if isinstance(target.ref, PolymorphicRef) else [target.ref]
-    for name in dict.fromkeys(named):
-        if name not in landed:
-            what = "has a key of several columns" if name in objects else "is not an object of this source"
-            yield ConfigError("bad-ref", f"{name[:60]!r} {what}", where=where, valid=landed)
+    for ref in dict.fromkeys(named):
+        source, name = referred(plan.source.name, ref)
+        if source not in sources:
+            what = "is of a source that the project has not"
+            yield ConfigError("bad-ref", f"{ref[:60]!r} {what}", where=where, valid=[f"{s}.OBJECT" for s in sources])
+        elif name not in (valid := _referable(sources[source])):
+            is_there = name in sources[source].file.objects
+            what = "has a key of several columns" if is_there else "is not an object of this source"
+            yield ConfigError("bad-ref", f"{ref[:60]!r} {what}", where=where, valid=valid)
+
+
+def _referable(source: Source) -> list[str]:
+    """Objects that a reference can name: those with a key of one column."""
+    return [name for name, settings in source.file.objects.items() if len(settings.key) == 1]
 
 
 def _value_problems(where: str, column: Column, values: list[str]) -> Iterator[ConfigError]:
@@ -211,8 +225,10 @@ def _fits(kind: str, value: str) -> bool:
 
 def _format_problems(column: Column, target: MapTarget, where: str) -> Iterator[ConfigError]:
     kind = column.field.type
-    if kind == "decimal" and target.format not in ((".",), (",",)):
-        yield ConfigError("bad-format", "the format of a number is its decimal mark", where=where, valid=['"."', '","'])
+    if kind in ("decimal", "integer"):
+        if target.format not in ((".",), (",",)):
+            what = "the format of a number is its decimal mark"
+            yield ConfigError("bad-format", what, where=where, valid=['"."', '","'])
     elif kind in ("date", "timestamp"):
         for pattern in target.format:
             if pattern not in ("epoch", "epoch_ms") and "%" not in pattern:
@@ -222,7 +238,7 @@ def _format_problems(column: Column, target: MapTarget, where: str) -> Iterator[
                     where=where,
                     valid=["%d.%m.%Y %H:%M:%S", "epoch", "epoch_ms"],
                 )
-    elif kind != "decimal":
+    else:
         yield ConfigError("format-without-use", f"{target.as_} is text and takes no format", where=where)
 
 

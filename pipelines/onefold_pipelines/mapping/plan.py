@@ -13,7 +13,9 @@ from onefold_core.settings import MapTarget, PolymorphicRef, Source, SourceObjec
 
 from onefold_pipelines.mapping.targets import NONE, Place, model_entity, place_of, place_of_constant
 
-_STATED = re.compile(r"(\S+)\s+(?:=\s*(?P<quote>['\"]?)(?P<value>[^'\"]+)(?P=quote)|(?P<not_null>is not null))", re.I)
+_STATED = re.compile(
+    r"(\S|\S.*?\S)\s+(?:=\s*(?P<quote>['\"]?)(?P<value>[^'\"]+)(?P=quote)|(?P<not_null>is\s+not\s+null))", re.I
+)
 
 
 @dataclass(frozen=True)
@@ -107,6 +109,12 @@ class ObjectPlan:
 def place_in(source: Source, object_name: str, *parts: str) -> str:
     """A place in a source's YAML as errors write it."""
     return f"sources/{source.path.name}: {'.'.join(['objects', object_name, *parts])}"
+
+
+def referred(source: str, ref: str) -> tuple[str, str]:
+    """The source and object that a `ref` in `source` names: `object` of its own, or `source.object` of another one."""
+    other, dot, name = ref.rpartition(".")
+    return (other, name) if dot else (source, ref)
 
 
 def parse_condition(condition: str, where: str) -> Condition:

@@ -8,7 +8,7 @@ from onefold_core.identifiers import column_names
 from onefold_core.model import SQL_TYPES, entities
 from onefold_core.settings import MapTarget, PolymorphicRef
 
-from onefold_pipelines.mapping.plan import Column, Condition, ObjectPlan, reference_headers
+from onefold_pipelines.mapping.plan import Column, Condition, ObjectPlan, reference_headers, referred
 from onefold_pipelines.mapping.sqltext import (
     INDENT,
     cte,
@@ -182,14 +182,14 @@ def _derived(name: str) -> str:
 
 
 def _fill_defaults(plan: ObjectPlan, fields: dict[str, str], staged: dict[str, StagedColumn]) -> None:
-    """Kind from the object's entity; country and currency from the record, else from the source."""
+    """Kind from the object's entity; country and currency from the record, else the source; a line has its order's."""
     if plan.settings.entity in ("person", "organization"):
         fields.setdefault("kind", f"'{plan.settings.entity}'")
     if plan.entity == "party":
         addresses = [c for c in plan.side_columns() if (c.place.entity, c.field.name) == ("address", "country")]
         known = [_value(staged[c.name]) for c in addresses]
         _fill(fields, "country", [*known, *_literals(plan.source.file.country)])
-    elif any(f.money and f.name in fields for f in entities()[plan.entity].fields):
+    elif plan.entity != "order_line" and any(f.money and f.name in fields for f in entities()[plan.entity].fields):
         _fill(fields, "currency", _literals(plan.source.file.currency))
 
 
@@ -291,15 +291,18 @@ def staged_column(plan: ObjectPlan, column: Column) -> StagedColumn:
 
 
 def _reference(plan: ObjectPlan, column: Column, target: MapTarget, text: str) -> StagedColumn:
-    name = jinja_text(plan.source.name)
     if not isinstance(target.ref, PolymorphicRef):
-        return StagedColumn(column.name, macro("record_name", name, jinja_text(target.ref or ""), jinja_list([text])))
+        return StagedColumn(column.name, _named(plan, target.ref or "", text))
     by = _text(plan, plan.raw[target.ref.by])
     whens = [
-        f"    when {by} = {text_literal(code)} then {macro('record_name', name, jinja_text(to), jinja_list([text]))}"
-        for code, to in target.ref.objects.items()
+        f"    when {by} = {text_literal(code)} then {_named(plan, to, text)}" for code, to in target.ref.objects.items()
     ]
     return StagedColumn(column.name, "\n".join(["case", *whens, "end"]), "code", text)
+
+
+def _named(plan: ObjectPlan, ref: str, text: str) -> str:
+    source, name = referred(plan.source.name, ref)
+    return macro("record_name", jinja_text(source), jinja_text(name), jinja_list([text]))
 
 
 def _translated(column: Column, values: dict[str, str | None], text: str) -> StagedColumn:
@@ -334,7 +337,7 @@ def _typed(plan: ObjectPlan, column: Column, target: MapTarget, text: str) -> st
     formats = [jinja_list(target.format)] if target.format else []
     match column.field.type:
         case "integer":
-            return macro("read_integer", jinja_text(text))
+            return macro("read_integer", jinja_text(text), *(jinja_text(f) for f in target.format[:1]))
         case "boolean":
             return macro("read_boolean", jinja_text(text))
         case "decimal":

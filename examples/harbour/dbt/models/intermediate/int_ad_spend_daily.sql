@@ -1,25 +1,93 @@
 -- written by `onefold source build` from sources/*.yml; edit that file
--- content a5ded627e46e9dc3
+-- content b0dc4742f3870634
+with
+
+stg_google_ads__ad_spend as (
+    select * from {{ ref('stg_google_ads__ad_spend') }}
+),
+
+stg_meta_ads__insights as (
+    select * from {{ ref('stg_meta_ads__insights') }}
+),
+
+google_ads__ad_spend__rows as (
+    select
+        record_name,
+        source,
+        object,
+        source_key,
+        trust,
+        created_at,
+        updated_at,
+        is_deleted,
+        record_state,
+        time_zone,
+        custom_fields,
+        campaign,
+        campaign_name,
+        platform,
+        ad_group,
+        spent_on,
+        impressions,
+        clicks,
+        conversions,
+        amount,
+        currency
+    from stg_google_ads__ad_spend
+),
+
+meta_ads__insights__rows as (
+    select
+        record_name,
+        source,
+        object,
+        source_key,
+        trust,
+        created_at,
+        updated_at,
+        is_deleted,
+        record_state,
+        time_zone,
+        custom_fields,
+        campaign,
+        campaign_name,
+        platform,
+        ad_group,
+        spent_on,
+        impressions,
+        clicks,
+        cast(null as decimal(18, 4)) as conversions,
+        amount,
+        currency
+    from stg_meta_ads__insights
+),
+
+united as (
+    select * from google_ads__ad_spend__rows
+    union all
+    select * from meta_ads__insights__rows
+)
+
 select
-    cast(null as varchar) as record_name,
-    cast(null as varchar) as source,
-    cast(null as varchar) as object,
-    cast(null as varchar) as source_key,
-    cast(null as bigint) as trust,
-    cast(null as timestamp) as created_at,
-    cast(null as timestamp) as updated_at,
-    cast(null as boolean) as is_deleted,
-    cast(null as varchar) as record_state,
-    cast(null as varchar) as time_zone,
-    cast(null as json) as custom_fields,
-    cast(null as varchar) as campaign,
-    cast(null as varchar) as campaign_name,
-    cast(null as varchar) as platform,
-    cast(null as varchar) as ad_group,
-    cast(null as date) as spent_on,
-    cast(null as bigint) as impressions,
-    cast(null as bigint) as clicks,
-    cast(null as decimal(18, 4)) as conversions,
-    cast(null as decimal(18, 4)) as amount,
-    cast(null as varchar) as currency
-where false
+    record_name,
+    source,
+    object,
+    source_key,
+    trust,
+    created_at,
+    updated_at,
+    is_deleted,
+    record_state,
+    time_zone,
+    custom_fields,
+    campaign,
+    campaign_name,
+    platform,
+    ad_group,
+    spent_on,
+    impressions,
+    clicks,
+    conversions,
+    amount,
+    currency
+from united

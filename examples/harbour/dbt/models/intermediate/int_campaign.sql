@@ -1,24 +1,121 @@
 -- written by `onefold source build` from sources/*.yml; edit that file
--- content 6aada4a207b92e94
+-- content 1ebb41a244f300d1
+with
+
+stg_google_ads__campaigns as (
+    select * from {{ ref('stg_google_ads__campaigns') }}
+),
+
+stg_mailing__campaigns as (
+    select * from {{ ref('stg_mailing__campaigns') }}
+),
+
+stg_meta_ads__campaigns as (
+    select * from {{ ref('stg_meta_ads__campaigns') }}
+),
+
+google_ads__campaigns__rows as (
+    select
+        record_name,
+        source,
+        object,
+        source_key,
+        trust,
+        created_at,
+        updated_at,
+        is_deleted,
+        record_state,
+        time_zone,
+        custom_fields,
+        name,
+        cast(null as varchar) as code,
+        channel,
+        status,
+        starts_on,
+        ends_on,
+        budget,
+        currency,
+        cast(null as varchar) as owner
+    from stg_google_ads__campaigns
+),
+
+mailing__campaigns__rows as (
+    select
+        record_name,
+        source,
+        object,
+        source_key,
+        trust,
+        created_at,
+        updated_at,
+        is_deleted,
+        record_state,
+        time_zone,
+        custom_fields,
+        name,
+        code,
+        channel,
+        status,
+        starts_on,
+        ends_on,
+        cast(null as decimal(18, 4)) as budget,
+        cast(null as varchar) as currency,
+        cast(null as varchar) as owner
+    from stg_mailing__campaigns
+),
+
+meta_ads__campaigns__rows as (
+    select
+        record_name,
+        source,
+        object,
+        source_key,
+        trust,
+        created_at,
+        updated_at,
+        is_deleted,
+        record_state,
+        time_zone,
+        custom_fields,
+        name,
+        cast(null as varchar) as code,
+        channel,
+        status,
+        starts_on,
+        ends_on,
+        cast(null as decimal(18, 4)) as budget,
+        cast(null as varchar) as currency,
+        cast(null as varchar) as owner
+    from stg_meta_ads__campaigns
+),
+
+united as (
+    select * from google_ads__campaigns__rows
+    union all
+    select * from mailing__campaigns__rows
+    union all
+    select * from meta_ads__campaigns__rows
+)
+
 select
-    cast(null as varchar) as record_name,
-    cast(null as varchar) as source,
-    cast(null as varchar) as object,
-    cast(null as varchar) as source_key,
-    cast(null as bigint) as trust,
-    cast(null as timestamp) as created_at,
-    cast(null as timestamp) as updated_at,
-    cast(null as boolean) as is_deleted,
-    cast(null as varchar) as record_state,
-    cast(null as varchar) as time_zone,
-    cast(null as json) as custom_fields,
-    cast(null as varchar) as name,
-    cast(null as varchar) as code,
-    cast(null as varchar) as channel,
-    cast(null as varchar) as status,
-    cast(null as date) as starts_on,
-    cast(null as date) as ends_on,
-    cast(null as decimal(18, 4)) as budget,
-    cast(null as varchar) as currency,
-    cast(null as varchar) as owner
-where false
+    record_name,
+    source,
+    object,
+    source_key,
+    trust,
+    created_at,
+    updated_at,
+    is_deleted,
+    record_state,
+    time_zone,
+    custom_fields,
+    name,
+    code,
+    channel,
+    status,
+    starts_on,
+    ends_on,
+    budget,
+    currency,
+    owner
+from united

@@ -1,22 +1,55 @@
 -- written by `onefold source build` from sources/*.yml; edit that file
--- content 0fded898fd66fea9
+-- content 5177dce0c6d64bef
+with
+
+stg_mailing__campaign_events as (
+    select * from {{ ref('stg_mailing__campaign_events') }}
+),
+
+mailing__campaign_events__rows as (
+    select
+        record_name,
+        source,
+        object,
+        source_key,
+        trust,
+        created_at,
+        updated_at,
+        is_deleted,
+        record_state,
+        time_zone,
+        custom_fields,
+        party,
+        campaign,
+        cast(null as varchar) as campaign_name,
+        kind,
+        channel,
+        "at",
+        url
+    from stg_mailing__campaign_events
+),
+
+united as (
+    select * from mailing__campaign_events__rows
+)
+
 select
-    cast(null as varchar) as record_name,
-    cast(null as varchar) as source,
-    cast(null as varchar) as object,
-    cast(null as varchar) as source_key,
-    cast(null as bigint) as trust,
-    cast(null as timestamp) as created_at,
-    cast(null as timestamp) as updated_at,
-    cast(null as boolean) as is_deleted,
-    cast(null as varchar) as record_state,
-    cast(null as varchar) as time_zone,
-    cast(null as json) as custom_fields,
-    cast(null as varchar) as party,
-    cast(null as varchar) as campaign,
-    cast(null as varchar) as campaign_name,
-    cast(null as varchar) as kind,
-    cast(null as varchar) as channel,
-    cast(null as timestamp) as "at",
-    cast(null as varchar) as url
-where false
+    record_name,
+    source,
+    object,
+    source_key,
+    trust,
+    created_at,
+    updated_at,
+    is_deleted,
+    record_state,
+    time_zone,
+    custom_fields,
+    party,
+    campaign,
+    campaign_name,
+    kind,
+    channel,
+    "at",
+    url
+from united

@@ -1,22 +1,55 @@
 -- written by `onefold source build` from sources/*.yml; edit that file
--- content d18f020aca796100
+-- content 01139004aea721e2
+with
+
+stg_shop__loyalty_accounts as (
+    select * from {{ ref('stg_shop__loyalty_accounts') }}
+),
+
+shop__loyalty_accounts__rows as (
+    select
+        record_name,
+        source,
+        object,
+        source_key,
+        trust,
+        created_at,
+        updated_at,
+        is_deleted,
+        record_state,
+        time_zone,
+        custom_fields,
+        party,
+        program,
+        card_number,
+        tier,
+        points,
+        as_of,
+        expires_on
+    from stg_shop__loyalty_accounts
+),
+
+united as (
+    select * from shop__loyalty_accounts__rows
+)
+
 select
-    cast(null as varchar) as record_name,
-    cast(null as varchar) as source,
-    cast(null as varchar) as object,
-    cast(null as varchar) as source_key,
-    cast(null as bigint) as trust,
-    cast(null as timestamp) as created_at,
-    cast(null as timestamp) as updated_at,
-    cast(null as boolean) as is_deleted,
-    cast(null as varchar) as record_state,
-    cast(null as varchar) as time_zone,
-    cast(null as json) as custom_fields,
-    cast(null as varchar) as party,
-    cast(null as varchar) as program,
-    cast(null as varchar) as card_number,
-    cast(null as varchar) as tier,
-    cast(null as decimal(18, 4)) as points,
-    cast(null as timestamp) as as_of,
-    cast(null as date) as expires_on
-where false
+    record_name,
+    source,
+    object,
+    source_key,
+    trust,
+    created_at,
+    updated_at,
+    is_deleted,
+    record_state,
+    time_zone,
+    custom_fields,
+    party,
+    program,
+    card_number,
+    tier,
+    points,
+    as_of,
+    expires_on
+from united

@@ -1,22 +1,55 @@
 -- written by `onefold source build` from sources/*.yml; edit that file
--- content 1d7fffbb2598a1d5
+-- content 9ac963f461d71445
+with
+
+stg_new_crm__stages as (
+    select * from {{ ref('stg_new_crm__stages') }}
+),
+
+new_crm__stages__rows as (
+    select
+        record_name,
+        source,
+        object,
+        source_key,
+        trust,
+        created_at,
+        updated_at,
+        is_deleted,
+        record_state,
+        time_zone,
+        custom_fields,
+        kind,
+        pipeline,
+        stage,
+        name,
+        position,
+        probability,
+        semantic
+    from stg_new_crm__stages
+),
+
+united as (
+    select * from new_crm__stages__rows
+)
+
 select
-    cast(null as varchar) as record_name,
-    cast(null as varchar) as source,
-    cast(null as varchar) as object,
-    cast(null as varchar) as source_key,
-    cast(null as bigint) as trust,
-    cast(null as timestamp) as created_at,
-    cast(null as timestamp) as updated_at,
-    cast(null as boolean) as is_deleted,
-    cast(null as varchar) as record_state,
-    cast(null as varchar) as time_zone,
-    cast(null as json) as custom_fields,
-    cast(null as varchar) as kind,
-    cast(null as varchar) as pipeline,
-    cast(null as varchar) as stage,
-    cast(null as varchar) as name,
-    cast(null as bigint) as position,
-    cast(null as decimal(18, 4)) as probability,
-    cast(null as varchar) as semantic
-where false
+    record_name,
+    source,
+    object,
+    source_key,
+    trust,
+    created_at,
+    updated_at,
+    is_deleted,
+    record_state,
+    time_zone,
+    custom_fields,
+    kind,
+    pipeline,
+    stage,
+    name,
+    position,
+    probability,
+    semantic
+from united

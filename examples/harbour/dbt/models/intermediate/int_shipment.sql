@@ -1,27 +1,65 @@
 -- written by `onefold source build` from sources/*.yml; edit that file
--- content 053902e602025205
+-- content b1e40b5da9422b77
+with
+
+stg_shop__shipments as (
+    select * from {{ ref('stg_shop__shipments') }}
+),
+
+shop__shipments__rows as (
+    select
+        record_name,
+        source,
+        object,
+        source_key,
+        trust,
+        created_at,
+        updated_at,
+        is_deleted,
+        record_state,
+        time_zone,
+        custom_fields,
+        cast(null as varchar) as party,
+        "order",
+        cast(null as varchar) as number,
+        carrier,
+        tracking_number,
+        status,
+        country,
+        shipped_at,
+        expected_on,
+        delivered_at,
+        amount,
+        currency
+    from stg_shop__shipments
+),
+
+united as (
+    select * from shop__shipments__rows
+)
+
 select
-    cast(null as varchar) as record_name,
-    cast(null as varchar) as source,
-    cast(null as varchar) as object,
-    cast(null as varchar) as source_key,
-    cast(null as bigint) as trust,
-    cast(null as timestamp) as created_at,
-    cast(null as timestamp) as updated_at,
-    cast(null as boolean) as is_deleted,
-    cast(null as varchar) as record_state,
-    cast(null as varchar) as time_zone,
-    cast(null as json) as custom_fields,
-    cast(null as varchar) as party,
-    cast(null as varchar) as "order",
-    cast(null as varchar) as number,
-    cast(null as varchar) as carrier,
-    cast(null as varchar) as tracking_number,
-    cast(null as varchar) as status,
-    cast(null as varchar) as country,
-    cast(null as timestamp) as shipped_at,
-    cast(null as date) as expected_on,
-    cast(null as timestamp) as delivered_at,
-    cast(null as decimal(18, 4)) as amount,
-    cast(null as varchar) as currency
-where false
+    record_name,
+    source,
+    object,
+    source_key,
+    trust,
+    created_at,
+    updated_at,
+    is_deleted,
+    record_state,
+    time_zone,
+    custom_fields,
+    party,
+    "order",
+    number,
+    carrier,
+    tracking_number,
+    status,
+    country,
+    shipped_at,
+    expected_on,
+    delivered_at,
+    amount,
+    currency
+from united

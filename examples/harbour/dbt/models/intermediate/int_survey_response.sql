@@ -1,25 +1,93 @@
 -- written by `onefold source build` from sources/*.yml; edit that file
--- content b988db5421a3ee0a
+-- content 2b7d3049fd6057b5
+with
+
+stg_helpdesk__ratings as (
+    select * from {{ ref('stg_helpdesk__ratings') }}
+),
+
+stg_helpdesk__nps as (
+    select * from {{ ref('stg_helpdesk__nps') }}
+),
+
+helpdesk__ratings__rows as (
+    select
+        record_name,
+        source,
+        object,
+        source_key,
+        trust,
+        created_at,
+        updated_at,
+        is_deleted,
+        record_state,
+        time_zone,
+        custom_fields,
+        cast(null as varchar) as party,
+        ticket,
+        cast(null as varchar) as "order",
+        survey,
+        kind,
+        score,
+        lowest,
+        highest,
+        comment,
+        "at"
+    from stg_helpdesk__ratings
+),
+
+helpdesk__nps__rows as (
+    select
+        record_name,
+        source,
+        object,
+        source_key,
+        trust,
+        created_at,
+        updated_at,
+        is_deleted,
+        record_state,
+        time_zone,
+        custom_fields,
+        party,
+        cast(null as varchar) as ticket,
+        cast(null as varchar) as "order",
+        survey,
+        kind,
+        score,
+        lowest,
+        highest,
+        comment,
+        "at"
+    from stg_helpdesk__nps
+),
+
+united as (
+    select * from helpdesk__ratings__rows
+    union all
+    select * from helpdesk__nps__rows
+)
+
 select
-    cast(null as varchar) as record_name,
-    cast(null as varchar) as source,
-    cast(null as varchar) as object,
-    cast(null as varchar) as source_key,
-    cast(null as bigint) as trust,
-    cast(null as timestamp) as created_at,
-    cast(null as timestamp) as updated_at,
-    cast(null as boolean) as is_deleted,
-    cast(null as varchar) as record_state,
-    cast(null as varchar) as time_zone,
-    cast(null as json) as custom_fields,
-    cast(null as varchar) as party,
-    cast(null as varchar) as ticket,
-    cast(null as varchar) as "order",
-    cast(null as varchar) as survey,
-    cast(null as varchar) as kind,
-    cast(null as decimal(18, 4)) as score,
-    cast(null as decimal(18, 4)) as lowest,
-    cast(null as decimal(18, 4)) as highest,
-    cast(null as varchar) as comment,
-    cast(null as timestamp) as "at"
-where false
+    record_name,
+    source,
+    object,
+    source_key,
+    trust,
+    created_at,
+    updated_at,
+    is_deleted,
+    record_state,
+    time_zone,
+    custom_fields,
+    party,
+    ticket,
+    "order",
+    survey,
+    kind,
+    score,
+    lowest,
+    highest,
+    comment,
+    "at"
+from united

@@ -1,24 +1,59 @@
 -- written by `onefold source build` from sources/*.yml; edit that file
--- content 5fb71bb8d5b7925b
+-- content c824c187b312607d
+with
+
+stg_planning__territories as (
+    select * from {{ ref('stg_planning__territories') }}
+),
+
+planning__territories__rows as (
+    select
+        record_name,
+        source,
+        object,
+        source_key,
+        trust,
+        created_at,
+        updated_at,
+        is_deleted,
+        record_state,
+        time_zone,
+        custom_fields,
+        name,
+        country,
+        region,
+        postcode_prefix,
+        segment,
+        cast(null as varchar) as owner,
+        owner_email,
+        team,
+        priority
+    from stg_planning__territories
+),
+
+united as (
+    select * from planning__territories__rows
+)
+
 select
-    cast(null as varchar) as record_name,
-    cast(null as varchar) as source,
-    cast(null as varchar) as object,
-    cast(null as varchar) as source_key,
-    cast(null as bigint) as trust,
-    cast(null as timestamp) as created_at,
-    cast(null as timestamp) as updated_at,
-    cast(null as boolean) as is_deleted,
-    cast(null as varchar) as record_state,
-    cast(null as varchar) as time_zone,
-    cast(null as json) as custom_fields,
-    cast(null as varchar) as name,
-    cast(null as varchar) as country,
-    cast(null as varchar) as region,
-    cast(null as varchar) as postcode_prefix,
-    cast(null as varchar) as segment,
-    cast(null as varchar) as owner,
-    cast(null as varchar) as owner_email,
-    cast(null as varchar) as team,
-    cast(null as bigint) as priority
-where false
+    record_name,
+    source,
+    object,
+    source_key,
+    trust,
+    created_at,
+    updated_at,
+    is_deleted,
+    record_state,
+    time_zone,
+    custom_fields,
+    name,
+    country,
+    region,
+    postcode_prefix,
+    segment,
+    owner,
+    owner_email,
+    team,
+    priority
+from united

@@ -1,30 +1,73 @@
 -- written by `onefold source build` from sources/*.yml; edit that file
--- content 6f71aa6b93918f80
+-- content 369b7ed2dd227f8d
+with
+
+stg_helpdesk__tickets as (
+    select * from {{ ref('stg_helpdesk__tickets') }}
+),
+
+helpdesk__tickets__rows as (
+    select
+        record_name,
+        source,
+        object,
+        source_key,
+        trust,
+        created_at,
+        updated_at,
+        is_deleted,
+        record_state,
+        time_zone,
+        custom_fields,
+        party,
+        number,
+        subject,
+        status,
+        state,
+        kind,
+        priority,
+        channel,
+        team,
+        owner,
+        cast(null as varchar) as "order",
+        opened_at,
+        first_reply_at,
+        cast(null as decimal(18, 4)) as first_reply_minutes,
+        resolved_at,
+        reopened
+    from stg_helpdesk__tickets
+),
+
+united as (
+    select * from helpdesk__tickets__rows
+)
+
 select
-    cast(null as varchar) as record_name,
-    cast(null as varchar) as source,
-    cast(null as varchar) as object,
-    cast(null as varchar) as source_key,
-    cast(null as bigint) as trust,
-    cast(null as timestamp) as created_at,
-    cast(null as timestamp) as updated_at,
-    cast(null as boolean) as is_deleted,
-    cast(null as varchar) as record_state,
-    cast(null as varchar) as time_zone,
-    cast(null as json) as custom_fields,
-    cast(null as varchar) as party,
-    cast(null as varchar) as number,
-    cast(null as varchar) as subject,
-    cast(null as varchar) as status,
-    cast(null as varchar) as state,
-    cast(null as varchar) as kind,
-    cast(null as varchar) as priority,
-    cast(null as varchar) as channel,
-    cast(null as varchar) as team,
-    cast(null as varchar) as owner,
-    cast(null as varchar) as "order",
-    cast(null as timestamp) as opened_at,
-    cast(null as timestamp) as first_reply_at,
-    cast(null as timestamp) as resolved_at,
-    cast(null as bigint) as reopened
-where false
+    record_name,
+    source,
+    object,
+    source_key,
+    trust,
+    created_at,
+    updated_at,
+    is_deleted,
+    record_state,
+    time_zone,
+    custom_fields,
+    party,
+    number,
+    subject,
+    status,
+    state,
+    kind,
+    priority,
+    channel,
+    team,
+    owner,
+    "order",
+    opened_at,
+    first_reply_at,
+    first_reply_minutes,
+    resolved_at,
+    reopened
+from united

@@ -1,29 +1,69 @@
 -- written by `onefold source build` from sources/*.yml; edit that file
--- content e0d47327817dae32
+-- content b0694fa98438b310
+with
+
+stg_web_forms__visits as (
+    select * from {{ ref('stg_web_forms__visits') }}
+),
+
+web_forms__visits__rows as (
+    select
+        record_name,
+        source,
+        object,
+        source_key,
+        trust,
+        created_at,
+        updated_at,
+        is_deleted,
+        record_state,
+        time_zone,
+        custom_fields,
+        party,
+        visitor,
+        "at",
+        duration_seconds,
+        pages,
+        landing_url,
+        referrer,
+        utm_source,
+        utm_medium,
+        utm_campaign,
+        cast(null as varchar) as utm_content,
+        cast(null as varchar) as utm_term,
+        device,
+        country
+    from stg_web_forms__visits
+),
+
+united as (
+    select * from web_forms__visits__rows
+)
+
 select
-    cast(null as varchar) as record_name,
-    cast(null as varchar) as source,
-    cast(null as varchar) as object,
-    cast(null as varchar) as source_key,
-    cast(null as bigint) as trust,
-    cast(null as timestamp) as created_at,
-    cast(null as timestamp) as updated_at,
-    cast(null as boolean) as is_deleted,
-    cast(null as varchar) as record_state,
-    cast(null as varchar) as time_zone,
-    cast(null as json) as custom_fields,
-    cast(null as varchar) as party,
-    cast(null as varchar) as visitor,
-    cast(null as timestamp) as "at",
-    cast(null as bigint) as duration_seconds,
-    cast(null as bigint) as pages,
-    cast(null as varchar) as landing_url,
-    cast(null as varchar) as referrer,
-    cast(null as varchar) as utm_source,
-    cast(null as varchar) as utm_medium,
-    cast(null as varchar) as utm_campaign,
-    cast(null as varchar) as utm_content,
-    cast(null as varchar) as utm_term,
-    cast(null as varchar) as device,
-    cast(null as varchar) as country
-where false
+    record_name,
+    source,
+    object,
+    source_key,
+    trust,
+    created_at,
+    updated_at,
+    is_deleted,
+    record_state,
+    time_zone,
+    custom_fields,
+    party,
+    visitor,
+    "at",
+    duration_seconds,
+    pages,
+    landing_url,
+    referrer,
+    utm_source,
+    utm_medium,
+    utm_campaign,
+    utm_content,
+    utm_term,
+    device,
+    country
+from united
