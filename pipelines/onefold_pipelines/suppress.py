@@ -13,6 +13,7 @@ from onefold_pipelines.results import Refused
 if TYPE_CHECKING:
     import pyarrow as pa
     from onefold_core.privacy import Suppression
+    from onefold_core.settings import MapTarget
 
 CHANNELS = ("phone", "email")
 SEPARATORS = re.compile(r"[;,/|\n]+")
@@ -25,23 +26,32 @@ CONTACTS = (
 
 
 def contact_columns(context: ObjectContext) -> list[tuple[str, tuple[str, ...]]]:
-    """(raw column, channels) of every column that may hold a phone or an e-mail of a person.
+    """(raw column, channels) of every column that may hold a phone or an e-mail of a person, keys and references too.
 
     A row of `entity: none` has no mapping to tell, so its columns are looked at as e-mails where they hold an @.
     """
     if context.object.entity == "none":
         return [(column, ("email",)) for column in context.columns.values()]
-    found: list[tuple[str, tuple[str, ...]]] = []
+    # A key or a reference may be a mailbox: a mailing list knows nobody by another name.
+    found = [(column, ("email",)) for column in context.key_columns]
     for header, targets in context.object.map.items():
         for target in targets:
-            name = target.as_.rpartition(".")[2]
-            if name in CHANNELS:
-                found.append((context.columns[header], (name,)))
-            elif name == "value" and "contact_point" in (context.object.entity, target.as_.partition(".")[0]):
-                fixed = context.object.set.get("channel")
-                channels = tuple(c for c in CHANNELS if fixed in (c, None))
+            channels = _channels(context, target)
+            if channels:
                 found.append((context.columns[header], channels))
     return found
+
+
+def _channels(context: ObjectContext, target: MapTarget) -> tuple[str, ...]:
+    if target.ref is not None:
+        return ("email",)
+    name = target.as_.rpartition(".")[2]
+    if name in CHANNELS:
+        return (name,)
+    if name == "value" and "contact_point" in (context.object.entity, target.as_.partition(".")[0]):
+        fixed = context.object.set.get("channel")
+        return tuple(channel for channel in CHANNELS if fixed in (channel, None))
+    return ()
 
 
 def without_suppressed(context: ObjectContext, table: pa.Table, suppression: Suppression) -> pa.Table:

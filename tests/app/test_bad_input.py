@@ -231,7 +231,7 @@ def test_a_dirty_but_readable_export_is_published_and_every_fault_told(harbour: 
     assert issues["rows-quarantined", None] == 2
     balance = harbour.query(
         "select rows_in, rows_out, merged, quarantined, difference from audit.balance"
-        " where layer = 'source' and source = 'mailing'"
+        " where layer = 'source' and source = 'mailing' and object = 'subscribers'"
     )
     assert balance == [(count + 3, count, 1, 2, 0)]
     names = harbour.query("select count(distinct record_name) from golden.crosswalk where source = 'mailing'")

@@ -131,7 +131,7 @@ def test_a_steward_works_in_json(harbour: Harbour, tmp_path: Path) -> None:
     assert told("correct", *customer, "display_name", "Right Name", "--why", "test")["attribute"] == "display_name"
     assert told("plan")["decisions"] == 1
     assert told("source", "build", "--check")["written"] == []
-    assert [s["object"] for s in told("sync", "mailing")["objects"]] == ["subscribers"]
+    assert [s["object"] for s in told("sync", "mailing")["objects"]] == ["subscribers", "campaigns", "campaign_events"]
 
 
 def test_verbs_without_a_project_print_json(tmp_path: Path) -> None:

@@ -17,6 +17,17 @@ SOURCE = """
       addresses: {entity: none, path: in/addresses.csv, key: [id], keep: [address]}
     """
 
+KEYED_BY_MAIL = """
+    kind: files
+    objects:
+      subscribers: {entity: person, path: in/subscribers.csv, key: [mail], map: {name: full_name}}
+      opened:
+        entity: campaign_event
+        path: in/opened.csv
+        key: [id]
+        map: {mail: {as: party, ref: subscribers}, at: at}
+    """
+
 
 def suppression(*entries: tuple[str, str]) -> Suppression:
     """A list of these kinds and folded values."""
@@ -65,3 +76,17 @@ def test_what_landed_before_is_erased_though_the_source_did_not_change(bench: Wo
     assert erased == {("people", 3), ("addresses", 1)}
     again = bench.sync("web", suppression=listed)
     assert [issue for issue in again.issues if issue.code == "rows-erased"] == []
+
+
+def test_a_key_and_a_reference_may_be_a_mailbox(bench: Workbench) -> None:
+    bench.write("web", KEYED_BY_MAIL)
+    bench.put("subscribers.csv", "mail,name\nGone@x.de,A\nstay@x.de,B\n")
+    bench.put("opened.csv", "id,mail,at\n1,gone@x.de,2026-01-01\n2,stay@x.de,2026-01-02\n")
+    bench.sync("web")
+    listed = suppression(("email", "gone@x.de"))
+    erased = {issue.object: issue.rows for issue in bench.sync("web", suppression=listed).issues}
+    assert erased == {"subscribers": 1, "opened": 1}
+    assert bench.query("select mail from raw_web.subscribers") == [("stay@x.de",)]
+    assert bench.query("select id from raw_web.opened") == [("2",)]
+    again = bench.sync("web", suppression=listed, full_refresh=True)
+    assert [one.rows_suppressed for one in again.objects] == [1, 1]
