@@ -49,3 +49,9 @@
 
 {# The moment a number of minutes after another. #}
 {% macro minutes_after(at, minutes) %}({{ at }} + cast({{ minutes }} as float8) * interval '1 minute'){% endmacro %}
+
+{# The first day of a moment's month. #}
+{% macro month_of(at) %}cast(date_trunc('month', {{ at }}) as date){% endmacro %}
+
+{# The days from one date to a later one. #}
+{% macro days_between(from_day, to_day) %}({{ to_day }} - {{ from_day }}){% endmacro %}

@@ -19,7 +19,10 @@ GOLDEN = {
     "order_line", "shipment", "invoice", "payment", "loyalty_balance", "campaign", "ad_spend_daily",
     "campaign_event", "web_visit", "form_submission", "ticket", "survey_response", "tag", "custom_field",
 }  # fmt: skip
-MARTS = {"customer_360", "funnel", "consent_coverage", "crm_vs_accounting"}
+MARTS = {
+    "customer_360", "funnel", "consent_coverage", "crm_vs_accounting", "service", "rfm", "retention", "attribution",
+    "rep_activity", "lead_routing",
+}  # fmt: skip
 
 
 @pytest.fixture(scope="module")
