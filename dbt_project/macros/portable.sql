@@ -55,3 +55,9 @@
 
 {# The days from one date to a later one. #}
 {% macro days_between(from_day, to_day) %}({{ to_day }} - {{ from_day }}){% endmacro %}
+
+{#
+    One number by another, rounded alike everywhere: engines divide decimals to different lengths, and what lies in the
+    middle between two roundings would go either way. The billionth decides it, upwards.
+#}
+{% macro ratio(number, by, places) %}round(({{ number }}) * 1.0 / ({{ by }}) + 0.000000001, {{ places }}){% endmacro %}

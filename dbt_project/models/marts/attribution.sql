@@ -40,16 +40,13 @@ weighted as (
         *,
         case when place = 1 then amount_base else 0 end as first_base,
         case when place = places then amount_base else 0 end as last_base,
-        cast(round(amount_base / places, 2) as decimal(18, 2)) as linear_share,
+        cast({{ ratio('amount_base', 'places', 2) }} as decimal(18, 2)) as linear_share,
         cast(
-            round(
-                amount_base * case
-                    when places = 1 then 1.0
-                    when places = 2 then 0.5
-                    when place in (1, places) then 0.4
-                    else 0.2 / (places - 2)
-                end, 2
-            ) as decimal(18, 2)
+            case
+                when places <= 2 then {{ ratio('amount_base', 'places', 2) }}
+                when place in (1, places) then {{ ratio('amount_base * 2', '5', 2) }}
+                else {{ ratio('amount_base', '5 * (places - 2)', 2) }}
+            end as decimal(18, 2)
         ) as position_share
     from placed
 

@@ -73,12 +73,11 @@ events as (
         goal_months.owner,
         {{ month_of("(goal_months.starts_on + places.place * interval '1 month')") }} as month,
         case goal_months.measure when 'revenue' then 'revenue_goal' else 'calls_goal' end as kind,
-        -- Rounded here: engines divide decimals to different lengths.
         cast(
-            round(
-                case goal_months.measure when 'revenue' then goal_months.amount_base else goal_months.amount end
-                / goal_months.months, 4
-            ) as decimal(18, 4)
+            {{ ratio(
+                "case goal_months.measure when 'revenue' then goal_months.amount_base else goal_months.amount end",
+                'goal_months.months', 4
+            ) }} as decimal(18, 4)
         ) as amount
     from goal_months
     inner join places on goal_months.months > places.place
@@ -134,8 +133,8 @@ select
     monthly.lost,
     cast(coalesce(monthly.won_base, 0) as decimal(18, 2)) as won_base,
     cast(round(monthly.revenue_goal_base, 2) as decimal(18, 2)) as revenue_goal_base,
-    cast(round(coalesce(monthly.won_base, 0) / nullif(monthly.revenue_goal_base, 0), 4) as decimal(18, 4)) as revenue_attained,
+    cast({{ ratio('coalesce(monthly.won_base, 0)', 'nullif(monthly.revenue_goal_base, 0)', 4) }} as decimal(18, 4)) as revenue_attained,
     cast(round(monthly.calls_goal, 2) as decimal(18, 2)) as calls_goal,
-    cast(round(monthly.calls / nullif(monthly.calls_goal, 0), 4) as decimal(18, 4)) as calls_attained
+    cast({{ ratio('monthly.calls', 'nullif(monthly.calls_goal, 0)', 4) }} as decimal(18, 4)) as calls_attained
 from monthly
 left join teams on monthly.owner = teams.owner

@@ -91,6 +91,6 @@ select
     cast(active_customers as bigint) as active_customers,
     cast(sales as bigint) as sales,
     cast(revenue_base as decimal(18, 2)) as revenue_base,
-    cast(round(active_customers * 1.0 / customers, 4) as decimal(9, 4)) as retained,
-    cast(round(revenue_to_date / customers, 2) as decimal(18, 2)) as revenue_per_customer_base
+    cast({{ ratio('active_customers', 'customers', 4) }} as decimal(9, 4)) as retained,
+    cast({{ ratio('revenue_to_date', 'customers', 2) }} as decimal(18, 2)) as revenue_per_customer_base
 from summed

@@ -66,9 +66,9 @@ select
     cast(recency_days as bigint) as recency_days,
     cast(sales as bigint) as sales,
     cast(revenue_base as decimal(18, 2)) as revenue_base,
-    cast(round(revenue_base / sales, 2) as decimal(18, 2)) as average_sale_base,
+    cast({{ ratio('revenue_base', 'sales', 2) }} as decimal(18, 2)) as average_sale_base,
     cast(margin_base as decimal(18, 2)) as margin_base,
-    cast(round(margin_base / nullif(costed_base, 0), 4) as decimal(18, 4)) as margin_share,
+    cast({{ ratio('margin_base', 'nullif(costed_base, 0)', 4) }} as decimal(18, 4)) as margin_share,
 
     ---------- dates and timestamps
     first_sold_on,

@@ -109,7 +109,7 @@ monthly as (
         percentile_cont(0.5) within group (order by reply_minutes) as median_first_reply_minutes,
         percentile_cont(0.9) within group (order by reply_minutes) as slow_first_reply_minutes,
         percentile_cont(0.5) within group (order by resolution_minutes) as median_resolution_minutes,
-        avg(score_share) as satisfaction
+        sum(score_share) as score_sum
     from events
     group by month, team, channel, owner
 
@@ -134,5 +134,5 @@ select
     cast(median_first_reply_minutes as decimal(18, 2)) as median_first_reply_minutes,
     cast(slow_first_reply_minutes as decimal(18, 2)) as slow_first_reply_minutes,
     cast(median_resolution_minutes as decimal(18, 2)) as median_resolution_minutes,
-    cast(round(satisfaction, 4) as decimal(9, 4)) as satisfaction
+    cast({{ ratio('score_sum', 'nullif(answers, 0)', 4) }} as decimal(9, 4)) as satisfaction
 from monthly
