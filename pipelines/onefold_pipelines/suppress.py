@@ -33,7 +33,7 @@ def contact_columns(context: ObjectContext) -> list[tuple[str, tuple[str, ...]]]
     if context.object.entity == "none":
         return [(column, ("email",)) for column in context.columns.values()]
     # A key or a reference may be a mailbox: a mailing list knows nobody by another name.
-    found = [(column, ("email",)) for column in context.key_columns]
+    found: list[tuple[str, tuple[str, ...]]] = [(column, ("email",)) for column in context.key_columns]
     for header, targets in context.object.map.items():
         for target in targets:
             channels = _channels(context, target)
