@@ -6,6 +6,7 @@ import json
 import os
 import sys
 import traceback
+from contextlib import suppress
 from typing import Any, NoReturn
 
 import typer
@@ -120,6 +121,8 @@ def main(arguments: list[str] | None = None) -> None:
         sys.stderr.write("aborted\n")
         sys.exit(1)
     except OnefoldError as error:
+        with suppress(BrokenPipeError):
+            sys.stdout.flush()  # figures before what is wrong with them, in a pipe too
         _tell(error, as_json="--json" in arguments)
         sys.exit(error.exit_code)
     except (_OutputClosed, BrokenPipeError):

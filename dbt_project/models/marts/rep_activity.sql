@@ -133,7 +133,9 @@ select
     monthly.lost,
     cast(coalesce(monthly.won_base, 0) as decimal(18, 2)) as won_base,
     cast(round(monthly.revenue_goal_base, 2) as decimal(18, 2)) as revenue_goal_base,
-    cast({{ ratio('coalesce(monthly.won_base, 0)', 'nullif(monthly.revenue_goal_base, 0)', 4) }} as decimal(18, 4)) as revenue_attained,
+    cast(
+        {{ ratio('coalesce(monthly.won_base, 0)', 'nullif(monthly.revenue_goal_base, 0)', 4) }} as decimal(18, 4)
+    ) as revenue_attained,
     cast(round(monthly.calls_goal, 2) as decimal(18, 2)) as calls_goal,
     cast({{ ratio('monthly.calls', 'nullif(monthly.calls_goal, 0)', 4) }} as decimal(18, 4)) as calls_attained
 from monthly

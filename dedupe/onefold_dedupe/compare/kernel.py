@@ -42,6 +42,11 @@ def compare_rows(
     comparisons: Sequence[Comparison],
 ) -> pa.RecordBatch:
     """The same for pairs of record numbers; `id_l` and `id_r` are what the pairs are called in the answer."""
+    # Before threads begin: two that import one package for the first time may see it half made.
+    import rapidfuzz.distance
+    import rapidfuzz.fuzz
+    import rapidfuzz.process  # noqa: F401
+
     names = [comparison.name for comparison in comparisons]
     levels: dict[str, Levels] = {}
     found: dict[str, Any] = {"id_l": id_l, "id_r": id_r}
