@@ -86,7 +86,9 @@ def _project_checks(project: Project) -> Iterator[Check]:
     yield _tried("state", "opens and is migrated", lambda: open_state(project.target.state, project.root).dispose())
     for source in project.sources:
         yield _tried(
-            f"source {source.name}", f"{len(source.file.objects)} objects mapped", partial(check_source, source, project.sources)
+            f"source {source.name}",
+            f"{len(source.file.objects)} objects mapped",
+            partial(check_source, source, project.sources),
         )
     yield _tried("dbt models", "up to date", lambda: build_models(project, check_only=True))
     yield _disk(project)
