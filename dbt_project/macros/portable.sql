@@ -61,3 +61,18 @@
     middle between two roundings would go either way. The billionth decides it, upwards.
 #}
 {% macro ratio(number, by, places) %}round(({{ number }}) * 1.0 / ({{ by }}) + 0.000000001, {{ places }}){% endmacro %}
+
+{# The days from one moment to a later one, to the hundredth. #}
+{% macro days_elapsed(from_at, to_at) -%}
+    cast({{ onefold.ratio(onefold.epoch(to_at) ~ ' - ' ~ onefold.epoch(from_at), '86400', 2) }} as decimal(18, 2))
+{%- endmacro %}
+
+{# The median of numbers with two decimals; between whole hundredths, so that every engine rounds the same figure. #}
+{% macro median(number) -%}
+    cast(
+        {{ onefold.ratio(
+            'cast(percentile_cont(0.5) within group (order by cast((' ~ number ~ ') * 100 as float8)) as decimal(18, 1))',
+            '100', 2
+        ) }} as decimal(18, 2)
+    )
+{%- endmacro %}

@@ -40,8 +40,8 @@ _TABLES = {
     "marts.customer_360": "customer_id varchar, owner varchar, kind varchar, display_name varchar,"
     " display_name_latin varchar, email varchar, phone varchar, city varchar, country varchar, record_count bigint,"
     " source_count bigint",
-    "marts.funnel": "lead_source varchar, owner varchar, step varchar, stage varchar, step_order bigint,"
-    " records bigint, customers bigint, amount_base decimal(18, 2), conversion decimal(9, 4)",
+    "marts.funnel": "lead_source varchar, owner varchar, stage varchar, stage_order bigint, reached bigint,"
+    " amount_base decimal(18, 2), conversion_to_next decimal(9, 4)",
     "marts.empty_mart": "name varchar",
     "audit.rule_result": "rule varchar, says varchar, severity varchar, status varchar, failed bigint, tested bigint",
     "audit.balance": "layer varchar, source varchar, object varchar, difference bigint",
@@ -87,10 +87,9 @@ _ROWS: dict[str, list[tuple[object, ...]]] = {
     "golden.owner": [("crm:users:1", "Olga Owner")],
     "marts.customer_360": [],
     "marts.funnel": [
-        ("web", "crm:users:1", "lead", None, 1, 40, 40, None, None),
-        ("web", "crm:users:1", "deal", None, 3, 10, 10, "5000", None),
-        ("web", "crm:users:1", "stage", "Offer", 4, 8, 8, "4000", "0.8"),
-        ("web", "crm:users:1", "won", None, 5, 4, 4, "2500", "0.4"),
+        ("web", "crm:users:1", "lead", 1, 40, None, "0.25"),
+        ("web", "crm:users:1", "proposal", 5, 10, "5000", "0.8"),
+        ("web", "crm:users:1", "won", 7, 8, "4000", None),
     ],
     "audit.rule_result": [
         ("has_name", "Every customer has a name.", "block", "passed", 0, 3),

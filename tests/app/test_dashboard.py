@@ -125,7 +125,7 @@ def test_an_unknown_customer_is_not_found(client: TestClient) -> None:
 def test_marts_are_listed_and_shown(client: TestClient) -> None:
     assert 'href="/marts/funnel"' in page(client, "/marts")
     html = page(client, "/marts/funnel")
-    assert '<rect width="100.0%"' in html and '<rect width="25.0%"' in html, "bars in proportion to the longest"
+    assert '<rect width="100.0%"' in html and '<rect width="20.0%"' in html, "bars in proportion to the longest"
     assert "80.0 %" in html and "Olga Owner" in html
     assert "This mart is empty" in page(client, "/marts/empty_mart")
 

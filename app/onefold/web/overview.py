@@ -76,7 +76,7 @@ def read_mart(snapshot: Snapshot, name: str) -> Mart | None:
         return None
     columns = snapshot.columns_of("marts", name)
     table = snapshot.query(f"from {quote_path('marts', name)} order by all limit ?", [MART_ROWS])
-    has_funnel = name == "funnel" and {"step", "stage", "step_order", "records"} <= columns
+    has_funnel = name == "funnel" and {"stage", "stage_order", "reached"} <= columns
     return Mart(name, marts[name], _with_owners(snapshot, table), _funnel(snapshot) if has_funnel else ())
 
 
@@ -116,14 +116,11 @@ def _with_owners(snapshot: Snapshot, table: Table) -> Table:
 
 def _funnel(snapshot: Snapshot) -> tuple[Bar, ...]:
     rows = snapshot.query(
-        "select step, stage, sum(records)::bigint as records from marts.funnel group by step, stage, step_order"
-        " order by step_order, records desc, step, stage"
+        "select stage, sum(reached)::bigint as reached from marts.funnel group by stage, stage_order"
+        " order by stage_order"
     ).rows
-    most = max((row[2] or 0 for row in rows), default=0) or 1
-    return tuple(
-        Bar(f"stage: {stage}" if stage else step.replace("_", " "), records, round(100 * records / most, 2))
-        for step, stage, records in rows
-    )
+    most = max((reached for _, reached in rows), default=0) or 1
+    return tuple(Bar(stage.replace("_", " "), reached, round(100 * reached / most, 2)) for stage, reached in rows)
 
 
 _SOURCES = """

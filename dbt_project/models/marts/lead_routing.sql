@@ -1,7 +1,6 @@
 {#
-    The owner that a new enquiry goes to: every customer with a lead that is neither converted nor lost, by the first
-    territory that fits: its country, region, postcode and segment, each where the territory names it. The lowest
-    priority number wins, then the territory that names most, then its record name.
+    The owner that a new enquiry goes to: every customer with a lead that is neither converted nor lost, by the
+    territory it falls into (customer_territory).
 #}
 with leads as (
 
@@ -32,14 +31,11 @@ people as (
 
 territories as (
 
-    select
-        *,
-        {{ filled(['country', 'region', 'postcode_prefix', 'segment']) }} as named
-    from {{ ref('onefold', 'territory') }}
+    select * from {{ ref('onefold', 'customer_territory') }}
 
 ),
 
-fitting as (
+proposed as (
 
     select
         leads.record_name,
@@ -48,28 +44,12 @@ fitting as (
         people.owner as person,
         leads.created_at,
         customers.country,
-        territories.record_name as territory,
+        territories.territory,
         territories.owner as proposed_owner,
-        proposed_people.owner as proposed_person,
-        row_number() over (
-            partition by leads.record_name
-            order by
-                case when territories.record_name is null then 1 else 0 end,
-                territories.priority nulls last,
-                territories.named desc,
-                territories.record_name
-        ) as place
+        proposed_people.owner as proposed_person
     from leads
     left join customers on leads.customer_id = customers.customer_id
-    left join territories
-        on
-            (territories.country is null or customers.country = territories.country)
-            and (territories.region is null or lower(territories.region) in (lower(customers.state), lower(customers.city)))
-            and (
-                territories.postcode_prefix is null
-                or starts_with(customers.postcode, territories.postcode_prefix)
-            )
-            and (territories.segment is null or customers.kind = territories.segment)
+    left join territories on leads.customer_id = territories.customer_id
     left join people on leads.owner = people.record_name
     left join people as proposed_people on territories.owner = proposed_people.record_name
 
@@ -95,5 +75,4 @@ select
 
     ---------- dates and timestamps
     created_at
-from fitting
-where place = 1
+from proposed
