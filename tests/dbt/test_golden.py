@@ -328,20 +328,22 @@ def test_every_row_is_accounted_for(query: Query) -> None:
 
 
 def test_orders_are_held_against_payments(query: Query) -> None:
-    found = query(
-        "select record_name, result, difference_base from marts.crm_vs_accounting where comparison = 'order' order by 1"
-    )
-    assert found == [
+    wanted = "select record_name, result, difference_base from marts.crm_vs_accounting where against = 'payment'"
+    assert query(f"{wanted} and comparison in ('order', 'document') order by 1") == [
         ("shop:orders:o1", "matched", Decimal("0.00")),
         ("shop:orders:o2", "different_amount", Decimal("-50.00")),
-        ("shop:orders:o3", "missing_payment", Decimal("-80.00")),
+        ("shop:orders:o3", "missing", Decimal("-80.00")),
         ("shop:orders:o4", "different_currency", Decimal("-0.12")),
-        ("shop:payments:p5", "missing_order", Decimal("1.00")),
+        ("shop:payments:p5", "missing_sale", Decimal("1.00")),
     ]
     customers = query(
-        "select customer_id, expected, paid, result from marts.crm_vs_accounting where comparison = 'customer'"
+        "select against, customer_id, expected, found, result from marts.crm_vs_accounting"
+        " where comparison = 'customer' order by 1"
     )
-    assert customers == [(IVAN, Decimal("901.2000"), Decimal("340.0000"), "different_amount")]
+    assert customers == [
+        ("invoice", IVAN, Decimal("901.2000"), None, "missing"),
+        ("payment", IVAN, Decimal("901.2000"), Decimal("340.0000"), "different_amount"),
+    ]
 
 
 def test_funnel_counts_from_lead_to_won(query: Query) -> None:
@@ -369,7 +371,7 @@ def test_consent_coverage_counts_those_who_can_be_reached(query: Query) -> None:
 
 def test_customer_360_sums_up(query: Query) -> None:
     assert query(
-        "select deal_count, won_deal_amount_base, order_count, order_amount_base, payment_amount_base, activity_count,"
+        "select deal_count, won_deal_amount_base, order_count, lifetime_value_base, payment_amount_base, activity_count,"
         " email_consent, phone_consent from marts.customer_360 where customer_id = ?",
         IVAN,
     ) == [(1, Decimal("901.20"), 4, Decimal("470.12"), Decimal("340.00"), 1, "withdrawn", "granted")]

@@ -1,81 +1,281 @@
 {#
-    What sales wrote down against what accounting saw. comparison `order`: each order and the payments that name it,
-    in the order's currency; payments that name no known order stand alone. comparison `customer`: the won deals of a
-    customer and all their payments, in the base currency.
+    What sales wrote down against what accounting has: every order and every won deal (comparison) against the invoices
+    and against the payments for it, those documents that are for neither, and a customer's won deals against all of
+    their documents. A document is for what it names, a payment also for what its invoice names, either for the deal of
+    the order it names; one that names nothing is taken for the sale of the same customer, amount and currency that lies
+    nearest in time, once. Cancelled orders and void invoices expect nothing: what was billed for one is `not_sold`.
 #}
+{%- set limits = {'invoice': var('invoice_days', 31), 'payment': var('payment_days', 90)} -%}
 with orders as (
 
-    select * from {{ ref('onefold', 'order') }}
-
-),
-
-payments as (
-
-    select * from {{ ref('onefold', 'payment') }}
+    select
+        orders.*,
+        meanings.meaning
+    from {{ ref('onefold', 'order') }} as orders
+    inner join {{ ref('onefold', 'document_meaning') }} as meanings on orders.record_name = meanings.record_name
 
 ),
 
 deals as (
 
-    select * from {{ ref('onefold', 'deal') }} where outcome = 'won' and customer_id is not null
+    select * from {{ ref('onefold', 'deal') }} where outcome = 'won'
 
 ),
 
-order_payments as (
+invoices as (
+
+    select invoices.*
+    from {{ ref('onefold', 'invoice') }} as invoices
+    inner join {{ ref('onefold', 'document_meaning') }} as meanings on invoices.record_name = meanings.record_name
+    where meanings.meaning in ('sold', 'returned')
+
+),
+
+claims as (
 
     select
-        "order" as order_name,
+        'order' as comparison,
+        record_name,
+        source,
+        customer_id,
+        meaning = 'sold' as is_sold,
+        currency,
+        amount,
+        amount_base,
+        coalesce(ordered_on, {{ utc_day('created_at') }}) as expected_on
+    from orders
+    union all
+    select
+        'deal' as comparison,
+        record_name,
+        source,
+        customer_id,
+        true as is_sold,
+        currency,
+        amount,
+        amount_base,
+        {{ utc_day('won_at') }} as expected_on
+    from deals
+
+),
+
+named as (
+
+    select
+        'invoice' as against,
+        record_name,
+        source,
+        customer_id,
+        "order",
+        deal,
+        currency,
+        amount,
+        amount_base,
+        invoiced_on as dated_on
+    from invoices
+    union all
+    select
+        'payment' as against,
+        payments.record_name,
+        payments.source,
+        payments.customer_id,
+        coalesce(payments."order", invoices."order") as "order",
+        coalesce(payments.deal, invoices.deal) as deal,
+        payments.currency,
+        payments.amount,
+        payments.amount_base,
+        payments.paid_on as dated_on
+    from {{ ref('onefold', 'payment') }} as payments
+    left join invoices on payments.invoice = invoices.record_name
+
+),
+
+documents as (
+
+    select
+        named.against,
+        named.record_name,
+        named.source,
+        named.customer_id,
+        named.currency,
+        named.amount,
+        named.amount_base,
+        named.dated_on,
+        orders.record_name as order_name,
+        deals.record_name as deal_name
+    from named
+    left join orders on named."order" = orders.record_name
+    left join deals on coalesce(named.deal, orders.deal) = deals.record_name
+
+),
+
+referring as (
+
+    select 'order' as comparison, order_name as claim, documents.* from documents where order_name is not null
+    union all
+    select 'deal' as comparison, deal_name as claim, documents.* from documents where deal_name is not null
+
+),
+
+answered as (
+
+    select distinct comparison, claim, against from referring
+
+),
+
+alike as (
+
+    select
+        claims.comparison,
+        claims.record_name as claim,
+        documents.record_name as document,
+        documents.against,
+        row_number() over (
+            partition by claims.comparison, claims.record_name, documents.against
+            order by abs({{ days_between('claims.expected_on', 'documents.dated_on') }}), documents.record_name
+        ) as place_of_document,
+        row_number() over (
+            partition by claims.comparison, documents.against, documents.record_name
+            order by abs({{ days_between('claims.expected_on', 'documents.dated_on') }}), claims.record_name
+        ) as place_of_claim
+    from documents
+    inner join claims
+        on
+            documents.customer_id = claims.customer_id
+            and documents.currency = claims.currency
+            and documents.amount = claims.amount
+    left join answered
+        on
+            claims.comparison = answered.comparison
+            and claims.record_name = answered.claim
+            and documents.against = answered.against
+    where
+        documents.order_name is null
+        and documents.deal_name is null
+        and answered.claim is null
+        and claims.is_sold
+        {%- for against, days in limits.items() %}
+        and (
+            documents.against <> '{{ against }}'
+            or documents.dated_on between claims.expected_on - {{ days }} and claims.expected_on + {{ days }}
+        )
+        {%- endfor %}
+
+),
+
+-- The nearest of each other, so that a document counts once in each comparison.
+paired as (
+
+    select
+        alike.comparison,
+        alike.claim,
+        documents.*
+    from alike
+    inner join documents on alike.against = documents.against and alike.document = documents.record_name
+    where alike.place_of_document = 1 and alike.place_of_claim = 1
+
+),
+
+used as (
+
+    select *, 'reference' as matched_by from referring
+    union all
+    select *, 'amount' as matched_by from paired
+
+),
+
+found as (
+
+    select
+        comparison,
+        claim,
+        against,
+        min(matched_by) as matched_by,
+        count(*) as documents,
+        count(amount) as amounts,
+        count(distinct currency) as currencies,
+        min(currency) as currency,
         sum(amount) as amount,
         sum(amount_base) as amount_base,
-        min(currency) as currency,
-        count(distinct currency) as currency_count
-    from payments
-    where "order" is not null
-    group by "order"
+        min(dated_on) as dated_on
+    from used
+    group by comparison, claim, against
 
 ),
 
-compared_orders as (
+asked as (
+
+    select claims.*, 'invoice' as against from claims
+    union all
+    select claims.*, 'payment' as against from claims
+
+),
+
+compared as (
 
     select
-        'order' as comparison,
-        orders.record_name,
-        orders.customer_id,
-        orders.currency,
-        order_payments.currency as paid_currency,
-        orders.amount as expected,
-        order_payments.amount as paid,
-        orders.amount_base as expected_base,
-        order_payments.amount_base as paid_base,
+        asked.comparison,
+        asked.against,
+        asked.record_name,
+        asked.source,
+        asked.customer_id,
+        found.matched_by,
+        asked.currency,
+        found.currency as found_currency,
+        asked.amount as expected,
+        found.amount as found,
+        case when asked.is_sold then asked.amount_base else 0 end as expected_base,
+        found.amount_base as found_base,
+        asked.expected_on,
+        found.dated_on as found_on,
+        coalesce(found.documents, 0) as documents,
         case
-            when order_payments.order_name is null then 'missing_payment'
-            when order_payments.currency_count > 1 or orders.currency <> order_payments.currency
-                then 'different_currency'
-            when orders.amount is null or order_payments.amount is null then 'missing_amount'
-            when orders.amount = order_payments.amount then 'matched'
-            else 'different_amount'
+            when not asked.is_sold then 'not_sold'
+            when found.claim is null then 'missing'
+            when found.currencies > 1 or asked.currency <> found.currency then 'different_currency'
+            when asked.amount is null or found.amounts < found.documents then 'missing_amount'
+            when asked.amount <> found.amount then 'different_amount'
+            {%- for against, days in limits.items() %}
+            when
+                asked.against = '{{ against }}'
+                and found.dated_on not between asked.expected_on and asked.expected_on + {{ days }}
+                then 'different_date'
+            {%- endfor %}
+            else 'matched'
         end as result
-    from orders
-    left join order_payments on orders.record_name = order_payments.order_name
+    from asked
+    left join found
+        on
+            asked.comparison = found.comparison
+            and asked.record_name = found.claim
+            and asked.against = found.against
+    -- What was billed for a cancelled order and credited in full is in order.
+    where asked.is_sold or found.amount <> 0 or found.amounts < found.documents
 
 ),
 
-payments_alone as (
+documents_alone as (
 
     select
-        'order' as comparison,
-        payments.record_name,
-        payments.customer_id,
+        'document' as comparison,
+        documents.against,
+        documents.record_name,
+        documents.source,
+        documents.customer_id,
+        cast(null as varchar) as matched_by,
         cast(null as varchar) as currency,
-        payments.currency as paid_currency,
+        documents.currency as found_currency,
         cast(null as decimal(18, 4)) as expected,
-        payments.amount as paid,
+        documents.amount as found,
         cast(null as decimal(18, 2)) as expected_base,
-        payments.amount_base as paid_base,
-        'missing_order' as result
-    from payments
-    left join orders on payments."order" = orders.record_name
-    where orders.record_name is null
+        documents.amount_base as found_base,
+        cast(null as date) as expected_on,
+        documents.dated_on as found_on,
+        1 as documents,
+        'missing_sale' as result
+    from documents
+    left join used on documents.against = used.against and documents.record_name = used.record_name
+    where used.record_name is null
 
 ),
 
@@ -84,77 +284,106 @@ won_by_customer as (
     select
         customer_id,
         sum(amount_base) as amount_base,
-        count(*) as record_count,
-        count(amount_base) as amount_count
+        count(*) as records,
+        count(amount_base) as amounts,
+        min({{ utc_day('won_at') }}) as expected_on
     from deals
-    group by customer_id
-
-),
-
-paid_by_customer as (
-
-    select
-        customer_id,
-        sum(amount_base) as amount_base,
-        count(*) as record_count,
-        count(amount_base) as amount_count
-    from payments
     where customer_id is not null
     group by customer_id
 
 ),
 
-compared_customers as (
+billed_by_customer as (
 
     select
-        'customer' as comparison,
-        cast(null as varchar) as record_name,
-        coalesce(won_by_customer.customer_id, paid_by_customer.customer_id) as customer_id,
-        '{{ var("base_currency") | upper }}' as currency,
-        '{{ var("base_currency") | upper }}' as paid_currency,
-        won_by_customer.amount_base as expected,
-        paid_by_customer.amount_base as paid,
-        won_by_customer.amount_base as expected_base,
-        paid_by_customer.amount_base as paid_base,
-        case
-            when paid_by_customer.customer_id is null then 'missing_payment'
-            when won_by_customer.customer_id is null then 'missing_deal'
-            -- A sum that lacks an amount (no rate, none given) proves nothing.
-            when won_by_customer.record_count > won_by_customer.amount_count then 'missing_amount'
-            when paid_by_customer.record_count > paid_by_customer.amount_count then 'missing_amount'
-            when won_by_customer.amount_base = paid_by_customer.amount_base then 'matched'
-            else 'different_amount'
-        end as result
-    from won_by_customer
-    full outer join paid_by_customer on won_by_customer.customer_id = paid_by_customer.customer_id
+        customer_id,
+        against,
+        sum(amount_base) as amount_base,
+        count(*) as records,
+        count(amount_base) as amounts,
+        min(dated_on) as dated_on
+    from documents
+    where customer_id is not null
+    group by customer_id, against
 
 ),
 
-compared as (
+customers_asked as (
 
-    select * from compared_orders
+    select won_by_customer.*, 'invoice' as against from won_by_customer
     union all
-    select * from payments_alone
+    select won_by_customer.*, 'payment' as against from won_by_customer
+
+),
+
+customers_compared as (
+
+    select
+        'customer' as comparison,
+        coalesce(customers_asked.against, billed_by_customer.against) as against,
+        cast(null as varchar) as record_name,
+        cast(null as varchar) as source,
+        coalesce(customers_asked.customer_id, billed_by_customer.customer_id) as customer_id,
+        cast(null as varchar) as matched_by,
+        '{{ var("base_currency") | upper }}' as currency,
+        '{{ var("base_currency") | upper }}' as found_currency,
+        customers_asked.amount_base as expected,
+        billed_by_customer.amount_base as found,
+        customers_asked.amount_base as expected_base,
+        billed_by_customer.amount_base as found_base,
+        customers_asked.expected_on,
+        billed_by_customer.dated_on as found_on,
+        coalesce(billed_by_customer.records, 0) as documents,
+        case
+            when billed_by_customer.customer_id is null then 'missing'
+            when customers_asked.customer_id is null then 'missing_sale'
+            -- A sum that lacks an amount (no rate, none given) proves nothing.
+            when customers_asked.records > customers_asked.amounts then 'missing_amount'
+            when billed_by_customer.records > billed_by_customer.amounts then 'missing_amount'
+            when customers_asked.amount_base = billed_by_customer.amount_base then 'matched'
+            else 'different_amount'
+        end as result
+    from customers_asked
+    full outer join billed_by_customer
+        on
+            customers_asked.customer_id = billed_by_customer.customer_id
+            and customers_asked.against = billed_by_customer.against
+
+),
+
+united as (
+
+    select * from compared
     union all
-    select * from compared_customers
+    select * from documents_alone
+    union all
+    select * from customers_compared
 
 )
 
 select
     ---------- ids
     comparison,
+    against,
     record_name,
     customer_id,
 
     ---------- text
+    source,
     result,
+    matched_by,
     currency,
-    paid_currency,
+    found_currency,
 
     ---------- numerics
+    cast(documents as bigint) as documents,
     cast(expected as decimal(18, 4)) as expected,
-    cast(paid as decimal(18, 4)) as paid,
+    cast(found as decimal(18, 4)) as found,
     cast(expected_base as decimal(18, 2)) as expected_base,
-    cast(paid_base as decimal(18, 2)) as paid_base,
-    cast(coalesce(paid_base, 0) - coalesce(expected_base, 0) as decimal(18, 2)) as difference_base
-from compared
+    cast(found_base as decimal(18, 2)) as found_base,
+    cast(coalesce(found_base, 0) - coalesce(expected_base, 0) as decimal(18, 2)) as difference_base,
+
+    ---------- dates and timestamps
+    expected_on,
+    found_on
+from united

@@ -1,3 +1,20 @@
+{#
+    One row a customer: who it is, who looks after it, where it came from and stands, what it bought, what is open, how it
+    may be reached, and how good its data are. `reach_…` hold a contact only with consent: granted for the channel, and
+    neither withdrawn nor pending for any purpose of it. `quality` is the share of eight plain checks that hold;
+    `quality_gaps` names the others.
+#}
+{%- set checks = [
+    ('name', "(customers.kind = 'organization' and customers.organization_name is not null)"
+        ~ " or (customers.given_name is not null and customers.family_name is not null)"),
+    ('email', 'contacts.email is not null'),
+    ('phone', 'contacts.phone is not null'),
+    ('address', 'customers.city is not null and customers.country is not null'),
+    ('identity', "customers.tax_id is not null or (customers.kind <> 'organization' and customers.birth_date is not null)"),
+    ('owner', 'customers.owner is not null'),
+    ('source', 'customers.lead_source is not null or first_campaigns.campaign_key is not null'),
+    ('consent', 'consents.customer_id is not null')
+] -%}
 with customers as (
 
     select * from {{ ref('onefold', 'customer') }}
@@ -20,15 +37,29 @@ deals as (
 
 ),
 
-orders as (
+journeys as (
+
+    select
+        customer_id,
+        max(case when outcome = 'open' then stage_order end) as open_place,
+        count(case when outcome = 'won' then 1 end) as won,
+        count(case when outcome = 'lost' then 1 end) as lost
+    from {{ ref('onefold', 'sales_journey') }}
+    where customer_id is not null
+    group by customer_id
+
+),
+
+sales as (
 
     select
         customer_id,
         count(*) as order_count,
-        sum(amount_base) as order_amount_base,
-        min(ordered_on) as first_ordered_on,
-        max(ordered_on) as last_ordered_on
-    from {{ ref('onefold', 'order') }}
+        sum(amount_base) as lifetime_value_base,
+        sum(margin_base) as margin_base,
+        min(sold_on) as first_ordered_on,
+        max(sold_on) as last_ordered_on
+    from {{ ref('onefold', 'sale') }}
     where customer_id is not null
     group by customer_id
 
@@ -51,10 +82,107 @@ activities as (
 
     select
         customer_id,
-        count(*) as activity_count,
-        max("at") as last_activity_at
+        count(*) as activity_count
     from {{ ref('onefold', 'activity') }}
     where customer_id is not null
+    group by customer_id
+
+),
+
+tickets as (
+
+    select
+        customer_id,
+        count(*) as ticket_count,
+        count(
+            case when resolved_at is null and coalesce(state, 'open') not in ('resolved', 'closed') then 1 end
+        ) as open_ticket_count
+    from {{ ref('onefold', 'ticket') }}
+    where customer_id is not null
+    group by customer_id
+
+),
+
+answers as (
+
+    select
+        customer_id,
+        count(*) as answer_count,
+        sum(score_share) as score_shares
+    from {{ ref('onefold', 'survey_response') }}
+    where customer_id is not null and score_share between 0 and 1
+    group by customer_id
+
+),
+
+first_touches as (
+
+    select
+        customer_id,
+        campaign_key,
+        row_number() over (partition by customer_id order by touched_at, campaign_key) as place
+    from {{ ref('onefold', 'campaign_touch') }}
+
+),
+
+first_campaigns as (
+
+    select
+        customer_id,
+        campaign_key
+    from first_touches
+    where place = 1
+
+),
+
+-- What is planned has not happened.
+moments as (
+
+    {% for kind, table, at in [
+        ('activity', 'activity', '"at"'), ('form', 'form_submission', '"at"'), ('visit', 'web_visit', '"at"'),
+        ('campaign', 'campaign_event', '"at"'), ('ticket', 'ticket', 'opened_at'), ('answer', 'survey_response', '"at"'),
+        ('order', 'sale', 'cast(sold_on as timestamp)'), ('payment', 'payment', 'cast(paid_on as timestamp)')
+    ] -%}
+    select
+        customer_id,
+        '{{ kind }}' as kind,
+        max({{ at }}) as "at"
+    from {{ ref('onefold', table) }}
+    where customer_id is not null and {{ at }} < {{ tomorrow() }}
+    group by customer_id
+    {{ 'union all' if not loop.last }}
+    {% endfor %}
+),
+
+latest_moments as (
+
+    select
+        *,
+        row_number() over (partition by customer_id order by "at" desc, kind) as place
+    from moments
+
+),
+
+usable_contacts as (
+
+    select
+        customer_id,
+        channel,
+        value,
+        row_number() over (partition by customer_id, channel order by is_primary desc, value) as place
+    from {{ ref('onefold', 'contact_point') }}
+    where channel in ('email', 'phone') and coalesce(validity, 'valid') <> 'invalid'
+
+),
+
+contacts as (
+
+    select
+        customer_id,
+        max(case when channel = 'email' then value end) as email,
+        max(case when channel = 'phone' then value end) as phone
+    from usable_contacts
+    where place = 1
     group by customer_id
 
 ),
@@ -82,75 +210,164 @@ submissions as (
 ),
 
 -- Over purposes, too, the most restrictive state is the one to show.
+restrictions as (
+
+    select
+        customer_id,
+        channel,
+        case state when 'withdrawn' then 3 when 'pending' then 2 when 'granted' then 1 else 0 end as restriction
+    from {{ ref('onefold', 'consent') }}
+
+),
+
 consents as (
 
     select
         customer_id,
-        max(case when channel in ('email', 'all') then restriction end) as email_restriction,
-        max(case when channel in ('phone', 'all') then restriction end) as phone_restriction
-    from (
-        select
-            customer_id,
-            channel,
-            case state when 'withdrawn' then 3 when 'pending' then 2 when 'granted' then 1 else 0 end as restriction
-        from {{ ref('onefold', 'consent') }}
-    ) as restrictions
+        max(case when channel in ('email', 'all') then restriction end) as email,
+        max(case when channel in ('phone', 'all') then restriction end) as phone,
+        max(case when channel in ('sms', 'all') then restriction end) as sms,
+        max(case when channel in ('post', 'all') then restriction end) as post
+    from restrictions
     group by customer_id
+
+),
+
+joined as (
+
+    select
+        customers.*,
+        case when consents.email = 1 then contacts.email end as reach_email,
+        case when consents.phone = 1 then contacts.phone end as reach_phone,
+        case when consents.sms = 1 then contacts.phone end as reach_sms,
+        case when consents.post = 1 and customers.city is not null then customers.address end as reach_post,
+        {%- for channel in ['email', 'phone', 'sms', 'post'] %}
+        case consents.{{ channel }}
+            when 3 then 'withdrawn' when 2 then 'pending' when 1 then 'granted' else 'unknown'
+        end as {{ channel }}_consent,
+        {%- endfor %}
+        case
+            when journeys.open_place is not null
+                then case journeys.open_place
+                    when 1 then 'lead' when 2 then 'mql' when 3 then 'sql' when 4 then 'first_contact'
+                    when 5 then 'proposal' else 'negotiation'
+                end
+            when journeys.won > 0 or sales.order_count > 0 then 'won'
+            when journeys.lost > 0 then 'lost'
+        end as stage,
+        first_campaigns.campaign_key as first_campaign_key,
+        {%- for name, holds in checks %}
+        case when {{ holds }} then 1 else 0 end as has_{{ name }},
+        {%- endfor %}
+        leads.lead_count,
+        submissions.form_submission_count,
+        deals.deal_count,
+        deals.open_deal_count,
+        deals.won_deal_count,
+        deals.lost_deal_count,
+        deals.open_deal_amount_base,
+        deals.won_deal_amount_base,
+        sales.order_count,
+        sales.lifetime_value_base,
+        sales.margin_base,
+        sales.first_ordered_on,
+        sales.last_ordered_on,
+        payments.payment_count,
+        payments.payment_amount_base,
+        payments.last_paid_on,
+        activities.activity_count,
+        tickets.ticket_count,
+        tickets.open_ticket_count,
+        answers.answer_count,
+        answers.score_shares,
+        latest_moments.kind as last_activity_kind,
+        latest_moments."at" as last_activity_at
+    from customers
+    left join deals on customers.customer_id = deals.customer_id
+    left join journeys on customers.customer_id = journeys.customer_id
+    left join sales on customers.customer_id = sales.customer_id
+    left join payments on customers.customer_id = payments.customer_id
+    left join activities on customers.customer_id = activities.customer_id
+    left join tickets on customers.customer_id = tickets.customer_id
+    left join answers on customers.customer_id = answers.customer_id
+    left join first_campaigns on customers.customer_id = first_campaigns.customer_id
+    left join latest_moments on customers.customer_id = latest_moments.customer_id and latest_moments.place = 1
+    left join contacts on customers.customer_id = contacts.customer_id
+    left join leads on customers.customer_id = leads.customer_id
+    left join submissions on customers.customer_id = submissions.customer_id
+    left join consents on customers.customer_id = consents.customer_id
 
 )
 
 select
     ---------- ids
-    customers.customer_id,
-    customers.owner,
+    customer_id,
+    owner,
 
     ---------- text
-    customers.kind,
-    customers.display_name,
-    customers.display_name_latin,
-    customers.email,
-    customers.phone,
-    customers.city,
-    customers.country,
-    customers.language,
-    customers.lifecycle,
-    customers.lead_source,
-    case consents.email_restriction
-        when 3 then 'withdrawn' when 2 then 'pending' when 1 then 'granted' else 'unknown'
-    end as email_consent,
-    case consents.phone_restriction
-        when 3 then 'withdrawn' when 2 then 'pending' when 1 then 'granted' else 'unknown'
-    end as phone_consent,
+    kind,
+    display_name,
+    display_name_latin,
+    email,
+    phone,
+    city,
+    country,
+    language,
+    lifecycle,
+    lead_source,
+    first_campaign_key,
+    stage,
+    email_consent,
+    phone_consent,
+    sms_consent,
+    post_consent,
+    reach_email,
+    reach_phone,
+    nullif(concat_ws(
+        ', ',
+        case when reach_email is not null then 'email' end,
+        case when reach_phone is not null then 'phone' end,
+        case when reach_sms is not null then 'sms' end,
+        case when reach_post is not null then 'post' end
+    ), '') as reachable_by,
+    last_activity_kind,
+    nullif(concat_ws(
+        ', '
+        {%- for name, holds in checks %},
+        case when has_{{ name }} = 0 then '{{ name }}' end
+        {%- endfor %}
+    ), '') as quality_gaps,
 
     ---------- numerics
-    customers.record_count,
-    customers.source_count,
-    coalesce(leads.lead_count, 0) as lead_count,
-    coalesce(submissions.form_submission_count, 0) as form_submission_count,
-    coalesce(deals.deal_count, 0) as deal_count,
-    coalesce(deals.open_deal_count, 0) as open_deal_count,
-    coalesce(deals.won_deal_count, 0) as won_deal_count,
-    coalesce(deals.lost_deal_count, 0) as lost_deal_count,
-    cast(deals.open_deal_amount_base as decimal(18, 2)) as open_deal_amount_base,
-    cast(deals.won_deal_amount_base as decimal(18, 2)) as won_deal_amount_base,
-    coalesce(orders.order_count, 0) as order_count,
-    cast(orders.order_amount_base as decimal(18, 2)) as order_amount_base,
-    coalesce(payments.payment_count, 0) as payment_count,
-    cast(payments.payment_amount_base as decimal(18, 2)) as payment_amount_base,
-    coalesce(activities.activity_count, 0) as activity_count,
+    record_count,
+    source_count,
+    coalesce(lead_count, 0) as lead_count,
+    coalesce(form_submission_count, 0) as form_submission_count,
+    coalesce(deal_count, 0) as deal_count,
+    coalesce(open_deal_count, 0) as open_deal_count,
+    coalesce(won_deal_count, 0) as won_deal_count,
+    coalesce(lost_deal_count, 0) as lost_deal_count,
+    cast(open_deal_amount_base as decimal(18, 2)) as open_deal_amount_base,
+    cast(won_deal_amount_base as decimal(18, 2)) as won_deal_amount_base,
+    coalesce(order_count, 0) as order_count,
+    cast(lifetime_value_base as decimal(18, 2)) as lifetime_value_base,
+    cast(margin_base as decimal(18, 2)) as margin_base,
+    coalesce(payment_count, 0) as payment_count,
+    cast(payment_amount_base as decimal(18, 2)) as payment_amount_base,
+    coalesce(activity_count, 0) as activity_count,
+    coalesce(ticket_count, 0) as ticket_count,
+    coalesce(open_ticket_count, 0) as open_ticket_count,
+    coalesce(answer_count, 0) as answer_count,
+    cast({{ ratio('score_shares', 'nullif(answer_count, 0)', 4) }} as decimal(9, 4)) as satisfaction,
+    cast(
+        {{ ratio('has_' ~ checks | map(attribute=0) | join(' + has_'), checks | length, 4) }} as decimal(9, 4)
+    ) as quality,
 
     ---------- dates and timestamps
-    orders.first_ordered_on,
-    orders.last_ordered_on,
-    payments.last_paid_on,
-    activities.last_activity_at,
-    customers.first_seen_at,
-    customers.last_seen_at
-from customers
-left join deals on customers.customer_id = deals.customer_id
-left join orders on customers.customer_id = orders.customer_id
-left join payments on customers.customer_id = payments.customer_id
-left join activities on customers.customer_id = activities.customer_id
-left join leads on customers.customer_id = leads.customer_id
-left join submissions on customers.customer_id = submissions.customer_id
-left join consents on customers.customer_id = consents.customer_id
+    first_ordered_on,
+    last_ordered_on,
+    last_paid_on,
+    last_activity_at,
+    first_seen_at,
+    last_seen_at
+from joined

@@ -8,26 +8,9 @@ with orders as (
 
 ),
 
-statuses as (
+meanings as (
 
-    select
-        {{ stage_key('source') }} as source,
-        {{ stage_key('status') }} as status,
-        meaning
-    from {{ ref('order_status_default') }}
-
-),
-
-read_orders as (
-
-    select
-        orders.*,
-        coalesce(own.meaning, common.meaning, 'sold') as meaning
-    from orders
-    left join statuses as own
-        on lower(orders.source) = own.source and {{ stage_key('orders.status') }} = own.status
-    left join statuses as common
-        on common.source = '*' and {{ stage_key('orders.status') }} = common.status
+    select * from {{ ref('onefold', 'document_meaning') }}
 
 ),
 
@@ -44,17 +27,18 @@ lines as (
 )
 
 select
-    read_orders.record_name,
-    read_orders.customer_id,
-    read_orders.owner,
-    read_orders.deal,
-    read_orders.campaign_key,
-    read_orders.department,
-    read_orders.company,
-    read_orders.amount_base,
+    orders.record_name,
+    orders.customer_id,
+    orders.owner,
+    orders.deal,
+    orders.campaign_key,
+    orders.department,
+    orders.company,
+    orders.amount_base,
     lines.margin_base,
     lines.costed_base,
-    coalesce(read_orders.ordered_on, {{ utc_day('read_orders.created_at') }}) as sold_on
-from read_orders
-left join lines on read_orders.record_name = lines."order"
-where read_orders.meaning = 'sold'
+    coalesce(orders.ordered_on, {{ utc_day('orders.created_at') }}) as sold_on
+from orders
+inner join meanings on orders.record_name = meanings.record_name
+left join lines on orders.record_name = lines."order"
+where meanings.meaning = 'sold'
