@@ -371,7 +371,7 @@ def test_consent_coverage_counts_those_who_can_be_reached(query: Query) -> None:
 
 def test_customer_360_sums_up(query: Query) -> None:
     assert query(
-        "select deal_count, won_deal_amount_base, order_count, lifetime_value_base, payment_amount_base, activity_count,"
-        " email_consent, phone_consent from marts.customer_360 where customer_id = ?",
+        "select deal_count, won_deal_amount_base, order_count, lifetime_value_base, payment_amount_base,"
+        " activity_count, email_consent, phone_consent from marts.customer_360 where customer_id = ?",
         IVAN,
     ) == [(1, Decimal("901.20"), 4, Decimal("470.12"), Decimal("340.00"), 1, "withdrawn", "granted")]
