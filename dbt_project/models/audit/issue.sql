@@ -190,8 +190,24 @@ order_issues as (
     from {{ ref('int_' ~ entity) }}
     where not is_deleted and {{ second }} < {{ first }}
     group by source, object
-    {{ 'union all' if not loop.last }}
-    {% endfor %}
+    union all
+    {% endfor -%}
+    -- Goals are spread over ten years at most.
+    select
+        'period-too-long' as code,
+        'warning' as severity,
+        source,
+        object,
+        cast(null as varchar) as record_name,
+        'target.ends_on' as field,
+        count(*) as row_count,
+        'golden' as layer
+    from {{ ref('onefold', 'target') }}
+    where
+        (extract(year from ends_on) - extract(year from starts_on)) * 12
+        + extract(month from ends_on) - extract(month from starts_on) >= 120
+    group by source, object
+
 ),
 
 score_issues as (

@@ -11,14 +11,13 @@ owners as (
 
 ),
 
--- Users of several systems may share a mailbox: the one whose record name comes first stands for them.
 owners_by_mailbox as (
 
     select
         owner_key,
-        min(record_name) as record_name
-    from owners
-    group by owner_key
+        record_name
+    from {{ ref('onefold', 'owner_person') }}
+    where record_name = owner
 
 ),
 

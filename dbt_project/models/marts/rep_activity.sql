@@ -1,6 +1,6 @@
 {#
     What each owner did in each month, against their goals. Users of several systems who share a mailbox are one owner.
-    A goal of a quarter is spread over its months in equal parts; response time is that of inbound messages that were
+    Goals are spread over their months (target_month); response time is that of inbound messages that were
     answered. A month without anything and without a goal has no row.
 #}
 with people as (
@@ -18,27 +18,9 @@ teams as (
 
 ),
 
-goal_months as (
+goals as (
 
-    select
-        owner,
-        measure,
-        amount,
-        amount_base,
-        starts_on,
-        (extract(year from ends_on) - extract(year from starts_on)) * 12
-        + extract(month from ends_on) - extract(month from starts_on) + 1 as months
-    from {{ ref('onefold', 'target') }}
-    where owner is not null and starts_on is not null and ends_on >= starts_on and measure in ('revenue', 'calls')
-
-),
-
-places as (
-
-    {% for place in range(12) -%}
-    select {{ place }} as place
-    {{ 'union all' if not loop.last }}
-    {% endfor %}
+    select * from {{ ref('onefold', 'target_month') }} where owner is not null and measure in ('revenue', 'calls')
 
 ),
 
@@ -70,18 +52,11 @@ events as (
     where outcome = 'lost'
     union all
     select
-        goal_months.owner,
-        {{ month_of("(goal_months.starts_on + places.place * interval '1 month')") }} as month,
-        case goal_months.measure when 'revenue' then 'revenue_goal' else 'calls_goal' end as kind,
-        cast(
-            {{ ratio(
-                "case goal_months.measure when 'revenue' then goal_months.amount_base else goal_months.amount end",
-                'goal_months.months', 4
-            ) }} as decimal(18, 4)
-        ) as amount
-    from goal_months
-    inner join places on goal_months.months > places.place
-    where goal_months.months <= 12
+        owner,
+        month,
+        case measure when 'revenue' then 'revenue_goal' else 'calls_goal' end as kind,
+        case measure when 'revenue' then amount_base else amount end as amount
+    from goals
 
 ),
 
