@@ -3,10 +3,6 @@
     are drawn to the next wider rate by 20 more: source, then stage, then activity, then age, then all.
 #}
 {%- set few = 20 -%}
-{%- set widths = [
-    ('all', 'day'), ('age', 'day, age'), ('activity', 'day, age, activity'), ('stage', 'day, age, activity, stage'),
-    ('source', 'day, age, activity, stage, lead_source')
-] -%}
 with days as (
 
     select distinct day from {{ ref('onefold', 'lead_day') }}
@@ -48,16 +44,15 @@ known as (
 summed as (
 
     select
-        day,
-        age,
-        activity,
-        stage,
-        lead_source,
-        {%- for name, columns in widths %}
-        sum(leads) over (partition by {{ columns }}) as {{ name }}_leads,
-        sum(converted) over (partition by {{ columns }}) as {{ name }}_converted,
-        {%- endfor %}
-        leads
+        *,
+        sum(leads) over (partition by day) as all_leads,
+        sum(converted) over (partition by day) as all_converted,
+        sum(leads) over (partition by day, age) as age_leads,
+        sum(converted) over (partition by day, age) as age_converted,
+        sum(leads) over (partition by day, age, activity) as activity_leads,
+        sum(converted) over (partition by day, age, activity) as activity_converted,
+        sum(leads) over (partition by day, age, activity, stage) as stage_leads,
+        sum(converted) over (partition by day, age, activity, stage) as stage_converted
     from known
 
 ),
@@ -71,20 +66,39 @@ of_all as (
 
 ),
 
-{% for name, columns in widths[1:] -%}
-{%- set wider = widths[loop.index0][0] -%}
-of_{{ name }} as (
+of_age as (
 
     select
         *,
         cast(
-            {{ ratio(name ~ '_converted + ' ~ few ~ ' * ' ~ wider ~ '_rate', name ~ '_leads + ' ~ few, 6) }} as decimal(12, 6)
-        ) as {{ name }}_rate
-    from of_{{ wider }}
+            {{ ratio('age_converted + ' ~ few ~ ' * all_rate', 'age_leads + ' ~ few, 6) }} as decimal(12, 6)
+        ) as age_rate
+    from of_all
 
-){{ ',' if not loop.last }}
+),
 
-{% endfor -%}
+of_activity as (
+
+    select
+        *,
+        cast(
+            {{ ratio('activity_converted + ' ~ few ~ ' * age_rate', 'activity_leads + ' ~ few, 6) }} as decimal(12, 6)
+        ) as activity_rate
+    from of_age
+
+),
+
+of_stage as (
+
+    select
+        *,
+        cast(
+            {{ ratio('stage_converted + ' ~ few ~ ' * activity_rate', 'stage_leads + ' ~ few, 6) }} as decimal(12, 6)
+        ) as stage_rate
+    from of_activity
+
+)
+
 select
     day,
     age,
@@ -92,7 +106,9 @@ select
     stage,
     lead_source,
     cast(leads as bigint) as leads,
-    {%- for name, columns in widths %}
-    cast({{ name }}_rate as decimal(9, 4)) as {{ name }}_rate{{ ',' if not loop.last }}
-    {%- endfor %}
-from of_source
+    cast(all_rate as decimal(9, 4)) as all_rate,
+    cast(age_rate as decimal(9, 4)) as age_rate,
+    cast(activity_rate as decimal(9, 4)) as activity_rate,
+    cast(stage_rate as decimal(9, 4)) as stage_rate,
+    cast({{ ratio('converted + ' ~ few ~ ' * stage_rate', 'leads + ' ~ few, 4) }} as decimal(9, 4)) as source_rate
+from of_stage

@@ -1,4 +1,7 @@
-{# The days each customer bought on, with what went before and when they bought next. #}
+{#
+    The days each customer bought on, with what went before and when they bought next. Four purchases
+    or more, each gap within a quarter of their mean, are a contract's.
+#}
 with days as (
 
     select
@@ -21,20 +24,35 @@ numbered as (
         lead(sold_on) over (partition by customer_id order by sold_on) as next_sold_on,
         sum(amount_base) over (partition by customer_id order by sold_on rows unbounded preceding) as revenue_base
     from days
+),
+
+gaps as (
+
+    select
+        *,
+        {{ days_between('first_sold_on', 'sold_on') }} as days_bought_over,
+        min({{ days_between('previous_sold_on', 'sold_on') }}) over (
+            partition by customer_id order by sold_on rows unbounded preceding
+        ) as shortest_gap,
+        max({{ days_between('previous_sold_on', 'sold_on') }}) over (
+            partition by customer_id order by sold_on rows unbounded preceding
+        ) as longest_gap
+    from numbered
 
 )
 
 select
     customer_id,
     sold_on,
+    previous_sold_on,
     next_sold_on,
     purchases,
     revenue_base,
-    {{ days_between('first_sold_on', 'sold_on') }} as days_bought_over,
-    min({{ days_between('previous_sold_on', 'sold_on') }}) over (
-        partition by customer_id order by sold_on rows unbounded preceding
-    ) as shortest_gap,
-    max({{ days_between('previous_sold_on', 'sold_on') }}) over (
-        partition by customer_id order by sold_on rows unbounded preceding
-    ) as longest_gap
-from numbered
+    days_bought_over,
+    coalesce(
+        purchases >= 4
+        and shortest_gap * 4 * (purchases - 1) >= days_bought_over * 3
+        and longest_gap * 4 * (purchases - 1) <= days_bought_over * 5,
+        false
+    ) as is_contractual
+from gaps

@@ -1,8 +1,7 @@
 {#
     Where every customer who had bought stood against their own rhythm, on the first day of each quarter and on the last
     day. The rhythm is the mean of the customer's gaps between purchases and one gap of all customers, so that one gap
-    alone does not decide. Four purchases or more, each gap within a quarter of their mean, are a contract's: its limits
-    are narrower. What is beyond the last limit is churned.
+    alone does not decide; a contract has its own alone, and narrower limits. What is beyond the last limit is churned.
 #}
 with past_days as (
 
@@ -24,9 +23,7 @@ placed as (
         purchases.days_bought_over,
         {{ days_between('purchases.sold_on', 'past_days.day') }} as days_since,
         purchases.next_sold_on < past_days.day + 180 and purchases.next_sold_on is not null as is_back,
-        purchases.purchases >= 4
-        and purchases.shortest_gap * 4 * (purchases.purchases - 1) >= purchases.days_bought_over * 3
-        and purchases.longest_gap * 4 * (purchases.purchases - 1) <= purchases.days_bought_over * 5 as is_contractual
+        purchases.is_contractual
     from past_days
     inner join {{ ref('onefold', 'purchase') }} as purchases
         on
