@@ -116,6 +116,18 @@ NL | Stationsplein 45 4e etage 3013 AK Rotterdam
     road=Stationsplein; house_number=45; level=4e etage; postcode=3013 AK; city=Rotterdam
 PL | ul. Brzozowa 4 kl. II m 7 Kraków
     road=ul. Brzozowa; house_number=4; staircase=kl. II; unit=m 7; city=Kraków
+TR | Gül Sok. No:12 D:5 34710 Üsküdar
+    road=Gül Sok.; house_number=No:12; unit=D:5; postcode=34710; city=Üsküdar
+TR | Gül Sok. No: 12 K: 3 D: 5, Üsküdar, İstanbul
+    road=Gül Sok.; house_number=No: 12; level=K: 3; unit=D: 5; suburb=Üsküdar; city=İstanbul
+DE | L 15, 7-9, 68161 Mannheim
+    road=L 15; house_number=7-9; postcode=68161; city=Mannheim
+GB | Rear of 12 Elm Grove, Oxford OX1 1AA
+    unit=Rear of; house_number=12; road=Elm Grove; city=Oxford; postcode=OX1 1AA
+US | Rear 12 Elm Street, Reno, NV 89501
+    unit=Rear; house_number=12; road=Elm Street; city=Reno; state=NV; postcode=89501
+BR | Rua do Ipê 12 fundos casa 3, Recife-PE
+    road=Rua do Ipê; house_number=12; unit=fundos casa 3; city=Recife; state=PE
 BR | Rua do Ipê, 12, Recife-PE
     road=Rua do Ipê; house_number=12; city=Recife; state=PE
 """
@@ -158,6 +170,12 @@ def test_a_telephone_behind_the_address_is_no_part_of_it(country: str, text: str
     found = standardise_address(text, country)
     assert (found.unparsed, found.status) == (telephone, "partial")
     assert standardise_address("Tel Aviv, Herzl 5", "IL").parts["city"] == "Tel Aviv"
+
+
+@pytest.mark.parametrize("code", ["Gate Code 1234", "gate code #1234", "door code 12#"])
+def test_the_code_of_a_gate_is_no_unit(code: str) -> None:
+    found = standardise_address(f"12 Elm St Apt 5 {code}, Reno, NV 89501", "US")
+    assert (found.unparsed, found.parts["unit"]) == (code, "Apt 5")
 
 
 def test_a_hamlet_is_no_addressee() -> None:

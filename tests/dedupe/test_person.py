@@ -164,12 +164,34 @@ def test_any_order(raw: str) -> None:
         ("<b>Tom</b><br/>Reed", {"given": "Tom", "family": "Reed"}),
         ("физ. лицо Зуев Марк", {"title": "физ. лицо", "given": "Марк", "family": "Зуев"}),
         ("An tUasal Seán Reilly", {"title": "An tUasal", "given": "Seán", "family": "Reilly"}),
+        ("BAKER/SUSAN MRS", {"title": "Mrs", "given": "Susan", "family": "Baker"}),
+        ("KRAUSE/UTE ANNA MS", {"title": "Ms", "given": "Ute", "middle": "Anna", "family": "Krause"}),
+        ("BAKER/SUSAN", {"given": "Susan", "family": "Baker"}),
+        ("susan.baker", {"given": "Susan", "family": "Baker"}),
+        ("María José", {"given": "María José"}),
+        ("De Rosa Pietro", {"given": "Pietro", "family": "De Rosa"}),
+        ("De Luca Luca", {"given": "Luca", "family": "De Luca"}),
+        ("Bakker e/v van Dam", {"family": "Bakker", "unparsed": "e/v van Dam"}),
+        ("T. Bakker e/v van Dam", {"given": "T.", "family": "Bakker", "unparsed": "e/v van Dam"}),
     ],
 )
 def test_parts(raw: str, parts: dict[str, str]) -> None:
     value = dict(standardise_person(raw).value)
     value.pop("gender", None)
     assert value == parts
+
+
+@pytest.mark.parametrize(
+    ("raw", "given"),
+    [
+        ("shop.example.com", "Shop.Example.Com"),
+        ("Baker/Miller", "Baker/Miller"),
+        ("Elton John", "Elton"),
+        ("Carlos Antonio Soler", "Carlos"),
+    ],
+)
+def test_what_is_no_login_no_booking_and_no_pair_of_given_names(raw: str, given: str) -> None:
+    assert standardise_person(raw).value["given"] == given
 
 
 def test_two_fathers_are_no_error() -> None:
@@ -197,6 +219,7 @@ def test_country_decides_double_surnames() -> None:
         ("Lang Paul u. Ute", ("Paul", "Lang"), ("Ute", "Lang")),
         ("Conti Marco e Rita", ("Marco", "Conti"), ("Rita", "Conti")),
         ("Baker Susan, Miller Paul", ("Susan", "Baker"), ("Paul", "Miller")),
+        ("Krause, Paul und Ute", ("Paul", "Krause"), ("Ute", "Krause")),
     ],
 )
 def test_couple(raw: str, first: tuple[str | None, str], second: tuple[str | None, str]) -> None:

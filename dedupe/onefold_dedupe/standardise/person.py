@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
 from onefold_dedupe.standardise.latin import latin_key
+from onefold_dedupe.standardise.name_usage import leaning
 from onefold_dedupe.standardise.nicknames import given_key
 from onefold_dedupe.standardise.person_case import needs_case, proper
 from onefold_dedupe.standardise.person_extras import SET_APART, Rest, part, part_conjunctions, says_dead
@@ -15,6 +17,7 @@ from onefold_dedupe.standardise.person_fields import read_fields
 from onefold_dedupe.standardise.person_gender import gender
 from onefold_dedupe.standardise.person_ordinary import read_ordinary, read_ordinary_fields
 from onefold_dedupe.standardise.person_read import Reading, read
+from onefold_dedupe.standardise.person_titles import is_title
 from onefold_dedupe.standardise.person_words import is_couple_word
 from onefold_dedupe.standardise.result import Standardised, Status, empty, refused
 from onefold_dedupe.standardise.text import clean, is_placeholder, repair_lookalikes, without_markup
@@ -24,6 +27,10 @@ MAX_WORDS = 20
 _GUESS = 0.5
 """Up to this confidence the order of the parts, or that a lone word is a given name, is a guess."""
 _LETTER = re.compile(r"[^\W_]")
+_TICKET = re.compile(r"([A-Z][A-Z'’ -]+)/([A-Z][A-Z'’ -]+)")
+"""As airlines and hotels book: SMITH/JOHN MR."""
+_DOTTED = re.compile(r"[^\W\d_]{3,}(?:\.[^\W\d_]{3,})+")
+_TOP_LEVELS = frozenset({"com", "org", "net", "info"})
 _FIELDS = ("title", "given", "middle", "patronymic", "family", "suffix", "nickname", "maiden", "unparsed")
 _NAMES = ("given", "middle", "patronymic", "family")
 
@@ -121,6 +128,12 @@ def _from_any_text(text: str, hint: str | None) -> Standardised:
         if not any(map(str.isalpha, text)):
             return refused("not_a_name")
         text = _repaired(text, changes)
+        if (ticket := _TICKET.fullmatch(text)) and (booked := _booked(ticket[1], ticket[2].split())):
+            return _finish(booked, changes, issues)
+        if _DOTTED.fullmatch(text) and text.rpartition(".")[2].casefold() not in _TOP_LEVELS:
+            # john.smith: a login, or the name of a mailbox.
+            text = text.replace(".", " ")
+            changes.append("reformatted")
     words = text.casefold().split()
     if len(words) > MAX_WORDS:
         return refused("not_a_name")
@@ -132,6 +145,9 @@ def _from_any_text(text: str, hint: str | None) -> Standardised:
     name, dangling = part_conjunctions(rest.name)
     reading = read(name, hint)
     parts = reading.parts
+    if "," in name and reading.second is None and (second := _second_of(parts)):
+        # Müller, Hans und Anna
+        reading = replace(reading, second=second)
     if not parts:
         return refused("title_only")
     if rest.maiden:
@@ -151,6 +167,21 @@ def _from_any_text(text: str, hint: str | None) -> Standardised:
     if reading.confidence <= _GUESS:
         issues.append("order_unsure")
     return _finish(reading, changes, issues)
+
+
+def _booked(family: str, names: list[str]) -> Reading | None:
+    """A family name, given names and forms of address behind them; None where nothing says that they are these."""
+    titles: list[str] = []
+    while len(names) > 1 and is_title(names[-1]):
+        titles.insert(0, names.pop())
+    if not (titles or (leaning(names[0]) > 0 and leaning(family) <= 0)):
+        return None
+    parts = {"given": names[0], "family": family.strip()}
+    if names[1:]:
+        parts["middle"] = " ".join(names[1:])
+    if titles:
+        parts["title"] = " ".join(titles).capitalize()
+    return Reading(parts, 0.9, ("reformatted", "title_removed") if titles else ("reformatted",))
 
 
 def _finish(reading: Reading, changes: list[str], issues: list[str]) -> Standardised:

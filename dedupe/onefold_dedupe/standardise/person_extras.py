@@ -26,6 +26,8 @@ _MAIDEN = re.compile(
 _BRACKETS = re.compile(r"\s*\(([^()]{1,60})\)\s*")
 _DASH = re.compile(r"\s+[-–—|]\s+|\s*;\s*")
 _CARE_OF = re.compile(r"\s+c/o\s", re.IGNORECASE)
+_SPOUSE_OF = re.compile(r",?\s+(?:e/v|w/v|echtgenote van|weduwe van|wed\. van)\s+(?=[^\W\d_])", re.IGNORECASE)
+"""Dutch: whose wife or widow she is."""
 # A year or date of birth behind the name; single digits and 2nd are nameparser's.
 _NUMBER = re.compile(r"(?<=\s)\d{2,4}(?:[./-]\d{1,2}[./-]\d{2,4})?(?:\s?г\.?\s?р?\.?)?(?=\s|$)")
 _TRAILING = re.compile(r"\s+[-–—|;]+$")
@@ -74,7 +76,7 @@ def part(text: str) -> Rest | None:
     if any(map(str.isdigit, text)):
         text = _cut(text, _PHONE, left)
         text = _cut(text, _NUMBER, left)
-    care = _CARE_OF.search(text)
+    care = _CARE_OF.search(text) or _SPOUSE_OF.search(text)
     if care:
         left.append(text[care.start() :].strip())
         text = text[: care.start()]

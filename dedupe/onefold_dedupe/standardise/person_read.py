@@ -62,7 +62,10 @@ def read(text: str, hint: str | None) -> Reading:
         parts["title"] = " ".join(filter(None, (titles, parts.get("title"))))
         # After a form of address a single word is the family name, unless it can only be a given one.
         alone = "given" in parts and not any(parts.get(field) for field in ("family", "patronymic", "middle"))
-        if alone and (leaning(parts["given"]) <= 0 or "-" in parts["given"] or goes_with_family(titles)):
+        if alone and " " in parts["given"]:
+            # Frau Anna Maria: behind a form of address the last word is a family name.
+            parts["given"], _, parts["family"] = parts["given"].rpartition(" ")
+        elif alone and (leaning(parts["given"]) <= 0 or "-" in parts["given"] or goes_with_family(titles)):
             parts["family"] = parts.pop("given")
         if second is None and parts.get("family") and any(map(is_couple_word, titles.split())):
             second = {"family": parts["family"]}

@@ -43,6 +43,8 @@ _SLAVIC_FAMILY = re.compile(r".{3,}(?:[oe]va?|enk[oa]|chuk|sk(?:iy|yi|ii|yy)|ska
 _GUESS = 0.5
 _COMMON = 10
 """Locales in which a given name must be usual to turn the order of a name whose other word nobody knows."""
+_WIDESPREAD = 7
+"""Locales in which two words must be given names, and none a family name, to be one person's two given names."""
 
 Parts = dict[str, str]
 
@@ -186,11 +188,7 @@ def by_custom(parts: Parts, text: str, country: str | None) -> tuple[Parts, floa
         return {**{field: value for field, value in parts.items() if field != "given"}, "family": given}, 0.6
     if family and not given and family == text:
         *surname, last = family.split()
-        if (
-            len(surname) == 2
-            and surname[0].lower() in _PLAIN_PARTICLES
-            and leaning(last) == 2 > leaning(surname[1]) + 1
-        ):
+        if len(surname) == 2 and surname[0].lower() in _PLAIN_PARTICLES and leaning(last) == 2:
             return {**parts, "given": last, "family": " ".join(surname)}, 0.7
     if not given or not family:
         return parts, 0.7
@@ -200,8 +198,17 @@ def by_custom(parts: Parts, text: str, country: str | None) -> tuple[Parts, floa
         # Sinead O Connor
         found = _beside(parts) | {"given": words[0], "family": f"{words[-2]} {words[-1]}"}
         return found | ({"middle": " ".join(words[1:-2])} if len(words) > 3 else {}), 0.9
+    if len(words) == 2 and country not in FAMILY_FIRST and all(map(_is_no_family_name, words)):
+        # María José, Anna Maria: one person's two given names.
+        return _beside(parts) | {"given": names}, 0.6
     confidence = _GUESS if country is None and order_is_open(words) else 0.9
     return _reordered(parts, words, country) or (_with_particles(parts, country), confidence)
+
+
+def _is_no_family_name(word: str) -> bool:
+    """Whether many countries give the word and none has it as a family name."""
+    seen = usage(word)
+    return seen.family == 0 and seen.given >= _WIDESPREAD
 
 
 def _is_behind_particles(words: list[str]) -> bool:

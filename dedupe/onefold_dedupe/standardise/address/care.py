@@ -19,6 +19,7 @@ def claim_care(draft: Draft) -> None:
     """Set the addressee aside that a mark names at the beginning of a segment or behind the house number, and a
     telephone behind the address.
     """
+    claim_rear(draft)
     folded, segments = draft.fold, draft.segment
     for at, word in enumerate(folded):
         if word in TELEPHONES and at:
@@ -36,6 +37,14 @@ def claim_care(draft: Draft) -> None:
             draft.claim(range(at, end), "addressee")
             if "addressee_named" not in draft.issues:
                 draft.issues.append("addressee_named")
+
+
+def claim_rear(draft: Draft) -> None:
+    """`Rear of 12 High Street`: the part of the plot behind the house is a unit of it."""
+    if draft.fold[:1] == ["rear"] and draft.free(0):
+        end = 2 if draft.fold[1:2] == ["of"] else 1
+        if end < len(draft) and draft.is_number(end):
+            draft.claim(range(end), "unit")
 
 
 def _claim_telephone(draft: Draft, at: int) -> None:

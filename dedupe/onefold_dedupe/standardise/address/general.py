@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from functools import lru_cache
 
-from onefold_dedupe.standardise.address.spec import PO_BOX, STREET, UNIT, Spec, names
+from onefold_dedupe.standardise.address.spec import LEVEL, PO_BOX, STREET, UNIT, Spec, names
 from onefold_dedupe.standardise.address.vocabulary import vocabulary
 from onefold_dedupe.standardise.address.world import (
     has_districts_only,
@@ -54,6 +54,8 @@ SECOND_LANGUAGES = dict.fromkeys(code_set("DZ MA TN MR LB KH VN SY"), ("fr",)) |
 """Written on street signs beside the official languages."""
 # Several languages in one country: all their words, the first one's abbreviations.
 MULTILINGUAL = {"BE": ("fr", "nl", "de"), "CH": ("de", "fr", "it"), "LU": ("fr", "de"), "CA": ("en", "fr")}
+# What stands for a flat and a storey in one country's language only: D: 5, K: 2.
+OWN_WORDS = {"TR": {"daire": UNIT, "d": UNIT, "k": LEVEL}}
 EAST_SLAVIC = code_set("RU UA BY KZ")
 LOCALITY = {
     **dict.fromkeys(("TR", "CY", "VN", "EG", "ES", "IT"), ("city", "state_district")),
@@ -83,7 +85,7 @@ SUFFIXES = {
 }
 NUMBER_THEN_FLAT = code_set("ES IT PT DE AT BE")
 GLUED_NUMBER = re.compile(
-    r"([^\W\d_]{2,}\.)#?\d"
+    r"([^\W\d_]{2,}\.|[^\W\d_]{1,6}:)#?\d"
     r"|([^\W\d_]{3,}(?:stra(?:ß|ss)e|str|weg|gasse|platz))\d"
     r"|(\d{4,6}-)[^\W\d_]{3}"
     r"|(\d{1,4}-)\d{1,2}[ºª°]",
@@ -122,6 +124,7 @@ def general_spec(code: str) -> Spec:
         glued = tuple(ending for one in several for ending in one.glued)
     if code == "KR":
         glued = (*glued, " ro", " gil", "daero")
+    words = {**words, **OWN_WORDS.get(code, {})}
     if code not in OWN_GRAMMAR:
         words = {**dict.fromkeys(street_words(code), STREET), **INTERNATIONAL, **words}
     base = Spec(

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import re
 
+from onefold_dedupe.standardise.address.care import claim_rear
 from onefold_dedupe.standardise.address.draft import Draft
 
 GLUED_POINT = re.compile(r"(\d+)[NSEW]", re.IGNORECASE)
 PHONE = re.compile(r"(?:\+?1[-.])?\(?\d{3}\)?[-.]\d{3}[-.]\d{4}")
+CODE = re.compile(r"[#*]*\d*[#*]*(?:is)?")
+ENTRY = frozenset(("gate", "door", "access", "entry", "lockbox", "buzzer"))
+"""Before `code` what lets a courier in: no part of the address."""
 URBANIZATION = frozenset(("urb", "urbanizacion"))
 
 
@@ -15,6 +19,8 @@ def set_aside(draft: Draft) -> None:
     """Label what would mislead the grammar; the rest is unlabelled still."""
     _split_grid(draft)
     _drop_phone(draft)
+    _drop_entry_code(draft)
+    claim_rear(draft)
     _drop_repetition(draft)
     _claim_urbanization(draft)
 
@@ -33,6 +39,19 @@ def _drop_phone(draft: Draft) -> None:
     """Set a telephone number at the end aside, lest it be a unit."""
     if len(draft) > 3 and PHONE.fullmatch(draft.text[-1]):
         draft.claim((len(draft) - 1,), "phone")
+
+
+def _drop_entry_code(draft: Draft) -> None:
+    """Set `gate code #1234` aside, lest it be a unit."""
+    if "code" not in draft.fold:
+        return
+    for at in range(1, len(draft) - 1):
+        if draft.fold[at] == "code" and draft.fold[at - 1] in ENTRY and draft.segment[at] == draft.segment[at - 1]:
+            end = at + 1
+            while end < len(draft) and draft.segment[end] == draft.segment[at] and CODE.fullmatch(draft.text[end]):
+                end += 1
+            if end > at + 1:
+                draft.claim(range(at - 1, end), "code")
 
 
 def _drop_repetition(draft: Draft) -> None:
