@@ -172,7 +172,8 @@ def _code_fits(draft: Draft, code: str) -> bool:
 
     They are a region's where the rest of the text speaks for a country that has such a region.
     """
-    from onefold_dedupe.standardise.address.evidence import can_be_in, likeliest_country, opens_with_number
+    from onefold_dedupe.standardise.address.evidence import can_be_in, likeliest_country
+    from onefold_dedupe.standardise.address.evidence_lines import opens_with_number
 
     if len(draft) < 2 or not draft.text[-1].isascii() or not draft.fold[-2]:
         return False

@@ -7,30 +7,31 @@ the postcode's length and place, the language of street and small words, order o
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import NamedTuple
 
-from onefold_dedupe.standardise.address.draft import fold
+from onefold_dedupe.standardise.address.evidence_lines import (
+    HAS_DIGIT,
+    Line,
+    lines_of,
+    number_leads,
+    postcode_of,
+)
 from onefold_dedupe.standardise.address.evidence_slavic import slavic_country
 from onefold_dedupe.standardise.address.evidence_tables import (
     AFTER_TOWN,
     BEFORE_TOWN,
     all_countries,
-    capitals,
     countries_of_postcode,
     has_numeric_postcode,
-    languages_of,
-    region_countries,
     tongues,
-    town_countries,
 )
 from onefold_dedupe.standardise.address.evidence_us import is_american, is_town_with_state, looks_american
+from onefold_dedupe.standardise.address.evidence_words import by_place, language_weights, speakers
 from onefold_dedupe.standardise.address.facts import regions
 from onefold_dedupe.standardise.address.general import NUMBER_FIRST
 
-HAS_DIGIT = re.compile(r"\d")
 HAS_LATIN = re.compile(r"[A-Za-z]")
 # Shapes of postcodes that only one country has, by what each needs to be there at all.
 LETTERED = re.compile(r"[A-Z]\d", re.IGNORECASE)
@@ -79,13 +80,7 @@ _ORDINARY = map(chr, (*range(0x20, 0x7F), *range(0x430, 0x450), *map(ord, "ё«�
 NO_SIGN = frozenset(sign for sign in _ORDINARY if not any(pattern.search(f"{sign}а") for pattern, _, _ in SCRIPTS))
 """Characters that tell none of SCRIPTS but by its words: most of what a Russian address is written in."""
 STATE_AFTER_DASH = re.compile(r"(?:[-–/]|\s[-–/]\s)\s*([A-Z]{2})\s*$")
-STATE_AT_END = re.compile(r"[,\s]([A-Z]{2})\.?\s*$")
 OTHER_SCRIPT = re.compile(r"[\u0370-\u1dff\u2e80-\uffff]")
-BREAK = re.compile(r"[,;|\n]+")
-DIGITS = re.compile(r"(?<![\w/.-])(\d{3} \d{2}|\d{3,7})(?![\w/]|-\d)")
-NUMBER_LAST = re.compile(r"[^\W\d_]\.?\)?\s+\d+\s*[A-Za-z]?(?:\s*[-/]\s*\w{1,5})?$")
-NUMBER_OPENS = re.compile(r"^\s*\d+[A-Za-z]?(?:[/-]\w+)?\s+[^\W\d_]")
-WORD = re.compile(r"[^\W\d_]+")
 PRIOR = {"US": 0.9, "DE": 0.7, "FR": 0.8, "GB": 0.7, "BR": 0.6, "IT": 1.0, "ES": 0.6, "PL": 0.5, "NL": 0.5, "CA": 0.3,
          "AU": 0.3, "MX": 0.3, "IN": 0.2}  # fmt: skip
 """How much more address books hold of a country than of its likes; less than any sign in the text."""
@@ -122,7 +117,7 @@ def likeliest_country(text: str) -> Guess | None:
         return Guess(decided[0], True, (decided[1],))
     if not text.isascii() and CYRILLIC.search(text):
         return _cyrillic(text)
-    lines = _lines(text)
+    lines = lines_of(text)
     slavic = slavic_country([line.folded for line in lines])
     if slavic and slavic[1]:
         return Guess(*slavic, ("language",))
@@ -141,7 +136,7 @@ def likeliest_country(text: str) -> Guess | None:
 
 def can_be_in(text: str, code: str) -> bool:
     """Whether the signs of the text leave it open that it is in a country that its writer names by a code."""
-    ranked = [] if decisive_sign(text) else _rank(text, _lines(text)).countries
+    ranked = [] if decisive_sign(text) else _rank(text, lines_of(text)).countries
     return any(one == code and weight > ranked[0][0] - 3.5 for weight, one in ranked)
 
 
@@ -179,56 +174,10 @@ def decisive_sign(text: str) -> tuple[str, str] | None:
     return None
 
 
-@dataclass(frozen=True, slots=True)
-class _Line:
-    """What stands between commas and line ends, without blanks around it, folded, and folded without its numbers, which
-    speak for no language and no place.
-
-    `number_leads`: whether the house number stands before the street; None when there is none or nothing tells.
-    `is_told`: whether a number opens or ends the line. `state`: two letters at the end, in small. `codes`: the numbers
-    that may be postcodes, the last first.
-    """
-
-    folded: str
-    wordy: str
-    number_leads: bool | None
-    is_told: bool
-    state: str
-    codes: tuple[_Code, ...]
-
-
-class _Code(NamedTuple):
-    """A number in a line; what stands before and after it."""
-
-    digits: str
-    before: str
-    after: str
-
-
-def _lines(text: str) -> list[_Line]:
-    return [_line(stripped) for piece in BREAK.split(text) if (stripped := piece.strip())]
-
-
-@lru_cache(maxsize=16_384)
-def _line(segment: str) -> _Line:
-    folded = fold(segment)
-    wordy = " ".join([word for word in folded.split() if not word.isdigit()])
-    ended = STATE_AT_END.search(segment) or STATE_AT_END.search(f" {segment}")
-    state = ended.group(1).casefold() if ended else ""
-    if not HAS_DIGIT.search(segment):
-        return _Line(folded, wordy, None, False, state, ())
-    opens, ends = NUMBER_OPENS.match(segment) is not None, NUMBER_LAST.search(segment) is not None
-    codes = [
-        _Code(match.group(1), segment[: match.start()].strip(), segment[match.end() :].strip())
-        for match in DIGITS.finditer(segment)
-    ]
-    return _Line(folded, wordy, None if opens and ends else opens, opens or ends, state, tuple(reversed(codes)))
-
-
 def _cyrillic(text: str) -> Guess:
     """Of the countries written in Cyrillic the one whose town, region or postcode is named; else Russia, unsure."""
-    found = _lines(text)
-    postcode, leads = _postcode(found)
+    found = lines_of(text)
+    postcode, leads = postcode_of(found)
     fitting: frozenset[str] = frozenset()
     if len(postcode) == 4:
         fitting = frozenset(("BG", "MK") if leads else ("MD",))
@@ -243,7 +192,7 @@ def _cyrillic(text: str) -> Guess:
 @lru_cache(maxsize=8192)
 def _cyrillic_guess(lines: tuple[str, ...], state: str, fitting: frozenset[str], by_postcode: float) -> Guess:
     """As `_cyrillic`, of folded lines and the countries that the postcode speaks for."""
-    named = _by_place(lines, state, all_segments=True)
+    named = by_place(lines, state, all_segments=True)
     weights = {"": 0.0, **{code: weight for code, weight in named.items() if code in CYRILLIC_WRITERS}}
     weights["RU"] = weights.get("RU", 0.0) + 0.6
     for code in fitting:
@@ -262,15 +211,15 @@ class _Ranking:
     signs: tuple[str, ...] = ()
 
 
-def _rank(text: str, lines: Sequence[_Line]) -> _Ranking:
+def _rank(text: str, lines: Sequence[Line]) -> _Ranking:
     if not lines:
         return _Ranking([])
-    postcode, leads = _postcode(lines)
+    postcode, leads = postcode_of(lines)
     fitting = countries_of_postcode(postcode) if postcode else None
     # In the order of the alphabet, so that sums come out alike in every process.
     letters = "" if text.isascii() else "".join(sorted(tongues().letters.keys() & text.casefold()))
     return _ranking(
-        fitting, leads, _number_leads(lines), tuple([line.wordy for line in lines]), letters, lines[-1].state
+        fitting, leads, number_leads(lines), tuple([line.wordy for line in lines]), letters, lines[-1].state
     )
 
 
@@ -284,7 +233,7 @@ def _ranking(
     state: str,
 ) -> _Ranking:
     """The countries by what speaks for each: house after house of a street has the same signs."""
-    by_language, named = _speakers(_language_weights(lines, letters)), _by_place(lines, state)
+    by_language, named = speakers(language_weights(lines, letters)), by_place(lines, state)
     speak_for = {*by_language, *named}
     if fitting:
         speak_for |= fitting if not by_language else fitting & PRIOR.keys()
@@ -326,120 +275,3 @@ def _general_weights(fitting: frozenset[str] | None, leads: bool, number_first: 
 
 MOST = 8
 """Countries of a ranking that are looked at."""
-
-
-def _postcode(lines: Sequence[_Line]) -> tuple[str, bool]:
-    """The number that stands where a postcode does, and whether it stands before the town."""
-    last = len(lines) - 1
-    for at in range(last, -1, -1):
-        for digits, before, after in lines[at].codes:
-            long = len(digits) > 3
-            if at and not before and after:
-                return digits, True
-            if long and before and not after and (at or (WORD.search(before) and any(map(str.isdigit, before)))):
-                return digits, False
-            if long and at and not before and not after:
-                return digits, at < last
-            if len(digits) > 3 and before[-1:].isdigit() and WORD.search(after) and WORD.search(before):
-                return digits, True
-            if len(digits) > 4 and not at and not before and last and not WORD.search(after):
-                return digits, True
-    return "", False
-
-
-def opens_with_number(text: str) -> bool | None:
-    """Whether the house number stands before the street; None when there is none or nothing tells."""
-    return _number_leads(_lines(text))
-
-
-def _number_leads(lines: Sequence[_Line]) -> bool | None:
-    return next((line.number_leads for line in lines if line.is_told), None)
-
-
-def _language_weights(folded: Sequence[str], letters: str) -> tuple[tuple[int, float], ...]:
-    """Index of a language → how much of it there is in the street words, the small words and the letters."""
-    weights: dict[int, float] = {}
-    street = [word for segment in folded[:-1] for word in segment.split()]
-    for word in dict.fromkeys([*street, *folded[-1].split()]):
-        for index, weight in _word_weights(word, len(folded) == 1 or word in street):
-            weights[index] = weights.get(index, 0.0) + weight
-    for letter in letters:
-        found = tongues().letters[letter]
-        for index in found:
-            weights[index] = weights.get(index, 0.0) + (2.0 if len(found) == 1 else 1.2 if len(found) < 4 else 0.7)
-    return tuple(weights.items())
-
-
-@lru_cache(maxsize=65_536)
-def _word_weights(word: str, in_street: bool) -> tuple[tuple[int, float], ...]:
-    """Index of a language and how much the folded word speaks for it, as a street's word and as a small one."""
-    found, small = languages_of(word), tongues().small.get(word, ())
-    weight = (3.0 if len(found) == 1 else 2.0 if len(found) == 2 else 1.2) * (1.0 if in_street else 0.3)
-    return (*((index, weight) for index in found), *((index, 0.5) for index in small))
-
-
-@lru_cache(maxsize=4096)
-def _speakers(weights: tuple[tuple[int, float], ...]) -> dict[str, float]:
-    """Country → how well it speaks the languages that the weights, by their index, are of."""
-    by_country: dict[str, float] = {}
-    languages = tongues().languages
-    least = 0.4 * max((weight for _, weight in weights), default=0.0)
-    for index, weight in weights:
-        if weight < least:
-            continue
-        share = min(weight, 5.0)
-        for rank, code in enumerate(languages[index].countries):
-            found_share = share - (0.6 if rank > 4 else 0.2 if rank else 0.0)
-            if found_share > by_country.get(code, 0.0):
-                by_country[code] = found_share
-    return by_country
-
-
-def _by_place(folded: Sequence[str], state: str, all_segments: bool = False) -> dict[str, float]:
-    """Country → the weight of the towns and regions that the last lines name."""
-    by_region: dict[str, float] = {}
-    by_town: dict[str, float] = {}
-    if state:
-        by_region = _largest([([code for code in ("US", "CA", "AU") if state in regions(code)], 2.0)])
-    is_one = len(folded) == 1
-    for segment in folded if all_segments or is_one else folded[max(1, len(folded) - 3) :]:
-        words = [word for word in segment.split() if not word[0].isdigit()]
-        in_region, in_town = _places_of(" ".join(words), is_one)
-        for found, more in ((by_region, in_region), (by_town, in_town)):
-            for code, weight in more.items():
-                if weight > found.get(code, 0.0):
-                    found[code] = weight
-    if not by_region or not by_town:
-        return by_region or by_town
-    return {
-        code: max(by_town.get(code, 0.0), by_region.get(code, 0.0))
-        + (0.6 if code in by_town and code in by_region else 0.0)
-        * min(by_town.get(code, 0.0), by_region.get(code, 0.0))
-        for code in {*by_town, *by_region}
-    }
-
-
-@lru_cache(maxsize=16_384)
-def _places_of(whole: str, is_one: bool) -> tuple[dict[str, float], dict[str, float]]:
-    """Country → weight of the regions and of the towns that a folded line without its numbers names; `is_one`: no
-    other line is there.
-    """
-    towns, areas, large = town_countries(), region_countries(), capitals()
-    words = whole.split()
-    in_region = [(areas.get(whole, ()), 2.5)]
-    in_town = [(towns.get(whole, ()), 2.5), (large.get(whole, ()), 3.2)]
-    for length in range(min(4, len(words) - 1), 0, -1):
-        for name in (" ".join(words[-length:]), " ".join(words[:length])):
-            if len(name) > 3:
-                in_region.append((areas.get(name, ()), 1.5))
-                in_town += ((towns.get(name, ()), 1.2 if is_one else 1.5), (large.get(name, ()), 1.8))
-    return _largest(in_region), _largest(in_town)
-
-
-def _largest(named: Iterable[tuple[Sequence[str], float]]) -> dict[str, float]:
-    """Country → the largest of the weights by which a name speaks for it; less where it speaks for many."""
-    found: dict[str, float] = {}
-    for codes, weight in named:
-        for code in codes:
-            found[code] = max(found.get(code, 0.0), weight / (1.0 if len(codes) < 4 else 2.0))
-    return found
