@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, get_args, get_type_hints
 
 from onefold_core.errors import ConfigError
 
+from onefold_dedupe.standardise.collection import without_collection
 from onefold_dedupe.standardise.files import standardiser, text_of
 from onefold_dedupe.standardise.result import Standardised
 from onefold_dedupe.standardise.values import VALUES, AddressParts, Result, typed_value
@@ -73,11 +74,14 @@ def _column_type(kind: str, type_: str | None, asked: Sequence[Asked]) -> str | 
 
 def _typed(kind: str, type_: str | None, asked: Sequence[Asked]) -> list[Result[Any]]:
     read = standardiser(kind)
-    found = (read(raw, country, type_) for raw, country in asked)
-    return [
-        Result(one.status, typed_value(kind, one.value), one.key, one.confidence, tuple(one.changes), tuple(one.issues))
-        for one in found
-    ]
+    with without_collection():
+        found = (read(raw, country, type_) for raw, country in asked)
+        return [
+            Result(
+                one.status, typed_value(kind, one.value), one.key, one.confidence, tuple(one.changes), tuple(one.issues)
+            )
+            for one in found
+        ]
 
 
 # ---------- a column as Arrow
@@ -116,7 +120,8 @@ def _table(kind: str, type_: str | None, asked: Sequence[Asked]) -> pa.Table:
     import pyarrow as pa
 
     read = standardiser(kind)
-    found: list[Standardised] = [read(raw, country, type_) for raw, country in asked]
+    with without_collection():
+        found: list[Standardised] = [read(raw, country, type_) for raw, country in asked]
     judged = {
         "status": [one.status for one in found],
         "key": [one.key for one in found],

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 
 import pyarrow as pa
 
+from onefold_dedupe.standardise.collection import without_collection
 from onefold_dedupe.standardise.result import Standardised
 from onefold_dedupe.standardise.version import rule_version
 
@@ -26,7 +27,9 @@ class Kernel:
     """One kind of value: the table it fills, its key, the columns it reads and the schema it writes.
 
     `read` is called with the default country and the columns of a row, those of `reads` or else the key alone;
-    `columns` makes the schema's columns, but for key and rule version, of all that it gave.
+    `columns` makes the schema's columns, but for key and rule version, of all that it gave. `order`: columns by which
+    values are sorted before they are read, so that what is remembered of one serves the next; the last one first when
+    it is empty.
     """
 
     table: str
@@ -35,17 +38,19 @@ class Kernel:
     schema: pa.Schema
     read: Callable[..., Any]
     columns: Callable[[list[Any]], Columns]
+    order: tuple[str, ...] = ()
 
     def __call__(self, batch: pa.RecordBatch, default_country: str | None = None) -> pa.RecordBatch:
         """The standardised rows of `batch`, whose columns are `key` and `reads` as text."""
         read = self.read
         received = [batch.column(name).to_pylist() for name in self.reads or (self.key,)]
-        columns = self.columns([read(default_country, *row) for row in zip(*received, strict=True)])
-        columns[self.key] = batch.column(self.key)
-        columns["rule_version"] = [rule_version()] * batch.num_rows
-        return pa.RecordBatch.from_arrays(
-            [pa.array(columns[field.name], field.type) for field in self.schema], schema=self.schema
-        )
+        with without_collection():
+            columns = self.columns([read(default_country, *row) for row in zip(*received, strict=True)])
+            columns[self.key] = batch.column(self.key)
+            columns["rule_version"] = [rule_version()] * batch.num_rows
+            return pa.RecordBatch.from_arrays(
+                [pa.array(columns[field.name], field.type) for field in self.schema], schema=self.schema
+            )
 
 
 def _schema(key: str, *fields: tuple[str, pa.DataType] | str) -> pa.Schema:
@@ -176,16 +181,18 @@ def read_contact_point(
     default_country: str | None, channel: str | None, value: str | None, country: str | None
 ) -> _Contact:
     """A phone, fax, e-mail address or website; other channels are kept as received with status refused."""
-    from onefold_dedupe.standardise.email import standardise_email
-    from onefold_dedupe.standardise.phone import standardise_phone
-    from onefold_dedupe.standardise.website import standardise_website
-
     match channel:
         case "phone" | "fax":
+            from onefold_dedupe.standardise.phone import standardise_phone
+
             return _Contact(channel, standardise_phone(value, hint_of(country, default_country)), "e164")
         case "email":
+            from onefold_dedupe.standardise.email import standardise_email
+
             return _Contact(channel, standardise_email(value), "address")
         case "website":
+            from onefold_dedupe.standardise.website import standardise_website
+
             return _Contact(channel, standardise_website(value), "url")
     return _Contact(channel, Standardised("refused", issues=("unknown_channel",)))
 
@@ -359,6 +366,7 @@ ADDRESS = Kernel(
     _schema("address_id", "status", *_LABELS[:16], ("country_evidence", _TEXTS), "canonical", *_LABELS[16:], *_JUDGED),
     read_address,
     address_columns,
+    ("country", "full_address", "street"),
 )
 TAX_ID = Kernel(
     "tax_id",

@@ -156,19 +156,22 @@ def _long_enough(length: int, plan: Plan) -> bool:
     return length in plan.lengths or length > max(plan.lengths)
 
 
-def _resolve(calling_code: str, national: str, prefer: str | None) -> Number:
+@lru_cache(maxsize=2048)
+def _candidates(calling_code: str, prefer: str | None) -> tuple[tuple[str, ...], Plan, tuple[tuple[str, Plan], ...]]:
+    """The regions of a calling code, the plan of its main one and the plans of all, that of `prefer` first."""
     regions = _plans_by_code()[calling_code]
     main = _plan(regions[0], int(calling_code))
     assert main is not None, "every listed calling code has metadata"  # noqa: S101
+    order = sorted(regions, key=lambda region: region != prefer)
+    plans = [(region, _plan(region, int(calling_code))) for region in order]
+    return regions, main, tuple((region, plan) for region, plan in plans if plan is not None)
+
+
+def _resolve(calling_code: str, national: str, prefer: str | None) -> Number:
+    regions, main, candidates = _candidates(calling_code, prefer)
     plain = _without_national_prefix(national, main)
     stripped = plain != national
-    candidates = regions
-    if prefer in regions:
-        candidates = (str(prefer), *(region for region in regions if region != prefer))
-    for region in candidates:
-        plan = _plan(region, int(calling_code))
-        if plan is None:
-            continue
+    for region, plan in candidates:
         if region != prefer and plan.leading_digits is not None and not plan.leading_digits.match(plain):
             continue
         kind = _kind(plain, plan)
@@ -229,4 +232,6 @@ def national(digits: str, country: str) -> Number | None:
         return None
     found = _resolve(plan.calling_code, plain, country)
     stripped = plain != digits
+    if stripped == found.stripped:
+        return found
     return Number(found.calling_code, found.national, found.country, found.type, found.validity, stripped)

@@ -4,7 +4,6 @@ version.
 
 from __future__ import annotations
 
-import gc
 from collections import deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -111,7 +110,7 @@ def run_standardise(
 
         def processes() -> ProcessPoolExecutor:
             if not pool:
-                started = ProcessPoolExecutor(workers, get_context("spawn"), _start_reader, (gazetteer,))
+                started = ProcessPoolExecutor(workers, get_context("spawn"), use_gazetteer, (gazetteer,))
                 pool.append(stack.enter_context(started))
             return pool[0]
 
@@ -122,13 +121,6 @@ def run_standardise(
             _read_pending(con, source, version, default_country, total, progress, run, workers)
             done[source.kernel.table] = total
     return done
-
-
-def _start_reader(gazetteer: Path | None) -> None:
-    """What a process does before it reads."""
-    use_gazetteer(gazetteer)
-    # Results are kept by the hundred thousand and hold no cycles: to look for some again and again costs a twentieth.
-    gc.set_threshold(100_000, 50, 100)
 
 
 def _version(default_country: str | None, table: str) -> str:
@@ -166,8 +158,8 @@ def _prepare(con: duckdb.DuckDBPyConnection, source: _Source, version: str) -> i
     # The key is made of what is read: of the rows that share it any will do.
     reads = "".join(f", any_value({quote(name)}) as {quote(name)}" for name in kernel.reads)
     columns = ", ".join([f"{source.key} as {key}", *(quote(name) for name in kernel.reads)])
-    # Of one country, town or employer together: what the readers remember of the last value serves the next.
-    order = ", ".join([*(quote(name) for name in reversed(kernel.reads)), key])
+    # Of one country, street or employer together: what the readers remember of the last value serves the next.
+    order = ", ".join([*map(quote, dict.fromkeys((*kernel.order, *reversed(kernel.reads)))), key])
     con.execute(
         "create or replace temp table pending_value as "
         f"select {key}{reads} from (select {columns} from {origin} where {present}) as received{is_new} "

@@ -87,47 +87,45 @@ def features(
     postcode, state = found("postcode", ""), found("state", "")
     is_listed_state = state != "" and fold(state) in regions(spec.code)
     box = "po_box" in parts
-    abroad = float(spec.code not in OWN_GRAMMAR)
+    abroad = spec.code not in OWN_GRAMMAR
     no_number = "house_number" not in parts and not box
     no_postcode = "postcode" not in parts and bool(postcode_core(spec.code))
     return (
         1.0,
         len(unparsed) / (len(unparsed) + sum(map(len, parts.values()))) if unparsed else 0.0,
-        float(code is None),
-        float(code is not None and not ("name" in evidence or "source" in evidence)),
-        float("country_conflict" in issues),
+        code is None,
+        code is not None and not ("name" in evidence or "source" in evidence),
+        "country_conflict" in issues,
         0.0 if margin is None else max(0.0, 1 - margin / NEAR),
-        float("road" not in parts and not box),
-        float(is_bare),
-        float(is_long),
-        float(has_digit),
-        float(no_number),
-        float(number != "" and not number.isdecimal() and SIMPLE_NUMBER.fullmatch(number) is None),
-        float("city" not in parts),
-        float(listed),
-        float(unlisted),
-        float(city.count(" ") > 2 or found("suburb", "").count(" ") > 2),
-        float("suburb" in read),
-        float("city_district" in read or "state_district" in read),
-        float("house" in read),
-        float(no_postcode),
-        float(postcode != "" and is_odd_postcode(postcode, spec.code)),
-        float(is_listed_state),
-        float(state != "" and not is_listed_state),
-        float(
-            found("unit", "").isdigit()
-            or found("level", "").isdigit()
-            or found("staircase", "").isdigit()
-            or found("entrance", "").isdigit()
-        ),
-        float(len(parts) < 3),
-        float(margin is not None),
+        "road" not in parts and not box,
+        is_bare,
+        is_long,
+        has_digit,
+        no_number,
+        number != "" and not number.isdecimal() and SIMPLE_NUMBER.fullmatch(number) is None,
+        "city" not in parts,
+        listed,
+        unlisted,
+        city.count(" ") > 2 or found("suburb", "").count(" ") > 2,
+        "suburb" in read,
+        "city_district" in read or "state_district" in read,
+        "house" in read,
+        no_postcode,
+        postcode != "" and is_odd_postcode(postcode, spec.code),
+        is_listed_state,
+        state != "" and not is_listed_state,
+        found("unit", "").isdigit()
+        or found("level", "").isdigit()
+        or found("staircase", "").isdigit()
+        or found("entrance", "").isdigit(),
+        len(parts) < 3,
+        margin is not None,
         abroad,
-        abroad * ("suburb" in read),
-        float(unlisted and no_postcode),
-        float(is_bare and has_digit),
-        float(is_listed_state and no_number),
-        abroad * has_digit,
+        abroad and "suburb" in read,
+        unlisted and no_postcode,
+        is_bare and has_digit,
+        is_listed_state and no_number,
+        abroad and has_digit,
     )
 
 

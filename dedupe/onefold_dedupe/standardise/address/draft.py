@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from functools import lru_cache
+from typing import NamedTuple
 
 from onefold_dedupe.standardise.address.result import LABELS
 from onefold_dedupe.standardise.country import fold_name
@@ -19,16 +20,43 @@ ONLY_SEPARATES = frozenset(TRIM) | frozenset(".:")
 fold = lru_cache(maxsize=65_536)(fold_name)
 NAMED = frozenset(LABELS)
 Splitter = Callable[[str], tuple[int, ...]]
-Marks = tuple[
-    tuple[int, ...],
-    tuple[int, ...],
-    tuple[int, ...],
-    tuple[str, ...],
-    tuple[str, ...],
-    float | None,
-    bool,
-]
-"""Start, end, segment and label of the tokens; issues, margin and guess of the draft."""
+Spans = tuple[tuple[int, int], ...]
+
+
+class Marks(NamedTuple):
+    """What was read of a text, without the text: of the tokens `start`, `end`, `segment` and `label`, of the draft
+    `issues`, `margin` and `is_guess`; `parts`: label and where its runs stand; `rest`: where runs without a label do.
+    """
+
+    start: tuple[int, ...]
+    end: tuple[int, ...]
+    segment: tuple[int, ...]
+    label: tuple[str, ...]
+    issues: tuple[str, ...]
+    margin: float | None
+    is_guess: bool
+    parts: tuple[tuple[str, Spans], ...]
+    rest: Spans
+
+
+def spelled(raw: str, parts: Iterable[tuple[str, Spans]]) -> dict[str, str]:
+    """Label → its text as spelled in `raw`; runs of one label that lie apart are joined by one blank."""
+    return {
+        label: raw[runs[0][0] : runs[0][1]]
+        if len(runs) == 1
+        else " ".join(filter(None, [raw[start:end] for start, end in runs]))
+        for label, runs in parts
+    }
+
+
+def left_over(raw: str, rest: Spans) -> str:
+    """The text of `raw` that stands there, in input order; signs that only separate are left out."""
+    kept: list[str] = []
+    for start, end in rest:
+        words = raw[start:end].split()
+        if not ONLY_SEPARATES.issuperset("".join(words)) or any(map(fold, words)):
+            kept.append(" ".join(words))
+    return " ".join(kept)
 
 
 @lru_cache(maxsize=65_536)
@@ -116,17 +144,27 @@ class Draft:
 
     def marks(self) -> Marks:
         """What was read, without the text."""
-        places = (tuple(self.start), tuple(self.end), tuple(self.segment))
-        return *places, tuple(self.label), tuple(self.issues), self.margin, self.is_guess
+        parts, rest = self._spans()
+        return Marks(
+            tuple(self.start),
+            tuple(self.end),
+            tuple(self.segment),
+            tuple(self.label),
+            tuple(self.issues),
+            self.margin,
+            self.is_guess,
+            parts,
+            rest,
+        )
 
     @classmethod
     def marked(cls, raw: str, marks: Marks) -> Draft:
         """The draft of a text that has the length and the reading of the one that the marks are of."""
         self = cls.__new__(cls)
-        starts, ends, segments, labels, issues, self.margin, self.is_guess = marks
+        self.margin, self.is_guess = marks.margin, marks.is_guess
         self.raw, self.split, self.is_plain, self.bound = raw, None, False, set()
-        self.start, self.end, self.segment = list(starts), list(ends), list(segments)
-        self.label, self.issues = list(labels), list(issues)
+        self.start, self.end, self.segment = list(marks.start), list(marks.end), list(marks.segment)
+        self.label, self.issues = list(marks.label), list(marks.issues)
         return self
 
     def __getattr__(self, name: str) -> list[str]:
@@ -189,43 +227,32 @@ class Draft:
         for later in range(at, len(self.segment)):
             self.segment[later] += 1
 
-    def parts(self) -> dict[str, str]:
-        """Label → its text as spelled in the input; runs of one label that lie apart are joined by one blank."""
-        runs: dict[str, str] = {}
-        labels, raw, start, end = self.label, self.raw, self.start, self.end
-        at, size = 0, len(labels)
+    def _spans(self) -> tuple[tuple[tuple[str, Spans], ...], Spans]:
+        """Label and where its runs stand, in the order of LABELS and without the signs around them; where runs of
+        tokens without one do.
+        """
+        runs: dict[str, list[tuple[int, int]]] = {}
+        rest: list[tuple[int, int]] = []
+        labels, raw = self.label, self.raw
+        at, size, is_open = 0, len(labels), False
         while at < size:
             label, first = labels[at], at
             at += 1
             while at < size and labels[at] == label:
                 at += 1
-            if not label:
+            start, end = self.start[first], self.end[at - 1]
+            if label not in NAMED:
+                if is_open:
+                    start = rest.pop()[0]
+                rest.append((start, end))
+                is_open = True
                 continue
-            text = raw[start[first] : end[at - 1]].strip(TRIM)
-            if text[:1] == "(" and text[-1:] == ")":
-                text = text[1:-1]
-            runs[label] = " ".join(filter(None, (runs[label], text))) if label in runs else text
-        return {label: runs[label] for label in LABELS if label in runs}
-
-    def spell(self, raw: str) -> None:
-        """Take the spelling from `raw`, which has the length of the text that was read."""
-        self.raw = raw
-        self.text = [raw[start:end] for start, end in zip(self.start, self.end, strict=True)]
-
-    def unparsed(self) -> str:
-        """Text without a label of an address, in input order; signs that only separate are left out."""
-        if NAMED.issuperset(self.label):
-            return ""
-        kept: list[str] = []
-        at, size = 0, len(self.label)
-        while at < size:
-            if self.label[at] in LABELS:
-                at += 1
-                continue
-            first = at
-            while at < size and self.label[at] not in LABELS:
-                at += 1
-            words = self.raw[self.start[first] : self.end[at - 1]].split()
-            if not ONLY_SEPARATES.issuperset("".join(words)) or any(map(fold, words)):
-                kept.append(" ".join(words))
-        return " ".join(kept)
+            is_open = False
+            while start < end and raw[start] in TRIM:
+                start += 1
+            while start < end and raw[end - 1] in TRIM:
+                end -= 1
+            if raw[start:end][:1] == "(" and raw[end - 1] == ")":
+                start, end = start + 1, end - 1
+            runs.setdefault(label, []).append((start, end))
+        return tuple((label, tuple(runs[label])) for label in LABELS if label in runs), tuple(rest)

@@ -46,6 +46,21 @@ class Labelled(NamedTuple):
     evidence: tuple[str, ...]
 
 
+class Reading(NamedTuple):
+    """A text as its shape is read; country, facts and evidence as of `Labelled`."""
+
+    text: str
+    marks: Marks
+    code: str | None
+    spec: Spec
+    evidence: tuple[str, ...]
+
+    @property
+    def draft(self) -> Draft:
+        """The tokens with their labels, made anew."""
+        return Draft.marked(self.text, self.marks)
+
+
 def is_east_asian(text: str) -> bool:
     """Whether an address is in Chinese, Japanese or Korean, not only a few words of it beside Latin ones."""
     if HAN.search(text) is None:
@@ -65,7 +80,7 @@ def spec_for(code: str | None) -> Spec:
     return general_spec(code)
 
 
-def label_text(text: str, hint: str | None, around: str = "", *, is_apart: bool = False) -> Labelled:
+def label_text(text: str, hint: str | None, around: str = "", *, is_apart: bool = False) -> Reading:
     """Label the tokens of `text`; `hint` is the country that its source says.
 
     `around` is the whole address where `text` is only one of its fields: without a hint, its signs tell the country.
@@ -74,8 +89,7 @@ def label_text(text: str, hint: str | None, around: str = "", *, is_apart: bool 
     """
     shape = shape_of(text, hint)
     told = (_guess(shape, shape_of(around, hint)),) if around and hint is None else ()
-    marks, code, spec, evidence = _labelled(shape, hint, told, is_apart)
-    return Labelled(Draft.marked(text, marks), code, spec, evidence)
+    return Reading(text, *_labelled(shape, hint, told, is_apart))
 
 
 @lru_cache(maxsize=16_384)
@@ -148,6 +162,7 @@ def _likeliest(text: str, told: Told) -> Guess | None:
     return told[0] if told else likeliest_country(text)
 
 
+@lru_cache(maxsize=8192)
 def _guess(text: str, around: str) -> Guess | None:
     """The likeliest country by the whole address; by the field alone only where the whole leaves it open."""
     guess = likeliest_country(around)

@@ -11,7 +11,7 @@ from functools import lru_cache
 from onefold_dedupe.standardise.address.canonical import SPACED, canonical_parts
 from onefold_dedupe.standardise.address.cities import city_today
 from onefold_dedupe.standardise.address.confidence import at_most, confidence_of, features, is_odd_postcode
-from onefold_dedupe.standardise.address.draft import fold
+from onefold_dedupe.standardise.address.draft import NAMED, fold, left_over, spelled
 from onefold_dedupe.standardise.address.facts import no_addresses, regions
 from onefold_dedupe.standardise.address.gazetteer import active_gazetteer, label_by_gazetteer, listed_name
 from onefold_dedupe.standardise.address.general import general_spec
@@ -83,8 +83,8 @@ def standardise_address(
         given["state"] = state  # NA is Naples in Italy
     text = raw if isinstance(raw, str) else str(raw or "")
     if given:
-        street = ", ".join(given[name] for name in ("street", "street_2") if name in given)
-        text = street or given.get("full_address") or text
+        street, second = given.get("street"), given.get("street_2")
+        text = f"{street}, {second}" if street and second else street or second or given.get("full_address") or text
     rest = []
     if len(text) > MAX_LENGTH:
         text, over = _cut(text)
@@ -111,10 +111,12 @@ def standardise_address(
     repaired = text if text.isascii() else repair_lookalikes(text)
     is_apart = "postcode" in given and hint is not None and not is_odd_postcode(given["postcode"], hint)
     found = label_text(repaired, hint, around, is_apart=is_apart)
-    draft, code, spec, evidence = found.draft, found.code, found.spec, found.evidence
+    marks, code, spec, evidence = found.marks, found.code, found.spec, found.evidence
     if active_gazetteer() is not None:
+        draft = found.draft
         label_by_gazetteer(draft, code or spec.code)
-    read = draft.parts()
+        marks = draft.marks()
+    read = spelled(repaired, marks.parts)
     if code in TOWN_STATES and not given:
         read = _with_town_state(read, code)
     if given:
@@ -122,11 +124,14 @@ def standardise_address(
         rest += _replaced(line, read, spec.code)
     labelled = read
     if repaired != text and len(repaired) == len(text):
-        draft.spell(text)
-        labelled = _merge_given(draft.parts(), given) if given else draft.parts()
-        if code in TOWN_STATES and not given:
+        labelled = spelled(text, marks.parts)
+        if given:
+            labelled = _merge_given(labelled, given)
+        elif code in TOWN_STATES:
             labelled = _with_town_state(labelled, code)
-    issues = [*draft.issues, *issues]
+    else:
+        text = repaired
+    issues = [*marks.issues, *issues]
     # NA is nothing elsewhere and Naples on an Italian envelope.
     idle = [
         label
@@ -139,15 +144,15 @@ def standardise_address(
         rest += [labelled[label] for label in idle]
         labelled = {label: text for label, text in labelled.items() if label not in idle}
         read = {label: read[label] for label in labelled}
-    unparsed = draft.unparsed()
+    unparsed = left_over(text, marks.rest) if marks.rest else ""
     if rest:
         unparsed = " ".join(filter(None, (unparsed, *map(str.strip, rest))))
     if not labelled:
         return AddressResult(
             "refused" if unparsed else "empty", {"unparsed": unparsed} if unparsed else {}, issues=tuple(issues)
         )
-    leaning = features(labelled, given, code, spec, unparsed, evidence, draft.margin, issues)
-    confidence = min(confidence_of(leaning), at_most(labelled, code, draft.is_guess and not given))
+    leaning = features(labelled, given, code, spec, unparsed, evidence, marks.margin, issues)
+    confidence = min(confidence_of(leaning), at_most(labelled, code, marks.is_guess and not given))
     return _result(labelled, read, code, evidence, spec, unparsed, confidence, changes, issues)
 
 
@@ -168,6 +173,9 @@ def _with_town_state(labelled: dict[str, str], code: str) -> dict[str, str]:
 def _say_something(parts: Mapping[str, str]) -> dict[str, str]:
     given: dict[str, str] = {}
     for name, value in parts.items():
+        if name in NUMBERS and value.isdecimal():
+            given[name] = value
+            continue
         comes_again = name not in STREET_LINES and len(value) <= LONGEST_PLACEHOLDER
         if value and (text := _said(name, value) if comes_again else _spoken(name, value)):
             given[name] = text
@@ -220,7 +228,7 @@ def _merge_given(labelled: dict[str, str], given: Mapping[str, str]) -> dict[str
                 merged["road"] = merged.pop(label)
                 break
     for name, value in given.items():
-        if name in LABELS and not (name == "road" and "street" in given):
+        if name in NAMED and not (name == "road" and "street" in given):
             merged[name] = value
     return {label: merged[label] for label in LABELS if label in merged}
 
@@ -258,7 +266,9 @@ def _canonical(parts: Mapping[str, str], spec: Spec) -> dict[str, str]:
     code, is_slavic = spec.code, spec.slavic
     is_cyrillic = is_slavic and CYRILLIC.search(parts.get("road", "") + parts.get("city", "")) is not None
     spelled = {
-        label: text if _is_settled(label, text, code) else _settled(label, text, code, is_slavic, is_cyrillic)
+        label: text
+        if text.isdecimal() and _is_settled(label, text, code)
+        else _settled(label, text, code, is_slavic, is_cyrillic)
         for label, text in parts.items()
     }
     if spec.code == "US" and len(spelled.get("postcode", "")) == 4:
@@ -271,10 +281,10 @@ def _canonical(parts: Mapping[str, str], spec: Spec) -> dict[str, str]:
 
 
 def _is_settled(label: str, text: str, code: str) -> bool:
-    """Whether the label is a plain number, which is its own normalised spelling."""
+    """Whether figures alone are their own normalised spelling."""
     if label == "house_number":
-        return text.isdecimal() and text.isascii()
-    return label == "postcode" and 4 < len(text) < 7 and text.isdecimal() and text.isascii() and code not in SPACED
+        return text.isascii()
+    return label == "postcode" and 4 < len(text) < 7 and text.isascii() and code not in SPACED
 
 
 @lru_cache(maxsize=32_768)

@@ -10,7 +10,7 @@ from onefold_dedupe.standardise.address.labelling import label_text
 from onefold_dedupe.standardise.address.slavic_words import WORDS
 from onefold_dedupe.standardise.address.spec import STREET, Spec
 
-SIGNS = (";", "\n", " / ", " or ", " OR ", " oder ", " или ", " ИЛИ ", " або ", " ou ", " lub ")
+SIGN = re.compile(r"[;\n]| (?:/|or|OR|oder|или|ИЛИ|або|ou|lub) ")
 SEAM = re.compile(r"\s*;\s*|\s*[\r\n]+\s*|\s+/\s+|\s+(?:or|oder|или|або|ou|lub)\s+", re.IGNORECASE)
 DIGIT = re.compile(r"\d")
 CODE = re.compile(
@@ -26,7 +26,7 @@ def second_address(text: str, hint: str | None) -> tuple[int, int] | None:
 
     Lines of one address are parted by line ends and strokes too: there both sides need a postcode as well.
     """
-    if not any(sign in text for sign in SIGNS):
+    if SIGN.search(text) is None:
         return None
     for seam in list(SEAM.finditer(text))[:MOST_SEAMS]:
         first, second = text[: seam.start()], text[seam.end() :]
@@ -44,10 +44,11 @@ def second_address(text: str, hint: str | None) -> tuple[int, int] | None:
 def _is_address(text: str, hint: str | None, around: str, need_code: bool) -> bool:
     """Whether the text has a street with its number, and a sign that it is one: its type, a postcode, a known town."""
     found = label_text(text, hint, "" if hint else around)
-    labels = found.draft.label
+    draft = found.draft
+    labels = draft.label
     if "road" not in labels or "house_number" not in labels or (need_code and "postcode" not in labels):
         return False
-    return "postcode" in labels or _is_typed(found.draft, found.spec) or _has_known_town(found.draft, found.spec)
+    return "postcode" in labels or _is_typed(draft, found.spec) or _has_known_town(draft, found.spec)
 
 
 def _is_typed(draft: Draft, spec: Spec) -> bool:
