@@ -96,7 +96,7 @@ def _why_not_compared(keys: Sequence[SharedKey]) -> str:
     told = []
     for key in keys[:3]:
         if key.is_capped:
-            said = f"too many for more than neighbours in the order of names (cap {key.cap})"
+            said = f"too many to compare all of them (cap {key.cap}), and nothing that divides them is the same in both"
         elif key.strength == "weak":
             said = "a weak key, which needs a second one"
         else:

@@ -18,7 +18,7 @@ import numpy as np
 import numpy.typing as npt
 
 from onefold_dedupe.ahead import ahead
-from onefold_dedupe.keys import BUCKET_BITS, Hashes, Rids
+from onefold_dedupe.keys import BUCKET_BITS, Hashes, Rids, bucket_of, cross, mix
 
 RANGE_BITS = 17
 """Lower records of one range: 131,072, whose pairs of all keys take some 60 MB."""
@@ -32,18 +32,25 @@ _ENOUGH = np.uint64(1 << 63)
 
 Bits = npt.NDArray[np.uint64]
 Sizes = npt.NDArray[np.int64]
-Ranks = npt.NDArray[np.int32]
+Flags = npt.NDArray[np.bool_]
+Pairs = tuple[Rids, Rids, Flags]
+GROWTH = 2
+"""A bucket within its cap when the model was trained may grow to so many times the cap before it pairs nobody: a bucket
+at its cap would otherwise change all its pairs with every newcomer.
+"""
 
 
 @dataclass(frozen=True)
 class Limits:
-    """Of one key: the largest bucket that is paired whole, the largest that makes a candidate by itself, and how many
-    neighbours in the order of names a record of a larger bucket is paired with.
-    """
+    """Of one key: the largest bucket that is paired whole, and the largest that makes a candidate by itself."""
 
     cap: int
     enough: int
-    window: int
+
+    @property
+    def most(self) -> int:
+        """The largest bucket that is paired, once the cap has told which buckets are over it."""
+        return GROWTH * self.cap
 
 
 class Members:
@@ -60,36 +67,54 @@ class Members:
         has_key[self.rids] = True
         return int(np.count_nonzero(has_key))
 
-    def pairs_within(self, cap: int) -> int:
-        """Pairs of all buckets up to the cap."""
-        sizes = self.sizes[self.sizes <= cap]
+    def pairs_of(self, wanted: Flags) -> int:
+        """Pairs of all wanted buckets."""
+        sizes = self.sizes[wanted]
         return int((sizes * (sizes - 1) // 2).sum())
 
-    def over(self, cap: int) -> Sizes:
-        """Sizes of the buckets over the cap."""
-        return self.sizes[self.sizes > cap]
+    def larger_than(self, cap: int) -> Hashes:
+        """The buckets of more records than the cap, ascending."""
+        return self.buckets[self.starts[self.sizes > cap]]
 
-    def lined(self, limits: Limits) -> Rids:
-        """Records of buckets over the cap, if those are paired with neighbours."""
-        return self._spread(self.sizes > limits.cap)[0] if limits.window else self.rids[:0]
+    def among(self, buckets: Hashes) -> Flags:
+        """Of every bucket here, whether it is one of these (ascending)."""
+        own = self.buckets[self.starts]
+        place = np.searchsorted(buckets, own)
+        found = place < len(buckets)
+        found[found] = buckets[place[found]] == own[found]
+        return found
 
-    def pairs(self, limits: Limits, ranks: Ranks | None) -> Iterator[tuple[Rids, Rids, npt.NDArray[np.bool_]]]:
-        """Lower record, higher record, and whether the key is enough; `ranks` give each record's place in the order of
-        names.
-        """
-        whole = (self.sizes > 1) & (self.sizes <= limits.cap)
-        rids, owner, after = self._spread(whole)
-        enough = (self.sizes[whole] <= limits.enough)[owner]
-        yield from _neighbours(rids, after, enough, limits.cap - 1)
-        large = self.sizes > limits.cap
-        if ranks is None or not limits.window or not large.any():
-            return
-        rids, owner, after = self._spread(large)
-        order = np.argsort((owner << np.int64(_RID_BITS)) | ranks[rids].astype(np.int64))
-        enough = (self.sizes[large] <= limits.enough)[owner]
-        yield from _neighbours(rids[order], after, enough, limits.window)
+    def split(self, wanted: Flags, rids: Rids, parts: Hashes) -> Members:
+        """The wanted buckets' records by bucket and by a part of their own (rows of record, ascending, and part)."""
+        own, owner, _ = self._spread(wanted)
+        here, there = cross(own, rids)
+        buckets = self.buckets[self.starts[wanted]][owner[here]]
+        return Members(own[here], bucket_of(mix(buckets) + parts[there]))
 
-    def _spread(self, wanted: npt.NDArray[np.bool_]) -> tuple[Rids, Sizes, Sizes]:
+    def pairs(self, paired: Flags, enough: int) -> Iterator[Pairs]:
+        """Lower record, higher record, and whether the key is enough, of the buckets that are paired."""
+        paired = paired & (self.sizes > 1)
+        rids, _, after = self._spread(paired)
+        is_enough = np.repeat(self.sizes[paired] <= enough, self.sizes[paired])
+        yield from _each_with_the_next(rids, after, is_enough)
+
+    def pairs_with(self, paired: Flags, enough: int, wanted: Flags) -> Pairs:
+        """The same, but only the pairs of which one is `wanted` (by a record's number)."""
+        paired = paired & (self.sizes > 1)
+        sizes = np.repeat(self.sizes[paired], self.sizes[paired])
+        rids, _, after = self._spread(paired)
+        ends = np.arange(len(rids)) + after + 1
+        one = np.flatnonzero(wanted[rids])
+        counts = sizes[one]
+        stops = np.cumsum(counts)
+        other = np.arange(stops[-1] if len(stops) else 0) + np.repeat(ends[one] - stops, counts)
+        one = np.repeat(one, counts)
+        kept = (one < other) | ((one > other) & ~wanted[rids[other]])
+        one, other = one[kept], other[kept]
+        left, right = rids[one], rids[other]
+        return np.minimum(left, right), np.maximum(left, right), sizes[one] <= enough
+
+    def _spread(self, wanted: Flags) -> tuple[Rids, Sizes, Sizes]:
         """Members of the wanted buckets in a row: record, number of its bucket among them, how many follow in it."""
         sizes = self.sizes[wanted]
         ends = np.cumsum(sizes)
@@ -112,24 +137,22 @@ def _sorted(rids: Rids, buckets: Hashes) -> tuple[Rids, Hashes]:
     return (packed & np.uint64((1 << _SMALL_RID) - 1)).astype(np.int32), packed >> np.uint64(_SMALL_RID)
 
 
-def _differs(values: npt.NDArray[Any]) -> npt.NDArray[np.bool_]:
+def _differs(values: npt.NDArray[Any]) -> Flags:
     """Whether each value is another one than the one before it; the first is."""
     differs = np.ones(len(values), np.bool_)
     differs[1:] = values[1:] != values[:-1]
     return differs
 
 
-def _neighbours(
-    rids: Rids, after: Sizes, enough: npt.NDArray[np.bool_], reach: int
-) -> Iterator[tuple[Rids, Rids, npt.NDArray[np.bool_]]]:
-    """Every record with the next `reach` ones of its bucket, one distance at a time."""
+def _each_with_the_next(rids: Rids, after: Sizes, enough: Flags) -> Iterator[Pairs]:
+    """Every record with those that follow in its bucket, one distance at a time."""
     rows = np.flatnonzero(after > 0)
-    for distance in range(1, reach + 1):
-        rows = rows[after[rows] >= distance]
-        if not len(rows):
-            return
+    distance = 1
+    while len(rows):
         left, right = rids[rows], rids[rows + distance]
         yield np.minimum(left, right), np.maximum(left, right), enough[rows]
+        distance += 1
+        rows = rows[after[rows] >= distance]
 
 
 class PairSpace:
@@ -154,7 +177,7 @@ class PairSpace:
         """Whether pairs went to files."""
         return self._folder is not None
 
-    def add(self, low: Rids, high: Rids, key: int, enough: npt.NDArray[np.bool_]) -> None:
+    def add(self, low: Rids, high: Rids, key: int, enough: Flags) -> None:
         """Pairs (low < high) that key number `key` has found."""
         inside = np.uint64((1 << RANGE_BITS) - 1)
         codes = (low.astype(np.uint64) & inside) << np.uint64(_RID_BITS)

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 
 _TABLES = """
 create table if not exists match_kept.numbering (record_name varchar, rid integer);
-create table if not exists match_kept.seen (kind varchar, rid integer, fingerprint ubigint, sort_text varchar);
+create table if not exists match_kept.seen (kind varchar, rid integer, fingerprint ubigint);
+alter table match_kept.seen drop column if exists sort_text;
 """
 
 
@@ -60,10 +61,7 @@ def read_kind(con: duckdb.DuckDBPyConnection, kind: Kind, *, in_place: bool, who
     """
     described = con.execute("describe match.record").fetchall()
     features = ", ".join(quote(row[0]) for row in described if row[0] not in RECORD_COLUMNS)
-    selected = (
-        f"hash({features}) as fingerprint,"
-        " concat_ws(' ', family_key, given_key, organization_key, birth_date, r.record_name) as sort_text, r.*"
-    )
+    selected = f"hash({features}) as fingerprint, r.*"
     drop_block(con)
     if in_place:
         con.execute(
@@ -110,7 +108,7 @@ def remember(con: duckdb.DuckDBPyConnection, kind: Kind) -> None:
     """Keep what the records of `match_block` look like for the next run."""
     con.execute("delete from match_kept.seen where kind = ? and rid in (select rid from match_changed)", [kind])
     con.execute(
-        "insert into match_kept.seen select ?, rid, fingerprint, sort_text from match_block"
+        "insert into match_kept.seen select ?, rid, fingerprint from match_block"
         " semi join match_changed using (rid) order by rid",
         [kind],
     )

@@ -17,7 +17,7 @@ import numpy as np
 from onefold_core.clock import utc_now
 from onefold_core.identifiers import literal
 
-from onefold_dedupe.block import Policy
+from onefold_dedupe.block import Policy, over_table
 from onefold_dedupe.candidates import Limits
 from onefold_dedupe.compare.column import Column
 from onefold_dedupe.model import Correlation, Model, Weights
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 _TABLES = """
 create table if not exists match_kept.model (kind varchar, rules varchar, code varchar, document json);
 create table if not exists match_kept.frequency (kind varchar, comparison varchar, value ubigint, records integer);
+create table if not exists match_kept.over (kind varchar, key utinyint, bucket ubigint);
 """
 _CODE = (
     "block.py",
@@ -79,6 +80,7 @@ def save_model(
         con.execute(f"delete from match_kept.{table} where kind = ?", [rules.kind])
     trained = {"trained": {"at": utc_now(), **trained_on}}
     document = {**_parameters(model), **trained, **_policy_document(policy)}
+    _keep_over(con, rules.kind, policy)
     con.execute(
         "insert into match_kept.model values (?, ?, ?, ?)",
         [rules.kind, rules_version(rules), code_version(), json.dumps(document)],
@@ -166,10 +168,15 @@ def load_policy(con: duckdb.DuckDBPyConnection, kind: Kind) -> Policy | None:
     """The limits of the keys and the masks passed over that are kept with the model of the kind."""
     row = con.execute("select document from match_kept.model where kind = ?", [kind]).fetchone()
     document = json.loads(row[0]) if row else {}
-    if "limits" not in document:
+    if "slots" not in document:
         return None
-    limits = {int(number): Limits(*values) for number, values in document["limits"].items()}
-    return Policy(limits, tuple(document["passed_over"]))
+    limits = {int(slot): Limits(*values) for slot, values in document["slots"].items()}
+    query = "select key, bucket from match_kept.over where kind = ? order by key, bucket"
+    found = con.execute(query, [kind]).fetchnumpy()
+    slots, buckets = np.asarray(found["key"], np.uint8), np.asarray(found["bucket"], np.uint64)
+    ends = np.searchsorted(slots, np.arange(max(limits, default=-1) + 2))
+    over = {slot: buckets[ends[slot] : ends[slot + 1]] for slot in limits}
+    return Policy(limits, over, tuple(document["passed_over"]))
 
 
 def keep_policy(con: duckdb.DuckDBPyConnection, kind: Kind, policy: Policy) -> None:
@@ -177,11 +184,19 @@ def keep_policy(con: duckdb.DuckDBPyConnection, kind: Kind, policy: Policy) -> N
     row = con.execute("select document from match_kept.model where kind = ?", [kind]).fetchall()[0]
     document = json.dumps({**json.loads(row[0]), **_policy_document(policy)})
     con.execute("update match_kept.model set document = ? where kind = ?", [document, kind])
+    _keep_over(con, kind, policy)
 
 
 def _policy_document(policy: Policy) -> dict[str, Any]:
-    limits = {str(number): astuple(limits) for number, limits in sorted(policy.limits.items())}
-    return {"limits": limits, "passed_over": policy.passed_over}
+    limits = {str(slot): astuple(limits) for slot, limits in sorted(policy.limits.items())}
+    return {"slots": limits, "passed_over": policy.passed_over}
+
+
+def _keep_over(con: duckdb.DuckDBPyConnection, kind: Kind, policy: Policy) -> None:
+    con.execute("delete from match_kept.over where kind = ?", [kind])
+    con.register("match_over", over_table(policy.over))
+    con.execute("insert into match_kept.over select ?, key, bucket from match_over", [kind])
+    con.unregister("match_over")
 
 
 def has_current_pairs(con: duckdb.DuckDBPyConnection, kind: Kind) -> bool:

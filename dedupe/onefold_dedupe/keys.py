@@ -7,7 +7,7 @@ costs a candidate, and a bucket and a record fit one 64-bit number, which sorts 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
@@ -84,7 +84,7 @@ class Keys:
             row_of[groups[0]] = np.arange(len(self._rows[groups[0]][0]))
             scalar = self._scalar_of[groups[0]]
             for group in groups[1:]:
-                here, there = _cross(scalar, self._scalar_of[group])
+                here, there = cross(scalar, self._scalar_of[group])
                 row_of = {name: rows[here] for name, rows in row_of.items()} | {group: there}
                 scalar = scalar[here]
             row_of[""] = scalar
@@ -95,24 +95,29 @@ class Keys:
             if group in row_of:
                 hashes = hashes[row_of[group]]
             filled = hashes != 0
-            mixed = hashes if mixed is None else _mix(mixed) + hashes
+            mixed = hashes if mixed is None else mix(mixed) + hashes
             known = filled if known is None else known & filled
         rids = self._rows[""][0][row_of[""]] if groups else self._rows[""][0]
         if mixed is None or known is None:
             raise InvariantError("bad-rules", f"key {key.name} has no parts")
-        return rids[known], _mix(mixed[known]) >> np.uint64(64 - BUCKET_BITS)
+        return rids[known], bucket_of(mixed[known])
 
 
-def _mix(hashes: Hashes) -> Hashes:
+def bucket_of(mixed: Hashes) -> Hashes:
+    """The number of the bucket of what was mixed."""
+    return mix(mixed) >> np.uint64(64 - BUCKET_BITS)
+
+
+def mix(hashes: Hashes) -> Hashes:
     """A bijection after which every bit depends on the others (the multiplier is splitmix64's)."""
     mixed: Hashes = (hashes ^ (hashes >> np.uint64(31))) * np.uint64(0x94D049BB133111EB)
     return mixed ^ (mixed >> np.uint64(29))
 
 
-def _cross(
-    left: npt.NDArray[np.int64], right: npt.NDArray[np.int64]
+def cross(
+    left: npt.NDArray[np.integer[Any]], right: npt.NDArray[np.integer[Any]]
 ) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
-    """Rows of two sorted lists of records, every one with every one of the same record."""
+    """Rows of two lists of records (the right one ascending), every one with every one of the same record."""
     first, last = np.searchsorted(right, left), np.searchsorted(right, left, side="right")
     counts = last - first
     ends = np.cumsum(counts)

@@ -68,6 +68,8 @@ create or replace table match.diagnostic (name varchar, value json);
 """
 
 
+MOST_CHANGED = 0.5
+"""Share of changed records from which looking at all of them costs less."""
 MANY = 50
 """From so many records on, a column in which all are equal tells nobody apart and is no evidence."""
 
@@ -142,32 +144,37 @@ def _link_kind(
 ) -> tuple[KindReport | None, Model | None]:
     kind = rules.kind
     model = load_model(con, rules)
-    is_anew = model is None or not has_pairs(con, kind) or not has_current_pairs(con, kind)
+    policy = load_policy(con, kind) if model else None
+    is_anew = not (model and policy and has_pairs(con, kind) and has_current_pairs(con, kind))
     if is_anew:
         forget(con, kind)
-    is_drawn = were_drawn(con, kind, run.auto_merge) and not is_anew
     changes = read_kind(con, kind, in_place=run.in_place, whole=is_anew)
+    if not is_anew and changes.changed > changes.records * MOST_CHANGED:
+        is_anew = True
+        forget(con, kind)
+        changes = read_kind(con, kind, in_place=run.in_place, whole=True)
+    is_drawn = were_drawn(con, kind, run.auto_merge) and not is_anew
     if not (changes.records or changes.changed):
         return None, None
     was_trained = model is None
     records: Records | None = None
-    policy = load_policy(con, kind) if model else None
     run.tell(f"{kind}: searching pairs of {changes.records:,} records")
     if is_anew or policy is None:
-        policy = block_all(con, kind, rules.blocking, policy, keep=run.keep)
+        policy = block_all(con, rules, policy, keep=run.keep)
     else:
-        block_changed(con, kind, rules.blocking, policy)
-    _add_decided_pairs(con, kind, constraints)
+        block_changed(con, rules, policy)
+    _read_decided(con, kind, constraints)
+    if model is not None and is_anew:
+        empty_pairs(con, kind, model.comparisons)
+        keep_policy(con, kind, policy)
+    elif not is_anew:
+        drop_dirty_pairs(con, kind)
+    _add_decided_pairs(con, kind, beside_kept=not is_anew)
     compared = int(con.execute("select count(*) from match_pair").fetchall()[0][0])
     if model is None:
         if compared:
             model, policy, records = _train(con, rules, policy, changes.records, run)
     else:
-        if is_anew:
-            empty_pairs(con, kind, model.comparisons)
-            keep_policy(con, kind, policy)
-        else:
-            drop_dirty_pairs(con, kind)
         pass_over(con, kind, policy.passed_over)
         run.tell(f"{kind}: comparing pairs")
         opened = read_paired_records(con, kind, model.comparisons, "match_open")
@@ -182,7 +189,7 @@ def _link_kind(
         write_households(con, rules, model)
     if run.keep:
         remember(con, kind)
-    yields = read_yields(con, kind, rules.blocking, policy)
+    yields = read_yields(con, rules, policy)
     return _report(con, kind, rules, model, yields, changes, compared, run.auto_merge, was_trained=was_trained), model
 
 
@@ -288,8 +295,8 @@ def _report(
     )
 
 
-def _add_decided_pairs(con: duckdb.DuckDBPyConnection, kind: Kind, constraints: Constraints) -> None:
-    """Write `match_decided` and match_kept.decided; pairs that a person judged are candidates whatever the keys say."""
+def _read_decided(con: duckdb.DuckDBPyConnection, kind: Kind, constraints: Constraints) -> None:
+    """Write `match_decided` and match_kept.decided: what people and sources say of pairs of the kind."""
     human = [pair for pair in constraints.must_link if pair not in set(constraints.asserted)]
     judged = [
         (*pair, verdict, constraints.seen.get(pair))
@@ -317,7 +324,11 @@ def _add_decided_pairs(con: duckdb.DuckDBPyConnection, kind: Kind, constraints: 
     )
     con.unregister("match_judged")
     con.execute("insert into match_kept.decided select ?, * from match_decided order by all", [kind])
-    tables = (pair_table(kind), passed_table(kind)) if has_pairs(con, kind) else ()
+
+
+def _add_decided_pairs(con: duckdb.DuckDBPyConnection, kind: Kind, *, beside_kept: bool) -> None:
+    """Pairs that somebody judged are candidates whatever the keys say."""
+    tables = (pair_table(kind), passed_table(kind)) if beside_kept else ()
     kept = " ".join(f"union all select rid_l, rid_r from {table}" for table in tables)
     con.execute(
         "insert into match_pair select rid_l, rid_r, 0 from match_decided"

@@ -133,13 +133,16 @@ class Parts(_Rule):
 
 
 class Ruleset(_Rule):
-    """Everything the engine knows about one kind of record."""
+    """Everything the engine knows about one kind of record. `splits` divide the buckets over a key's cap, each way by
+    itself.
+    """
 
     kind: Kind
     training: Training
     comparisons: tuple[Comparison, ...]
     text: TextComparison
     blocking: tuple[BlockingKey, ...]
+    splits: tuple[BlockingKey, ...]
     conflicts: tuple[Conflict, ...]
     doubts: tuple[Conflict, ...] = ()
     one_piece: tuple[str, ...]

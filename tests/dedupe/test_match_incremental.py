@@ -18,7 +18,7 @@ from onefold_dedupe.retrain import retrain
 
 from tests.dedupe.test_match_project import FAMILY, GIVEN, Project
 
-MODEL = ("model", "frequency", "company_word")
+MODEL = ("over", "model", "frequency", "company_word")
 OUTCOME = ("cluster", "score", "candidate", "relation", "review")
 Row = tuple[str, str, dict[str, str]]
 
@@ -108,9 +108,8 @@ def test_any_order_ends_alike_under_a_budget(order: str, monkeypatch: pytest.Mon
     whole = _compare_orders(order)
     kept = whole.con.execute("select document from match_kept.model where kind = 'person'").fetchall()[0][0]
     document = json.loads(kept)
-    caps = [cap for cap, _, _ in document["limits"].values()]
+    caps = [cap for cap, _ in document["slots"].values()]
     assert min(caps) < block.WEAK_CAP and max(caps) == STRONG_CAP
-    assert min(window for _, _, window in document["limits"].values()) < block.WINDOW
     passed = whole.con.execute("select count(*) from match_kept.passed_person").fetchall()[0][0]
     assert len(document["passed_over"]) > 3 and passed > 200
 

@@ -93,7 +93,7 @@ def test_pairs_are_those_of_a_double_loop() -> None:
     keys = [
         (draw.integers(0, 300, 900).astype(np.int32), draw.integers(0, 90, 900).astype(np.uint64)) for _ in range(3)
     ]
-    limits = [Limits(12, 2**31 - 1, 0), Limits(12, 8, 0), Limits(14, 0, 0)]
+    limits = [Limits(12, 2**31 - 1), Limits(12, 8), Limits(14, 0)]
     expected: dict[tuple[int, int], list[bool]] = {}
     for limit, (rids, buckets) in zip(limits, keys, strict=True):
         for bucket in set(buckets.tolist()):
@@ -104,7 +104,8 @@ def test_pairs_are_those_of_a_double_loop() -> None:
     found: set[tuple[int, int]] = set()
     with PairSpace(held_bytes=4_000) as space:
         for number, (limit, (rids, buckets)) in enumerate(zip(limits, keys, strict=True)):
-            for low, high, enough in Members(rids, buckets).pairs(limit, None):
+            found_by = Members(rids, buckets)
+            for low, high, enough in found_by.pairs(found_by.sizes <= limit.cap, limit.enough):
                 space.add(low, high, number, enough)
         for low, high, mask in space.candidates():
             found |= set(zip(low.tolist(), high.tolist(), strict=True))

@@ -36,18 +36,16 @@ class StoredPair:
 
 @dataclass(frozen=True)
 class SharedKey:
-    """A blocking key with one value in both records of a pair, and in `records` altogether."""
+    """A blocking key with one value in both records of a pair, and in `records` altogether; where too many share it
+    (`is_capped`), nothing that divides them is the same in both.
+    """
 
     name: str
     strength: str
     records: int
     cap: int
     enough: int
-
-    @property
-    def is_capped(self) -> bool:
-        """Too many share the value: only neighbours by name and birth date were paired."""
-        return self.records > self.cap
+    is_capped: bool
 
     @property
     def is_enough(self) -> bool:
@@ -115,25 +113,28 @@ def shared_keys(con: duckdb.DuckDBPyConnection, rules: Ruleset, id_l: str, id_r:
         "with mine as (select rid, key, bucket from match_kept.key where kind = $kind and rid in"
         " (select rid from match_kept.numbering where record_name in ($l, $r))),"
         " both_have as (select key, bucket from mine group by all having count(distinct rid) = 2)"
-        " select key, count(*) from match_kept.key join both_have using (key, bucket) where kind = $kind"
-        " group by key, bucket order by key, count(*)",
+        " select key, count(*), (key, bucket) in (select (key, bucket) from match_kept.over where kind = $kind)"
+        " from match_kept.key join both_have using (key, bucket) where kind = $kind group by key, bucket",
         {"kind": rules.kind, "l": id_l, "r": id_r},
     ).fetchall()
     policy = load_policy(con, rules.kind)
-    found: dict[str, SharedKey] = {}
-    for number, records in rows:
-        key, limits = rules.blocking[number], limits_of(policy, number, rules.blocking)
-        found.setdefault(key.name, SharedKey(key.name, key.strength, records, limits.cap, limits.enough))
+    found = []
+    for slot, records, is_over in rows:
+        key, limits = rules.blocking[slot % len(rules.blocking)], limits_of(policy, slot, rules)
+        is_capped = is_over or records > limits.most
+        found.append(SharedKey(key.name, key.strength, records, limits.cap, limits.enough, is_capped))
     order = ("strong", "rare", "weak")
-    return tuple(sorted(found.values(), key=lambda key: (order.index(key.strength), key.records, key.name)))
+    # Of a key's buckets and their parts, the one that comes nearest to making a pair.
+    best = {key.name: key for key in sorted(found, key=lambda key: (not key.is_capped, -key.records))}
+    return tuple(sorted(best.values(), key=lambda key: (order.index(key.strength), key.records, key.name)))
 
 
 def own_keys(con: duckdb.DuckDBPyConnection, rules: Ruleset, id_l: str, id_r: str) -> OwnKeys:
     """What two records could have been found by."""
     rows = con.execute(
-        "select distinct n.record_name, k.key from match_kept.key k join match_kept.numbering n using (rid)"
+        "select distinct n.record_name, k.key % ? from match_kept.key k join match_kept.numbering n using (rid)"
         " where k.kind = ? and n.record_name in (?, ?)",
-        [rules.kind, id_l, id_r],
+        [len(rules.blocking), rules.kind, id_l, id_r],
     ).fetchall()
     numbers = {name: {key for record, key in rows if record == name} for name in (id_l, id_r)}
     strong = {number for number, key in enumerate(rules.blocking) if key.strength == "strong"}
