@@ -259,6 +259,48 @@ def test_one_new_record_is_compared_with_the_old_ones_only(monkeypatch: pytest.M
     assert 0 < sum(drawn) < len(keys) / 2, "clusters of others are not drawn anew"
 
 
+def test_a_bucket_may_double_and_what_outgrows_that_pairs_nobody() -> None:
+    """What one number of 40 people was when the model was trained becomes a switchboard's, and theirs again."""
+    draw = random.Random(5)
+    project = Project()
+    for number in range(2 * STRONG_CAP + 30):
+        birth_date = f"{1930 + number % 70}-{1 + number % 12:02}-{1 + number % 28:02}"
+        names = draw.choice(GIVEN), f"{draw.choice(FAMILY)}{chr(97 + number % 26)}{chr(97 + number // 26)}"
+        project.person(str(number), *names, phone="+493015550000", birth_date=birth_date)
+    everyone = {table: project.con.execute(f"from intermediate.{table}").to_arrow_table() for table in TABLES}
+    keys = [str(number) for number in range(2 * STRONG_CAP + 30)]
+    few, most = keys[:40], keys[: STRONG_CAP + 5]
+
+    def brought(*batches: list[str], model: Project | None = None) -> Project:
+        brought_to = with_model_of(model) if model else Project()
+        for batch in batches:
+            for table in TABLES:
+                brought_to.con.execute(f"delete from intermediate.{table}")
+            add(brought_to, everyone, batch)
+            brought_to.run()
+        return brought_to
+
+    trained = brought(few)
+    for last in (most, keys, few):
+        nights = brought(few, most, keys, last, model=trained)
+        whole = brought(last, model=trained)
+        assert outcome(nights) == outcome(whole)
+        by_phone = sum("phone" in found for _, _, found in outcome(whole)["candidate"])
+        assert by_phone == (0 if last is keys else len(last) * (len(last) - 1) // 2)
+
+
+def test_a_run_after_one_that_was_cut_off_looks_at_all_again() -> None:
+    project = Project()
+    add(project, tables(3), people(3))
+    project.run()
+    before = outcome(project)
+    for table in ("seen", "key", "drawn"):
+        project.con.execute(f"delete from match_kept.{table}")
+    project.con.execute("delete from match_kept.pair_person where rid_l % 3 = 0")
+    project.run()
+    assert outcome(project) == before
+
+
 def test_a_model_holds_until_it_is_trained_anew() -> None:
     rows, keys = tables(3), list(people(3))
     project = Project()

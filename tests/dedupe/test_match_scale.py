@@ -114,3 +114,36 @@ def test_pairs_are_those_of_a_double_loop() -> None:
     sure = {pair for pair, enough in expected.items() if any(enough)}
     assert sure <= found
     assert found - sure <= doubtful
+
+
+def test_pairs_with_some_records_are_those_of_all_that_have_one() -> None:
+    draw = np.random.default_rng(11)
+    members = Members(draw.integers(0, 300, 900).astype(np.int32), draw.integers(0, 90, 900).astype(np.uint64))
+    paired = members.sizes <= 12
+    wanted = draw.random(300) < 0.1
+    whole = [
+        (low, high, enough)
+        for pairs in members.pairs(paired, 8)
+        for low, high, enough in zip(*(column.tolist() for column in pairs), strict=True)
+        if wanted[low] or wanted[high]
+    ]
+    some = list(zip(*(column.tolist() for column in members.pairs_with(paired, 8, wanted)), strict=True))
+    assert len(whole) > 100 and {enough for *_, enough in whole} == {True, False}
+    assert sorted(some) == sorted(whole)
+
+
+def test_a_large_bucket_is_split_by_what_its_records_have() -> None:
+    draw = np.random.default_rng(13)
+    rids, buckets = np.arange(400, dtype=np.int32), draw.integers(0, 3, 400).astype(np.uint64)
+    parts = draw.integers(1, 40, 500).astype(np.uint64)
+    owners = np.sort(draw.integers(0, 400, 500)).astype(np.int32)  # some records have two parts, some none
+    members = Members(rids, buckets)
+    wanted = members.among(np.array([0, 2], np.uint64))
+    assert wanted.tolist() == [True, False, True]
+    split = members.split(wanted, owners, parts)
+    found = {(low, high) for lows, highs, _ in split.pairs(split.sizes > 1, 0)
+             for low, high in zip(lows.tolist(), highs.tolist(), strict=True)}  # fmt: skip
+    having = [(rid, part) for rid, part in zip(owners.tolist(), parts.tolist(), strict=True) if buckets[rid] != 1]
+    expected = {(a, b) for a, part in having for b, other in having
+                if a < b and part == other and buckets[a] == buckets[b]}  # fmt: skip
+    assert found == expected and len(expected) > 100
