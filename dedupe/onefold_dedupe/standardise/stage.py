@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     import duckdb
     import pyarrow as pa
 
-BATCH_ROWS = 20_000
-"""About one second of work, so that progress moves and one batch stays below 20 MB."""
+BATCH_ROWS = 10_000
+"""About half a second of work, so that progress moves and what is kept of the batches on their way stays small."""
 WRITTEN_ROWS = 122_880
 """Rows of an insert: a row group of DuckDB, which is packed once and not again when the next rows come."""
 PARALLEL_FROM = 60_000
