@@ -361,6 +361,7 @@ _ACTIVE = """
         semi join (from match_dirty anti join match_changed using (rid)) using (rid) where kind = {kind}
         union
         select key, bucket from match_came
+        semi join (from match_touched where size > 1 and not is_over) using (key, bucket)
     )
     select rid, key, bucket from match_kept.key
     semi join (from bucketed anti join match_over using (key, bucket)) using (key, bucket) where kind = {kind}
