@@ -116,6 +116,10 @@ NL | Stationsplein 45 4e etage 3013 AK Rotterdam
     road=Stationsplein; house_number=45; level=4e etage; postcode=3013 AK; city=Rotterdam
 PL | ul. Brzozowa 4 kl. II m 7 Kraków
     road=ul. Brzozowa; house_number=4; staircase=kl. II; unit=m 7; city=Kraków
+ES | Calle 5, 2B, 28013 Madrid
+    road=Calle 5; house_number=2B; postcode=28013; city=Madrid
+ES | Calle Luna 5, 2B, 28013 Madrid
+    road=Calle Luna; house_number=5; unit=2B; postcode=28013; city=Madrid
 TR | Gül Sok. No:12 D:5 34710 Üsküdar
     road=Gül Sok.; house_number=No:12; unit=D:5; postcode=34710; city=Üsküdar
 TR | Gül Sok. No: 12 K: 3 D: 5, Üsküdar, İstanbul

@@ -51,6 +51,8 @@ def label_lines(draft: Draft, spec: Spec, postcode: int | None) -> None:
     has_places = any(
         draft.phrase(group) not in table and draft.phrase(group) not in spec.region_names for group in after
     ) or (not spec.number_first and bool(after) and postcode is not None and postcode > street[-1])
+    if _is_numbered_street(draft, spec, street, after):
+        draft.bound.add(street[1])
     rest = label_street(draft, spec, street, has_places)
     if after and "house_number" not in draft.label and draft.is_number(after[0][0]):
         number = _number_run(draft, spec, after[0], 0)
@@ -249,6 +251,13 @@ def label_street(draft: Draft, spec: Spec, tokens: list[int], has_places: bool) 
     if numeric and (ends_in_number or not spec.number_first):
         return _number_last(draft, spec, tokens, numeric, has_places)
     return _road_then_places(draft, spec, tokens, has_places)
+
+
+def _is_numbered_street(draft: Draft, spec: Spec, street: list[int], after: list[list[int]]) -> bool:
+    """`Calle 5, 2B`: a type and a number before the house's own are the street's name."""
+    if spec.street_type != "before" or len(street) != 2 or not spec.is_street_word(draft.fold[street[0]]):
+        return False
+    return draft.is_number(street[1]) and bool(after) and len(after[0]) == 1 and draft.is_number(after[0][0])
 
 
 NUMBER_SIGNS = frozenset(("#", "№"))
