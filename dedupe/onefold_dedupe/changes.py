@@ -20,6 +20,13 @@ create table if not exists match_kept.numbering (record_name varchar, rid intege
 create table if not exists match_kept.seen (kind varchar, rid integer, fingerprint ubigint);
 alter table match_kept.seen drop column if exists sort_text;
 """
+_GONE = """
+create or replace temp table match_gone as
+    with named as (
+        select record_name from match_kept.numbering {only} union select record_name from match.cluster {only}
+    )
+    from named anti join (select record_name from match.record {only}) using (record_name)
+"""
 
 
 @dataclass(frozen=True)
@@ -32,9 +39,11 @@ class Changes:
 
 def number_records(con: duckdb.DuckDBPyConnection) -> bool:
     """Give every record of `match.record` that has none a number of its own, for as long as it is there; whether all
-    are new, so that their numbers are their places in the table.
+    are new, so that their numbers are their places in the table. `match_gone` (record_name): who is there no longer.
     """
     con.execute(_TABLES)
+    only = "semi join match_kept.unseen using (record_name)" if _knows_unseen(con) else ""
+    con.execute(_GONE.format(only=only))
     numbered = con.execute("select count(*) from match_kept.numbering").fetchall()[0][0]
     if not numbered and _stand_by_name(con):
         con.execute("insert into match_kept.numbering select record_name, rowid::integer from match.record")
@@ -42,7 +51,7 @@ def number_records(con: duckdb.DuckDBPyConnection) -> bool:
     con.execute(
         "insert into match_kept.numbering select record_name, (row_number() over (order by record_name)"
         " + (select coalesce(max(rid), -1) from match_kept.numbering))::integer"
-        " from match.record anti join match_kept.numbering using (record_name)"
+        f" from (select record_name from match.record {only}) anti join match_kept.numbering using (record_name)"
     )
     return False
 
@@ -74,16 +83,35 @@ def read_kind(con: duckdb.DuckDBPyConnection, kind: Kind, *, in_place: bool, who
         con.execute(
             f"create temp {f'table match_block as {query} order by rid' if whole else f'view match_block as {query}'}"
         )
+    only = ""
+    if not whole and _knows_unseen(con):
+        con.execute(
+            "create or replace temp table match_unseen as"
+            " select rid from match_kept.numbering semi join match_kept.unseen using (record_name)"
+        )
+        only = "semi join match_unseen using (rid)"
     con.execute(
         "create or replace temp table match_changed as select coalesce(b.rid, s.rid) as rid, b.rid is null as is_gone"
-        " from match_block b full join (select * from match_kept.seen where kind = ?) s using (rid)"
+        f" from (select rid, fingerprint from match_block {only}) b"
+        f" full join (select rid, fingerprint from match_kept.seen {only} where kind = ?) s using (rid)"
         " where b.rid is null or s.rid is null or b.fingerprint <> s.fingerprint order by rid",
         [kind],
     )
     records, changed = con.execute(
-        "select (select count(*) from match_block), (select count(*) from match_changed)"
+        "select (select count(*) from match.record where kind = ?), (select count(*) from match_changed)", [kind]
     ).fetchall()[0]
     return Changes(records, changed)
+
+
+def _knows_unseen(con: duckdb.DuckDBPyConnection) -> bool:
+    """Whether match_kept.unseen names all records that may be other ones than when they were linked."""
+    query = (
+        "select count(*) from duckdb_tables() where database_name = current_database() and schema_name = 'match_kept'"
+        " and table_name = 'unseen'"
+    )
+    if not con.execute(query).fetchall()[0][0]:
+        return False
+    return not con.execute("from match_kept.unseen where record_name is null limit 1").fetchall()
 
 
 def drop_block(con: duckdb.DuckDBPyConnection) -> None:
@@ -96,7 +124,8 @@ def drop_block(con: duckdb.DuckDBPyConnection) -> None:
 
 def drop_numbers(con: duckdb.DuckDBPyConnection) -> None:
     """Forget the names of records that are gone, once nothing of them is kept: a name may be somebody's mailbox."""
-    con.execute("delete from match_kept.numbering where record_name not in (select record_name from match.record)")
+    con.execute("delete from match_kept.numbering where record_name in (from match_gone)")
+    con.execute("drop table if exists match_kept.unseen")
 
 
 def forget(con: duckdb.DuckDBPyConnection, kind: Kind) -> None:

@@ -39,6 +39,7 @@ _CODE = (
     "features.py",
     "keys.py",
     "pairs.py",
+    "relations.py",
     "sample.py",
     "score.py",
     "prepare/values.py",

@@ -46,7 +46,7 @@ from onefold_dedupe.pairs import (
     weigh_pairs,
 )
 from onefold_dedupe.prepare.record import RECORD_COLUMNS
-from onefold_dedupe.redraw import begin_clusters, drop_clusters, were_drawn, write_clusters
+from onefold_dedupe.redraw import begin_clusters, drop_clusters, mark_drawn, were_drawn, write_clusters
 from onefold_dedupe.relations import write_households, write_workplaces
 from onefold_dedupe.report import KindReport
 from onefold_dedupe.ruleset import KINDS, Kind, Ruleset, load_rules
@@ -62,7 +62,7 @@ Progress = Callable[[str], None]
 _TABLES = """
 create schema if not exists match;
 create schema if not exists match_kept;
-create or replace table match.relation (record_l varchar, record_r varchar, relation varchar, evidence varchar);
+create table if not exists match.relation (record_l varchar, record_r varchar, relation varchar, evidence varchar);
 create or replace table match.review (id_l varchar, id_r varchar, weight double, probability double, reason varchar);
 create or replace table match.diagnostic (name varchar, value json);
 """
@@ -185,8 +185,8 @@ def _link_kind(
         _write_reviews(con, model, kind, run.auto_merge, run.review_from)
     run.tell(f"{kind}: drawing clusters")
     write_clusters(con, rules, model, run.auto_merge, stirred=is_drawn)
-    if model is not None:
-        write_households(con, rules, model)
+    write_households(con, rules, model, stirred=is_drawn)
+    mark_drawn(con, kind, run.auto_merge)
     if run.keep:
         remember(con, kind)
     yields = read_yields(con, rules, policy)

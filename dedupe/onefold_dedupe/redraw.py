@@ -12,6 +12,7 @@ import pyarrow as pa
 
 from onefold_dedupe.cluster import connect
 from onefold_dedupe.complete import Weigher, cluster_records
+from onefold_dedupe.identity_scope import begin_redrawing
 from onefold_dedupe.model import Model
 from onefold_dedupe.pairs import pair_table, read_by_name
 from onefold_dedupe.ruleset import Kind, Ruleset
@@ -33,12 +34,11 @@ create or replace table match_kept.decided (kind varchar, rid_l integer, rid_r i
 def begin_clusters(con: duckdb.DuckDBPyConnection) -> None:
     """Open match.cluster; what people had decided by the last run is put aside for comparison."""
     con.execute(_TABLES)
+    begin_redrawing(con)
 
 
 def were_drawn(con: duckdb.DuckDBPyConnection, kind: Kind, auto_merge: float) -> bool:
-    """Whether the clusters of the kind are whole and drawn at this threshold; until `write_clusters` they no longer
-    are.
-    """
+    """Whether the clusters of the kind are whole and drawn at this threshold; until `mark_drawn` they no longer are."""
     found = con.execute("delete from match_kept.drawn where kind = ? returning auto_merge", [kind]).fetchall()
     return [row[0] for row in found] == [auto_merge]
 
@@ -78,13 +78,23 @@ def write_clusters(
     con.register("match_label", pa.table({"record_name": texts, "cluster_id": texts.take(pa.array(labels))}))
     con.execute("delete from match.cluster where record_name in (select record_name from match_label)")
     con.execute("insert into match.cluster from match_label")
+    con.execute("insert into match_redrawn select record_name from match_label")
     con.unregister("match_label")
-    con.execute("insert into match_kept.drawn values (?, ?)", [rules.kind, auto_merge])
+    con.execute(
+        "insert into match_redrawn select record_name from match_kept.numbering"
+        " where rid in (select rid from match_changed where is_gone)"
+    )
+
+
+def mark_drawn(con: duckdb.DuckDBPyConnection, kind: Kind, auto_merge: float) -> None:
+    """Say that the clusters of the kind, and what was made of them, are whole."""
+    con.execute("insert into match_kept.drawn values (?, ?)", [kind, auto_merge])
 
 
 def drop_clusters(con: duckdb.DuckDBPyConnection) -> None:
     """Take records that are gone out of the clusters."""
-    con.execute("delete from match.cluster where record_name not in (select record_name from match.record)")
+    con.execute("delete from match.cluster where record_name in (from match_gone)")
+    con.execute("insert into match_redrawn from match_gone")
 
 
 def _find_members(con: duckdb.DuckDBPyConnection, kind: Kind, auto_merge: float) -> None:

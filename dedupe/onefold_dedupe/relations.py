@@ -37,11 +37,19 @@ def household_sql(rules: Ruleset, model: Model) -> str:
     return f"({' and '.join([*same, *differs])} and ({any_of}) and (v.weight < 0 or v.rule = 'doubt'))"
 
 
-def write_households(con: duckdb.DuckDBPyConnection, rules: Ruleset, model: Model) -> None:
-    """Add person pairs to `match.relation`: one household, not one customer."""
-    condition = household_sql(rules, model)
-    if condition == "false":
+def write_households(con: duckdb.DuckDBPyConnection, rules: Ruleset, model: Model | None, *, stirred: bool) -> None:
+    """Bring the person pairs of `match.relation` that are one household, not one customer, up to date; with `stirred`
+    only those of records whose clusters were drawn anew (`match_redrawn`, `match_member`).
+    """
+    if rules.kind != "person":
         return
+    touched = "in (from match_redrawn)"
+    ends = f" and (record_l {touched} or record_r {touched})" if stirred else ""
+    con.execute(f"delete from match.relation where relation = 'household'{ends}")
+    condition = household_sql(rules, model) if model else "false"
+    if model is None or condition == "false":
+        return
+    only = " and (v.rid_l in (from match_member) or v.rid_r in (from match_member))" if stirred else ""
     known = {comparison.name for comparison in model.comparisons}
     shared = [name for name in rules.household.any_of if name in known]
     evidence = ", ".join(
@@ -53,7 +61,7 @@ def write_households(con: duckdb.DuckDBPyConnection, rules: Ruleset, model: Mode
         f" from {pair_table(rules.kind)} v"
         " join match_kept.numbering l on l.rid = v.rid_l join match_kept.numbering r on r.rid = v.rid_r"
         " join match.cluster a on a.record_name = l.record_name join match.cluster b on b.record_name = r.record_name"
-        f" where {condition} and a.cluster_id <> b.cluster_id order by all"
+        f" where {condition} and a.cluster_id <> b.cluster_id{only} order by all"
     )
 
 
@@ -63,7 +71,7 @@ _WORKPLACES = """
         select r.*, c.cluster_id from match.record r join match.cluster c using (record_name)
         where r.kind = 'organization'
     ),
-    person as (select * from match.record where kind = 'person'),
+    person as not materialized (select * from match.record where kind = 'person'),
     known as (
         select 'employer' as sign, organization_key as value, cluster_id from organization
         union
@@ -94,8 +102,9 @@ _WORKPLACES = """
 
 
 def write_workplaces(con: duckdb.DuckDBPyConnection) -> None:
-    """Add `works_for` to `match.relation`: record_l a person's record, record_r the first one of the company's cluster.
+    """Write `works_for` of `match.relation`: record_l a person's record, record_r the first of the company's cluster.
 
     A person's employer or the domain of their mailbox is a company's own.
     """
+    con.execute("delete from match.relation where relation = 'works_for'")
     con.execute(_WORKPLACES)

@@ -29,9 +29,21 @@ _NO_SCORE = (
     " null::varchar as decided_by, null::json as evidence, null::varchar as fingerprint where false"
 )
 
+_NO_LINK = (
+    "select null::integer as rid_l, null::integer as rid_r, null::double as weight, null::varchar as decided_by"
+    " where false"
+)
+_DECIDED_BY = (
+    "case when d.verdict in ('same', 'different') then 'human'"
+    " when s.rule <> '' or d.verdict = 'asserted' then 'rule' else 'model' end as decided_by"
+)
+_IS_SHOWN = f"(s.weight >= {KEPT_FROM} or s.rule = 'conflict' or d.verdict is not null)"
+
 
 def write_views(con: duckdb.DuckDBPyConnection, models: Mapping[Kind, tuple[Ruleset, Model]]) -> None:
-    """Candidates with the keys that found them; scores with evidence: comparison → level and weight."""
+    """Candidates with the keys that found them; scores with evidence: comparison → level and weight; match_kept.link:
+    the scores by the records' numbers.
+    """
     older = con.execute(
         "select table_name from duckdb_tables() where database_name = current_database()"
         " and schema_name = 'match' and table_name in ('candidate', 'score')"
@@ -42,6 +54,8 @@ def write_views(con: duckdb.DuckDBPyConnection, models: Mapping[Kind, tuple[Rule
     scores = [_score_sql(kind, model) for kind, (_, model) in models.items()] or [_NO_SCORE]
     con.execute(f"create or replace view match.candidate as {' union all '.join(candidates)}")
     con.execute(f"create or replace view match.score as {' union all '.join(scores)}")
+    links = [_link_sql(kind) for kind in models] or [_NO_LINK]
+    con.execute(f"create or replace view match_kept.link as {' union all '.join(links)}")
 
 
 def _candidate_sql(kind: Kind, rules: Ruleset) -> str:
@@ -55,17 +69,21 @@ def _candidate_sql(kind: Kind, rules: Ruleset) -> str:
 def _score_sql(kind: Kind, model: Model) -> str:
     columns, joins = _NAMED
     pieces = " || ".join(_evidence_sql(model, n) for n in range(len(model.weights)))
-    decided = (
-        "case when d.verdict in ('same', 'different') then 'human'"
-        " when s.rule <> '' or d.verdict = 'asserted' then 'rule' else 'model' end"
-    )
     return (
-        f"select {columns}, s.weight, 1 / (1 + pow(2, -s.weight)) as probability, {decided} as decided_by,"
+        f"select {columns}, s.weight, 1 / (1 + pow(2, -s.weight)) as probability, {_DECIDED_BY},"
         f" ('{{' || ltrim({pieces}, ',') || '}}')::json as evidence, {fingerprint_sql(model)} as fingerprint"
-        f" from {pair_table(kind)} s"
-        f" left join (from match_kept.decided where kind = {literal(kind)}) d"
+        f" from {_judged_sql(kind)} {joins} where {_IS_SHOWN}"
+    )
+
+
+def _link_sql(kind: Kind) -> str:
+    return f"select s.rid_l, s.rid_r, s.weight, {_DECIDED_BY} from {_judged_sql(kind)} where {_IS_SHOWN}"
+
+
+def _judged_sql(kind: Kind) -> str:
+    return (
+        f"{pair_table(kind)} s left join (from match_kept.decided where kind = {literal(kind)}) d"
         " on d.rid_l = s.rid_l and d.rid_r = s.rid_r"
-        f" {joins} where s.weight >= {KEPT_FROM} or s.rule = 'conflict' or d.verdict is not null"
     )
 
 

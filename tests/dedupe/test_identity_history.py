@@ -11,8 +11,10 @@ from typing import Any
 
 import duckdb
 import pytest
+from onefold_core.state import identities, ledger
 from onefold_core.state.store import open_state
 from onefold_dedupe.identity import mint
+from onefold_dedupe.identity_scope import begin_redrawing
 from onefold_dedupe.identity_tables import update_identities
 from sqlalchemy import Engine
 
@@ -23,7 +25,9 @@ create schema if not exists match;
 create or replace table match.record (record_name varchar, kind varchar, source varchar, object varchar,
     source_key varchar, created_at timestamptz);
 create or replace table match.cluster (record_name varchar, cluster_id varchar);
-create table if not exists match.score (id_l varchar, id_r varchar, weight double, decided_by varchar);
+create schema if not exists match_kept;
+create or replace table match_kept.numbering (record_name varchar, rid integer);
+create table if not exists match_kept.link (rid_l integer, rid_r integer, weight double, decided_by varchar);
 """
 
 
@@ -40,11 +44,17 @@ class World:
 
     state: Engine | None = None
     is_reversed: bool = False
+    is_linked: bool = False
+    """Whether the warehouse also knows the links."""
+    is_told: bool = False
+    """Whether ids are told what was drawn anew."""
     active: set[str] = field(default_factory=set)
     evidence: set[Edge] = field(default_factory=set)
     decided: set[Edge] = field(default_factory=set)
     apart: set[Edge] = field(default_factory=set)
     steps: int = 0
+    drawn: list[frozenset[Any]] = field(default_factory=lambda: [frozenset()] * 4)
+    """The active records, evidence, decisions and pairs apart of the last step."""
 
     def __post_init__(self) -> None:
         self.con = duckdb.connect()
@@ -73,8 +83,40 @@ class World:
             self.con.executemany("insert into match.cluster values (?, ?)", clusters)
             rows = [(r, "person", *r.split(":"), self.born(r)) for r, _ in clusters]
             self.con.executemany("insert into match.record values (?, ?, ?, ?, ?, ?)", rows)
+        self.con.execute("insert into match_kept.numbering select record_name, source_key::integer from match.record")
+        if self.is_linked:
+            self._write_links()
+        if self.is_told:
+            self._tell_redrawn()
         update_identities(self.con, "harbour", START + timedelta(days=self.steps), self.state)
         return self.ids()
+
+    def _write_links(self) -> None:
+        self.con.execute("delete from match_kept.link")
+        for a, b in sorted(self.evidence | self.decided):
+            if {a, b} <= self.active:
+                numbers = [int(one.split(":")[2]) for one in (a, b)]
+                row = [*numbers, float(sum(numbers)), "human" if (a, b) in self.decided else "model"]
+                self.con.execute("insert into match_kept.link values (?, ?, ?, ?)", row)
+
+    def _tell_redrawn(self) -> None:
+        """The components that a record came into or left, or in which a pair or a decision is another one."""
+        begin_redrawing(self.con)
+        pairs = (_among(self.active, one) for one in (self.evidence, self.decided, self.apart))
+        now: list[frozenset[Any]] = [frozenset(self.active), *pairs]
+        changed = [one ^ other for one, other in zip(now, self.drawn, strict=True)]
+        stirred = {*changed[0], *(record for pairs in changed[1:] for pair in pairs for record in pair)}
+        while more := {r for pair in (*now[1], *now[2]) if stirred & set(pair) for r in pair} - stirred:
+            stirred |= more
+        self.drawn = now
+        self.con.execute("insert into match_redrawn select unnest(?::varchar[])", [sorted(stirred)])
+
+    def forget(self, record: str) -> None:
+        """Erase a record that is gone, as the state does it."""
+        assert self.state is not None
+        with self.state.begin() as connection:
+            identities.forget(connection, [record])
+            ledger.append_within(connection, identities.ERASED, "records", {"rows": 1}, actor="onefold")
 
     def ids(self) -> dict[str, str]:
         return dict(self.con.execute("select record_name, customer_id from match.identity").fetchall())
@@ -128,6 +170,10 @@ class World:
                 self.evidence.discard(draw.choice(sorted(self.evidence)))
             elif act == "undo" and self.decided:
                 self.decided.discard(draw.choice(sorted(self.decided)))
+
+
+def _among(active: set[str], pairs: set[Edge]) -> frozenset[Edge]:
+    return frozenset(pair for pair in pairs if set(pair) <= active)
 
 
 @pytest.mark.parametrize("seed", range(3))
@@ -251,6 +297,36 @@ def test_order_threads_and_a_lost_warehouse_change_nothing(seed: int, state: Eng
         assert one.tables() == other.tables()
 
 
+@pytest.mark.parametrize("seed", range(2))
+def test_only_what_was_drawn_anew_is_looked_at_and_nothing_is_missed(seed: int, tmp_path: Path) -> None:
+    """Records come, change, merge, split, go, come back, are erased; a warehouse is lost."""
+    draws = [random.Random(500 + seed) for _ in range(2)]
+    states = [open_state(f"sqlite:///{name}.sqlite", tmp_path) for name in ("whole", "told")]
+    worlds = [World(states[0], is_linked=True), World(states[1], is_linked=True, is_told=True)]
+    looked_at: list[int] = []
+    for night in range(30):
+        for world, draw in zip(worlds, draws, strict=True):
+            world.change(draw)
+            pair = sorted(draw.sample([f"s:o:{number}" for number in range(12)], 2))
+            if draw.random() < 0.3:
+                world.apart ^= {(pair[0], pair[1])}
+            if night % 10 == 7:
+                world.forget(draw.choice(sorted({f"s:o:{number}" for number in range(12)} - world.active)))
+            if night == 14:
+                world.con.close()
+                world.con = duckdb.connect()
+        whole, told = worlds
+        assert told.step() == whole.step()
+        assert told.tables() == whole.tables()
+        counted = told.con.execute(
+            "select estimated_size from duckdb_tables() where table_name = 'scope_cluster'"
+        ).fetchall()
+        looked_at += [len(told.active) - size for (size,) in counted]
+    assert len(looked_at) > 20 and sum(left_alone > 2 for left_alone in looked_at) > 5
+    for state in states:
+        state.dispose()
+
+
 def test_a_fresh_state_takes_over_what_the_warehouse_knows(tmp_path: Path, state: Engine) -> None:
     draw = random.Random(1)
     world = World()
@@ -292,9 +368,9 @@ def test_a_rule_that_changes_begins_a_new_row_and_not_a_new_membership() -> None
     world.active = {"s:o:1", "s:o:2"}
     world.evidence = {("s:o:1", "s:o:2")}
     world.con.execute(_INPUT)
-    world.con.execute("insert into match.score values ('s:o:1', 's:o:2', 9.5, 'model')")
+    world.con.execute("insert into match_kept.link values (1, 2, 9.5, 'model')")
     first = world.step()
-    world.con.execute("update match.score set weight = 8, decided_by = 'human'")
+    world.con.execute("update match_kept.link set weight = 8, decided_by = 'human'")
     assert world.step() == first
     rows = world.con.execute(
         "select rule, weight, valid_from, valid_to from match.identity_history order by record_name, valid_from"

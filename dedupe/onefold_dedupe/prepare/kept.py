@@ -17,43 +17,51 @@ if TYPE_CHECKING:
 _TABLES = """
 create schema if not exists match;
 create schema if not exists match_kept;
-create table if not exists match_kept.prepared (record_name varchar, fingerprint ubigint);
 create table if not exists match_kept.prepared_by (version varchar);
+create table if not exists match_kept.unseen (record_name varchar);
 create table if not exists match_kept.company_word (word varchar, weight double);
 """
 
 
-def find_stale(con: duckdb.DuckDBPyConnection, fingerprints: str) -> str:
+def find_stale(con: duckdb.DuckDBPyConnection, fingerprints: str, active: str) -> str:
     """Take out of match.record what has changed or is gone; a query of the names to prepare, '' for all.
 
-    `fingerprints`: a query of record_name and fingerprint of all records there are. Until `mark_prepared` nothing
-    counts as prepared.
+    `fingerprints`: a query of record (hash of a name) and fingerprint of all records there are, `active` one of their
+    names. Until `mark_prepared` nothing counts as prepared. The names are kept in match_kept.unseen (with null: any
+    record may be another one) until the records have been linked.
     """
     con.execute(_TABLES)
-    con.execute(f"create or replace temp table match_received as {fingerprints}")
     held = con.execute("delete from match_kept.prepared_by returning version").fetchall()
     if held != [(_version(con),)] or not _has_records(con):
+        con.execute(f"create or replace temp table match_moved as {fingerprints}")
+        con.execute("insert into match_kept.unseen values (null)")
         return ""
     con.execute(
-        "create or replace temp table match_stale as"
-        " select coalesce(r.record_name, k.record_name) as record_name, r.record_name is null as is_gone"
-        " from match_received r full join match_kept.prepared k using (record_name)"
+        "create or replace temp table match_moved as select coalesce(r.record, k.record) as record, r.fingerprint"
+        f" from ({fingerprints}) r full join match_kept.prepared k using (record)"
         " where r.fingerprint is distinct from k.fingerprint"
     )
-    con.execute("delete from match.record where record_name in (select record_name from match_stale)")
+    moved = "where hash(record_name) in (select record from match_moved)"
+    con.execute(
+        f"create or replace temp table match_stale as select record_name, false as is_gone from ({active}) {moved}"
+    )
+    con.execute(
+        f"insert into match_stale select record_name, true from (select record_name from match.record {moved})"
+        " anti join match_stale using (record_name)"
+    )
+    con.execute("insert into match_kept.unseen select record_name from match_stale")
+    con.execute(f"delete from match.record {moved}")
     return "select record_name from match_stale where not is_gone"
 
 
-def mark_prepared(con: duckdb.DuckDBPyConnection) -> None:
-    """Keep what the records of match.record were made of."""
-    con.execute(
-        "delete from match_kept.prepared where record_name in ("
-        "from match_kept.prepared k anti join match_received r using (record_name, fingerprint)"
-        " select record_name)"
-    )
-    con.execute("insert into match_kept.prepared from match_received anti join match_kept.prepared using (record_name)")
+def mark_prepared(con: duckdb.DuckDBPyConnection, *, whole: bool) -> None:
+    """Keep what the records of match.record were made of: the `whole` of them, or those that `find_stale` named."""
+    if whole:
+        con.execute("create or replace table match_kept.prepared (record ubigint, fingerprint ubigint)")
+    con.execute("delete from match_kept.prepared where record in (select record from match_moved)")
+    con.execute("insert into match_kept.prepared from match_moved where fingerprint is not null")
     con.execute("insert into match_kept.prepared_by values (?)", [_version(con)])
-    con.execute("drop table match_received")
+    con.execute("drop table match_moved")
 
 
 def _has_records(con: duckdb.DuckDBPyConnection) -> bool:
