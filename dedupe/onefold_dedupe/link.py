@@ -46,7 +46,7 @@ from onefold_dedupe.pairs import (
     weigh_pairs,
 )
 from onefold_dedupe.prepare.record import RECORD_COLUMNS
-from onefold_dedupe.redraw import begin_clusters, drop_clusters, mark_drawn, were_drawn, write_clusters
+from onefold_dedupe.redraw import begin_clusters, drop_clusters, find_members, mark_drawn, were_drawn, write_clusters
 from onefold_dedupe.relations import write_households, write_workplaces
 from onefold_dedupe.report import KindReport
 from onefold_dedupe.ruleset import KINDS, Kind, Ruleset, load_rules
@@ -179,8 +179,10 @@ def _link_kind(
         run.tell(f"{kind}: comparing pairs")
         opened = read_paired_records(con, kind, model.comparisons, "match_open")
         weigh_pairs(con, opened, model, rules, run.auto_merge, "match_open")
+    if is_drawn:
+        find_members(con, kind, run.auto_merge)
     if model is not None:
-        _weigh_inner(con, rules, model, policy, run, records)
+        _weigh_inner(con, rules, model, policy, run, records, stirred=is_drawn)
         mark_pairs_current(con, kind)
         _write_reviews(con, model, kind, run.auto_merge, run.review_from)
     run.tell(f"{kind}: drawing clusters")
@@ -227,21 +229,25 @@ def _weigh_inner(
     policy: Policy,
     run: _Run,
     records: Records | None,
+    *,
+    stirred: bool,
 ) -> None:
     """Weigh the pairs passed over whose records others have joined to one component, or that a person judged: what
     speaks against a cluster must be known, and nothing else of a mask passed over is kept. `records` are all records,
-    where they were read already.
+    where they were read already; with `stirred` only the components of `match_member` are looked at.
     """
     if not policy.passed_over:
         return
     kept, passed = pair_table(rules.kind), passed_table(rules.kind)
     con.register("match_masks", pa.table({"mask": pa.array(policy.passed_over, pa.uint64())}))
-    con.execute(f"insert into {passed} select rid_l, rid_r, mask from {kept} semi join match_masks using (mask)")
-    con.execute(f"delete from {kept} where mask in (from match_masks)")
+    ends = " and (rid_l in (from match_member) or rid_r in (from match_member))" if stirred else ""
+    masked = f"mask in (from match_masks){ends}"
+    con.execute(f"insert into {passed} select rid_l, rid_r, mask from {kept} where {masked}")
+    con.execute(f"delete from {kept} where {masked}")
     con.unregister("match_masks")
     found = con.execute(
-        f"select rid_l, rid_r from {kept} where weight >= ? union all"
-        " select rid_l, rid_r from match_decided where verdict in ('same', 'asserted')",
+        f"select rid_l, rid_r from {kept} where weight >= ?{ends} union all"
+        f" select rid_l, rid_r from match_decided where verdict in ('same', 'asserted'){ends}",
         [weight_of(run.auto_merge)],
     ).fetchnumpy()
     left, right = np.asarray(found["rid_l"], np.int64), np.asarray(found["rid_r"], np.int64)

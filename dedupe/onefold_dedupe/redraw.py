@@ -46,13 +46,11 @@ def were_drawn(con: duckdb.DuckDBPyConnection, kind: Kind, auto_merge: float) ->
 def write_clusters(
     con: duckdb.DuckDBPyConnection, rules: Ruleset, model: Model | None, auto_merge: float, *, stirred: bool
 ) -> None:
-    """Bring the clusters of the records of `match_block` up to date; with `stirred` only the components of the records
-    of `match_stirred` (rid) and of those that a decision changed about.
+    """Bring the clusters of the records of `match_block` up to date; with `stirred` only those of `match_member`
+    (rid).
 
     Records stand in the order of their names, so that ties fall the same way in whatever order they came.
     """
-    if stirred:
-        _find_members(con, rules.kind, auto_merge)
     only = "semi join match_member using (rid)" if stirred else ""
     names = read_by_name(con, "rid, record_name", f"match_block {only}")
     rids = names["rid"].to_numpy().astype(np.int64)
@@ -97,8 +95,10 @@ def drop_clusters(con: duckdb.DuckDBPyConnection) -> None:
     con.execute("insert into match_redrawn from match_gone")
 
 
-def _find_members(con: duckdb.DuckDBPyConnection, kind: Kind, auto_merge: float) -> None:
-    """Write `match_member` (rid): all records of the components that have to be drawn anew."""
+def find_members(con: duckdb.DuckDBPyConnection, kind: Kind, auto_merge: float) -> None:
+    """Write `match_member` (rid): all records of the components that have to be drawn anew, those of the records of
+    `match_stirred` (rid) and of those that a decision changed about.
+    """
     now = f"(select rid_l, rid_r, verdict from match_kept.decided where kind = '{kind}')"
     before = f"(select rid_l, rid_r, verdict from match_decided_before where kind = '{kind}')"
     changed = f"(({now} except {before}) union all ({before} except {now}))"

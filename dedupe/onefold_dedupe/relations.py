@@ -55,13 +55,17 @@ def write_households(con: duckdb.DuckDBPyConnection, rules: Ruleset, model: Mode
     evidence = ", ".join(
         f"case when v.{quote(name)} between 1 and 2 then '{name}' end" for name in (*rules.household.same, *shared)
     )
+    # A table of its own tells the joins how few they are.
+    con.execute(
+        f"create or replace temp table match_household as select rid_l, rid_r, concat_ws(', ', {evidence}) as evidence"
+        f" from {pair_table(rules.kind)} v where {condition}{only}"
+    )
     con.execute(
         "insert into match.relation select least(l.record_name, r.record_name), greatest(l.record_name, r.record_name),"
-        f" 'household', concat_ws(', ', {evidence})"
-        f" from {pair_table(rules.kind)} v"
+        " 'household', evidence from match_household v"
         " join match_kept.numbering l on l.rid = v.rid_l join match_kept.numbering r on r.rid = v.rid_r"
         " join match.cluster a on a.record_name = l.record_name join match.cluster b on b.record_name = r.record_name"
-        f" where {condition} and a.cluster_id <> b.cluster_id{only} order by all"
+        " where a.cluster_id <> b.cluster_id order by all"
     )
 
 
