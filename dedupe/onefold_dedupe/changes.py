@@ -83,13 +83,7 @@ def read_kind(con: duckdb.DuckDBPyConnection, kind: Kind, *, in_place: bool, who
         con.execute(
             f"create temp {f'table match_block as {query} order by rid' if whole else f'view match_block as {query}'}"
         )
-    only = ""
-    if not whole and _knows_unseen(con):
-        con.execute(
-            "create or replace temp table match_unseen as"
-            " select rid from match_kept.numbering semi join match_kept.unseen using (record_name)"
-        )
-        only = "semi join match_unseen using (rid)"
+    only = "semi join match_unseen using (rid)" if not whole and _is_rest_seen(con, kind) else ""
     con.execute(
         "create or replace temp table match_changed as select coalesce(b.rid, s.rid) as rid, b.rid is null as is_gone"
         f" from (select rid, fingerprint from match_block {only}) b"
@@ -101,6 +95,25 @@ def read_kind(con: duckdb.DuckDBPyConnection, kind: Kind, *, in_place: bool, who
         "select (select count(*) from match.record where kind = ?), (select count(*) from match_changed)", [kind]
     ).fetchall()[0]
     return Changes(records, changed)
+
+
+def _is_rest_seen(con: duckdb.DuckDBPyConnection, kind: Kind) -> bool:
+    """Whether as many records of the kind are remembered as there are, those of match_kept.unseen apart, as is not so
+    after a run that was cut off; their numbers are in `match_unseen`.
+    """
+    if not _knows_unseen(con):
+        return False
+    con.execute(
+        "create or replace temp table match_unseen as"
+        " select rid from match_kept.numbering semi join match_kept.unseen using (record_name)"
+    )
+    rest = con.execute(
+        "select (select count(*) from match_kept.seen anti join match_unseen using (rid) where kind = $kind),"
+        " (select count(*) from match.record where kind = $kind)"
+        " - (select count(*) from match.record semi join match_kept.unseen using (record_name) where kind = $kind)",
+        {"kind": kind},
+    ).fetchall()[0]
+    return bool(rest[0] == rest[1])
 
 
 def _knows_unseen(con: duckdb.DuckDBPyConnection) -> bool:
