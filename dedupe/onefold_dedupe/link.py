@@ -324,9 +324,14 @@ def _read_decided(con: duckdb.DuckDBPyConnection, kind: Kind, constraints: Const
         ),
     )
     con.execute(
-        "create or replace temp table match_decided as select least(l.rid, r.rid) as rid_l,"
-        " greatest(l.rid, r.rid) as rid_r, verdict, seen"
-        " from match_judged j join match_block l on l.record_name = j.a join match_block r on r.record_name = j.b"
+        "create or replace temp table match_decided as"
+        " with named as materialized (select record_name, rid from match_kept.numbering"
+        " where record_name in (select unnest([a, b]) from match_judged)),"
+        " active as materialized (from named semi join (select record_name from match.record where kind = ?)"
+        " using (record_name))"
+        " select least(l.rid, r.rid) as rid_l, greatest(l.rid, r.rid) as rid_r, verdict, seen"
+        " from match_judged j join active l on l.record_name = j.a join active r on r.record_name = j.b",
+        [kind],
     )
     con.unregister("match_judged")
     con.execute("insert into match_kept.decided select ?, * from match_decided order by all", [kind])
