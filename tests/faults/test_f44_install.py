@@ -117,6 +117,7 @@ def test_the_wheel_holds_every_file_of_the_packages(built: Path) -> None:
         ".tsv",
         ".txt",
         ".css",
+        ".js",
     }
     assert {name.split("/", maxsplit=1)[0] for name in held} == {
         path.split("/")[-1] for path in PACKAGES if "/" in path
