@@ -2,7 +2,7 @@
 
     python tools/chart_library.py
 
-Why this library and how it is used: docs/decisions/0017-charts-with-chart-js.md. A new version: change the two facts
+Why this library and how it is used: docs/decisions/0018-charts-with-chart-js.md. A new version: change the two facts
 of PACKAGES that name it, run, look at every page in a browser, record the hash that the script prints for SHIPPED.
 """
 

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from onefold_core.errors import OnefoldError
 from onefold_core.published import current_build, list_builds
 from onefold_core.settings import Project
@@ -25,11 +23,12 @@ from starlette.routing import Route
 import onefold
 from onefold.actor import actor
 from onefold.web import customers, formatting, overview
-from onefold.web.guard import Access, Guard
+from onefold.web.analysis import rows
+from onefold.web.analysis.pages import ANALYSES
+from onefold.web.guard import CHART_POLICY, Access, Guard
 from onefold.web.published import PublishedModel
+from onefold.web.rendering import HERE, STATIC, environment
 
-_HERE = Path(__file__).parent
-_STATIC = {"dashboard.css": "text/css", "icon.svg": "image/svg+xml"}
 _REPORT_POLICY = (
     "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; "
     "sandbox"
@@ -49,7 +48,7 @@ class Pages:
         self.model = PublishedModel(project.data / "published")
         self.reports = project.data / "reports"
         self._noted: set[str] = set()
-        self._templates = _environment()
+        self._templates = environment()
 
     def overview(self, request: Request) -> Response:
         """Figures, marts, rules, last runs."""
@@ -61,15 +60,35 @@ class Pages:
             request, "overview", "Overview", build=build, page=page, runs=runs, reports=self._report_names()
         )
 
+    def analysis(self, request: Request) -> Response:
+        """Figures and charts of one question."""
+        title, read = ANALYSES[request.url.path.removeprefix("/")]
+        currency = self.project.file.base_currency
+        with self.model.reading() as snapshot:
+            page = read(snapshot, request.query_params, currency)
+        answer = self._render(request, "analysis", title, build=snapshot.build, page=page, currency=currency)
+        answer.headers["Content-Security-Policy"] = CHART_POLICY
+        return answer
+
+    def rows(self, request: Request) -> Response:
+        """The rows behind a figure."""
+        query = request.query_params.multi_items()
+        try:
+            with self.model.reading() as snapshot:
+                page = rows.read(snapshot, request.path_params["name"], query, _page_number(request))
+        except rows.UnknownFilterError:
+            raise HTTPException(404) from None
+        if page is None:
+            raise HTTPException(404)
+        return self._render(request, "rows", page.table.title, build=snapshot.build, page=page)
+
     def customers(self, request: Request) -> Response:
         """Customers, searched and by page."""
         given = request.query_params
         with self.model.reading() as snapshot:
             known = customers.kinds(snapshot)
             kind = given.get("kind", "")
-            asked = given.get("page", "1")
-            number = int(asked) if re.fullmatch(r"[0-9]{1,9}", asked) else 1
-            found = customers.find(snapshot, given.get("q", ""), kind if kind in known else "", number)
+            found = customers.find(snapshot, given.get("q", ""), kind if kind in known else "", _page_number(request))
         return self._render(request, "customers", "Customers", build=snapshot.build, found=found, kinds=known)
 
     def customer(self, request: Request) -> Response:
@@ -125,11 +144,11 @@ class Pages:
         )
 
     def static(self, request: Request) -> Response:
-        """Style and icon."""
+        """Style, icon, charts."""
         name = request.path_params["name"]
-        if name not in _STATIC:
+        if name not in STATIC:
             raise HTTPException(404)
-        return FileResponse(_HERE / "static" / name, media_type=_STATIC[name])
+        return FileResponse(HERE / "static" / name, media_type=STATIC[name])
 
     def refuse(self, request: Request, status: int, what: str, mend: str) -> Response:
         """A page that says what was refused and what to do."""
@@ -177,6 +196,8 @@ def create_application(project: Project, state: Engine, access: Access) -> Starl
     pages = Pages(project, state, access)
     routes: list[tuple[str, Callable[[Request], Response]]] = [
         ("/", pages.overview),
+        *((f"/{name}", pages.analysis) for name in ANALYSES),
+        ("/rows/{name}", pages.rows),
         ("/customers", pages.customers),
         ("/customers/{customer_id}", pages.customer),
         ("/marts", pages.marts),
@@ -196,18 +217,9 @@ def create_application(project: Project, state: Engine, access: Access) -> Starl
     )
 
 
-def _environment() -> Environment:
-    environment = Environment(
-        loader=FileSystemLoader(_HERE / "templates"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    for name in ("cell", "percent", "words", "moment"):
-        environment.filters[name] = getattr(formatting, name)
-    environment.globals["duration"] = formatting.duration
-    return environment
+def _page_number(request: Request) -> int:
+    asked = request.query_params.get("page", "1")
+    return int(asked) if re.fullmatch(r"[0-9]{1,9}", asked) else 1
 
 
 _EMPTY = "Nothing has been published yet. Run the project once; this page then shows what it published."

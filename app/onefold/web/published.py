@@ -14,6 +14,8 @@ from onefold_core.errors import GateError
 from onefold_core.identifiers import quote_path
 from onefold_core.published import Build, current_build
 
+Record = dict[str, Any]
+"""One row by column name."""
 Parameters = Sequence[object] | Mapping[str, object]
 
 _READ_ONLY = {
@@ -42,7 +44,7 @@ class Table:
     rows: tuple[tuple[Any, ...], ...]
 
     @property
-    def records(self) -> list[dict[str, Any]]:
+    def records(self) -> list[Record]:
         """The rows by column name."""
         names = [column.name for column in self.columns]
         return [dict(zip(names, row, strict=True)) for row in self.rows]
