@@ -36,26 +36,57 @@ corrections as (
 
 ),
 
-measured as (
+-- Most customers have one candidate for an attribute, which needs no ranking: sorting is what costs here.
+contested as (
+
+    select
+        customer_id,
+        attribute
+    from candidates
+    group by customer_id, attribute
+    having count(*) > 1
+
+),
+
+frequencies as (
 
     select
         customer_id,
         attribute,
         value,
-        record_name,
-        source,
-        updated_at,
-        trust,
-        verified,
-        trust as by_trust,
-        is_primary as by_primary,
-        completeness,
-        progress,
-        coalesce({{ epoch('updated_at') }}, 0) as recency,
-        -coalesce({{ epoch('created_at') }}, 253402300800) as earliest,
-        length(value) as longest,
-        count(*) over (partition by customer_id, attribute, value) as frequency
+        count(*) as frequency
     from candidates
+    group by customer_id, attribute, value
+
+),
+
+measured as (
+
+    select
+        candidates.customer_id,
+        candidates.attribute,
+        candidates.value,
+        candidates.record_name,
+        candidates.source,
+        candidates.updated_at,
+        candidates.trust,
+        candidates.verified,
+        candidates.trust as by_trust,
+        candidates.is_primary as by_primary,
+        candidates.completeness,
+        candidates.progress,
+        coalesce({{ epoch('candidates.updated_at') }}, 0) as recency,
+        -coalesce({{ epoch('candidates.created_at') }}, 253402300800) as earliest,
+        length(candidates.value) as longest,
+        frequencies.frequency
+    from candidates
+    inner join contested
+        on candidates.customer_id = contested.customer_id and candidates.attribute = contested.attribute
+    inner join frequencies
+        on
+            candidates.customer_id = frequencies.customer_id
+            and candidates.attribute = frequencies.attribute
+            and candidates.value = frequencies.value
 
 ),
 
@@ -147,6 +178,23 @@ reasoned as (
         updated_at,
         trust
     from compared
+    union all
+    select
+        candidates.customer_id,
+        candidates.attribute,
+        candidates.value,
+        candidates.record_name,
+        candidates.source,
+        1 as value_rank,
+        true as is_winner,
+        'only_value' as reason,
+        candidates.updated_at,
+        candidates.trust
+    from candidates
+    inner join policies on candidates.attribute = policies.attribute
+    left join contested
+        on candidates.customer_id = contested.customer_id and candidates.attribute = contested.attribute
+    where contested.customer_id is null
 
 ),
 
