@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks import match, run, standardise, standardise_stage
+from benchmarks import match, model_scale, run, standardise, standardise_stage
 from benchmarks.addresses import BY_TEMPLATE, FOCUS, addresses
 from benchmarks.customers import customers
 from benchmarks.people import write_people
@@ -70,6 +70,16 @@ def test_run_prints_both_nights_and_their_steps(capsys: pytest.CaptureFixture[st
     assert header[-len(run.STEPS) :] == list(run.STEPS)
     assert (cold[0], next_night[0]) == ("0.05 cold", "0.05 next night")
     assert all(re.fullmatch(r"[\d,.]+", cell) for cell in (*cold[1:], *next_night[1:]))
+
+
+@pytest.mark.slow
+def test_the_model_prints_its_nights_and_what_was_slowest(capsys: pytest.CaptureFixture[str]) -> None:
+    model_scale.main(["--customers", "200", "--slowest", "3"])
+    printed = capsys.readouterr().out
+    assert "200 customers, 1,000 facts" in printed
+    _, cold, night, _, *slowest = table(printed)
+    assert (cold[0], night[0]) == ("cold", "night")
+    assert len(slowest) == 3 and all(re.fullmatch(r"[\d,.]+", cell) for row in slowest for cell in row[1:])
 
 
 def test_the_stage_prints_its_nights(capsys: pytest.CaptureFixture[str]) -> None:
