@@ -52,7 +52,7 @@ class Loader:
         with project_context(self.root, self.dlt_dir):
             pipeline = dlt.pipeline(
                 f"onefold_{self.source}",
-                destination=dlt.destinations.duckdb(self.connection),
+                destination=_destination(self.connection),
                 dataset_name=raw_schema(self.source),
                 pipelines_dir=str(self.dlt_dir),
             )
@@ -92,6 +92,17 @@ class Loader:
             pipeline.run(source, loader_file_format="parquet").raise_on_failed_jobs()
 
         self._with_pipeline(action)
+
+
+def _destination(connection: DuckDBPyConnection) -> Any:
+    """DuckDB on this connection. dlt asks some twenty times a load what it can do, and reads all settings each time."""
+    import dlt
+
+    destination: Any = dlt.destinations.duckdb(connection)
+    settings = destination.configuration(destination.spec(), accept_partial=True)
+    ask = destination.capabilities
+    destination.capabilities = lambda config=None, naming=None: ask(config or settings, naming)
+    return destination
 
 
 def _resource(load: Load) -> Any:
