@@ -12,3 +12,14 @@
         when 'earliest' then {{ candidate }}.earliest
     end
 {%- endmacro %}
+
+{# The same for a statement of consent; of the criteria for values only these say anything about one. #}
+{% macro consent_weight(criterion, statement) -%}
+    case {{ criterion }}
+        when 'restrictive' then {{ statement }}.restriction
+        when 'recency' then {{ onefold.epoch(statement ~ '."at"') }}
+        when 'trust' then {{ statement }}.trust
+        when 'verified' then case when {{ statement }}.has_proof then 1 else 0 end
+        when 'longest' then length({{ statement }}.text)
+    end
+{%- endmacro %}

@@ -1,4 +1,4 @@
--- A criterion that weight_by does not know would compare nothing, quietly.
+-- A criterion that weight_by (for consent: consent_weight) does not know would compare nothing, quietly.
 with policies as (
 
     select * from {{ ref('survivorship_policy') }}
@@ -15,6 +15,12 @@ criteria as (
 
 select *
 from criteria
-where criterion is null or criterion not in (
-    'verified', 'trust', 'primary', 'recency', 'completeness', 'frequency', 'longest', 'progress', 'earliest'
-)
+where
+    criterion is null
+    or (attribute = 'consent' and criterion not in ('restrictive', 'recency', 'trust', 'verified', 'longest'))
+    or (
+        attribute <> 'consent'
+        and criterion not in (
+            'verified', 'trust', 'primary', 'recency', 'completeness', 'frequency', 'longest', 'progress', 'earliest'
+        )
+    )

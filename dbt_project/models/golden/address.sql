@@ -45,7 +45,9 @@ select
     ---------- text
     label,
     formatted,
+    {{ latin('formatted') }} as formatted_latin,
     city,
+    {{ latin('city') }} as city_latin,
     postcode,
     state,
     country_code,

@@ -1,6 +1,7 @@
 {#
-    The most restrictive statement wins over all sources: withdrawn, then pending, then granted. Only a later grant
-    with proof lifts an earlier statement. A withdrawal from everything also counts for each channel and purpose.
+    The most restrictive statement wins over all sources: withdrawn, then pending, then granted, as the line `consent` of
+    survivorship_policy has it. Only a later grant with proof lifts an earlier statement. A withdrawal from everything
+    also counts for each channel and purpose.
     What a deleted record withdrew stays withdrawn; what it granted is gone.
 #}
 with consents as (
@@ -106,15 +107,44 @@ lifted as (
 
 ),
 
+-- A project's own table of policies may be older than the line for consent.
+policies as (
+
+    select
+        coalesce(max(criterion_1), 'restrictive') as criterion_1,
+        coalesce(max(criterion_2), 'recency') as criterion_2,
+        coalesce(max(criterion_3), 'trust') as criterion_3,
+        coalesce(max(criterion_4), 'verified') as criterion_4
+    from {{ ref('survivorship_policy') }}
+    where attribute = 'consent'
+
+),
+
+weighed as (
+
+    select
+        lifted.*,
+        policies.criterion_1,
+        {{ consent_weight('policies.criterion_1', 'lifted') }} as weight_1,
+        {{ consent_weight('policies.criterion_2', 'lifted') }} as weight_2,
+        {{ consent_weight('policies.criterion_3', 'lifted') }} as weight_3,
+        {{ consent_weight('policies.criterion_4', 'lifted') }} as weight_4
+    from lifted
+    cross join policies
+
+),
+
 ranked as (
 
     select
         *,
         row_number() over (
             partition by customer_id, channel, purpose
-            order by is_lifted, restriction desc, "at" desc nulls last, trust desc, record_name
+            order by
+                is_lifted, weight_1 desc nulls last, weight_2 desc nulls last, weight_3 desc nulls last,
+                weight_4 desc nulls last, record_name
         ) as place
-    from lifted
+    from weighed
 
 ),
 
@@ -150,7 +180,8 @@ select
         when summarised.statement_count = 1 then 'only_statement'
         when summarised.state_count < 2 then 'agreed'
         when ranked.state = 'granted' and summarised.has_lifted then 'later_grant_with_proof'
-        else 'most_restrictive'
+        when ranked.criterion_1 = 'restrictive' then 'most_restrictive'
+        else ranked.criterion_1
     end as reason,
 
     ---------- booleans
