@@ -138,3 +138,18 @@
 {% macro value_id(columns) -%}
     md5(concat_ws(chr(31), {% for column in columns %}coalesce({{ column }}, ''){{ ', ' if not loop.last }}{% endfor %}))
 {%- endmacro %}
+
+{#
+    The words of a field that holds one or several, as a list: the members of a JSON list (their names, where they are
+    objects that have one), else what stands between commas, semicolons, bars, carets and line breaks.
+#}
+{% macro tag_words(column) -%}
+    case
+        when {{ column }} like '[%' and json_valid({{ column }})
+            then list_transform(
+                json_extract(try_cast({{ column }} as json), '$[*]'),
+                lambda member : coalesce(member ->> '$.name', member ->> '$')
+            )
+        else regexp_split_to_array({{ column }}, '[,;|^\n\r]+')
+    end
+{%- endmacro %}

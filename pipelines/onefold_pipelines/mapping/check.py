@@ -11,7 +11,7 @@ from onefold_core.model import PARTY_ENTITIES, SQL_TYPES, entities
 from onefold_core.settings import MapTarget, PolymorphicRef, Source
 
 from onefold_pipelines.mapping.plan import Column, ObjectPlan, place_in, plan_object, referred
-from onefold_pipelines.mapping.targets import NONE, valid_entities
+from onefold_pipelines.mapping.targets import NONE, TAG, valid_entities
 
 _BOOLEANS = ("true", "false")
 
@@ -81,7 +81,7 @@ def _group_problems(plan: ObjectPlan) -> Iterator[ConfigError]:
     for column in plan.side_columns():
         groups.setdefault((column.place.entity, column.place.label), set()).add(column.field.name)
     for (entity, label), fields in groups.items():
-        if entity == "contact_point":
+        if entity in ("contact_point", TAG):
             continue
         for field in entities()[entity].fields:
             if field.required and field.name != "party" and field.name not in fields:

@@ -7,8 +7,19 @@ from collections.abc import Sequence
 from onefold_core.model import SHARED_FIELDS, SQL_TYPES, Entity, Field, FieldType
 
 from onefold_pipelines.mapping.plan import Column, ObjectPlan
-from onefold_pipelines.mapping.sqltext import INDENT, cte, ident, jinja_list, macro, select, text_literal, with_ctes
+from onefold_pipelines.mapping.sqltext import (
+    INDENT,
+    cte,
+    ident,
+    jinja_list,
+    jinja_text,
+    macro,
+    select,
+    text_literal,
+    with_ctes,
+)
 from onefold_pipelines.mapping.staging_sql import has_hint, own_field_names
+from onefold_pipelines.mapping.targets import TAG
 
 NAME_FIELDS = ("kind", "full_name", "given_name", "middle_name", "family_name", "organization_name", "country")
 """Fields that make a name's id: what the name standardiser reads."""
@@ -106,6 +117,8 @@ def _parts(entity: Entity, plan: ObjectPlan) -> list[Part]:
 
 
 def _side_parts(entity: Entity, plan: ObjectPlan) -> list[Part]:
+    if entity.name == TAG:
+        return [_tag_part(entity, plan, c) for c in plan.side_columns() if c.place.entity == TAG]
     if plan.entity != "party":
         return []
     if plan.is_custom:
@@ -182,6 +195,16 @@ def _filter(entity: Entity, columns: list[Column]) -> str:
     return f"where {conditions[0]}" if len(conditions) == 1 else f"where\n{INDENT}" + f"\n{INDENT}or ".join(conditions)
 
 
+def _tag_part(entity: Entity, plan: ObjectPlan, column: Column) -> Part:
+    """A row for each word that a field of a record holds."""
+    words = macro("tag_words", jinja_text(ident(column.name)))
+    values = {"record": "record_name", "name": macro("clean_text", jinja_text("word"))}
+    name = f"{plan.model.removeprefix('stg_')}__{TAG}__{column.place.slug}"
+    where = f"where {values['name']} is not null"
+    inner = f"{INDENT}select\n{INDENT * 2}*,\n{INDENT * 2}unnest({words}) as word\n{INDENT}from {plan.model}"
+    return _part(entity, plan, name, values, 0, where, relation=f"(\n{inner}\n) as words")
+
+
 def _works_for(entity: Entity, plan: ObjectPlan, ordinal: int) -> Part:
     """The relation that a party's `organization` states: a person works for it, an organisation belongs to it."""
     values = {
@@ -197,7 +220,16 @@ def _works_for(entity: Entity, plan: ObjectPlan, ordinal: int) -> Part:
     return _part(entity, plan, name, values, ordinal, "where organization is not null")
 
 
-def _part(entity: Entity, plan: ObjectPlan, name: str, values: dict[str, str], ordinal: int, where: str) -> Part:
+def _part(
+    entity: Entity,
+    plan: ObjectPlan,
+    name: str,
+    values: dict[str, str],
+    ordinal: int,
+    where: str,
+    *,
+    relation: str | None = None,
+) -> Part:
     items = []
     if plan.is_custom:
         # A model written by hand says whether a record is deleted, and no more about its state.
@@ -211,5 +243,5 @@ def _part(entity: Entity, plan: ObjectPlan, name: str, values: dict[str, str], o
         items.append(value if value == ident(field.name) else f"{value} as {ident(field.name)}")
     if entity.name in POSITIONED:
         items.append(f"{ordinal} as ordinal")
-    rest = f"from {plan.model}" + (f"\n{where}" if where else "")
+    rest = f"from {relation or plan.model}" + (f"\n{where}" if where else "")
     return name, select(items, rest), plan

@@ -20,6 +20,12 @@ LABELLED = ("address", "consent", "relation")
 UNLABELLED = ("lead", "form_submission")
 """Further entities of which one party's row holds at most one."""
 
+TAG = "tag"
+"""Target of a field that holds the words stuck on a record: one of them or a list."""
+
+UNTAGGED = ("tag", "custom_field", "contact_point", "address", "relation", "consent", "pipeline_stage")
+"""Entities whose rows are no records that a word could be stuck on."""
+
 DEFAULT_LABEL = "main"
 
 _BY_KIND = {
@@ -131,7 +137,7 @@ def valid_entities() -> list[str]:
 def valid_targets(entity: str) -> list[str]:
     """Every target that a column of an object with this `entity` may have."""
     name = model_entity(entity)
-    own = [*(f.name for f in entities()[name].fields), *_TIMES]
+    own = [*(f.name for f in entities()[name].fields), *_TIMES, *([] if name in UNTAGGED else [TAG])]
     if name != "party":
         return own
     further = [f"{e}.{f.name}" for e in (*LABELLED, *UNLABELLED) for f in entities()[e].fields if f.name not in _GIVEN]
@@ -162,6 +168,8 @@ def place_of_constant(name: str, *, entity: str, where: str) -> Place:
 
 def _place(name: str, label: str | None, entity: str, where: str, *, unlabelled: str) -> Place:
     own = model_entity(entity)
+    if name == TAG and own not in UNTAGGED:
+        return Place(TAG, _field(TAG, "name"), label or unlabelled, is_own=False)
     if own == "party":
         if name in CONTACT_CHANNELS:
             return Place("contact_point", _field("contact_point", "value"), label or unlabelled, name, is_own=False)

@@ -13,6 +13,8 @@ from typing import Any
 from onefold_core.model import entities
 from onefold_core.yamlio import load_yaml
 
+from onefold_pipelines.mapping.targets import TAG, UNTAGGED
+
 _ENDINGS = re.compile(r"(?<=[а-яґєії]{4})[аеиоуыэюяйьіїє]{1,3}$")
 DOCUMENT_ENTITIES = ("deal", "activity", "order", "invoice", "payment")
 
@@ -64,6 +66,7 @@ def target_synonyms(entity: str) -> tuple[Synonym, ...]:
     """Synonyms of every target of an entity (`party` for persons and organizations)."""
     groups = ["shared", entity, *(["documents"] if entity in DOCUMENT_ENTITIES else [])]
     known = {f.name for f in entities()[entity].fields} | {"created_at", "updated_at"}
+    known |= set() if entity in UNTAGGED else {TAG}
     found = []
     for group in groups:
         for target, spellings in _document()["targets"].get(group, {}).items():

@@ -1,17 +1,51 @@
 -- written by `onefold source build` from sources/*.yml; edit that file
--- content cdddebe1f2f7db91
+-- content 2c157483c0ed76ec
+with
+
+stg_helpdesk__tickets as (
+    select * from {{ ref('stg_helpdesk__tickets') }}
+),
+
+helpdesk__tickets__tag__tags as (
+    select
+        record_name,
+        source,
+        object,
+        source_key,
+        trust,
+        created_at,
+        updated_at,
+        is_deleted,
+        record_state,
+        time_zone,
+        cast(null as json) as custom_fields,
+        record_name as record,
+        {{ onefold.clean_text('word') }} as name
+    from (
+        select
+            *,
+            unnest({{ onefold.tag_words('tag__tags__name') }}) as word
+        from stg_helpdesk__tickets
+    ) as words
+    where {{ onefold.clean_text('word') }} is not null
+),
+
+united as (
+    select * from helpdesk__tickets__tag__tags
+)
+
 select
-    cast(null as varchar) as record_name,
-    cast(null as varchar) as source,
-    cast(null as varchar) as object,
-    cast(null as varchar) as source_key,
-    cast(null as bigint) as trust,
-    cast(null as timestamp) as created_at,
-    cast(null as timestamp) as updated_at,
-    cast(null as boolean) as is_deleted,
-    cast(null as varchar) as record_state,
-    cast(null as varchar) as time_zone,
-    cast(null as json) as custom_fields,
-    cast(null as varchar) as record,
-    cast(null as varchar) as name
-where false
+    record_name,
+    source,
+    object,
+    source_key,
+    trust,
+    created_at,
+    updated_at,
+    is_deleted,
+    record_state,
+    time_zone,
+    custom_fields,
+    record,
+    name
+from united

@@ -1,5 +1,5 @@
 -- written by `onefold source build` from sources/helpdesk.yml; edit that file
--- content ee9aa1a829b47a34
+-- content 4f18587a3d1aa724
 with
 
 latest as (
@@ -27,9 +27,9 @@ received as (
         {{ onefold.clean_date_text('stats_first_responded_at') }} as stats_first_responded_at,
         {{ onefold.clean_date_text('stats_resolved_at') }} as stats_resolved_at,
         {{ onefold.clean_text('reopened_count') }} as reopened_count,
+        {{ onefold.clean_text('tags') }} as tags,
         {{ onefold.clean_date_text('created_at') }} as created_at,
         {{ onefold.clean_date_text('updated_at') }} as updated_at,
-        {{ onefold.clean_text('tags') }} as tags,
         {{ onefold.clean_text('custom_fields_cf_language') }} as custom_fields_cf_language,
         _of_deleted_at
     from latest
@@ -70,10 +70,7 @@ select
         else 'active'
     end as record_state,
     'UTC' as time_zone,
-    {{ onefold.kept_fields([
-        ['tags', 'tags'],
-        ['custom_fields.cf_language', 'custom_fields_cf_language']
-    ]) }} as custom_fields,
+    {{ onefold.kept_fields([['custom_fields.cf_language', 'custom_fields_cf_language']]) }} as custom_fields,
 
     ---------- ticket
     {{ onefold.record_name('legacy_crm', 'contacts', ['custom_fields_cf_crm_contact']) }} as party,
@@ -90,6 +87,9 @@ select
     as__first_reply_at as first_reply_at,
     as__resolved_at as resolved_at,
     as__reopened as reopened,
+
+    ---------- further entities
+    tags as tag__tags__name,
 
     ---------- what could not be read
     {{ onefold.names_that_hold([
