@@ -1,7 +1,7 @@
 {#
     Recency, frequency and money of every customer who bought: fifths of all customers, 5 the best (Hughes 1994), and a
-    segment by the usual reading of recency and frequency. Days are counted to the last sale of all, so that the same
-    input gives the same output; a fifth is decided by the customer's id where figures are equal.
+    segment by the usual reading of recency and frequency. Days are counted to the last day that the data tell of, so that
+    the same input gives the same output; a fifth is decided by the customer's id where figures are equal.
 #}
 with sales as (
 
@@ -10,9 +10,9 @@ with sales as (
 
 ),
 
-last_sale as (
+last_days as (
 
-    select max(sold_on) as sold_on from sales
+    select * from {{ ref('onefold', 'last_day') }}
 
 ),
 
@@ -35,12 +35,12 @@ scored as (
 
     select
         per_customer.*,
-        {{ days_between('per_customer.last_sold_on', 'last_sale.sold_on') }} as recency_days,
+        greatest({{ days_between('per_customer.last_sold_on', 'last_days.day') }}, 0) as recency_days,
         ntile(5) over (order by per_customer.last_sold_on, per_customer.customer_id) as recency,
         ntile(5) over (order by per_customer.sales, per_customer.customer_id) as frequency,
         ntile(5) over (order by per_customer.revenue_base, per_customer.customer_id) as money
     from per_customer
-    cross join last_sale
+    cross join last_days
 
 )
 
