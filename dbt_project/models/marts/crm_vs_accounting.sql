@@ -3,7 +3,7 @@
     and against the payments for it, those documents that are for neither, and a customer's won deals against all of
     their documents. A document is for what it names, a payment also for what its invoice names, either for the deal of
     the order it names; one that names nothing is taken for the sale of the same customer, amount and currency that lies
-    nearest in time, once. Cancelled orders and void invoices expect nothing: what was billed for one is `not_sold`.
+    nearest in time, once; and so is an order that names no deal for a deal. Cancelled orders and void invoices expect nothing: what was billed for one is `not_sold`.
 #}
 {%- set limits = {'invoice': var('invoice_days', 31), 'payment': var('payment_days', 90)} -%}
 with orders as (
@@ -71,7 +71,8 @@ named as (
         currency,
         amount,
         amount_base,
-        invoiced_on as dated_on
+        invoiced_on as dated_on,
+        {{ limits.invoice }} as days_allowed
     from invoices
     union all
     select
@@ -84,9 +85,49 @@ named as (
         payments.currency,
         payments.amount,
         payments.amount_base,
-        payments.paid_on as dated_on
+        payments.paid_on as dated_on,
+        {{ limits.payment }} as days_allowed
     from {{ ref('onefold', 'payment') }} as payments
     left join invoices on payments.invoice = invoices.record_name
+
+),
+
+deals_with_orders as (
+
+    select distinct deal from orders where deal is not null
+
+),
+
+alike_orders as (
+
+    select
+        orders.record_name as order_name,
+        deals.record_name as deal_name,
+        row_number() over (
+            partition by deals.record_name
+            order by abs({{ days_between(utc_day('deals.won_at'), 'orders.ordered_on') }}), orders.record_name
+        ) as place_of_order,
+        row_number() over (
+            partition by orders.record_name
+            order by abs({{ days_between(utc_day('deals.won_at'), 'orders.ordered_on') }}), deals.record_name
+        ) as place_of_deal
+    from orders
+    inner join deals
+        on
+            orders.customer_id = deals.customer_id
+            and orders.currency = deals.currency
+            and orders.amount = deals.amount
+            and abs({{ days_between(utc_day('deals.won_at'), 'orders.ordered_on') }}) <= {{ limits.payment }}
+    left join deals_with_orders on deals.record_name = deals_with_orders.deal
+    where orders.deal is null and orders.meaning = 'sold' and deals_with_orders.deal is null
+
+),
+
+deals_of_orders as (
+
+    select record_name as order_name, deal as deal_name, 'reference' as matched_by from orders where deal is not null
+    union all
+    select order_name, deal_name, 'amount' as matched_by from alike_orders where place_of_order = 1 and place_of_deal = 1
 
 ),
 
@@ -101,19 +142,34 @@ documents as (
         named.amount,
         named.amount_base,
         named.dated_on,
+        named.days_allowed,
         orders.record_name as order_name,
-        deals.record_name as deal_name
+        deals.record_name as deal_name,
+        case when named.deal is not null then 'reference' else deals_of_orders.matched_by end as deal_by
     from named
     left join orders on named."order" = orders.record_name
-    left join deals on coalesce(named.deal, orders.deal) = deals.record_name
+    left join deals_of_orders on orders.record_name = deals_of_orders.order_name
+    left join deals on coalesce(named.deal, deals_of_orders.deal_name) = deals.record_name
 
 ),
 
 referring as (
 
-    select 'order' as comparison, order_name as claim, documents.* from documents where order_name is not null
+    select
+        'order' as comparison,
+        documents.order_name as claim,
+        'reference' as matched_by,
+        documents.*
+    from documents
+    where documents.order_name is not null
     union all
-    select 'deal' as comparison, deal_name as claim, documents.* from documents where deal_name is not null
+    select
+        'deal' as comparison,
+        documents.deal_name as claim,
+        documents.deal_by as matched_by,
+        documents.*
+    from documents
+    where documents.deal_name is not null
 
 ),
 
@@ -154,12 +210,7 @@ alike as (
         and documents.deal_name is null
         and answered.claim is null
         and claims.is_sold
-        {%- for against, days in limits.items() %}
-        and (
-            documents.against <> '{{ against }}'
-            or documents.dated_on between claims.expected_on - {{ days }} and claims.expected_on + {{ days }}
-        )
-        {%- endfor %}
+        and abs({{ days_between('claims.expected_on', 'documents.dated_on') }}) <= documents.days_allowed
 
 ),
 
@@ -169,6 +220,7 @@ paired as (
     select
         alike.comparison,
         alike.claim,
+        'amount' as matched_by,
         documents.*
     from alike
     inner join documents on alike.against = documents.against and alike.document = documents.record_name
@@ -178,9 +230,9 @@ paired as (
 
 used as (
 
-    select *, 'reference' as matched_by from referring
+    select * from referring
     union all
-    select *, 'amount' as matched_by from paired
+    select * from paired
 
 ),
 
@@ -205,9 +257,9 @@ found as (
 
 asked as (
 
-    select claims.*, 'invoice' as against from claims
+    select claims.*, 'invoice' as against, {{ limits.invoice }} as days_allowed from claims
     union all
-    select claims.*, 'payment' as against from claims
+    select claims.*, 'payment' as against, {{ limits.payment }} as days_allowed from claims
 
 ),
 
@@ -235,12 +287,8 @@ compared as (
             when found.currencies > 1 or asked.currency <> found.currency then 'different_currency'
             when asked.amount is null or found.amounts < found.documents then 'missing_amount'
             when asked.amount <> found.amount then 'different_amount'
-            {%- for against, days in limits.items() %}
-            when
-                asked.against = '{{ against }}'
-                and found.dated_on not between asked.expected_on and asked.expected_on + {{ days }}
+            when {{ days_between('asked.expected_on', 'found.dated_on') }} not between 0 and asked.days_allowed
                 then 'different_date'
-            {%- endfor %}
             else 'matched'
         end as result
     from asked
