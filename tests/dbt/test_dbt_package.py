@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import pytest
+import yaml
 from onefold.dbt import package_path, run_dbt
 from onefold_core.errors import ConfigError, GateError
 from onefold_core.model import entities
@@ -54,6 +56,28 @@ def test_everything_that_the_contract_names_is_built(warehouse: Path) -> None:
     assert tables(warehouse, "golden") == GOLDEN
     assert tables(warehouse, "marts") == MARTS
     assert tables(warehouse, "audit") >= {"issue", "balance"}
+
+
+def _documents(folder: str) -> list[dict[str, Any]]:
+    paths = sorted((package_path() / "models" / folder).glob("*.yml"))
+    return [yaml.safe_load(path.read_text(encoding="utf-8")) for path in paths]
+
+
+@pytest.mark.parametrize(("folder", "tables"), [("golden", GOLDEN), ("marts", MARTS)])
+def test_every_published_column_is_described_with_its_privacy_category(folder: str, tables: set[str]) -> None:
+    models = {m["name"]: m for document in _documents(folder) for m in document.get("models", [])}
+    assert set(models) == tables
+    for name, model in models.items():
+        assert model["description"], name
+        for column in model["columns"]:
+            privacy = column.get("config", {}).get("meta", {}).get("privacy", "")
+            assert column["description"], f"{name}.{column['name']}"
+            assert privacy == "system" or privacy.split(".")[0] == "user", f"{name}.{column['name']}"
+
+
+def test_every_mart_has_worked_figures() -> None:
+    tested = {test["model"] for document in _documents("marts") for test in document.get("unit_tests", [])}
+    assert tested >= MARTS
 
 
 def test_intermediate_models_have_exactly_the_columns_of_the_common_model(warehouse: Path) -> None:
