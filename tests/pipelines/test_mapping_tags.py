@@ -9,7 +9,7 @@ import pytest
 from onefold_core.errors import ConfigError
 from onefold_pipelines.mapping.build import build_models
 
-from tests.pipelines.mapping_world import land, make_project, rows, run_models
+from tests.pipelines.mapping_world import Row, land, make_project, rows, run_models
 
 CRM = """\
 kind: files
@@ -39,7 +39,7 @@ objects:
 def test_every_spelling_of_a_list_is_its_words(tmp_path: Path) -> None:
     project = make_project(tmp_path, crm=CRM)
     build_models(project)
-    contacts = [
+    contacts: list[Row] = [
         ["1", "Ann", "VIP, harbour;  north ", None, "0"],
         ["2", "Bob", '["VIP", "a, b"]', "Опт", "0"],
         ["3", "Cid", "^one^,^two^", None, "1"],
