@@ -303,3 +303,7 @@ def test_markup_is_taken_off() -> None:
 def test_an_article_or_an_initial_is_no_name(raw: str) -> None:
     name = standardise_company(raw).value["name"]
     assert name == raw or (raw, name) == ("LES LLC", "LES")
+
+
+def test_a_placeholder_in_letters_of_two_scripts_is_none() -> None:
+    assert standardise_company("XXXXХ").status == "empty"

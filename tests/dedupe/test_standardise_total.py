@@ -40,7 +40,11 @@ def test_any_object(kind: str, raw: object) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["ООО «Ромашка»", "Müller & Söhne GmbH & Co. KG", "Acme Trading Pty Ltd", "株式会社トヨタ", "Coop"]
+    "name",
+    [
+        *("ООО «Ромашка»", "Müller & Söhne GmbH & Co. KG", "Acme Trading Pty Ltd", "株式会社トヨタ", "Coop"),
+        *("LLC ООО x x x x LLC", 'ОО"ООО:ОО"XX'),
+    ],
 )
 def test_a_cleaned_company_name_stays(name: str) -> None:
     once = standardise_company(name)

@@ -93,6 +93,8 @@ def _standardised(text: str, hint: str | None) -> Standardised:
         if repaired != text:
             changes.append("lookalikes_repaired")
             text = repaired
+            if is_placeholder(text):
+                return empty()
     numbers = ""
     if any(map(str.isdecimal, text)):
         text, numbers = part_numbers(text)
@@ -143,8 +145,8 @@ def _read(text: str, hint: str | None, simple: bool) -> tuple[list[Found], list[
             left = repair_lookalikes(left)
         is_hollow = more and len(left) < _SHORT and (is_placeholder(left) or _is_rest(left, name))
         if is_hollow and len(more) > 1 and (outer := max(more)).form.code != "company":
-            # The Company Ltd: what the outer form leaves is the name.
-            more = [outer]
+            # The Company Ltd: what the outer form leaves is the name, once no other form can be taken off it.
+            more, may_hold_more = [outer], True
             left = _without(name, more, simple=simple)
             is_hollow = is_placeholder(left) or _is_rest(left, name)
         if not _LETTER.search(left) or is_hollow:
