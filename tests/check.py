@@ -29,7 +29,8 @@ CHECKS: dict[str, list[str]] = {
     "import-linter": [str(Path(PYTHON).parent / "lint-imports")],
     "sqlfluff": [PYTHON, "-m", "sqlfluff", "lint", "dbt_project/models"],
 }
-TESTS = [PYTHON, "-m", "pytest", "-n", "2", "--dist", "loadfile", "-q"]
+# Which tests stay together, and in which order they begin, says tests/conftest.py.
+TESTS = [PYTHON, "-m", "pytest", "-n", "2", "--dist", "loadgroup", "--no-loadscope-reorder", "-q"]
 
 
 def main() -> int:

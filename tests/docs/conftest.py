@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,19 +12,12 @@ from filelock import FileLock
 from tests.app.harness import ROOT, Harbour, onefold
 
 
-@pytest.fixture(scope="session")
-def _shared(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder that all workers of this test session share."""
-    own = tmp_path_factory.getbasetemp()
-    return own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
-
-
 @pytest.fixture
-def checkout(_shared: Path) -> Iterator[Path]:
+def checkout(shared_folder: Path) -> Iterator[Path]:
     """A folder with examples/harbour in it, its sources written and its models built; one test has it at a time."""
-    folder = _shared / "docs"
+    folder = shared_folder / "docs"
     place = folder / "examples" / "harbour"
-    with FileLock(_shared / "docs.lock"):
+    with FileLock(shared_folder / "docs.lock"):
         if not place.exists():
             ignored = shutil.ignore_patterns("data", ".dlt", "__pycache__")
             shutil.copytree(ROOT / "examples" / "harbour", place, ignore=ignored)
