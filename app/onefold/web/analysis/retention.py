@@ -20,17 +20,33 @@ _A_YEAR = 12
 
 # Cohorts of a group are of different ages: each month after the first sale counts the cohorts that have reached it,
 # and what a customer brought by then is the sum of what each of those months brought a customer.
-_GROUPED = """
-with monthly as (
+# A month in which nothing at all was sold has no row in the mart, and counts: nobody bought in it.
+_FILLED = """
+with last as (select max(month) as month from marts.retention),
+cohorts as (
+    select cohort, customers, unnest(range(datediff('month', cohort, last.month) + 1)) as months_after
+    from marts.retention cross join last where months_after = 0 and {condition}
+),
+filled as (
+    select cohorts.cohort, cohorts.customers, cast(cohorts.months_after as bigint) as months_after,
+        coalesce(retention.active_customers, 0) as active, coalesce(retention.sales, 0) as sales,
+        coalesce(retention.revenue_base, 0) as revenue
+    from cohorts left join marts.retention using (cohort, months_after)
+)
+"""
+_GROUPED = (
+    _FILLED
+    + """, monthly as (
     select cast(date_trunc('{grain}', cohort) as date) as cohort_group, months_after,
-        sum(customers) as customers, sum(active_customers) as active, sum(sales) as sales, sum(revenue_base) as revenue,
+        sum(customers) as customers, sum(active) as active, sum(sales) as sales, sum(revenue) as revenue,
         min(cohort) as first_cohort, max(cohort) as last_cohort
-    from marts.retention where {condition} group by all
+    from filled group by all
 )
 select *, cast(active / customers as double) as retained,
     cast(sum(revenue / customers) over (partition by cohort_group order by months_after) as double) as worth
 from monthly order by cohort_group, months_after
 """
+)
 
 
 def read(snapshot: Snapshot, given: Mapping[str, str], currency: str) -> Analysis:
@@ -73,12 +89,12 @@ def _grain(snapshot: Snapshot, chosen: Selection, given: Mapping[str, str]) -> s
 
 
 def _figures(snapshot: Snapshot, chosen: Selection) -> tuple[Figure, ...]:
-    sql = f"""
+    sql = f"""{_FILLED.format(condition=chosen.condition)}
     select
         coalesce(sum(customers) filter (where months_after = 0), 0) as customers, coalesce(sum(sales), 0) as sales,
-        sum(revenue_base) as revenue, sum(active_customers) filter (where months_after = {_A_YEAR}) as active,
+        sum(revenue) as revenue, sum(active) filter (where months_after = {_A_YEAR}) as active,
         sum(customers) filter (where months_after = {_A_YEAR}) as observed
-    from marts.retention where {chosen.condition}
+    from filled
     """
     (row,) = snapshot.query(sql, chosen.parameters).records
     rows = Link("rows/retention", chosen.rows)
