@@ -29,8 +29,7 @@ CHECKS: dict[str, list[str]] = {
     "import-linter": [str(Path(PYTHON).parent / "lint-imports")],
     "sqlfluff": [PYTHON, "-m", "sqlfluff", "lint", "dbt_project/models"],
 }
-# Which tests stay together, and in which order they begin, says tests/conftest.py.
-TESTS = [PYTHON, "-m", "pytest", "-n", "2", "--dist", "loadgroup", "--no-loadscope-reorder", "-q"]
+TESTS = [PYTHON, "-m", "pytest", "-n", "2", "--dist", "loadfile", "-q"]
 
 
 def main() -> int:

@@ -25,21 +25,6 @@ settings.register_profile("thorough", settings.get_profile("standard"), max_exam
 settings.load_profile(os.environ.get("ONEFOLD_HYPOTHESIS", "standard"))
 
 
-FIRST = ("docs", "app", "benchmarks", "faults")
-"""Folders whose tests run whole projects: begun last, they would leave one worker waiting for the other's."""
-
-
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Long tests first; a file stays with one worker, and so do all documents, which share a locked checkout."""
-    root = Path(__file__).parent
-    for item in items:
-        path = item.path.relative_to(root)
-        item.add_marker(pytest.mark.xdist_group("docs" if path.parts[0] == "docs" else path.as_posix()))
-    rank = {folder: number for number, folder in enumerate(FIRST)}
-    items.sort(key=lambda item: rank.get(item.path.relative_to(root).parts[0], len(rank)))
-
-
 @pytest.fixture(scope="session")
 def shared_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder that all workers of this test session share."""
