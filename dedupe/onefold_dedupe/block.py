@@ -55,7 +55,7 @@ class KeyYield:
 @dataclass(frozen=True)
 class Policy:
     """What is frozen with a model: the limits of every slot, the buckets over its cap (ascending), and masks of keys
-    whose pairs hardly ever turn out to matter, which are not looked at (`onefold_dedupe.yields`).
+    whose pairs hardly ever turn out to matter, which are not looked at (`onefold_dedupe.sample`).
 
     A key has one slot for its buckets, its number, and one more for each way in which buckets over the cap are split.
     """

@@ -61,7 +61,7 @@ class ComparisonCard:
 @dataclass(frozen=True)
 class KeyCard:
     """One search key: what it is made of, how many records have it, how many pairs share a value of it, and how many
-    values are shared by more records than `cap`, so that only neighbours in the order of names are paired.
+    values are shared by more records than `cap`, so that only their parts are paired.
     """
 
     name: str
