@@ -12,6 +12,8 @@ from pydantic.fields import FieldInfo
 
 from onefold_core.errors import ConfigError
 from onefold_core.identifiers import checked_name
+from onefold_core.settings_rest import Read, Rest
+from onefold_core.systems import is_ignored, resolved
 from onefold_core.yamlio import MEND, load_yaml
 
 PROJECT_FILE = "onefold.yml"
@@ -101,10 +103,18 @@ class PolymorphicRef(_Strict):
     objects: dict[str, str]
 
 
+def _as_members(value: object) -> object:
+    return {"value": value} if isinstance(value, str) else value
+
+
 class MapTarget(_Strict):
-    """One place in the common model that a column goes to; docs/architecture.md has the language."""
+    """One place in the common model that a column goes to; docs/architecture.md has the language.
+
+    `each` says that the column holds a list, and for each field of the target where a member has it (`.`: itself).
+    """
 
     as_: str = Field(alias="as")
+    each: Annotated[dict[str, str], BeforeValidator(_as_members)] | None = None
     label: str | None = None
     country: str | None = None
     ref: str | PolymorphicRef | None = None
@@ -165,6 +175,7 @@ class SourceObject(_Strict):
     ignore: Texts = ()
     expect: Expect = Expect()
     model: Literal["generated", "custom"] = "generated"
+    read: Read | None = None
 
     model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
 
@@ -183,6 +194,10 @@ class SourceObject(_Strict):
         """The column of the `archived` condition."""
         return _column_of(self.archived)
 
+    def ignores(self, header: str) -> bool:
+        """Whether the column was decided never to land."""
+        return is_ignored(header, self.ignore)
+
     @property
     def used_columns(self) -> tuple[str, ...]:
         """Every header the project uses, once, in the order key, cursor, states, map, references, keep."""
@@ -198,8 +213,12 @@ class SourceObject(_Strict):
 class SourceFile(_Strict):
     """sources/<name>.yml."""
 
-    kind: Literal["sql", "files"]
+    kind: Literal["sql", "files", "rest"]
+    system: str | None = None
     url: str | None = None
+    version: str | None = None
+    options: dict[str, str] = Field(default_factory=dict)
+    rest: Rest | None = None
     trust: int = Field(default=50, ge=0, le=100)
     timezone: str = "UTC"
     currency: Currency | None = None
@@ -217,6 +236,27 @@ class SourceFile(_Strict):
         for name in value:
             checked_name(name, "object")
         return value
+
+    @model_validator(mode="after")
+    def _has_requests(self) -> Self:
+        if self.kind != "rest":
+            return self
+        if self.rest is None:
+            raise ValueError("a source of kind rest needs `rest`: how its system is spoken to")
+        for name, settings in self.objects.items():
+            if settings.is_landed and settings.read is None:
+                raise ValueError(f"the object {name} needs `read`: how it is asked for")
+        if self.version is not None and self.version not in self.rest.versions:
+            valid = ", ".join(self.rest.versions) or "none"
+            raise ValueError(f"there is no such version of this system; there are: {valid}")
+        return self
+
+    @property
+    def words(self) -> dict[str, str]:
+        """What `{name}` in addresses and requests stands for: the version's words under the project's options."""
+        versions = self.rest.versions if self.rest else {}
+        chosen = self.version or next(iter(versions), None)
+        return {**(versions[chosen] if chosen else {}), **self.options}
 
 
 def _column_of(condition: str | None) -> str | None:
@@ -321,7 +361,8 @@ def load_project(root: Path, target: str | None = None) -> Project:
 def load_source(path: Path) -> Source:
     """Read and check one source's YAML; its name is the file's."""
     name = checked_name(path.stem, "source")
-    file = _validated(SourceFile, load_yaml(path), path)
+    document = load_yaml(path)
+    file = _validated(SourceFile, resolved(document, path) if isinstance(document, dict) else document, path)
     return Source(name=name, path=path, file=file)
 
 

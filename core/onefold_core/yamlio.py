@@ -21,6 +21,10 @@ class _StrictLoader(yaml.SafeLoader):
     """SafeLoader that refuses what YAML 1.1 quietly misreads."""
 
 
+_Quick: Any = type("_Quick", (getattr(yaml, "CSafeLoader", yaml.SafeLoader),), {})
+"""As _StrictLoader on libyaml, ten times as fast; its errors name other lines, so they are looked for once more."""
+
+
 def _mapping(loader: _StrictLoader, node: yaml.MappingNode) -> dict[Any, Any]:
     seen: set[Any] = set()
     for key_node, _ in node.value:
@@ -46,7 +50,7 @@ def _problem(node: yaml.Node, what: str) -> _Problem:
     return _Problem(node.start_mark.line + 1, what)
 
 
-_StrictLoader.yaml_implicit_resolvers = {
+_StrictLoader.yaml_implicit_resolvers = _Quick.yaml_implicit_resolvers = {
     first: [(tag, pattern) for tag, pattern in resolvers if tag not in _AMBIGUOUS]
     for _AMBIGUOUS in [{"tag:yaml.org,2002:bool", "tag:yaml.org,2002:int", "tag:yaml.org,2002:timestamp"}]
     for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
@@ -56,7 +60,8 @@ _StrictLoader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile(r"^(?:t
 _StrictLoader.add_implicit_resolver(
     "tag:yaml.org,2002:int", re.compile(r"^[-+]?(?:0|[1-9][0-9]*)$"), list("-+0123456789")
 )
-_StrictLoader.add_constructor(yaml.resolver.BaseResolver.DEFAULT_MAPPING_TAG, _mapping)
+for _loader in (_StrictLoader, _Quick):
+    _loader.add_constructor(yaml.resolver.BaseResolver.DEFAULT_MAPPING_TAG, _mapping)
 
 
 def _line(event: yaml.Event) -> int:
@@ -91,16 +96,11 @@ def load_yaml(path: Path) -> Any:
 def parse_yaml(text: str, where: str) -> Any:
     """As `load_yaml`, for text already read; `where` names it in errors."""
     try:
-        depth = 0
-        for event in yaml.parse(text, Loader=_StrictLoader):
-            depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
-            if depth > MAX_DEPTH:
-                raise _Problem(_line(event), f"the document is nested more than {MAX_DEPTH} deep")
-            if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
-                raise _Problem(_line(event), "anchors and aliases are not supported")
-            if getattr(event, "tag", None):
-                raise _Problem(_line(event), "tags are not supported")
-        return yaml.load(text, Loader=_StrictLoader)  # noqa: S506 - a SafeLoader made stricter
+        return _parsed(text, _Quick)
+    except (_Problem, RecursionError, yaml.YAMLError, ValueError):
+        pass
+    try:
+        return _parsed(text, _StrictLoader)
     except _Problem as problem:
         raise ConfigError("bad-yaml", problem.what, where=f"{where}, line {problem.line}", mend=MEND) from None
     except RecursionError:
@@ -112,3 +112,16 @@ def parse_yaml(text: str, where: str) -> Any:
         ) from None
     except (yaml.YAMLError, ValueError):
         raise ConfigError("bad-yaml", "not valid YAML", where=where, mend=MEND) from None
+
+
+def _parsed(text: str, loader: Any) -> Any:
+    depth = 0
+    for event in yaml.parse(text, Loader=loader):
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if depth > MAX_DEPTH:
+            raise _Problem(_line(event), f"the document is nested more than {MAX_DEPTH} deep")
+        if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
+            raise _Problem(_line(event), "anchors and aliases are not supported")
+        if getattr(event, "tag", None):
+            raise _Problem(_line(event), "tags are not supported")
+    return yaml.load(text, Loader=loader)  # noqa: S506 - a SafeLoader made stricter

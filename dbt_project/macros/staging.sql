@@ -153,3 +153,15 @@
         else regexp_split_to_array({{ column }}, '[,;|^\n\r]+')
     end
 {%- endmacro %}
+
+{#
+    What a field with several values holds, as a list of JSON values: the members of a JSON list, the one object, else the
+    texts between semicolons and line breaks.
+#}
+{% macro list_members(column) -%}
+    case
+        when {{ column }} like '[%' and json_valid({{ column }}) then json_extract(try_cast({{ column }} as json), '$[*]')
+        when left({{ column }}, 1) = '{' and json_valid({{ column }}) then [try_cast({{ column }} as json)]
+        else list_transform(regexp_split_to_array({{ column }}, '[;\n\r]+'), part -> to_json(part))
+    end
+{%- endmacro %}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,6 +16,7 @@ from onefold_core.settings import Source
 
 from onefold_pipelines.context import ObjectContext, Progress, require_key
 from onefold_pipelines.erase import erase_landed
+from onefold_pipelines.kinds import Outside
 from onefold_pipelines.land import raw_schema
 from onefold_pipelines.loader import Load, Loader
 from onefold_pipelines.prepare import Prepared, Run, prepare_objects
@@ -41,6 +42,7 @@ def sync_source(
     accept_drop: bool = False,
     suppression: Suppression | None = None,
     progress: Progress | None = None,
+    outside: Outside | None = None,
 ) -> SyncResult:
     """Read a source and merge what is new or changed into `raw_<source>` of the working warehouse.
 
@@ -58,8 +60,10 @@ def sync_source(
         tables = _raw_tables(connection, source)
         committed = loader.read_state() if tables else {}
         contexts = _contexts(source, root, committed, tables, full_refresh)
-        run = Run(run_id, datetime.now(UTC), folder, accept_drop, suppression, progress)
-        prepared = _retrying(lambda: prepare_objects(connection, contexts, run))
+        run = Run(run_id, datetime.now(UTC), folder, accept_drop, suppression, progress, outside)
+        # A REST source has repeated each request by itself; to ask for everything again would only double the load.
+        pauses = () if source.file.kind == "rest" else PAUSES
+        prepared = _retrying(lambda: prepare_objects(connection, contexts, run), pauses)
         results = tuple(_result(one) for one in prepared)
         loads = [load for one in prepared if (load := _as_load(one)) is not None]
         if loads:
@@ -80,8 +84,8 @@ def _workspace(folder: Path) -> Iterator[Path]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _retrying(action: Callable[[], list[Prepared]]) -> list[Prepared]:
-    for pause in PAUSES:
+def _retrying(action: Callable[[], list[Prepared]], pauses: Sequence[float]) -> list[Prepared]:
+    for pause in pauses:
         try:
             return action()
         except SourceTransientError:
@@ -112,7 +116,10 @@ def _fingerprint(source: Source, name: str) -> str:
         include={"table", "db_schema", "path", "format", "encoding", "delimiter", "sheet", "header_row", "skip_footer",
                  "record", "key", "cursor"}
     )  # fmt: skip
-    return hashlib.sha256(f"{reading}{settings.used_columns}".encode()).hexdigest()[:16]
+    asked = ""
+    if settings.read is not None:
+        asked = f"{settings.read.model_dump_json()}{source.file.version}{source.file.options}"
+    return hashlib.sha256(f"{reading}{settings.used_columns}{asked}".encode()).hexdigest()[:16]
 
 
 def _raw_tables(connection: DuckDBPyConnection, source: Source) -> set[str]:
@@ -127,11 +134,13 @@ def _as_load(one: Prepared) -> Load | None:
     if one.landing is None:
         return None
     before = one.context.state
-    state = ObjectState(
-        headers=one.reading.headers or before.headers,
-        types=before.types | one.types,
-        settings=_fingerprint(one.context.source, one.context.name),
-    ).model_copy(update={"cursor": before.cursor, "cursor_column": before.cursor_column, "files": before.files})
+    state = before.model_copy(
+        update={
+            "headers": one.reading.headers or before.headers,
+            "types": before.types | one.types,
+            "settings": _fingerprint(one.context.source, one.context.name),
+        }
+    )
     state = state.model_copy(update=one.reading.next_state())
     rows = one.landing.rows_landed + one.landing.rows_deleted_marked
     if not rows and one.landing.has_table and state == before:

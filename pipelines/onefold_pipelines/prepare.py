@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from onefold_core.errors import OnefoldError
+
 from onefold_pipelines.context import ObjectContext, Progress, Reading
-from onefold_pipelines.contract import check_contract
+from onefold_pipelines.contract import check_used, unused_drift
 from onefold_pipelines.gates import check_gates, holds_deletes, row_issues
-from onefold_pipelines.kinds import open_source
+from onefold_pipelines.kinds import OpenSource, Outside, open_source
 from onefold_pipelines.land import Landing, clear_undecided, count_alive, prepare_landing
 from onefold_pipelines.quarantine import count_quarantined, create_quarantine, store_refused
 from onefold_pipelines.results import Issue
@@ -33,6 +37,17 @@ class Run:
     accept_drop: bool
     suppression: Suppression | None
     progress: Progress | None
+    outside: Outside | None = None
+
+
+@dataclass(frozen=True)
+class Read:
+    """One object read into its spool; `spooled` is None when nothing of it changed."""
+
+    context: ObjectContext
+    reading: Reading
+    spooled: Spooled | None
+    issues: list[Issue]
 
 
 @dataclass(frozen=True)
@@ -50,16 +65,16 @@ class Prepared:
 
 
 def prepare_objects(connection: DuckDBPyConnection, contexts: list[ObjectContext], run: Run) -> list[Prepared]:
-    """Read every object into the spool and make its landing file, in one snapshot of the source.
+    """Read every object into the spool, then make its landing file, in one snapshot of the source.
 
     Quarantine is written only after the last gate; any error before leaves the warehouse as it was.
     """
     if not contexts:
         return []
     source, root = contexts[0].source, contexts[0].root
-    with open_source(source, root) as open_object:
+    with open_source(source, root, run.outside) as opened:
         create_quarantine(connection)
-        judged = [(context, *_judge(connection, context, open_object(context), run)) for context in contexts]
+        judged = [(one.context, *_judge(connection, one, run)) for one in _read_all(opened, contexts, run)]
         connection.begin()
         for context, reading, _, landing, _, _ in judged:
             if landing is not None:
@@ -72,15 +87,45 @@ def prepare_objects(connection: DuckDBPyConnection, contexts: list[ObjectContext
         return [_prepared(connection, *one) for one in judged]
 
 
+def _read_all(opened: OpenSource, contexts: list[ObjectContext], run: Run) -> Iterator[Read]:
+    """Every object's spool in the order of the objects; read one after the other, or several at once where it waits.
+
+    Of several objects that fail, the error of the first one in that order is raised.
+    """
+    if opened.workers == 1:
+        yield from (_read(opened, context, run) for context in contexts)
+        return
+    with ThreadPoolExecutor(opened.workers, thread_name_prefix="onefold-read") as pool:
+        waiting = [pool.submit(_read, opened, context, run) for context in contexts]
+        errors = [error for one in waiting if (error := one.exception()) is not None]
+    told = [error for error in errors if isinstance(error, OnefoldError)]
+    if errors:
+        raise (told or errors)[0]
+    yield from (one.result() for one in waiting)
+
+
+def _read(opened: OpenSource, context: ObjectContext, run: Run) -> Read:
+    try:
+        reading = opened.open(context)
+        issues = [*reading.issues, *check_used(context, reading)]
+        if reading.is_unchanged:
+            return Read(context, reading, None, [*issues, *unused_drift(context, reading)])
+        spool = run.folder / f"{context.name}.spool.parquet"
+        spooled = write_spool(context, reading.batches, spool, run.suppression, run.progress)
+        spooled = replace(spooled, suppressed=spooled.suppressed + drop_suppressed(reading.refused, run.suppression))
+        return Read(context, reading, spooled, [*issues, *unused_drift(context, reading)])
+    except BaseException:
+        opened.stop()
+        raise
+
+
 def _judge(
-    connection: DuckDBPyConnection, context: ObjectContext, reading: Reading, run: Run
+    connection: DuckDBPyConnection, read: Read, run: Run
 ) -> tuple[Reading, Spooled | None, Landing | None, list[Issue], dict[str, str]]:
-    issues = [*reading.issues, *check_contract(context, reading)]
-    if reading.is_unchanged:
+    context, reading, spooled, issues = read.context, read.reading, read.spooled, read.issues
+    if spooled is None:
         return reading, None, None, issues, {}
-    spool = run.folder / f"{context.name}.spool.parquet"
-    spooled = write_spool(context, reading.batches, spool, run.suppression, run.progress)
-    spooled = replace(spooled, suppressed=spooled.suppressed + drop_suppressed(reading.refused, run.suppression))
+    spool = spooled.path
     kinds, kind_issues = check_value_kinds(connection, context, spool)
     deletes = reading.is_complete and not holds_deletes(context, reading)
     path = run.folder / f"{context.name}.landing.parquet"

@@ -12,7 +12,7 @@ from onefold_core.settings import Source
 
 from onefold_pipelines.context import ObjectContext, Reading, require_key
 from onefold_pipelines.contract import check_contract
-from onefold_pipelines.kinds import Opener, open_source
+from onefold_pipelines.kinds import Opener, Outside, open_source
 from onefold_pipelines.state import ObjectState
 
 if TYPE_CHECKING:
@@ -29,19 +29,19 @@ class Check:
     mend: str | None = None
 
 
-def test_source(source: Source, root: Path) -> list[Check]:
+def test_source(source: Source, root: Path, outside: Outside | None = None) -> list[Check]:
     """Connect, look for every object and column in use, read a first page of each; nothing is written or created.
 
     One check for the connection and up to three per object (columns, undecided columns, first page); errors become
     failed checks, so that one run shows all there is to mend.
     """
     try:
-        with open_source(source, root) as open_object:
+        with open_source(source, root, outside) as opened:
             checks = [Check("connection", True, "the source opens")]
             for name, settings in source.file.objects.items():
                 if settings.is_landed or settings.model != "custom":
                     context = ObjectContext(source, name, settings, root, ObjectState(), is_full=True)
-                    checks += _object_checks(context, open_object)
+                    checks += _object_checks(context, opened.open)
             return checks
     except OnefoldError as error:
         return [_failed("connection", error)]

@@ -21,7 +21,8 @@ class FileState(BaseModel):
 class ObjectState(BaseModel):
     """Headers, types, cursor and files as of the last committed load; the default is an object never read.
 
-    `cursor` is tagged text (`datetime:2024-01-31T10:00:00.000000`), see kinds/sql_cursor.py.
+    `cursor` is tagged text (`datetime:2024-01-31T10:00:00.000000`), see kinds/sql_cursor.py; `swept_at` is when all of
+    a REST object was last read.
     """
 
     model_config = ConfigDict(extra="ignore", frozen=True)
@@ -31,6 +32,7 @@ class ObjectState(BaseModel):
     settings: str = ""
     cursor: str | None = None
     cursor_column: str | None = None
+    swept_at: str | None = None
     files: tuple[FileState, ...] = ()
 
     @property

@@ -99,5 +99,8 @@ def is_erased(value: str, channel: str, suppression: Suppression) -> bool:
     """Whether the value, or one of several in it, was erased."""
     if channel == "email" and "@" not in value:
         return False
+    if value[:1] in "[{" and mentions_erased(value, suppression):
+        # A list of contacts as JSON: its members are looked up as they stand in the text.
+        return True
     parts = {value, *SEPARATORS.split(value)} if SEPARATORS.search(value) else {value}
     return any(suppression.is_suppressed(channel, part) for part in parts)

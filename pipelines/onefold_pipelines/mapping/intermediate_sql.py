@@ -127,8 +127,14 @@ def _side_parts(entity: Entity, plan: ObjectPlan) -> list[Part]:
     for column in plan.side_columns():
         if column.place.entity == entity.name:
             place = column.place
+            if place.is_list:
+                groups[column.name] = [column]
+                continue
             groups.setdefault("__".join(x for x in (place.channel, place.slug) if x and place.label), []).append(column)
-    parts = [_side_part(entity, plan, columns, ordinal) for ordinal, columns in enumerate(groups.values(), 1)]
+    parts = [
+        (_list_part if columns[0].place.is_list else _side_part)(entity, plan, columns, ordinal)
+        for ordinal, columns in enumerate(groups.values(), 1)
+    ]
     if entity.name == "relation" and plan.column("organization") is not None:
         parts.append(_works_for(entity, plan, len(parts) + 1))
     return parts
@@ -172,6 +178,40 @@ def _side_part(entity: Entity, plan: ObjectPlan, columns: list[Column], ordinal:
         x for x in (plan.model.removeprefix("stg_"), entity.name, place.channel, place.label and place.slug) if x
     )
     return _part(entity, plan, name, values, ordinal, _filter(entity, columns))
+
+
+def _list_part(entity: Entity, plan: ObjectPlan, columns: list[Column], ordinal: int) -> Part:
+    """A row for each member of a list that a party's row holds; unlabelled ones have the column's label."""
+    (column,) = columns
+    place, target = column.place, column.target
+    values = {name: _of_member(entity, name, path) for name, path in ((target and target.each) or {}).items()}
+    deciding = [value for name, value in values.items() if name not in ("label", "country", "is_primary")]
+    label = text_literal(place.label or "")
+    values["label"] = f"coalesce({values['label']}, {label})" if "label" in values else label
+    values["party"] = "record_name"
+    if entity.name == "contact_point":
+        values["channel"] = f"'{place.channel}'"
+    country = _hinted(plan, column)
+    if "null as" not in country:
+        values["country"] = f"coalesce({values['country']}, {country})" if "country" in values else country
+    name = f"{plan.model.removeprefix('stg_')}__{entity.name}__{column.name}"
+    where = "where " + f"\n{INDENT}or ".join(f"{value} is not null" for value in deciding)
+    members = macro("list_members", jinja_text(ident(column.name)))
+    items = ["*", f"unnest({members}) as member", f"generate_subscripts({members}, 1) as member_at"]
+    inner = "\n".join(INDENT + line for line in select(items, f"from {plan.model}").splitlines())
+    # Members stand in the order of their list, between the columns before and after it.
+    place_in_order = f"{ordinal} + least(member_at, 999) / 1000.0"
+    return _part(entity, plan, name, values, place_in_order, where, relation=f"(\n{inner}\n) as members")
+
+
+def _of_member(entity: Entity, name: str, path: str) -> str:
+    """A field of a list's member as cleaned text, or as true or false."""
+    inside = "$" if path == "." else "$." + ".".join(f'"{step}"' for step in path.split("."))
+    text = macro("clean_text", jinja_text(f"member ->> {text_literal(inside)}"))
+    field = entity.field(name)
+    if field is not None and field.type == "boolean":
+        return macro("read_boolean", jinja_text(f"(member ->> {text_literal(inside)})"))
+    return text
 
 
 def _hinted(plan: ObjectPlan, column: Column) -> str:
@@ -225,7 +265,7 @@ def _part(
     plan: ObjectPlan,
     name: str,
     values: dict[str, str],
-    ordinal: int,
+    ordinal: int | str,
     where: str,
     *,
     relation: str | None = None,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from onefold_core.errors import ConfigError
 from onefold_core.identifiers import column_name
@@ -96,12 +96,15 @@ class Place:
     label: str | None = None
     channel: str | None = None
     is_own: bool = True
+    is_list: bool = False
 
     @property
     def column(self) -> str:
         """The staging column: `given_name`, `phone__mobile`, `address__billing__city`, `lead__status`."""
         if self.is_own:
             return self.field.name
+        if self.is_list:
+            return f"{self.channel or self.entity}__{self.slug}__each"
         if self.channel:
             return f"{self.channel}__{self.slug}"
         if self.entity in UNLABELLED:
@@ -155,7 +158,25 @@ def simple_target(name: str, label: str | None = None) -> MapTarget:
 
 def place_of(target: MapTarget, *, entity: str, header: str, where: str) -> Place:
     """The place that `target` names for a column called `header`; ConfigError lists the valid targets."""
-    return _place(target.as_, target.label, entity, where, unlabelled=column_name(header))
+    place = _place(target.as_, target.label, entity, where, unlabelled=column_name(header))
+    return place if target.each is None else _list_place(place, target, where)
+
+
+def _list_place(place: Place, target: MapTarget, where: str) -> Place:
+    """The place of a list whose members are contact points or addresses each."""
+    if place.is_own or target.as_ not in (*CONTACT_CHANNELS, "address"):
+        raise ConfigError(
+            "each-without-use",
+            f"{target.as_[:60]!r} is not something a record has several of in one list",
+            where=where,
+            valid=[*CONTACT_CHANNELS, "address"],
+            mend="leave `each` out",
+        )
+    fields = [f.name for f in entities()[place.entity].fields if f.name not in ("party", "channel")]
+    for name in target.each or ():
+        if name not in fields:
+            raise unknown_target(name, fields, where)
+    return replace(place, is_list=True)
 
 
 def place_of_constant(name: str, *, entity: str, where: str) -> Place:

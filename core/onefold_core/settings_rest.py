@@ -1,0 +1,288 @@
+"""What a REST source says about its system: credentials, limits, errors, and how each object is asked for and paged.
+
+docs/sources/adding.md explains every key with an example.
+"""
+
+from __future__ import annotations
+
+import copy
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+
+
+def _as_list(value: object) -> object:
+    return [] if value is None else value if isinstance(value, (list, tuple)) else [value]
+
+
+Texts = Annotated[tuple[str, ...], BeforeValidator(_as_list)]
+Statuses = Annotated[tuple[int, ...], BeforeValidator(_as_list)]
+
+
+def laid_over(base: Any, over: Any) -> Any:
+    """`over` on top of `base`: mappings are merged by key, a null takes a key out, anything else replaces."""
+    if not isinstance(base, dict) or not isinstance(over, dict):
+        return copy.deepcopy(over)
+    merged = copy.deepcopy(base)
+    for key, value in over.items():
+        if value is None:
+            merged.pop(key, None)
+        else:
+            merged[key] = laid_over(merged.get(key), value)
+    return merged
+
+
+class Bucket(_Strict):
+    """A token bucket: `rate` requests a second, `burst` at once, `parallel` under way at any moment."""
+
+    rate: float = Field(gt=0)
+    burst: float = Field(default=1, ge=1)
+    parallel: int = Field(default=4, ge=1, le=64)
+
+
+Action = Literal["wait", "retry", "renew", "deny", "stop"]
+
+
+class ErrorRule(_Strict):
+    """What an answer means: it applies when its status and the vendor's code are among those listed (none: any).
+
+    `wait` is a throttle (`until`: place of the moment to wait for, `after`: seconds), `retry` a passing fault, `renew`
+    an access token that is over, `deny` a missing right, `stop` something that no repetition mends.
+    """
+
+    status: Statuses = ()
+    code: Texts = ()
+    do: Action
+    until: str | None = None
+    after: float | None = Field(default=None, gt=0)
+    mend: str | None = None
+
+
+class OAuth(_Strict):
+    """How an access token is had from a refresh token or from the client's own credentials."""
+
+    token_url: str
+    grant: Literal["refresh_token", "client_credentials"] = "refresh_token"
+    client: Literal["body", "basic"] = "body"
+    params: dict[str, str] = Field(default_factory=dict)
+    url_from: str | None = None
+
+
+class Auth(_Strict):
+    """One way of authorising: the secrets it needs and what they make of a request (`{token}` stands for a secret).
+
+    With `oauth`, `{access_token}` is the token that was had with the secrets.
+    """
+
+    secrets: Texts
+    headers: dict[str, str] = Field(default_factory=dict)
+    params: dict[str, str] = Field(default_factory=dict)
+    basic: tuple[str, str] | None = None
+    oauth: OAuth | None = None
+    url: str | None = None
+
+
+class Page(_Strict):
+    """How one page leads to the next; `$page` in the request stands for where it starts.
+
+    cursor: the value at `next`; link: the address at `next`, on our host; number and offset: counted from `first`;
+    keyset: the rows' greatest `key`; single: there is one page. Reading ends where `next` is empty, where `more` is
+    false or `done` true, after `total_pages`, and for number, offset and keyset at a page without rows.
+    """
+
+    style: Literal["single", "cursor", "link", "number", "offset", "keyset"] = "single"
+    next: str | None = None
+    more: str | None = None
+    done: str | None = None
+    first: str | int | None = None
+    key: str | None = None
+    total_pages: str | None = None
+
+    @model_validator(mode="after")
+    def _complete(self) -> Self:
+        if self.style in ("cursor", "link") and self.next is None:
+            raise ValueError(f"pages of style {self.style} need `next`, the place of the next page in an answer")
+        if self.style == "keyset" and self.key is None:
+            raise ValueError("pages of style keyset need `key`, the field that rows are ordered by")
+        return self
+
+
+class Also(_Strict):
+    """A second request for the rows of each page: `$keys` are their keys, and what it finds lands as column `as`.
+
+    The answer's `rows` name their record at `key`; `value` picks what lands (a list is kept as a list).
+    """
+
+    as_: str = Field(alias="as")
+    path: str
+    method: Literal["GET", "POST"] = "POST"
+    params: dict[str, Any] = Field(default_factory=dict)
+    body: Any = Field(default=None, alias="json")
+    rows: str = ""
+    key: str
+    value: str
+    size: int = Field(default=100, ge=1)
+    bucket: str | None = None
+
+
+class Choice(_Strict):
+    """A column filled from the first place that holds something; `<column>_of` says which place that was."""
+
+    of: dict[str, str]
+
+
+class Spread(_Strict):
+    """A list of named values (`[{code: PHONE, values: …}]`) as fields of the row: each member's `value` under the first
+    of `name` that it has.
+    """
+
+    name: Texts
+    value: str
+    prefix: str = ""
+
+
+class Explode(_Strict):
+    """A row for each member of the list at `list`, with fields of the record around it (`with`: name to place)."""
+
+    list_: str = Field(alias="list")
+    with_: dict[str, str] = Field(default_factory=dict, alias="with")
+
+
+class Merged(_Strict):
+    """Losers of merges that the winner names in `field`: each lands as a row of its own that says where it went."""
+
+    field: str
+    into: str = "merged_into"
+    split: str = ";"
+    set: dict[str, str] = Field(default_factory=dict)
+
+
+class Every(_Strict):
+    """An object that is asked for once for each row of another: its `value` is `{as}` in the request and a column."""
+
+    object: str
+    value: str
+    as_: str = Field(alias="as")
+
+
+class Fields(_Strict):
+    """Where the account's fields are listed, so that fields of its own can be offered and a vanished one is known.
+
+    A field is the account's own when `custom` is true in its row (with `custom_is: false`, when it is not).
+    """
+
+    path: str
+    method: Literal["GET", "POST"] = "GET"
+    rows: str = ""
+    name: str = "name"
+    label: str = "label"
+    type: str = "type"
+    custom: str | None = None
+    custom_is: bool = True
+    prefix: str | None = None
+    bucket: str | None = None
+
+
+class Read(_Strict):
+    """How an object is asked for. `$since`, `$page` and `$columns` stand for the cursor, the page and the fields used;
+    an entry whose value is not known (no cursor yet, first page) is left out.
+
+    `changed` and each of `passes` are laid over the rest: the request that knows a cursor, and further requests of
+    every run (archived rows).
+    """
+
+    path: str
+    method: Literal["GET", "POST"] = "GET"
+    params: dict[str, Any] = Field(default_factory=dict)
+    body: Any = Field(default=None, alias="json")
+    page: Page = Page()
+    rows: str = ""
+    lift: Texts = ()
+    spread: dict[str, Spread] = Field(default_factory=dict)
+    fixed: Texts = ()
+    explode: Explode | None = None
+    compose: dict[str, str] = Field(default_factory=dict)
+    set: dict[str, str] = Field(default_factory=dict)
+    bucket: str = "all"
+    since: str = "iso"
+    newest_first: bool = False
+    every: Every | None = None
+    also: tuple[Also, ...] = ()
+    first: dict[str, Choice] = Field(default_factory=dict)
+    merged: Merged | None = None
+    fields: Fields | None = None
+    rights: Texts = ()
+    changed: Read | None = None
+    passes: tuple[Read, ...] = ()
+
+    @model_validator(mode="before")
+    @classmethod
+    def _overlays(cls, value: Any) -> Any:
+        if not isinstance(value, dict):
+            return value
+        base = {key: inner for key, inner in value.items() if key not in ("changed", "passes")}
+        made = dict(base)
+        if isinstance(value.get("changed"), dict):
+            made["changed"] = laid_over(base, value["changed"])
+        if isinstance(value.get("passes"), list):
+            made["passes"] = [laid_over(base, one) for one in value["passes"]]
+        return made
+
+    @property
+    def needed(self) -> tuple[str, ...]:
+        """Fields that columns are made of, besides those that are columns themselves."""
+        merged = [self.merged.field] if self.merged else []
+        chosen = [place for choice in self.first.values() for place in choice.of.values()]
+        return (*merged, *chosen, *(place for text in self.compose.values() for place in text.split()))
+
+    @property
+    def derived(self) -> frozenset[str]:
+        """Columns that no answer holds: we make them."""
+        names = [one.as_ for one in self.also]
+        names += [name for choice in self.first for name in (choice, f"{choice}_of")]
+        names += [self.merged.into] if self.merged else []
+        names += [self.every.as_] if self.every else []
+        return frozenset([*names, *self.compose, *self.set])
+
+
+class Rest(_Strict):
+    """A system as a whole. `reads` are requests that objects refer to by `like`; `versions` give `{name}`s their text.
+
+    `code` and `rights` are the places of the vendor's error code and of missing rights in an error's body; an answer
+    with status 200 is an error too where `failed` holds something. `empty` are the shapes that a page without rows may
+    have besides an empty list: no body at all, `[]` or null where an object stands, or the list left out.
+    """
+
+    auth: tuple[Auth, ...] = ()
+    limits: dict[str, Bucket] = Field(default_factory=lambda: {"all": Bucket(rate=5)})
+    errors: tuple[ErrorRule, ...] = ()
+    code: Texts = ()
+    rights: Texts = ()
+    failed: Texts = ()
+    empty: Annotated[tuple[Literal["no_body", "list", "null", "missing"], ...], BeforeValidator(_as_list)] = ()
+    headers: dict[str, str] = Field(default_factory=dict)
+    reads: dict[str, dict[str, Any]] = Field(default_factory=dict)
+    versions: dict[str, dict[str, str]] = Field(default_factory=dict)
+    workers: int = Field(default=4, ge=1, le=32)
+    overlap_minutes: float = Field(default=10, ge=0)
+    full_sweep_days: float = Field(default=7, gt=0)
+    attempts: int = Field(default=6, ge=1, le=20)
+    longest_wait_seconds: float = Field(default=900, gt=0)
+    timeout_seconds: float = Field(default=60, gt=0)
+    hooks: bool = False
+
+
+class About(_Strict):
+    """What a shipped system's page says besides its facts."""
+
+    title: str
+    reads: str
+    credentials: str
+    proven: str
+    limits: str = ""
+    deletes: str = ""
+    notes: tuple[str, ...] = ()

@@ -1,0 +1,131 @@
+"""What an answer means: data, a throttle, a passing fault, a missing right, or the end; by status, code and body."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from decimal import Decimal
+from email.utils import parsedate_to_datetime
+from typing import Any
+
+from onefold_core.settings_rest import ErrorRule, Rest
+
+from onefold_pipelines.rest.places import MISSING, at
+
+DEFAULTS = (
+    ErrorRule(status=(401,), do="renew"),
+    ErrorRule(status=(403,), do="deny"),
+    ErrorRule(status=(429,), do="wait"),
+    ErrorRule(status=(408, 425, 500, 502, 503, 504), do="retry"),
+)
+"""What statuses mean where a system says nothing else; any other error is final."""
+
+FINAL = ErrorRule(do="stop")
+_CODE = re.compile(r"[A-Za-z0-9_.:/-]{1,80}")
+_MILLISECONDS = 10**11
+"""Epoch numbers from here on count milliseconds: as seconds they would lie in the year 5138."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One answer: its status, headers, raw content and, where it is JSON, what it holds (None for nothing)."""
+
+    status: int
+    headers: Mapping[str, str]
+    content: bytes
+    body: Any
+    is_json: bool
+
+
+def read_answer(status: int, headers: Mapping[str, str], content: bytes) -> Answer:
+    """The answer with its body; numbers keep every digit (decimals are Decimal)."""
+    if not content.strip():
+        return Answer(status, headers, content, None, True)
+    try:
+        return Answer(status, headers, content, json.loads(content, parse_float=Decimal), True)
+    except (ValueError, RecursionError):
+        return Answer(status, headers, content, None, False)
+
+
+def failure(rest: Rest, answer: Answer) -> ErrorRule | None:
+    """The rule that the answer falls under; None when it is data."""
+    failed = answer.status >= 400 or any(_holds(answer.body, place) for place in rest.failed)
+    if not failed:
+        return None
+    code = error_code(rest, answer)
+    for rule in (*rest.errors, *DEFAULTS):
+        if (not rule.status or answer.status in rule.status) and (not rule.code or code in rule.code):
+            return rule
+    return FINAL
+
+
+def _holds(body: Any, place: str) -> bool:
+    value = at(body, place)
+    return value is not MISSING and value not in (None, "", [], {}, False)
+
+
+def error_code(rest: Rest, answer: Answer) -> str | None:
+    """The vendor's code for what went wrong, when it is a code and not a sentence (sentences can hold values)."""
+    for place in rest.code:
+        value = at(answer.body, place)
+        text = str(value) if isinstance(value, (str, int)) else ""
+        if _CODE.fullmatch(text):
+            return text
+    return None
+
+
+def missing_rights(rest: Rest, answer: Answer) -> list[str]:
+    """The rights that the vendor says are missing."""
+    found: list[str] = []
+    for place in rest.rights:
+        value = at(answer.body, place)
+        for one in _flat(value):
+            found += _CODE.findall(one) if _CODE.fullmatch(one) else []
+    return list(dict.fromkeys(found))
+
+
+def _flat(value: Any) -> list[str]:
+    if isinstance(value, list):
+        return [text for one in value for text in _flat(one)]
+    return [value] if isinstance(value, str) else []
+
+
+def pause(rule: ErrorRule, answer: Answer, now: datetime) -> float | None:
+    """Seconds that the answer or its rule asks to wait; None when neither says."""
+    if rule.until is not None:
+        until = moment(at(answer.body, rule.until))
+        if until is not None:
+            return max(0.0, (until - now).total_seconds())
+    header = next((value for name, value in answer.headers.items() if name.lower() == "retry-after"), None)
+    asked = _retry_after(header, now) if header else None
+    return asked if asked is not None else rule.after
+
+
+def _retry_after(text: str, now: datetime) -> float | None:
+    try:
+        return max(0.0, float(text.strip()))
+    except ValueError:
+        pass
+    try:
+        at_time = parsedate_to_datetime(text)
+    except (TypeError, ValueError):
+        return None
+    at_time = at_time if at_time.tzinfo else at_time.replace(tzinfo=UTC)
+    return max(0.0, (at_time - now).total_seconds())
+
+
+def moment(value: Any) -> datetime | None:
+    """A point in time from epoch seconds or milliseconds, or ISO 8601 with a zone; None for anything else."""
+    try:
+        if isinstance(value, str) and not value.strip().lstrip("-").isdigit():
+            found = datetime.fromisoformat(value.strip())
+            return found.astimezone(UTC) if found.tzinfo else None
+        if isinstance(value, bool) or not isinstance(value, (str, int, float, Decimal)):
+            return None
+        number = float(value)
+        return datetime.fromtimestamp(number / 1000 if abs(number) >= _MILLISECONDS else number, UTC)
+    except (ValueError, OverflowError, OSError):
+        return None

@@ -1,0 +1,156 @@
+"""Page after page of one request, in every style that systems have; a paging that does not end is an error."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import parse_qsl, urlsplit
+
+from onefold_core.errors import SourceTerminalError
+from onefold_core.settings_rest import Page, Read
+
+from onefold_pipelines.rest.answers import Answer
+from onefold_pipelines.rest.client import Ask, HttpClient
+from onefold_pipelines.rest.filling import filled
+from onefold_pipelines.rest.places import MISSING, at
+from onefold_pipelines.rest.rows import Row, rows_at
+
+
+class Loops:
+    """Brent's search for a cycle: tells that a cursor came back and remembers one, however many pages there are."""
+
+    def __init__(self) -> None:
+        self._kept: object = None
+        self._power = 1
+        self._steps = 0
+
+    def is_back(self, cursor: object) -> bool:
+        """Whether this cursor was met before; a cycle is found within a few times its length."""
+        if cursor == self._kept:
+            return True
+        self._steps += 1
+        if self._steps == self._power:
+            self._kept = cursor
+            self._power *= 2
+            self._steps = 0
+        return False
+
+
+@dataclass(frozen=True)
+class Paged:
+    """One page: its rows as they came, and the answer they came in."""
+
+    rows: list[Row]
+    answer: Answer
+
+
+def pages(
+    client: HttpClient, read: Read, known: dict[str, Any], where: str, *, last_key: Callable[[list[Row]], str | None]
+) -> Iterator[Paged]:
+    """Every page of a request. `known` fills it; `last_key` gives the greatest key of a page's rows (keyset).
+
+    SourceTerminalError `pages-loop` when the system leads back to a page it gave before.
+    """
+    page = read.page
+    position: Any = _first(page)
+    link: str | None = None
+    loops, number, before = Loops(), 0, ""
+    while True:
+        ask = _ask(read, {**known, "page": position}, link, where)
+        answer = client.send(ask)
+        rows = rows_at(answer.body, read.rows, f"{where}, {read.method} {urlsplit(ask.path).path}", client.rest.empty)
+        fingerprint = _fingerprint(rows)
+        if rows and fingerprint == before and page.style != "single":
+            raise _loop(where)
+        before = fingerprint
+        number += 1
+        yield Paged(rows, answer)
+        following = _following(page, answer, rows, position, number, last_key)
+        if following is None:
+            return
+        if loops.is_back(following):
+            raise _loop(where)
+        if page.style == "link":
+            link = str(following)
+        else:
+            position = following
+
+
+def _first(page: Page) -> Any:
+    if page.first is not None:
+        return page.first
+    return {"number": 1, "offset": 0, "keyset": "0"}.get(page.style)
+
+
+def _ask(read: Read, known: dict[str, Any], link: str | None, where: str) -> Ask:
+    """The request, or for a link its path and parameters: the host is never taken from an answer."""
+    if link is not None:
+        parts = urlsplit(link)
+        path = f"https://ours{parts.path}" if parts.path.startswith("/") or parts.scheme else parts.path
+        params: dict[str, Any] = dict(parse_qsl(parts.query, keep_blank_values=True))
+    else:
+        path = str(filled(read.path, known, where))
+        params = filled(read.params, known, where)
+    return Ask(
+        path=path,
+        method=read.method,
+        params=params,
+        body=None if read.body is None else filled(read.body, known, where),
+        bucket=read.bucket,
+        where=where,
+        rights=read.rights,
+    )
+
+
+def _following(
+    page: Page,
+    answer: Answer,
+    rows: list[Row],
+    position: Any,
+    number: int,
+    last_key: Callable[[list[Row]], str | None],
+) -> Any:
+    """Where the next page starts; None after the last one."""
+    if page.style == "single" or answer.body is None:
+        return None
+    if page.more is not None and not _truth(at(answer.body, page.more)):
+        return None
+    if page.done is not None and _truth(at(answer.body, page.done)):
+        return None
+    if page.style in ("cursor", "link"):
+        value = at(answer.body, page.next or "")
+        return None if value is MISSING or value is None or value in ("", False) else value
+    if page.total_pages is not None:
+        total = at(answer.body, page.total_pages)
+        if total is not MISSING and total is not None:
+            if number >= int(total):
+                return None
+            return int(position) + 1
+    if not rows:
+        return None
+    match page.style:
+        case "number":
+            return int(position) + 1
+        case "offset":
+            return int(position) + len(rows)
+        case _:
+            return last_key(rows)
+
+
+def _truth(value: Any) -> bool:
+    return value is not MISSING and value not in (None, False, "", 0, "0", "false", "N")
+
+
+def _fingerprint(rows: list[Row]) -> str:
+    """Enough of a page to tell that the same one came twice, in a row."""
+    return f"{len(rows)}|{rows[0]!r}|{rows[-1]!r}" if rows else ""
+
+
+def _loop(where: str) -> SourceTerminalError:
+    return SourceTerminalError(
+        "pages-loop",
+        "the system leads back to a page it gave before, so reading would never end",
+        where=where,
+        mend="run the same command again; if it stays, report it to the vendor",
+    )

@@ -1,0 +1,335 @@
+"""A REST source opened: each object's rows page by page, from its cursor or all of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Self
+from zoneinfo import ZoneInfo
+
+from onefold_core.errors import ConfigError, SourceTerminalError
+from onefold_core.settings import Source
+from onefold_core.settings_rest import Also, Fields, Read
+
+from onefold_pipelines.context import ObjectContext, Reading
+from onefold_pipelines.kinds.sql_cursor import dump_cursor, load_cursor
+from onefold_pipelines.rest.answers import moment
+from onefold_pipelines.rest.auth import TokenStore
+from onefold_pipelines.rest.client import Ask, HttpClient
+from onefold_pipelines.rest.clock import Clock
+from onefold_pipelines.rest.filling import filled
+from onefold_pipelines.rest.pages import pages
+from onefold_pipelines.rest.places import at, getter, root
+from onefold_pipelines.rest.rows import Row, as_batch, choose, found, listed, merged_away, rows_at, shaped
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+BATCH_ROWS = 2_000
+"""Rows made into one Arrow batch: a few MB, and the cost of a batch is spread over enough rows."""
+
+
+@dataclass(frozen=True)
+class Field:
+    """One field of an object as the account lists it; `is_own`: the account made it, not the vendor."""
+
+    name: str
+    label: str
+    type: str
+    is_own: bool
+
+
+class RestReader:
+    """One source's client; objects opened through it may be read in threads of their own."""
+
+    def __init__(self, source: Source, root_folder: Path, clock: Clock, tokens: TokenStore) -> None:
+        self.client = HttpClient(source, root_folder, clock, tokens)
+        self.source = source
+        self.clock = clock
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self.client.cancelled.set()
+
+    @property
+    def workers(self) -> int:
+        """How many objects are read at once."""
+        return self.client.rest.workers
+
+    def open(self, context: ObjectContext) -> Reading:
+        """The object's rows; its first page is asked for at once, so that its fields are known."""
+        return _Opened(self, context).reading()
+
+    def fields(self, read: Read, name: str, where: str) -> list[Field]:
+        """The object's fields as the account lists them; none when the system has no such list."""
+        if read.fields is None:
+            return []
+        asked: Fields = read.fields
+        known = {**self.source.file.words, "name": name}
+        answer = self.client.send(
+            Ask(
+                path=str(filled(asked.path, known, where)),
+                method=asked.method,
+                bucket=asked.bucket or read.bucket,
+                where=where,
+                rights=read.rights,
+            )
+        )
+        return [_field(name, row, asked) for name, row in _field_rows(answer.body, asked, where)]
+
+
+def _field_rows(body: Any, asked: Fields, where: str) -> Iterable[tuple[str, Row]]:
+    """(name, row) of each field: a list of rows, or an object with a row for each name."""
+    value = at(body, asked.rows)
+    if isinstance(value, dict) and all(isinstance(row, dict) for row in value.values()):
+        return [(str(name), row) for name, row in value.items()]
+    return [(str(row.get(asked.name)), row) for row in rows_at(body, asked.rows, where)]
+
+
+def _field(name: str, row: Row, asked: Fields) -> Field:
+    is_own = bool(row.get(asked.custom)) is asked.custom_is if asked.custom else False
+    own = is_own or bool(asked.prefix and name.startswith(asked.prefix))
+    return Field(name, str(row.get(asked.label) or name), str(row.get(asked.type) or ""), own)
+
+
+class _Opened:
+    """One object while it is read."""
+
+    def __init__(self, reader: RestReader, context: ObjectContext) -> None:
+        if context.object.read is None:
+            raise ConfigError("bad-settings", "the object has no `read`", where=context.where)
+        self.reader = reader
+        self.context = context
+        self.read: Read = context.object.read
+        self.rest = reader.client.rest
+        self.since = self._since()
+        self.top: datetime | None = self._last()
+        self.seen: dict[str, None] = {}
+        self.fields = reader.fields(self.read, context.name, context.where)
+        self.key = getter(context.object.key[0])
+
+    def reading(self) -> Reading:
+        batches = self._batches()
+        first = next(batches, None)
+        reading = Reading(
+            places=[],
+            types={},
+            is_complete=self.since is None,
+            batches=iter(()),
+            is_sparse=True,
+            next_state=self._next_state,
+        )
+        self._tell_places(reading)
+        reading.batches = self._rest(first, batches, reading)
+        return reading
+
+    def _rest(self, first: list[Row] | None, others: Iterator[list[Row]], reading: Reading) -> Iterator[pa.RecordBatch]:
+        headers = self.context.object.used_columns
+        if first is not None:
+            yield as_batch(first, headers)
+            for rows in others:
+                yield as_batch(rows, headers)
+        # Later pages may hold fields that the first had not.
+        self._tell_places(reading)
+
+    def _tell_places(self, reading: Reading) -> None:
+        """What fields there are: the account's list, else those seen so far and those seen at the last load."""
+        used = self.context.object.used_columns
+        listed_names = [field.name for field in self.fields if field.is_own or root(field.name) in self._roots(used)]
+        present = dict.fromkeys([*listed_names, *self.seen])
+        if not present:
+            reading.places[:] = []
+            return
+        fixed = {*self.read.derived, *(self.read.fixed if self.fields else ())}
+        if not self.fields:
+            present |= dict.fromkeys(self.context.state.headers)
+        roots = set(present) | fixed
+        headers = [header for header in used if header in present or root(header) in roots]
+        read_roots = self._roots(used)
+        others = [name for name in present if name not in read_roots and name not in fixed]
+        reading.places[:] = [(self.read.path, tuple(dict.fromkeys([*headers, *others])))]
+
+    @staticmethod
+    def _roots(headers: Iterable[str]) -> set[str]:
+        return {root(header) for header in headers} | set(headers)
+
+    def _since(self) -> datetime | None:
+        """Where to read on from; None when everything is to be read."""
+        state = self.context.state
+        if not self._can_follow or self.context.is_full or state.cursor_column != self.context.object.cursor:
+            return None
+        last, swept = self._last(), state.swept_at
+        if last is None or swept is None:
+            return None
+        if datetime.fromisoformat(swept) + timedelta(days=self.rest.full_sweep_days) <= self.reader.clock.now():
+            return None
+        return last - timedelta(minutes=self.rest.overlap_minutes)
+
+    @property
+    def _can_follow(self) -> bool:
+        """Whether the system can be asked for what changed since a moment."""
+        read = self.read
+        asks = any("since" in repr(one) for one in (read.path, read.params, read.body))
+        return self.context.object.cursor is not None and bool(read.changed or asks or read.newest_first)
+
+    def _last(self) -> datetime | None:
+        state = self.context.state
+        if state.cursor is None or state.cursor_column != self.context.object.cursor:
+            return None
+        last = load_cursor(state.cursor)
+        return last.replace(tzinfo=UTC) if isinstance(last, datetime) else None
+
+    def _next_state(self) -> dict[str, object]:
+        if not self._can_follow:
+            return {}
+        swept = self.reader.clock.now().isoformat() if self.since is None else self.context.state.swept_at
+        # A record from the future (a wrong clock, a date typed in) must not hide what changes until then.
+        top = min(self.top, self.reader.clock.now()) if self.top else None
+        cursor = dump_cursor(top.astimezone(UTC).replace(tzinfo=None)) if top else None
+        return {"cursor": cursor, "cursor_column": self.context.object.cursor, "swept_at": swept}
+
+    def _batches(self) -> Iterator[list[Row]]:
+        """Rows in lists of some thousands; the first page comes alone, so that a look costs one request."""
+        gathered: list[Row] = []
+        is_first = True
+        for rows in self._pages():
+            self._follow(rows)
+            gathered += rows
+            if gathered and (is_first or len(gathered) >= BATCH_ROWS):
+                yield gathered
+                gathered, is_first = [], False
+        if gathered:
+            yield gathered
+
+    def _pages(self) -> Iterator[list[Row]]:
+        read = self.read
+        main = read.changed if read.changed is not None and self.since is not None else read
+        for request in (main, *read.passes):
+            for known in self._every(request):
+                yield from self._request(request, known)
+
+    def _every(self, read: Read) -> Iterator[dict[str, Any]]:
+        """What fills the request: once, or once for each row of the object it depends on."""
+        known = self._known(read)
+        if read.every is None:
+            yield known
+            return
+        parents = self.context.source.file.objects.get(read.every.object)
+        if parents is None or parents.read is None:
+            raise ConfigError(
+                "bad-settings",
+                f"there is no object {read.every.object!r} to go through",
+                where=f"{self.context.where}, read.every",
+                valid=list(self.context.source.file.objects),
+            )
+        parent = parents.read
+        for rows in self._raw_pages(parent, self._words()):
+            for row in rows:
+                value = found(row, read.every.value)
+                if value not in (None, ""):
+                    yield {**known, read.every.as_: value}
+
+    def _words(self) -> dict[str, Any]:
+        return {**self.context.source.file.words, "name": self.context.name}
+
+    def _known(self, read: Read) -> dict[str, Any]:
+        known = self._words()
+        made = {*self.read.derived, *self.read.fixed}
+        wanted = [*self.context.object.used_columns, *read.needed]
+        known["columns"] = [column for column in dict.fromkeys(map(root, wanted)) if column not in made]
+        if self.since is not None:
+            known["since"] = self._written(self.since, read.since)
+        return known
+
+    def _written(self, at_time: datetime, form: str) -> str:
+        if form == "iso":
+            return at_time.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%f")[:-3] + "Z"
+        if form in ("epoch", "epoch_ms"):
+            seconds = at_time.timestamp()
+            return str(int(seconds * 1000 if form == "epoch_ms" else seconds))
+        return at_time.astimezone(ZoneInfo(self.context.source.file.timezone)).strftime(form)
+
+    def _raw_pages(self, read: Read, known: dict[str, Any]) -> Iterator[list[Row]]:
+        key = getter(read.page.key or "")
+        for page in pages(self.reader.client, read, known, self.context.where, last_key=lambda rows: _last(rows, key)):
+            yield list(shaped(page.rows, read))
+
+    def _request(self, read: Read, known: dict[str, Any]) -> Iterator[list[Row]]:
+        for rows in self._raw_pages(read, known):
+            for row in rows:
+                if not row.keys() <= self.seen.keys():
+                    self.seen |= dict.fromkeys(row)
+            if read.every is not None:
+                for row in rows:
+                    row[read.every.as_] = known[read.every.as_]
+            for also in read.also:
+                self._add(rows, also, read, known)
+            choose(rows, read.first)
+            fresh = self._newer(rows) if read.newest_first and self.since is not None else rows
+            if read.merged is not None:
+                fresh = [*fresh, *merged_away(fresh, read.merged, self.context.object.key[0])]
+            yield fresh
+            if read.newest_first and self.since is not None and len(fresh) < len(rows):
+                return
+
+    def _newer(self, rows: list[Row]) -> list[Row]:
+        """The rows at or past the cursor of a list that has the newest first."""
+        return [row for row in rows if (when := self._moment(row)) is None or self.since is None or when >= self.since]
+
+    def _add(self, rows: list[Row], also: Also, read: Read, known: dict[str, Any]) -> None:
+        """Ask for what belongs to these rows and put it beside them."""
+        keys = [str(self.key(row)) for row in rows if self.key(row) not in (None, "")]
+        held: dict[str, list[Any]] = {}
+        for start in range(0, len(keys), also.size):
+            part = keys[start : start + also.size]
+            inside = {**known, "keys": part, "records": [{"id": key} for key in part]}
+            ask = Ask(
+                path=str(filled(also.path, inside, self.context.where)),
+                method=also.method,
+                params=filled(also.params, inside, self.context.where),
+                body=None if also.body is None else filled(also.body, inside, self.context.where),
+                bucket=also.bucket or read.bucket,
+                where=self.context.where,
+                rights=read.rights,
+            )
+            answer = self.reader.client.send(ask)
+            for one in rows_at(answer.body, also.rows, self.context.where, self.rest.empty):
+                held.setdefault(str(found(one, also.key)), []).extend(listed(at(one, also.value)))
+        for row in rows:
+            row[also.as_] = held.get(str(self.key(row))) or None
+
+    def _follow(self, rows: list[Row]) -> None:
+        """Remember the greatest cursor."""
+        if self.context.object.cursor is None:
+            return
+        for row in rows:
+            when = self._moment(row)
+            if when is not None and (self.top is None or when > self.top):
+                self.top = when
+
+    def _moment(self, row: Row) -> datetime | None:
+        value = found(row, self.context.object.cursor or "")
+        if value is None:
+            return None
+        when = moment(value)
+        if when is not None or not isinstance(value, str):
+            return when
+        try:
+            naive = datetime.fromisoformat(value.strip())
+        except ValueError:
+            return None
+        zone = ZoneInfo(self.context.source.file.timezone)
+        return (naive if naive.tzinfo else naive.replace(tzinfo=zone)).astimezone(UTC)
+
+
+def _last(rows: list[Row], key: Any) -> str:
+    """The greatest key of a page, as a number where keys are numbers; what is not ordered so cannot be paged so."""
+    values = [str(key(row)) for row in rows if key(row) not in (None, "")]
+    if len(values) != len(rows):
+        raise SourceTerminalError("unexpected-answer", "records without a key cannot be read page by page")
+    return max(values, key=lambda text: (len(text), text) if text.isdigit() else (0, text))

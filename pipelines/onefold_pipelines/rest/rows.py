@@ -1,0 +1,159 @@
+"""Rows of answers: found in whatever shape an empty page has, lifted flat, and made into columns of text."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING, Any
+
+from onefold_core.errors import SourceTerminalError
+from onefold_core.settings_rest import Choice, Explode, Merged, Read, Spread
+
+from onefold_pipelines.rest.places import EACH, MISSING, at, getter, steps
+from onefold_pipelines.text import column_text
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+Row = dict[str, Any]
+
+
+def rows_at(body: Any, place: str, where: str, empty: Collection[str] = ()) -> list[Row]:
+    """The rows of an answer; none for an empty list and for the shapes of `empty` (`Rest.empty`).
+
+    SourceTerminalError when the answer has another shape: what is not data must never be taken for the last page.
+    """
+    value, is_inside = body, False
+    for step in steps(place):
+        if value is None and ("null" if is_inside else "no_body") in empty:
+            return []
+        if value == [] and "list" in empty:
+            return []
+        if not isinstance(value, dict):
+            raise _unexpected(f"it has no {place}", where)
+        if step == EACH or step not in value:
+            if "missing" in empty:
+                return []
+            raise _unexpected(f"it has no {place}", where)
+        value, is_inside = value[step], True
+    if value is None and ("null" if is_inside else "no_body") in empty:
+        return []
+    if isinstance(value, dict) and value and all(key.isdigit() for key in value):
+        # PHP writes a list with a gap in its numbers as an object.
+        value = list(value.values())
+    if isinstance(value, dict):
+        value = [value] if value else []
+    if not isinstance(value, list) or not all(isinstance(row, dict) for row in value):
+        raise _unexpected(f"{place or 'it'} is no list of records", where)
+    return value
+
+
+def _unexpected(what: str, where: str) -> SourceTerminalError:
+    return SourceTerminalError(
+        "unexpected-answer",
+        f"the answer has another shape than the system's contract says: {what}",
+        where=where,
+        mend="check `url:` and `version:` of the source",
+    )
+
+
+def shaped(rows: Iterable[Row], read: Read) -> Iterator[Row]:
+    """Rows as the mapping sees them: lists exploded, inner objects lifted, named values spread, texts composed."""
+    if read.explode is not None:
+        rows = _exploded(rows, read.explode)
+    rows = _lifted(rows, read)
+    if not read.compose:
+        return rows
+    return _composed(rows, {name: text.split() for name, text in read.compose.items()})
+
+
+def _exploded(rows: Iterable[Row], explode: Explode) -> Iterator[Row]:
+    for row in rows:
+        around = {name: found(row, place) for name, place in explode.with_.items()}
+        for member in listed(at(row, explode.list_)):
+            yield (member if isinstance(member, dict) else {"value": member}) | around
+
+
+def _composed(rows: Iterable[Row], texts: dict[str, list[str]]) -> Iterator[Row]:
+    for row in rows:
+        for name, places in texts.items():
+            parts = [str(value) for place in places if (value := found(row, place)) not in (None, "", False)]
+            row[name] = " ".join(parts) or None
+        yield row
+
+
+def _lifted(rows: Iterable[Row], read: Read) -> Iterator[Row]:
+    """The members of `lift` objects as the row's own fields, which win."""
+    if not read.lift and not read.set and not read.spread:
+        yield from rows
+        return
+    for row in rows:
+        made: Row = dict(read.set)
+        for name in read.lift:
+            inner = row.get(name)
+            if isinstance(inner, dict):
+                made |= inner
+        made |= row
+        for name in read.lift:
+            if not isinstance(row.get(name), list):
+                made.pop(name, None)
+        for name, spread in read.spread.items():
+            if isinstance(row.get(name), list):
+                made |= _spread(made.pop(name), spread)
+        yield made
+
+
+def _spread(members: Iterable[Any], spread: Spread) -> Row:
+    """Named values of a list as fields; members without a name stay out, there is nothing to call them."""
+    fields: Row = {}
+    for member in members:
+        named = next((n for place in spread.name if (n := found(member, place)) not in (None, "")), None)
+        if named is not None:
+            fields[f"{spread.prefix}{named}"] = found(member, spread.value)
+    return fields
+
+
+def choose(rows: Sequence[Row], choices: dict[str, Choice]) -> None:
+    """Fill each chosen column from the first place that holds something, and say which one that was."""
+    for name, choice in choices.items():
+        places = [(label, getter(place)) for label, place in choice.of.items()]
+        for row in rows:
+            row[name] = row[f"{name}_of"] = None
+            for label, get in places:
+                value = get(row)
+                if value not in (None, "", [], 0, "0"):
+                    row[name], row[f"{name}_of"] = value, label
+                    break
+
+
+def merged_away(rows: Iterable[Row], merged: Merged, key: str) -> Iterator[Row]:
+    """A row for each record that one of `rows` swallowed: its key, and where it went."""
+    for row in rows:
+        losers = row.get(merged.field)
+        if not losers:
+            continue
+        names = losers if isinstance(losers, list) else str(losers).split(merged.split)
+        for name in names:
+            loser = str(name).strip()
+            if loser and loser != str(row[key]):
+                yield {key: loser, merged.into: row[key], **merged.set}
+
+
+def as_batch(rows: Sequence[Row], headers: Sequence[str]) -> pa.RecordBatch:
+    """The used headers as text columns: nested values as JSON, numbers with every digit, absent ones null."""
+    import pyarrow as pa
+
+    columns = [column_text([get(row) for row in rows]) for get in map(getter, headers)]
+    return pa.record_batch(columns, names=list(headers))
+
+
+def listed(value: Any) -> list[Any]:
+    """What a place holds as a list: nothing, the one value, or the list itself."""
+    if value is MISSING or value is None:
+        return []
+    return value if isinstance(value, list) else [value]
+
+
+def found(row: Row, place: str) -> Any:
+    """The value at a place of a row, None where there is none."""
+    value = at(row, place)
+    return None if value is MISSING else value

@@ -1,0 +1,1 @@
+"""Stateful fakes of the systems that connectors read: real HTTP servers on the loopback address."""

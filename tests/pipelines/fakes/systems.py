@@ -1,0 +1,57 @@
+"""Every shipped system with a fake: what the matrix of faults needs to know of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from tests.pipelines.fakes import hubspot
+from tests.pipelines.fakes.server import Fake, Reply
+
+
+@dataclass(frozen=True)
+class System:
+    """A system under test: how to make an account with more than two pages of `object`, and its own odd answers.
+
+    `path` is part of the address of the object's pages; `keys` are the keys that a whole read must give.
+    """
+
+    name: str
+    make: Callable[[], Fake]
+    object: str
+    path: str
+    keys: frozenset[str]
+    secrets: dict[str, Callable[[Fake], str]]
+    throttle: Reply
+    denial: Reply
+    now: datetime
+    settings: dict[str, Any] = field(default_factory=dict)
+    url: Callable[[Fake], str] = lambda fake: fake.url
+
+
+def _hubspot() -> Fake:
+    fake = hubspot.HubSpot()
+    for number in range(1, 251):
+        fake.put("contacts", str(number), 1, number, firstname=f"Given{number}")
+    return fake
+
+
+SYSTEMS = (
+    System(
+        name="hubspot",
+        make=_hubspot,
+        object="contacts",
+        path="/objects/contacts",
+        keys=frozenset(str(number) for number in range(1, 251)),
+        secrets={"token": lambda fake: fake.token},
+        throttle=Reply(
+            429,
+            {"status": "error", "errorType": "RATE_LIMIT", "policyName": "TEN_SECONDLY_ROLLING"},
+            {"Retry-After": "3"},
+        ),
+        denial=hubspot.denied("crm.objects.contacts.read"),
+        now=hubspot.NOON,
+    ),
+)
