@@ -16,6 +16,7 @@ from onefold_core.settings import Project
 if TYPE_CHECKING:
     from onefold_pipelines.mapping.propose_yaml import ProposedObject
     from onefold_pipelines.shapes import TableShape
+    from sqlalchemy import Engine
 
 
 @dataclass(frozen=True)
@@ -28,6 +29,7 @@ class ProposedSource:
     objects: tuple[str, ...]
     doubtful: tuple[str, ...]
     secret: str | None
+    where_from: str = "the URL with its password; it is not written to the YAML"
 
     def as_dict(self) -> dict[str, object]:
         """The proposal as `--json` prints it."""
@@ -42,7 +44,7 @@ class ProposedSource:
             lines += ["", "not sure about:", *(f"  {column}" for column in self.doubtful)]
         lines += ["", f"read {self.path} and correct what was guessed wrong, then:"]
         if self.secret:
-            lines.append(f"  export {self.secret}=…   (the URL with its password; it is not written to the YAML)")
+            lines.append(f"  export {self.secret}=…   ({self.where_from})")
         lines += [f"  onefold source test {self.name}", "  onefold source build", "  onefold run"]
         return "\n".join(lines)
 
@@ -91,6 +93,50 @@ def propose_source(
             *(f"{o.name}.{c.header}: {c.reason}" for o in objects for c in o.proposal.columns if not c.is_sure),
         ),
         secret=secret,
+    )
+
+
+def propose_system(
+    project: Project, state: Engine, system: str, name: str, *, trust: int = 50, write: bool = True
+) -> ProposedSource:
+    """The file of a shipped system: what its account has of its own, when the secrets are there to look at it."""
+    from onefold_core.settings import Source, SourceFile
+    from onefold_core.systems import load_system, resolved
+    from onefold_pipelines.rest.offer import offer_yaml, offers
+
+    from onefold.run.extract import outside_of
+
+    checked_name(name, "source")
+    path = project.root / "sources" / f"{name}.yml"
+    if write and path.exists():
+        raise ConfigError(
+            "source-exists", "the project has a source of that name", where=str(path), mend="choose another --name"
+        )
+    shipped = load_system(system)
+    off = [one for one, body in shipped["objects"].items() if body.get("off")]
+    file = SourceFile.model_validate(resolved({"kind": system}, path))
+    source = Source(name=name, path=path, file=file)
+    secret = None
+    try:
+        found = offers(source, project.root, outside_of(project, state))
+    except ConfigError as error:
+        if error.code not in ("no-credentials", "no-url", "no-option"):
+            raise
+        found = []
+        first = file.rest.auth[0].secrets[0] if file.rest and file.rest.auth else "token"
+        secret = f"SOURCES__{name.upper()}__{first.upper()}"
+    text = offer_yaml(system, shipped["about"]["title"], found, off, trust=trust)
+    if write:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8", newline="\n")
+    return ProposedSource(
+        name=name,
+        yaml=text,
+        path=path.relative_to(project.root).as_posix() if write else None,
+        objects=tuple(file.objects),
+        doubtful=tuple(f"{one.name}: {one.why_not}" for one in found if one.why_not),
+        secret=secret,
+        where_from=f"docs/sources/{system}.md says where it is had",
     )
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from onefold_core.errors import ConfigError
-from onefold_core.settings_rest import laid_over
+from onefold_core.settings_rest import About, laid_over
 from onefold_core.yamlio import MEND, load_yaml
 
 KINDS = ("sql", "files", "rest")
@@ -157,7 +157,7 @@ def is_ignored(header: str, patterns: tuple[str, ...]) -> bool:
     return any(header == one or ("*" in one and fnmatchcase(header, one)) for one in patterns)
 
 
-def about_systems() -> Iterator[tuple[str, dict[str, Any]]]:
-    """Every shipped system and its `about`."""
+def about_systems() -> Iterator[tuple[str, About]]:
+    """Every shipped system and what it says about itself."""
     for name in system_names():
-        yield name, load_system(name)["about"]
+        yield name, About.model_validate(load_system(name)["about"])

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from onefold_core.systems import about_systems
+
 
 @dataclass(frozen=True)
 class CatalogEntry:
@@ -15,8 +17,11 @@ class CatalogEntry:
 
 
 def catalog_entries() -> tuple[CatalogEntry, ...]:
-    """Every kind of source, in the order of the documentation."""
+    """Every kind of source in the order of the documentation, then the shipped systems in order of name."""
     add = "onefold source add"
+    systems = [
+        CatalogEntry(name, f"{a.title}: {a.reads}", f"{add} {name} --name {name}") for name, a in about_systems()
+    ]
     return (
         CatalogEntry("sql: SQLite", "tables and views", f"{add} sqlite:///data/crm.sqlite --name crm"),
         CatalogEntry("sql: PostgreSQL", "tables and views", f"{add} postgresql://reader@host/crm --name crm"),
@@ -29,4 +34,5 @@ def catalog_entries() -> tuple[CatalogEntry, ...]:
         CatalogEntry(
             "files: commerceml", "1C exchange: counterparties, orders, payments", f"{add} in/1c.xml --name erp"
         ),
+        *systems,
     )

@@ -8,6 +8,7 @@ from contextlib import closing
 import openpyxl
 import pytest
 from onefold_core.errors import SourceTerminalError
+from onefold_core.systems import system_names
 from onefold_pipelines.catalog import catalog_entries
 from onefold_pipelines.probe import test_source as probe_source
 from onefold_pipelines.shapes import describe_url_or_file
@@ -98,4 +99,5 @@ def test_file_shapes_find_encoding_header_row_and_footer(bench: Workbench) -> No
 
 
 def test_catalog_needs_nothing() -> None:
-    assert {entry.name.partition(":")[0] for entry in catalog_entries()} == {"sql", "files"}
+    assert {entry.name.partition(":")[0] for entry in catalog_entries()} == {"sql", "files", *system_names()}
+    assert "hubspot" in system_names()

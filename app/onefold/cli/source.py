@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from onefold.cli.common import HERE, JsonFlag, ProjectOption, TargetOption, emit, load, table
+from onefold.cli.common import HERE, JsonFlag, ProjectOption, TargetOption, emit, load, state_of, table
 
 app = typer.Typer(help="The systems a project reads.", no_args_is_help=True, rich_markup_mode=None)
 
@@ -25,7 +25,13 @@ def catalog(json: JsonFlag = False) -> None:
 def list_(project: ProjectOption = HERE, target: TargetOption = None, json: JsonFlag = False) -> None:
     """Sources of this project and their objects."""
     found = [
-        {"source": s.name, "kind": s.file.kind, "trust": s.file.trust, "object": name, "entity": o.entity}
+        {
+            "source": s.name,
+            "kind": s.file.system or s.file.kind,
+            "trust": s.file.trust,
+            "object": name,
+            "entity": o.entity,
+        }
         for s in load(project, target).sources
         for name, o in s.file.objects.items()
     ]
@@ -37,7 +43,7 @@ def list_(project: ProjectOption = HERE, target: TargetOption = None, json: Json
 
 @app.command()
 def add(
-    place: Annotated[str, typer.Argument(help="A file, a pattern of files, or a database URL.")],
+    place: Annotated[str, typer.Argument(help="A file, a pattern of files, a database URL, or a shipped system.")],
     name: Annotated[str, typer.Option(help="What to call the source: a-z, 0-9 and _.")],
     table_names: Annotated[list[str] | None, typer.Option("--table", help="Only these tables of a database.")] = None,
     trust: Annotated[int, typer.Option(help="How far it is believed, 0 to 100.")] = 50,
@@ -46,10 +52,16 @@ def add(
     target: TargetOption = None,
     json: JsonFlag = False,
 ) -> None:
-    """Look at a file or a database and propose its mapping, for you to confirm in sources/NAME.yml."""
-    from onefold.sources import propose_source
+    """Look at a file, a database or a system and propose its mapping, for you to confirm in sources/NAME.yml."""
+    from onefold_core.systems import system_names
 
-    made = propose_source(load(project, target), place, name, tables=table_names or (), trust=trust, write=write)
+    from onefold.sources import propose_source, propose_system
+
+    opened = load(project, target)
+    if place in system_names():
+        made = propose_system(opened, state_of(opened), place, name, trust=trust, write=write)
+    else:
+        made = propose_source(opened, place, name, tables=table_names or (), trust=trust, write=write)
     emit(made.as_dict(), made.text, json=json)
 
 
@@ -63,8 +75,13 @@ def test_(
     """Connect, look for every table and column that is mapped, read a first page; nothing is written."""
     from onefold_pipelines.probe import test_source
 
+    from onefold.run.extract import outside_of
+
     opened = load(project, target)
-    checks = test_source(opened.source(name), opened.root)
+    source = opened.source(name)
+    # A token that is renewed here is the only one that holds afterwards, so it is kept though nothing else is written.
+    outside = outside_of(opened, state_of(opened)) if source.file.kind == "rest" else None
+    checks = test_source(source, opened.root, outside)
     lines = [
         f"{'ok  ' if c.ok else 'FAIL'}  {c.name}: {c.finding}" + (f"\n      mend: {c.mend}" if c.mend else "")
         for c in checks

@@ -15,7 +15,10 @@ from onefold.run.context import RunContext
 
 if TYPE_CHECKING:
     import duckdb
+    from onefold_core.settings import Project
+    from onefold_pipelines.kinds import Outside
     from onefold_pipelines.results import ObjectResult, SyncResult
+    from sqlalchemy import Engine
 
 _TABLES = """
 create table if not exists audit_input.layer_count (
@@ -40,6 +43,7 @@ def extract(context: RunContext, *, only: Sequence[str] | None = None, accept_dr
     from onefold_pipelines.extract import sync_source
 
     project = context.project
+    outside = outside_of(project, context.state)
     suppression = privacy.load_suppression(context.state, project.root)
     results = []
     for source in project.sources:
@@ -53,6 +57,7 @@ def extract(context: RunContext, *, only: Sequence[str] | None = None, accept_dr
                 full_refresh=context.full,
                 accept_drop=accept_drop,
                 suppression=suppression,
+                outside=outside,
                 progress=partial(_tell, context, source.name),
             )
             results.append(result)
@@ -63,6 +68,15 @@ def extract(context: RunContext, *, only: Sequence[str] | None = None, accept_dr
     read, held = sum(o["read"] for o in objects), sum(o["quarantined"] for o in objects)
     headline = f"{read:,} rows read from {len(results)} sources, {held:,} of them quarantined"
     return {"objects": objects, "issues": issues, "headline": headline}
+
+
+def outside_of(project: Project, state: Engine) -> Outside:
+    """What sources of the net need: tokens that rotate are kept in the project's state."""
+    from onefold_core.state.credentials import Credentials
+    from onefold_pipelines.kinds import Outside
+    from onefold_pipelines.rest.auth import SealedTokens
+
+    return Outside(tokens=SealedTokens(Credentials(state, project.root, project.data)))
 
 
 def _tell(context: RunContext, source: str, name: str, rows: int) -> None:

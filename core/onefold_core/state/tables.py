@@ -128,3 +128,11 @@ identity_event = Table(
     Column("other_id", Text),
     Index("identity_event_customer", "customer_id"),
 )
+
+credential = Table(
+    "credential",
+    metadata,
+    Column("source", Text, primary_key=True),
+    Column("sealed", Text, nullable=False, doc="tokens that rotate, encrypted with a key derived from the project's"),
+    Column("changed_at", Text, nullable=False),
+)

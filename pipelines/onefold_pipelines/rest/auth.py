@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import json
 import threading
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, Protocol
@@ -20,8 +21,9 @@ from onefold_pipelines.rest.clock import Clock
 from onefold_pipelines.rest.filling import filled
 from onefold_pipelines.rest.masking import MASKING
 
-EARLY = timedelta(seconds=60)
-"""A token that ends within a minute is renewed first: the request may wait for its turn that long."""
+EARLY_SECONDS = 60.0
+"""A token that ends within a minute is renewed first: the request may wait for its turn that long. A tenth of its life
+where that is less."""
 
 
 @dataclass(frozen=True)
@@ -65,6 +67,44 @@ class MemoryTokens:
     def save(self, source: str, tokens: Tokens) -> None:
         """Keep the tokens."""
         self._kept[source] = tokens
+
+
+class SealedStore(Protocol):
+    """Texts kept encrypted, by source (`onefold_core.state.credentials`)."""
+
+    def lock(self, source: str) -> AbstractContextManager[object]:
+        """Hold the source's text for the block."""
+
+    def load(self, source: str) -> str | None:
+        """The text."""
+
+    def save(self, source: str, value: str) -> None:
+        """Keep the text."""
+
+
+class SealedTokens:
+    """Tokens in a store of encrypted texts."""
+
+    def __init__(self, store: SealedStore) -> None:
+        self._store = store
+
+    def lock(self, source: str) -> AbstractContextManager[object]:
+        """Hold the source's tokens against other threads and processes."""
+        return self._store.lock(source)
+
+    def load(self, source: str) -> Tokens | None:
+        """What was saved last."""
+        text = self._store.load(source)
+        if text is None:
+            return None
+        facts = json.loads(text)
+        ends = facts.pop("expires_at")
+        return Tokens(**facts, expires_at=datetime.fromisoformat(ends) if ends else None)
+
+    def save(self, source: str, tokens: Tokens) -> None:
+        """Keep the tokens; they are on disk when this returns."""
+        facts = asdict(tokens) | {"expires_at": tokens.expires_at.isoformat() if tokens.expires_at else None}
+        self._store.save(source, json.dumps(facts))
 
 
 Exchange = Callable[[str, Mapping[str, str], Mapping[str, str]], Any]
@@ -138,7 +178,7 @@ class Authoriser:
             return self._tokens
 
     def _is_over(self, tokens: Tokens) -> bool:
-        return tokens.expires_at is not None and tokens.expires_at - EARLY <= self._clock.now()
+        return tokens.expires_at is not None and tokens.expires_at <= self._clock.now()
 
     def _exchanged(self, oauth: OAuth, exchange: Exchange, *, spent: str | None) -> Tokens:
         """Tokens that hold: those another process just stored, else new ones, stored before anybody uses them."""
@@ -185,8 +225,9 @@ class Authoriser:
                 where=self.where,
                 mend="authorise the application again and give the new refresh token",
             )
-        lasts = body.get("expires_in")
-        ends = self._clock.now() + timedelta(seconds=float(lasts)) if lasts else None
+        lasts = float(body.get("expires_in") or 0)
+        early = min(EARLY_SECONDS, lasts / 10)
+        ends = self._clock.now() + timedelta(seconds=lasts - early) if lasts else None
         rotated = body.get("refresh_token")
         url = body.get(oauth.url_from) if oauth.url_from else None
         return Tokens(

@@ -1,0 +1,62 @@
+"""Tokens that rotate: encrypted at rest, kept over runs, refused under another key, one holder at a time."""
+
+from __future__ import annotations
+
+import threading
+from pathlib import Path
+
+import pytest
+from onefold_core.errors import ConfigError
+from onefold_core.state.credentials import Credentials
+from onefold_core.state.store import open_state
+from sqlalchemy import text
+
+
+def test_nothing_readable_lies_in_the_state(tmp_path: Path) -> None:
+    engine = open_state("sqlite:///state.sqlite", tmp_path)
+    kept = Credentials(engine, tmp_path, tmp_path)
+    assert kept.load("crm") is None
+    kept.save("crm", "refresh-token-one")
+    kept.save("crm", "refresh-token-two")
+    assert (
+        Credentials(open_state("sqlite:///state.sqlite", tmp_path), tmp_path, tmp_path).load("crm")
+        == "refresh-token-two"
+    )
+    with engine.connect() as connection:
+        stored = connection.execute(text("select * from credential")).fetchall()
+    assert len(stored) == 1
+    assert "refresh-token" not in repr(stored)
+    engine.dispose()
+    assert b"refresh-token" not in (tmp_path / "state.sqlite").read_bytes()
+
+
+def test_another_project_key_opens_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    engine = open_state("sqlite:///state.sqlite", tmp_path)
+    monkeypatch.setenv("ONEFOLD__PROJECT_KEY", "one")
+    Credentials(engine, tmp_path, tmp_path).save("crm", "x")
+    monkeypatch.setenv("ONEFOLD__PROJECT_KEY", "two")
+    with pytest.raises(ConfigError) as error:
+        Credentials(engine, tmp_path, tmp_path).load("crm")
+    assert error.value.code == "sealed-with-another-key"
+
+
+def test_one_holder_at_a_time(tmp_path: Path) -> None:
+    engine = open_state("sqlite:///state.sqlite", tmp_path)
+    kept = Credentials(engine, tmp_path, tmp_path)
+    order: list[str] = []
+    inside = threading.Event()
+
+    def other() -> None:
+        inside.wait()
+        with Credentials(engine, tmp_path, tmp_path).lock("crm"):
+            order.append("other")
+
+    thread = threading.Thread(target=other)
+    thread.start()
+    with kept.lock("crm"):
+        inside.set()
+        thread.join(timeout=0.3)
+        order.append("first")
+        kept.save("crm", "x")
+    thread.join()
+    assert order == ["first", "other"]

@@ -1,0 +1,144 @@
+"""Refresh tokens that rotate: stored before they are used, taken up by the next run, renewed once by many threads."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from onefold_core.errors import SourceError, SourceTerminalError
+from onefold_core.settings import load_source
+from onefold_core.state.credentials import Credentials
+from onefold_core.state.store import open_state
+from onefold_pipelines.rest.auth import MemoryTokens, SealedTokens, Tokens
+from onefold_pipelines.rest.client import Ask, HttpClient
+from onefold_pipelines.rest.clock import SteppedClock
+
+from tests.pipelines.fakes.server import Fake, Reply, Request, serving
+
+SOURCE = """
+kind: rest
+url: {url}
+rest:
+  limits: {{all: {{rate: 1000, burst: 100, parallel: 8}}}}
+  auth:
+    - secrets: [client_id, client_secret, refresh_token]
+      headers: {{Authorization: "Bearer {{access_token}}"}}
+      oauth: {{token_url: "{url}/token"}}
+objects: {{}}
+"""
+
+
+class Rotating(Fake):
+    """Every refresh token works once; `lasts` is how long an access token does."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.token = "nobody-has-this"
+        self.good, self.issued, self.lasts = "refresh-0", 0, 3600
+        self.dies_after_issuing = False
+
+    def is_open(self, request: Request) -> bool:
+        return request.path == "/token"
+
+    def answer(self, request: Request) -> Reply:
+        if request.path != "/token":
+            return Reply(body={"rows": []})
+        if request.form.get("refresh_token") != self.good:
+            return Reply(400, {"error": "invalid_grant"})
+        self.issued += 1
+        self.good, self.token = f"refresh-{self.issued}", f"access-{self.issued}"
+        return Reply(body={"access_token": self.token, "refresh_token": self.good, "expires_in": self.lasts})
+
+
+def client(
+    fake: Fake, root: Path, tokens: Any, monkeypatch: pytest.MonkeyPatch, given: str = "refresh-0", day: int = 1
+) -> HttpClient:
+    """A client of the fake, as one run has it on that day."""
+    for name, value in {"CLIENT_ID": "app", "CLIENT_SECRET": "pass-of-app", "REFRESH_TOKEN": given}.items():
+        monkeypatch.setenv(f"SOURCES__CRM__{name}", value)
+    path = root / "crm.yml"
+    path.write_text(SOURCE.format(url=fake.url), encoding="utf-8")
+    return HttpClient(load_source(path), root, SteppedClock(datetime(2026, 1, day, tzinfo=UTC)), tokens)
+
+
+def sealed(root: Path) -> SealedTokens:
+    """The store as a run has it."""
+    return SealedTokens(Credentials(open_state("sqlite:///state.sqlite", root), root, root))
+
+
+def test_the_next_run_goes_on_with_the_token_the_last_one_was_given(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with serving(Rotating()) as fake:
+        assert isinstance(fake, Rotating)
+        fake.lasts = 30  # so short that every run needs a new one
+        for run in range(1, 4):
+            client(fake, tmp_path, sealed(tmp_path), monkeypatch, day=run).send(Ask("/rows"))
+            assert fake.issued == run
+        kept = sealed(tmp_path).load("crm")
+        assert kept is not None
+        assert kept.refresh_token == "refresh-3"
+
+
+def test_an_access_token_that_holds_is_not_renewed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with serving(Rotating()) as fake:
+        assert isinstance(fake, Rotating)
+        for _ in range(3):
+            client(fake, tmp_path, sealed(tmp_path), monkeypatch).send(Ask("/rows"))
+        assert fake.issued == 1
+
+
+def test_many_threads_renew_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with serving(Rotating()) as fake:
+        assert isinstance(fake, Rotating)
+        ours = client(fake, tmp_path, sealed(tmp_path), monkeypatch)
+        ours.send(Ask("/rows"))
+        fake.token = "somebody-took-it-back"
+        with ThreadPoolExecutor(8) as pool:
+            assert [answer.status for answer in pool.map(lambda _: ours.send(Ask("/rows")), range(16))] == [200] * 16
+        assert fake.issued == 2
+
+
+class Dying(MemoryTokens):
+    """A process that is killed right after the tokens are on disk."""
+
+    is_dying = False
+
+    def save(self, source: str, tokens: Tokens) -> None:
+        super().save(source, tokens)
+        if self.is_dying:
+            raise KeyboardInterrupt
+
+
+def test_a_run_that_dies_after_receiving_has_lost_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    store = Dying()
+    with serving(Rotating()) as fake:
+        store.is_dying = True
+        with pytest.raises(KeyboardInterrupt):
+            client(fake, tmp_path, store, monkeypatch).send(Ask("/rows"))
+        assert not fake.asked("/rows"), "nothing is used before it is stored"
+        store.is_dying = False
+        client(fake, tmp_path, store, monkeypatch).send(Ask("/rows"))
+
+
+def test_a_new_secret_ends_the_stored_chain(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with serving(Rotating()) as fake:
+        assert isinstance(fake, Rotating)
+        client(fake, tmp_path, sealed(tmp_path), monkeypatch).send(Ask("/rows"))
+        fake.good, fake.token = "given-anew", "none"
+        with pytest.raises(SourceTerminalError) as error:
+            client(fake, tmp_path, sealed(tmp_path), monkeypatch).send(Ask("/rows"))
+        assert error.value.code == "login-refused"
+        client(fake, tmp_path, sealed(tmp_path), monkeypatch, "given-anew").send(Ask("/rows"))
+
+
+def test_no_token_in_an_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with serving(Rotating()) as fake:
+        fake.plan(lambda f, q, r: Reply(500, {"token": "refresh-0"}), "/token", times=99)
+        with pytest.raises(SourceError) as error:
+            client(fake, tmp_path, MemoryTokens(), monkeypatch).send(Ask("/rows"))
+        for secret in ("refresh-0", "pass-of-app"):
+            assert secret not in str(error.value)
