@@ -51,8 +51,8 @@ def page(name: str) -> str:
         *(_object_line(one, settings, one in off) for one, settings in file.objects.items()),
         "",
         *([about.deletes, ""] if about.deletes else []),
-        f"Everything is read again every {rest.full_sweep_days:g} days (`rest: {{full_sweep_days: …}}`), which finds what"
-        f" was deleted without a trace; increments begin {rest.overlap_minutes:g} minutes before the last one ended.",
+        f"Everything is read again every {rest.full_sweep_days:g} days (`rest: {{full_sweep_days: …}}`), which finds"
+        f" what was deleted without a trace; increments begin {rest.overlap_minutes:g} minutes before the last one ended.",
         "",
         "## Limits",
         *([about.limits, ""] if about.limits else []),
@@ -130,7 +130,7 @@ def index() -> str:
             "<!-- written by tools/source_pages.py; edit that file -->",
             "# Shipped systems",
             "",
-            "A system is one YAML of facts; limits, retries, increments, deletes and tokens are machinery that all share.",
+            "A system is one YAML of facts; limits, retries, increments, deletes and tokens are shared machinery.",
             "[How to add one](adding.md).",
             "",
             "| system | kind | reads |",

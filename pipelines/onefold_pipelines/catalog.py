@@ -19,9 +19,7 @@ class CatalogEntry:
 def catalog_entries() -> tuple[CatalogEntry, ...]:
     """Every kind of source in the order of the documentation, then the shipped systems in order of name."""
     add = "onefold source add"
-    systems = [
-        CatalogEntry(name, f"{a.title}: {a.reads}", f"{add} {name} --name {name}") for name, a in about_systems()
-    ]
+    systems = [CatalogEntry(name, a.title, f"{add} {name} --name {name}") for name, a in about_systems()]
     return (
         CatalogEntry("sql: SQLite", "tables and views", f"{add} sqlite:///data/crm.sqlite --name crm"),
         CatalogEntry("sql: PostgreSQL", "tables and views", f"{add} postgresql://reader@host/crm --name crm"),

@@ -13,7 +13,7 @@ app = typer.Typer(help="The systems a project reads.", no_args_is_help=True, ric
 
 @app.command()
 def catalog(json: JsonFlag = False) -> None:
-    """Kinds of source that this version reads; works without a project."""
+    """Kinds of source and systems that this version reads; works without a project."""
     from onefold_pipelines.catalog import catalog_entries
 
     found = catalog_entries()
