@@ -22,8 +22,9 @@ from tests.app.test_dashboard import page, signed_in
 _MARTS = (
     "marts.funnel", "marts.sales_journey", "marts.retention", "marts.rfm", "marts.attribution", "marts.service",
     "marts.rep_activity", "marts.revenue_forecast", "marts.forecast_backtest", "marts.open_deal", "marts.churn_risk",
-    "marts.churn_backtest", "marts.churn", "marts.lead_score", "marts.lead_score_backtest", "golden.ticket",
-    "audit.issue", "audit.balance", "audit.rule_result", "golden.owner",
+    "marts.churn_backtest", "marts.churn", "marts.lead_score", "marts.lead_score_backtest", "marts.lifetime_value",
+    "marts.crm_vs_accounting", "marts.consent_coverage", "golden.consent", "golden.ticket", "audit.issue",
+    "audit.balance", "audit.rule_result", "golden.owner",
 )  # fmt: skip
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from multiprocessing import get_context
 from pathlib import Path
@@ -27,6 +27,8 @@ BATCH_ROWS = 10_000
 """About half a second of work, so that progress moves and what is kept of the batches on their way stays small."""
 WRITTEN_ROWS = 122_880
 """Rows of an insert: a row group of DuckDB, which is packed once and not again when the next rows come."""
+TABLE_MEMORY = "384MiB"
+"""What DuckDB may hold during the stage: while it may it keeps every block it has touched, and is no faster for it."""
 PARALLEL_FROM = 60_000
 """Below this many new values, starting processes takes longer than they save."""
 
@@ -105,6 +107,7 @@ def run_standardise(
     _find_date_orders(con)
     done: dict[str, int] = {}
     with ExitStack() as stack:
+        stack.enter_context(_bounded_tables(con))
         stack.enter_context(using_gazetteer(gazetteer))
         pool: list[ProcessPoolExecutor] = []
 
@@ -121,6 +124,17 @@ def run_standardise(
             _read_pending(con, source, version, default_country, total, progress, run, workers)
             done[source.kernel.table] = total
     return done
+
+
+@contextmanager
+def _bounded_tables(con: duckdb.DuckDBPyConnection) -> Iterator[None]:
+    """`TABLE_MEMORY` for the time of the block; what does not fit is spilled to the warehouse's temp_directory."""
+    (before,) = con.execute("select current_setting('memory_limit')").fetchone() or ("",)
+    con.execute(f"set memory_limit = '{TABLE_MEMORY}'")
+    try:
+        yield
+    finally:
+        con.execute(f"set memory_limit = '{before}'")
 
 
 def _version(default_country: str | None, table: str) -> str:
@@ -273,3 +287,5 @@ def _insert(con: duckdb.DuckDBPyConnection, source: _Source, read: list[pa.Recor
     names = ", ".join(quote(field.name) for field in source.kernel.schema)
     con.execute(f"insert into {_target(source)} ({names}) select {names} from standardised_batch")
     con.unregister("standardised_batch")
+    # Batches come from other processes in pieces of every size; what Arrow would keep of them grows with each insert.
+    pa.default_memory_pool().release_unused()

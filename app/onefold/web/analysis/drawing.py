@@ -71,6 +71,7 @@ def chart_json(chart: Chart, currency: str, href: Callable[[Link | None], str | 
                 "label": one.label,
                 "line": one.line,
                 "dashed": one.dashed,
+                "tone": one.tone,
                 "values": [None if value is None else float(value) for value in one.values],
             }
             for one in chart.series

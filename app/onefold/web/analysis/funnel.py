@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from onefold.web.analysis.filters import Dimension, Selection, month_label, owner_names, select
-from onefold.web.analysis.parts import Analysis, Chart, Figure, Grid, Kind, Link, Series, Value, part, where
+from onefold.web.analysis.parts import Analysis, Chart, Figure, Grid, Kind, Link, Series, Tone, Value, part, where
 from onefold.web.analysis.rows import relation
 from onefold.web.published import Record, Snapshot
 
@@ -18,7 +18,12 @@ _DIMENSIONS = (
     Dimension("territory", "Territory"),
 )
 _COUNTS = ("reached", "advanced", "lost_here", "open_here", "unclear_here")
-_FATES = {"advanced": "went on", "open_here": "stand here", "lost_here": "lost here", "unclear_here": "unclear"}
+_FATES: dict[str, tuple[str, Tone]] = {
+    "advanced": ("went on", "good"),
+    "open_here": ("stand here", ""),
+    "lost_here": ("lost here", "bad"),
+    "unclear_here": ("unclear", "soft"),
+}
 _STAGES = ("lead", "mql", "sql", "first_contact", "proposal", "negotiation", "won")
 _WORDS = {"mql": "marketing qualified", "sql": "sales qualified"}
 _ENTRIES = (("enquiries", "reached"), ("won", "won"))
@@ -135,7 +140,11 @@ def _charts(stages: list[Record], sources: list[Record], months: list[Record], c
     return (
         Chart(
             "Reached, and what became of them", "stacks", labels,
-            tuple(Series(word, fates[n]) for n, word in _FATES.items() if n != "unclear_here" or any(fates[n])),
+            tuple(
+                Series(word, fates[name], tone=tone)
+                for name, (word, tone) in _FATES.items()
+                if name != "unclear_here" or any(fates[name])
+            ),
             "Leads and deals that reached each stage: how many went on, stand there now, or were lost from it.",
             "count", links,
         ),

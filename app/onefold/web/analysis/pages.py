@@ -4,7 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from onefold.web.analysis import attribution, churn, forecast, funnel, leads, quality, reps, retention, service
+from onefold.web.analysis import (
+    accounting,
+    attribution,
+    churn,
+    consent,
+    forecast,
+    funnel,
+    leads,
+    quality,
+    reps,
+    retention,
+    service,
+    value,
+)
 from onefold.web.analysis.parts import Analysis
 from onefold.web.published import Snapshot
 
@@ -20,8 +33,11 @@ ANALYSES: dict[str, tuple[str, Read]] = {
         reps,
         attribution,
         retention,
+        value,
         churn,
+        accounting,
         service,
+        consent,
         quality,
     )
 }

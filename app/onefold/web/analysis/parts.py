@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any, Literal
 
 Number = int | float | Decimal
+Tone = Literal["", "good", "bad", "mark", "soft"]
 Kind = Literal["count", "money", "percent", "minutes", "days", "ratio", "text", "heat"]
 """How a value is written: minutes as minutes, hours or days; a ratio as a plain number; heat is a shaded percentage."""
 
@@ -29,7 +30,7 @@ class Value:
     value: Any
     kind: Kind = "count"
     link: Link | None = None
-    tone: Literal["", "good", "bad", "mark", "soft"] = ""
+    tone: Tone = ""
 
 
 @dataclass(frozen=True)
@@ -49,6 +50,8 @@ class Series:
     values: tuple[Number | None, ...]
     line: bool = False
     dashed: bool = False
+    tone: Tone = ""
+    """Its colour where it means something: what is lost is never green."""
 
 
 @dataclass(frozen=True)

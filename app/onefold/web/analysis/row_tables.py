@@ -211,6 +211,37 @@ ROW_TABLES: dict[str, RowTable] = {
         "lead_score_backtest", "Backtest of the scores", "One row a quarter and fifth of the leads open then.",
         "as_of band leads converted predicted actual lift", "as_of band", "leads converted", "as_of, band",
     ),
+    "lifetime_value": _mart(
+        "lifetime_value", "Worth of customers", "One row a group: all, or a segment, kind, country, first year.",
+        "level value customers repeat_customers repeat_share churned churned_share sales sales_per_customer"
+        " revenue_base average_sale_base lifetime_value_base margin_base margin_per_customer_base",
+        "level value", "customers repeat_customers churned sales revenue_base margin_base", "level, value",
+    ),
+    "crm_vs_accounting": RowTable(
+        "Sales against accounting", "One row a sale against invoices and one against payments, and one a document that"
+        " is for no sale.",
+        (("marts", "crm_vs_accounting", ("comparison", "against", "result", "source", "currency", "found_currency",
+                                         "expected_on", "found_on")),),
+        "select *, coalesce(currency, found_currency) as in_currency, cast(date_trunc('month', coalesce(expected_on,"
+        " found_on)) as date) as month from marts.crm_vs_accounting",
+        ("comparison", "against", "result", "record_name", "customer_id", "source", "matched_by", "currency",
+         "found_currency", "expected", "found", "expected_base", "found_base", "difference_base", "expected_on",
+         "found_on", "documents"),
+        ("comparison", "against", "result", "source", "in_currency", "month"),
+        ("expected_base", "found_base", "difference_base", "documents"),
+        "abs(difference_base) desc, record_name", is_personal=True,
+    ),
+    "consent_coverage": _mart(
+        "consent_coverage", "Consent by channel", "One row a channel and purpose.",
+        "channel purpose reachable granted granted_with_proof withdrawn pending unknown conflicts coverage",
+        "channel purpose", "", "channel, purpose",
+    ),
+    "consent": _mart(
+        "consent", "Consents", "One row a customer, channel and purpose: the statement that holds.",
+        "customer_id channel purpose state legal_basis text_version at has_proof is_conflict reason source record_name",
+        "channel purpose state legal_basis source has_proof is_conflict", "", "channel, purpose, customer_id",
+        is_personal=True, schema="golden",
+    ),
     "rule_result": _mart(
         "rule_result", "Rules", "One row a quality rule: what it asks and how many rows fail it.",
         "rule says dimension severity status tested passed failed threshold", "rule dimension severity status",

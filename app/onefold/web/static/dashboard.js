@@ -4,6 +4,7 @@
   const dark = window.matchMedia("(prefers-color-scheme: dark)");
   const narrow = window.matchMedia("(max-width: 40rem)");
   const drawn = [];
+  const TONES = { good: "--c3", bad: "--c2", mark: "--c5", soft: "--c7" };
   const POINTS = ["circle", "rect", "triangle", "rectRot", "star", "crossRot", "cross", "dash"];
 
   const whole = new Intl.NumberFormat("en", { maximumFractionDigits: 0 });
@@ -44,7 +45,7 @@
     const stacked = chart.kind === "stack" || chart.kind === "stacks";
     const onlyLines = chart.kind === "line";
     const datasets = chart.series.map((series, i) => {
-      const own = colour(`--c${(i % 8) + 1}`);
+      const own = colour(TONES[series.tone] ?? `--c${(i % 8) + 1}`);
       const isLine = onlyLines || series.line;
       return {
         label: series.label, data: series.values, type: isLine ? "line" : "bar", order: isLine ? 0 : 1,
