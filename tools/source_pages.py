@@ -34,8 +34,8 @@ def page(name: str) -> str:
         f"# {about.title}",
         "",
         f"Reads {about.reads}. Switch it on with `onefold source add {name} --name {name}`, give the secret, then",
-        "`onefold run`; what the project's file says is laid over the mapping below"
-        " ([mapping](../mapping.md#shipped-systems)).",
+        "`onefold run`; what the project's file says is laid over the mapping below",
+        "([mapping](../mapping.md#shipped-systems)).",
         "",
         "## Credentials",
         about.credentials,
@@ -51,8 +51,8 @@ def page(name: str) -> str:
         *(_object_line(one, settings, one in off) for one, settings in file.objects.items()),
         "",
         *([about.deletes, ""] if about.deletes else []),
-        f"Everything is read again every {rest.full_sweep_days:g} days (`rest: {{full_sweep_days: …}}`), which finds"
-        f" what was deleted without a trace; increments begin {rest.overlap_minutes:g} minutes before the last one ended.",
+        f"Everything is read again every {rest.full_sweep_days:g} days (`rest: {{full_sweep_days: …}}`), which",
+        f"finds what was deleted without a trace; increments begin {rest.overlap_minutes:g} minutes early.",
         "",
         "## Limits",
         *([about.limits, ""] if about.limits else []),

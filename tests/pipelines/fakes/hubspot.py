@@ -113,8 +113,9 @@ class HubSpot(Fake):
         return Reply(body={"access_token": self.token, "refresh_token": fresh, "expires_in": 1800})
 
     def _fields(self, kind: str) -> list[Row]:
-        made = [{"name": n, "label": n, "type": "string", "hubspotDefined": True} for n in VENDOR_FIELDS]
-        own = [{"name": n, "label": f"Own {n}", "type": "string"} for n in self.own_fields.get(kind, [])]
+        usual = {"type": "string", "fieldType": "text", "description": "", "groupName": "information", "options": []}
+        made = [{"name": n, "label": n, "hubspotDefined": True, **usual} for n in VENDOR_FIELDS]
+        own = [{"name": n, "label": f"Own {n}", **usual} for n in self.own_fields.get(kind, [])]
         return [*made, *own]
 
     def _list(self, kind: str, request: Request) -> Reply:
@@ -168,7 +169,7 @@ class HubSpot(Fake):
         none = [key for key in asked if not known.get(key)]
         body: Row = {"status": "COMPLETE", "results": results, "startedAt": iso(1), "completedAt": iso(1)}
         if none:
-            body |= {"numErrors": len(none), "errors": [{"category": "OBJECT_NOT_FOUND", "message": "none"}]}
+            body |= {"numErrors": len(none), "errors": [NO_ASSOCIATIONS]}
         return Reply(207 if none else 200, body)
 
 
@@ -211,5 +212,13 @@ def denied(scope: str) -> Reply:
     return reply
 
 
+NO_ASSOCIATIONS: Row = {
+    "status": "error",
+    "category": "OBJECT_NOT_FOUND",
+    "message": "No associations",
+    "context": {},
+    "links": {},
+    "errors": [],
+}
 CORRELATION = "aeb5f871-7f07-4993-9211-075dc63e7cbf"
 NOON = datetime(2026, 2, 1, 12, tzinfo=UTC)
