@@ -97,9 +97,19 @@ def propose_source(
 
 
 def propose_system(
-    project: Project, state: Engine, system: str, name: str, *, trust: int = 50, write: bool = True
+    project: Project,
+    state: Engine,
+    system: str,
+    name: str,
+    *,
+    url: str | None = None,
+    trust: int = 50,
+    write: bool = True,
 ) -> ProposedSource:
-    """The file of a shipped system: what its account has of its own, when the secrets are there to look at it."""
+    """The file of a shipped system: what its account has of its own, when the secrets are there to look at it.
+
+    `url` is the system's address where it is not the usual one.
+    """
     from onefold_core.settings import Source, SourceFile
     from onefold_core.systems import load_system, resolved
     from onefold_pipelines.rest.offer import offer_yaml, offers
@@ -114,7 +124,8 @@ def propose_system(
         )
     shipped = load_system(system)
     off = [one for one, body in shipped["objects"].items() if body.get("off")]
-    file = SourceFile.model_validate(resolved({"kind": system}, path))
+    document = {"kind": system} | ({"url": url} if url else {})
+    file = SourceFile.model_validate(resolved(document, path))
     source = Source(name=name, path=path, file=file)
     secret = None
     try:
@@ -125,7 +136,7 @@ def propose_system(
         found = []
         first = file.rest.auth[0].secrets[0] if file.rest and file.rest.auth else "token"
         secret = f"SOURCES__{name.upper()}__{first.upper()}"
-    text = offer_yaml(system, shipped["about"]["title"], found, off, trust=trust)
+    text = offer_yaml(system, shipped["about"]["title"], found, off, url=url, trust=trust)
     if write:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8", newline="\n")

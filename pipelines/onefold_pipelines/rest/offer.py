@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -54,11 +55,14 @@ def offers(source: Source, root: Path, outside: Outside | None = None) -> list[O
     return made
 
 
-def offer_yaml(system: str, title: str, found: list[Offer], off: list[str], *, trust: int) -> str:
+def offer_yaml(
+    system: str, title: str, found: list[Offer], off: list[str], *, url: str | None = None, trust: int
+) -> str:
     """The project's file: what is laid over the shipped mapping, nothing that it says already."""
     lines = [
         f"# {title}, with the mapping that onefold ships (docs/sources/{system}.md); what stands here is laid over it.",
         f"kind: {system}",
+        *([f"url: {json.dumps(url)}"] if url else []),
         f"trust: {trust}",
     ]
     objects: list[str] = []
@@ -80,8 +84,6 @@ def offer_yaml(system: str, title: str, found: list[Offer], off: list[str], *, t
 
 
 def _field_line(field: Field) -> str:
-    import json
-
     name = json.dumps(field.name, ensure_ascii=False)
     label = " ".join(field.label.split())[:60]
     about = ", ".join(text for text in (label if label != field.name else "", field.type) if text)
