@@ -101,9 +101,7 @@ def _contacts(rng: Any, email: str, phone: str, address: Address) -> dict[str, s
 
 def _orders(world: World, crm: Crm, books: Books, ids: dict[str, list[tuple[str, str]]]) -> None:
     rng = world.rng("orders")
-    entity_of = {
-        record: entity for entity, records in (*crm.accounts_of.items(), *crm.contacts_of.items()) for record in records
-    }
+    entity_of = crm.entity_of()
     for deal in crm.tables["opportunities"]:
         buyer = ids.get(entity_of.get(deal["parent_id"], ""))
         # Some deals were never invoiced, and some at another price.

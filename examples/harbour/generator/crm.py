@@ -74,6 +74,11 @@ class Crm:
         """The id of row `number` of `table`."""
         return crm_id(self.world.seed, table, number)
 
+    def entity_of(self) -> dict[str, str]:
+        """Whom each account and contact is about."""
+        known = (*self.accounts_of.items(), *self.contacts_of.items())
+        return {record: entity for entity, records in known for record in records}
+
     def owner(self) -> str:
         """The id of some owner."""
         return str(self.rng.choice(self.tables["users"])["id"])

@@ -11,8 +11,9 @@ from pathlib import Path
 from typing import Any
 
 from .accounting import SOURCE
+from .crm import Crm, Row
 from .dealings import amount_in
-from .model import CURRENCY_OF, Company, Person, chance, moment
+from .model import CURRENCY_OF, Company, Person, after, chance, moment
 from .noise import see_company, see_person
 from .truth import Truth
 from .world import World
@@ -40,9 +41,10 @@ _ZIP_TIME = (1980, 1, 1, 0, 0, 0)
 Cell = str | float | date
 
 
-def ledger_rows(world: World, truth: Truth) -> list[tuple[Cell, ...]]:
-    """One row a customer with the last invoice and what is still owed."""
-    rng = world.rng("ledger")
+def ledger_rows(world: World, crm: Crm, truth: Truth) -> list[tuple[Cell, ...]]:
+    """One row a customer with the last invoice and what is still owed; who won a deal in the CRM was billed for it."""
+    rng, billing = world.rng("ledger"), world.rng("ledger invoices")
+    won = _last_won(crm)
     everybody: list[Company | Person] = [*world.companies_of["ledger"], *world.people_of["ledger"]]
     rng.shuffle(everybody)
     rows: list[tuple[Cell, ...]] = []
@@ -61,11 +63,26 @@ def ledger_rows(world: World, truth: Truth) -> list[tuple[Cell, ...]]:
         amount = amount_in(rng, currency)
         owed = amount if chance(rng, 0.2) else Decimal(0)
         invoiced = moment(rng).date()
+        if (deal := won.get(entity.entity_id)) and chance(billing, 0.9):
+            # Some are billed at another price, and some of them late.
+            price = deal["amount"] if chance(billing, 0.9) else amount_in(billing, deal["currency"])
+            amount, owed = price, price if owed else Decimal(0)
+            currency, invoiced = deal["currency"], after(billing, deal["date_modified"], 36).date()
         day: Cell = invoiced if chance(rng, 0.8) else f"{invoiced:%d.%m.%Y}"
         invoice = (f"INV-{invoiced.year}-{number + 1:05}", day, _money(rng, amount), currency, _money(rng, owed))
         rows.append((code, *who, place.country, place.city, place.one_line, *invoice))
         truth.add(SOURCE, "ledger", code, entity)
     return rows
+
+
+def _last_won(crm: Crm) -> dict[str, Row]:
+    """Each buyer's last won deal."""
+    entity_of = crm.entity_of()
+    deals = [
+        deal for deal in crm.tables["opportunities"] if deal["sales_stage"] == "Closed Won" and not deal["deleted"]
+    ]
+    deals.sort(key=lambda deal: (deal["date_modified"], deal["id"]))
+    return {entity_of[deal["parent_id"]]: deal for deal in deals if deal["parent_id"] in entity_of}
 
 
 def _phone(rng: Any, typed: str, e164: str) -> Cell:

@@ -71,7 +71,7 @@ def observe(seed: int = SEED, scale: float = 1.0) -> Sources:
         google=google_rows(world, truth),
         posts=posts,
         books=keep_books(world, crm, truth),
-        ledger=ledger_rows(world, truth),
+        ledger=ledger_rows(world, crm, truth),
         subscribers=mailboxes,
         marketing=advertise(world, scale, mailboxes, posts),
         desk=answer_questions(world, crm),

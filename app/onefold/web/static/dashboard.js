@@ -44,8 +44,11 @@
     const lies = chart.kind === "bars" || chart.kind === "stacks";
     const stacked = chart.kind === "stack" || chart.kind === "stacks";
     const onlyLines = chart.kind === "line";
+    /* Where colours mean something, what means nothing has none of theirs. */
+    const palette = chart.series.some((series) => series.tone) ? [1, 6, 4, 8] : [1, 2, 3, 4, 5, 6, 7, 8];
+    const plain = chart.series.filter((series) => !series.tone);
     const datasets = chart.series.map((series, i) => {
-      const own = colour(TONES[series.tone] ?? `--c${(i % 8) + 1}`);
+      const own = colour(TONES[series.tone] ?? `--c${palette[plain.indexOf(series) % palette.length]}`);
       const isLine = onlyLines || series.line;
       return {
         label: series.label, data: series.values, type: isLine ? "line" : "bar", order: isLine ? 0 : 1,
