@@ -97,7 +97,7 @@ SEEDLESS = (
 )
 """Files that no chance has a part in: lists that somebody set up."""
 
-FIRST_SOURCES = "75933f871c04"
+FIRST_SOURCES = "8770ad70a979"
 """Digest of the files that the example began with, and of their truth: matching is measured against them."""
 
 BEGAN_WITH = (
