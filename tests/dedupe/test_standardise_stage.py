@@ -215,3 +215,14 @@ def test_a_phone_is_read_in_the_records_country_before_the_projects(warehouse: d
     query = "select value, metadata_version is not null from standardised.contact_point where value_id = ?"
     assert one(warehouse, query.replace("?", "'v4'")) == ("+12015550123", True)
     assert one(warehouse, query.replace("?", "'v1'")) == ("+79161234567", True)
+
+
+def test_tables_are_held_to_little_memory_during_the_stage_and_no_longer(warehouse: duckdb.DuckDBPyConnection) -> None:
+    def limit() -> str:
+        return str(warehouse.execute("select current_setting('memory_limit')").fetchall()[0][0])
+
+    warehouse.execute("set memory_limit = '2GiB'")
+    during = set()
+    run_standardise(warehouse, default_country="RU", progress=lambda *_: during.add(limit()))
+    assert during == {"384.0 MiB"}
+    assert limit() == "2.0 GiB"
