@@ -3,10 +3,11 @@
     (seed survivorship_policy), with the reason. The parts of a name follow the name that won, so that no name is
     put together from two records. What a steward set outranks every source.
 #}
+{{ config(meta={'touched_by': ['customer']}) }}
 {%- set places = [1, 2, 3, 4] -%}
 with candidates as (
 
-    select * from {{ ref('onefold', 'attribute_candidate') }}
+    select * from {{ ref('onefold', 'attribute_candidate') }} where {{ touched('customer') }}
 
 ),
 
@@ -18,7 +19,7 @@ policies as (
 
 members as (
 
-    select * from {{ ref('onefold', 'customer_member') }}
+    select * from {{ ref('onefold', 'customer_member') }} where {{ touched('customer') }}
 
 ),
 
@@ -48,6 +49,15 @@ contested as (
 
 ),
 
+rivals as (
+
+    select candidates.*
+    from candidates
+    inner join contested
+        on candidates.customer_id = contested.customer_id and candidates.attribute = contested.attribute
+
+),
+
 frequencies as (
 
     select
@@ -55,7 +65,7 @@ frequencies as (
         attribute,
         value,
         count(*) as frequency
-    from candidates
+    from rivals
     group by customer_id, attribute, value
 
 ),
@@ -63,30 +73,28 @@ frequencies as (
 measured as (
 
     select
-        candidates.customer_id,
-        candidates.attribute,
-        candidates.value,
-        candidates.record_name,
-        candidates.source,
-        candidates.updated_at,
-        candidates.trust,
-        candidates.verified,
-        candidates.trust as by_trust,
-        candidates.is_primary as by_primary,
-        candidates.completeness,
-        candidates.progress,
-        coalesce({{ epoch('candidates.updated_at') }}, 0) as recency,
-        -coalesce({{ epoch('candidates.created_at') }}, 253402300800) as earliest,
-        length(candidates.value) as longest,
+        rivals.customer_id,
+        rivals.attribute,
+        rivals.value,
+        rivals.record_name,
+        rivals.source,
+        rivals.updated_at,
+        rivals.trust,
+        rivals.verified,
+        rivals.trust as by_trust,
+        rivals.is_primary as by_primary,
+        rivals.completeness,
+        rivals.progress,
+        coalesce({{ epoch('rivals.updated_at') }}, 0) as recency,
+        -coalesce({{ epoch('rivals.created_at') }}, 253402300800) as earliest,
+        length(rivals.value) as longest,
         frequencies.frequency
-    from candidates
-    inner join contested
-        on candidates.customer_id = contested.customer_id and candidates.attribute = contested.attribute
+    from rivals
     inner join frequencies
         on
-            candidates.customer_id = frequencies.customer_id
-            and candidates.attribute = frequencies.attribute
-            and candidates.value = frequencies.value
+            rivals.customer_id = frequencies.customer_id
+            and rivals.attribute = frequencies.attribute
+            and rivals.value = frequencies.value
 
 ),
 

@@ -1,6 +1,9 @@
+{{ config(meta={'touched_by': ['party']}) }}
+{# Made after touched_customer, which reads the last one. #}
+{%- set _ = ref('onefold', 'touched_customer') %}
 with parties as (
 
-    select * from {{ ref('int_party') }}
+    select * from {{ ref('int_party') }} where {{ touched('party') }}
 
 ),
 
@@ -21,7 +24,9 @@ last_known as (
         history.valid_to,
         row_number() over (partition by history.record_name order by history.valid_from desc, history.customer_id) as place
     from {{ source('match', 'identity_history') }} as history
-    where history.customer_id in (select identities.customer_id from identities)
+    where
+        history.customer_id in (select identities.customer_id from identities)
+        and {{ touched('party', 'history.record_name') }}
 
 ),
 

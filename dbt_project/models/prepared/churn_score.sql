@@ -1,4 +1,6 @@
 {# The risk of every customer on every day that rates were known on, and whether they bought within 180 days. #}
+{# Read twice, a day or sums of it: as a table it would be among the largest. #}
+{{ config(materialized='view') }}
 with rates as (
 
     select * from {{ ref('onefold', 'churn_rate') }}
