@@ -14,7 +14,7 @@ import numpy as np
 import pyarrow as pa
 from onefold_core.identifiers import quote
 
-from onefold_dedupe.block import KeyYield, Policy, block_all, block_changed, read_yields
+from onefold_dedupe.block import KeyYield, Policy, block_all, read_yields
 from onefold_dedupe.changes import Changes, drop_block, drop_numbers, forget, number_records, read_kind, remember
 from onefold_dedupe.cluster import connect
 from onefold_dedupe.decisions import Constraints
@@ -46,6 +46,7 @@ from onefold_dedupe.pairs import (
     weigh_pairs,
 )
 from onefold_dedupe.prepare.record import RECORD_COLUMNS
+from onefold_dedupe.reblock import block_changed
 from onefold_dedupe.redraw import begin_clusters, drop_clusters, find_members, mark_drawn, were_drawn, write_clusters
 from onefold_dedupe.relations import write_households, write_workplaces
 from onefold_dedupe.report import KindReport
