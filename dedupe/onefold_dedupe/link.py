@@ -12,13 +12,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pyarrow as pa
-from onefold_core.identifiers import quote
 
 from onefold_dedupe.block import KeyYield, Policy, block_all, read_yields
 from onefold_dedupe.changes import Changes, drop_block, drop_numbers, forget, number_records, read_kind, remember
 from onefold_dedupe.cluster import connect
 from onefold_dedupe.decisions import Constraints
-from onefold_dedupe.features import is_multi
 from onefold_dedupe.frozen import (
     has_current_pairs,
     keep_policy,
@@ -45,7 +43,7 @@ from onefold_dedupe.pairs import (
     score_sample,
     weigh_pairs,
 )
-from onefold_dedupe.prepare.record import RECORD_COLUMNS
+from onefold_dedupe.populated import populated_features
 from onefold_dedupe.reblock import block_changed
 from onefold_dedupe.redraw import begin_clusters, drop_clusters, find_members, mark_drawn, were_drawn, write_clusters
 from onefold_dedupe.relations import write_households, write_workplaces
@@ -71,8 +69,6 @@ create or replace table match.diagnostic (name varchar, value json);
 
 MOST_CHANGED = 0.5
 """Share of changed records from which looking at all of them costs less."""
-MANY = 50
-"""From so many records on, a column in which all are equal tells nobody apart and is no evidence."""
 
 
 @dataclass(frozen=True)
@@ -117,27 +113,6 @@ def link(
         drop_numbers(con)
     write_views(con, {kind: (by_kind[kind], model) for kind, model in models.items() if model})
     return tuple(reports)
-
-
-def populated_features(con: duckdb.DuckDBPyConnection, kind: Kind) -> frozenset[str]:
-    """Features that at least two records of the kind have, and in which not all of many are equal."""
-    described = con.execute("describe match.record").fetchall()
-    columns = [row[0] for row in described if row[0] not in RECORD_COLUMNS]
-    firsts, tests = [], []
-    for number, (name, column) in enumerate(zip(columns, map(quote, columns), strict=True)):
-        filled = f"len({column}) > 0" if is_multi(name) else f"{column} is not null"
-        firsts.append(f"any_value({column}) filter ({filled}) as first_{number}")
-        tests.append(
-            f"count(*) filter ({filled}) > 1 and (count(*) filter ({filled}) < {MANY}"
-            f" or count(*) filter ({filled} and {column} <> first_{number}) > 0)"
-        )
-    # Against any one value: smallest and largest of a million lists take ten times as long.
-    usable = con.execute(
-        f"with record as (from match.record where kind = $kind), first as (select {', '.join(firsts)} from record)"
-        f" select {', '.join(tests)} from record, first",
-        {"kind": kind},
-    ).fetchall()[0]
-    return frozenset(column for column, is_usable in zip(columns, usable, strict=True) if is_usable)
 
 
 def _link_kind(
@@ -251,11 +226,11 @@ def _weigh_inner(
         f" select rid_l, rid_r from match_decided where verdict in ('same', 'asserted'){ends}",
         [weight_of(run.auto_merge)],
     ).fetchnumpy()
-    left, right = np.asarray(found["rid_l"], np.int64), np.asarray(found["rid_r"], np.int64)
-    nodes = int(max(left.max(initial=-1), right.max(initial=-1))) + 1
-    component = connect(nodes, left, right, np.ones(len(left), np.bool_), [])
-    linked = np.flatnonzero(np.bincount(component, minlength=nodes)[component] > 2)
-    con.register("match_linked", pa.table({"rid": linked.astype(np.int32), "component": component[linked]}))
+    rids, ends_at = np.unique(np.concatenate([found["rid_l"], found["rid_r"]]), return_inverse=True)
+    left, right = np.split(ends_at, 2)
+    component = connect(len(rids), left, right, np.ones(len(left), np.bool_), [])
+    linked = np.flatnonzero(np.bincount(component, minlength=len(rids))[component] > 2)
+    con.register("match_linked", pa.table({"rid": rids[linked].astype(np.int32), "component": component[linked]}))
     con.execute(
         f"create or replace temp table match_inner as select p.* from {passed} p join match_linked l on l.rid = p.rid_l"
         " join match_linked r on r.rid = p.rid_r and r.component = l.component"
@@ -328,8 +303,7 @@ def _read_decided(con: duckdb.DuckDBPyConnection, kind: Kind, constraints: Const
         "create or replace temp table match_decided as"
         " with named as materialized (select record_name, rid from match_kept.numbering"
         " where record_name in (select unnest([a, b]) from match_judged)),"
-        " active as materialized (from named semi join (select record_name from match.record where kind = ?)"
-        " using (record_name))"
+        " active as materialized (select n.* from match.record join named n using (record_name) where kind = ?)"
         " select least(l.rid, r.rid) as rid_l, greatest(l.rid, r.rid) as rid_r, verdict, seen"
         " from match_judged j join active l on l.record_name = j.a join active r on r.record_name = j.b",
         [kind],

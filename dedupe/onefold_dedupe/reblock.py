@@ -54,7 +54,7 @@ def _write_came(con: duckdb.DuckDBPyConnection, rules: Ruleset, policy: Policy) 
     import pyarrow as pa
 
     con.execute("create or replace temp table match_came (code ubigint, rid integer)")
-    con.execute("create or replace temp table match_new as from match_block semi join match_changed using (rid)")
+    con.execute("create or replace temp table match_new as from match_looked semi join match_changed using (rid)")
     slots = Slots(con, "match_new", rules)
     found = [coded(slot, some) for number, members in slots.members()
              for slot, some in slots.split(number, members, policy.over)]  # fmt: skip
