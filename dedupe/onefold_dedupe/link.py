@@ -25,6 +25,7 @@ from onefold_dedupe.frozen import (
     mark_pairs_current,
     save_model,
 )
+from onefold_dedupe.judged import add_decided_pairs, read_decided, write_reviews
 from onefold_dedupe.model import Model
 from onefold_dedupe.pairs import (
     Records,
@@ -52,7 +53,7 @@ from onefold_dedupe.ruleset import KINDS, Kind, Ruleset, load_rules
 from onefold_dedupe.sample import choose_passed_over, draw_sample
 from onefold_dedupe.score import weight_of
 from onefold_dedupe.train import read_together, train
-from onefold_dedupe.views import fingerprint_sql, write_views
+from onefold_dedupe.views import write_views
 
 if TYPE_CHECKING:
     import duckdb
@@ -139,13 +140,13 @@ def _link_kind(
         policy = block_all(con, rules, policy, keep=run.keep)
     else:
         block_changed(con, rules, policy)
-    _read_decided(con, kind, constraints)
+    read_decided(con, kind, constraints)
     if model is not None and is_anew:
         empty_pairs(con, kind, model.comparisons)
         keep_policy(con, kind, policy)
     elif not is_anew:
         drop_dirty_pairs(con, kind)
-    _add_decided_pairs(con, kind, beside_kept=not is_anew)
+    add_decided_pairs(con, kind, beside_kept=not is_anew)
     compared = int(con.execute("select count(*) from match_pair").fetchall()[0][0])
     if model is None:
         if compared:
@@ -160,7 +161,7 @@ def _link_kind(
     if model is not None:
         _weigh_inner(con, rules, model, policy, run, records, stirred=is_drawn)
         mark_pairs_current(con, kind)
-        _write_reviews(con, model, kind, run.auto_merge, run.review_from)
+        write_reviews(con, model, kind, run.auto_merge, run.review_from)
     run.tell(f"{kind}: drawing clusters")
     write_clusters(con, rules, model, run.auto_merge, stirred=is_drawn)
     write_households(con, rules, model, stirred=is_drawn)
@@ -274,70 +275,4 @@ def _report(
         is_converged=model.is_converged if model else True,
         was_trained=was_trained,
         model=model.as_dict() if model else {},
-    )
-
-
-def _read_decided(con: duckdb.DuckDBPyConnection, kind: Kind, constraints: Constraints) -> None:
-    """Write `match_decided` and match_kept.decided: what people and sources say of pairs of the kind."""
-    human = [pair for pair in constraints.must_link if pair not in set(constraints.asserted)]
-    judged = [
-        (*pair, verdict, constraints.seen.get(pair))
-        for verdict, pairs in (
-            ("asserted", constraints.asserted),
-            ("same", human),
-            ("different", constraints.cannot_link),
-            ("unsure", constraints.unsure),
-        )
-        for pair in pairs
-    ]
-    con.register(
-        "match_judged",
-        pa.table(
-            {
-                name: pa.array([row[n] for row in judged], pa.string())
-                for n, name in enumerate(("a", "b", "verdict", "seen"))
-            }
-        ),
-    )
-    con.execute(
-        "create or replace temp table match_decided as"
-        " with named as materialized (select record_name, rid from match_kept.numbering"
-        " where record_name in (select unnest([a, b]) from match_judged)),"
-        " active as materialized (select n.* from match.record join named n using (record_name) where kind = ?)"
-        " select least(l.rid, r.rid) as rid_l, greatest(l.rid, r.rid) as rid_r, verdict, seen"
-        " from match_judged j join active l on l.record_name = j.a join active r on r.record_name = j.b",
-        [kind],
-    )
-    con.unregister("match_judged")
-    con.execute("insert into match_kept.decided select ?, * from match_decided order by all", [kind])
-
-
-def _add_decided_pairs(con: duckdb.DuckDBPyConnection, kind: Kind, *, beside_kept: bool) -> None:
-    """Pairs that somebody judged are candidates whatever the keys say."""
-    tables = (pair_table(kind), passed_table(kind)) if beside_kept else ()
-    kept = " ".join(f"union all select rid_l, rid_r from {table}" for table in tables)
-    con.execute(
-        "insert into match_pair select rid_l, rid_r, 0 from match_decided"
-        f" anti join (select rid_l, rid_r from match_pair {kept}) using (rid_l, rid_r)"
-    )
-
-
-def _write_reviews(
-    con: duckdb.DuckDBPyConnection, model: Model, kind: Kind, auto_merge: float, review_from: float
-) -> None:
-    """Pairs a person should see: between the thresholds, kept back for thin evidence, judged `unsure`, or judged by
-    evidence that is another one now.
-    """
-    changed = f"(d.seen is not null and d.seen <> {fingerprint_sql(model)})"
-    con.execute(
-        "insert into match.review select least(l.record_name, r.record_name), greatest(l.record_name, r.record_name),"
-        " s.weight, 1 / (1 + pow(2, -s.weight)),"
-        f" case when {changed} then 'evidence changed since the decision'"
-        " when d.verdict = 'unsure' then 'unsure' when s.rule = 'thin' then 'thin evidence'"
-        " when s.rule = 'doubt' then 'contradicting evidence' else 'between thresholds' end"
-        f" from {pair_table(kind)} s left join match_decided d using (rid_l, rid_r)"
-        " join match_kept.numbering l on l.rid = s.rid_l join match_kept.numbering r on r.rid = s.rid_r"
-        f" where {changed} or coalesce(d.verdict, '') not in ('same', 'asserted', 'different')"
-        " and (d.verdict = 'unsure' or (s.weight >= ? and s.weight < ?)) order by all",
-        [weight_of(review_from), weight_of(auto_merge)],
     )
