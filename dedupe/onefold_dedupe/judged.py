@@ -69,15 +69,19 @@ def write_reviews(
     evidence that is another one now.
     """
     changed = f"(d.seen is not null and d.seen <> {fingerprint_sql(model)})"
+    # A table of its own tells the joins how few they are.
     con.execute(
-        "insert into match.review select least(l.record_name, r.record_name), greatest(l.record_name, r.record_name),"
-        " s.weight, 1 / (1 + pow(2, -s.weight)),"
+        "create or replace temp table match_asked as select rid_l, rid_r, s.weight,"
         f" case when {changed} then 'evidence changed since the decision'"
         " when d.verdict = 'unsure' then 'unsure' when s.rule = 'thin' then 'thin evidence'"
-        " when s.rule = 'doubt' then 'contradicting evidence' else 'between thresholds' end"
+        " when s.rule = 'doubt' then 'contradicting evidence' else 'between thresholds' end as reason"
         f" from {pair_table(kind)} s left join match_decided d using (rid_l, rid_r)"
-        " join match_kept.numbering l on l.rid = s.rid_l join match_kept.numbering r on r.rid = s.rid_r"
         f" where {changed} or coalesce(d.verdict, '') not in ('same', 'asserted', 'different')"
-        " and (d.verdict = 'unsure' or (s.weight >= ? and s.weight < ?)) order by all",
+        " and (d.verdict = 'unsure' or (s.weight >= ? and s.weight < ?))",
         [weight_of(review_from), weight_of(auto_merge)],
+    )
+    con.execute(
+        "insert into match.review select least(l.record_name, r.record_name), greatest(l.record_name, r.record_name),"
+        " weight, 1 / (1 + pow(2, -weight)), reason from match_asked"
+        " join match_kept.numbering l on l.rid = rid_l join match_kept.numbering r on r.rid = rid_r order by all"
     )
