@@ -179,12 +179,17 @@ class PairSpace:
 
     def add(self, low: Rids, high: Rids, key: int, enough: Flags) -> None:
         """Pairs (low < high) that key number `key` has found."""
-        inside = np.uint64((1 << RANGE_BITS) - 1)
-        codes = (low.astype(np.uint64) & inside) << np.uint64(_RID_BITS)
-        codes = (codes | high.astype(np.uint64)) << np.uint64(_KEY_BITS)
-        codes |= np.uint64(key << 1) | enough.astype(np.uint64)
-        ranges = (low >> RANGE_BITS).astype(np.uint16)
-        # Sixteen bits are sorted by radix, so that many ranges cost no more than few.
+        # In place: a large file's pairs of a key are read and written a dozen times otherwise.
+        codes = low.astype(np.uint64)
+        codes &= np.uint64((1 << RANGE_BITS) - 1)
+        codes <<= np.uint64(_RID_BITS)
+        codes |= high.view(np.uint32)
+        codes <<= np.uint64(_KEY_BITS)
+        codes |= np.uint64(key << 1)
+        codes |= enough
+        ranges = low >> RANGE_BITS
+        # A byte, or two, are sorted by radix, so that many ranges cost no more than few.
+        ranges = ranges.astype(np.uint8 if int(ranges.max(initial=0)) < 256 else np.uint16)
         codes = codes[np.argsort(ranges, kind="stable")]
         ends = np.cumsum(np.bincount(ranges))
         for number in np.flatnonzero(np.diff(ends, prepend=0)).tolist():
@@ -225,6 +230,11 @@ class PairSpace:
 def _gather(number: int, codes: Bits) -> tuple[Rids, Rids, Bits]:
     codes.sort()
     pairs = codes >> np.uint64(_KEY_BITS)
+    is_first = _differs(pairs)
+    # Most pairs have one key that is not enough; the rest costs little.
+    is_last = np.append(is_first[1:], np.True_)
+    may_count = ~(is_first & is_last) | ((codes & np.uint64(1)) > 0)
+    codes, pairs = codes[may_count], pairs[may_count]
     starts = np.flatnonzero(_differs(pairs))
     bits = np.uint64(1) << ((codes >> np.uint64(1)) & np.uint64(63))
     bits |= (codes & np.uint64(1)) << np.uint64(63)

@@ -63,30 +63,21 @@ def _stand_by_name(con: duckdb.DuckDBPyConnection) -> bool:
 
 
 def read_kind(con: duckdb.DuckDBPyConnection, kind: Kind, *, in_place: bool, whole: bool) -> Changes:
-    """Bring `match_block` (the records of a kind with `rid`) and `match_changed` (rid, is_gone) since `remember` about.
+    """Bring `match_block` (the records of a kind with `rid`), those of it that may be other ones since `remember`
+    (`match_looked`), and `match_changed` (rid, is_gone) about.
 
     With `in_place` (`number_records`), `match_block` is a view of `match.record`; without it a table if the `whole` of
     it will be read, else a view that looks records' numbers up.
     """
-    described = con.execute("describe match.record").fetchall()
-    features = ", ".join(quote(row[0]) for row in described if row[0] not in RECORD_COLUMNS)
-    selected = f"hash({features}) as fingerprint, r.*"
     drop_block(con)
-    if in_place:
-        con.execute(
-            f"create temp view match_block as select r.rowid::integer as rid, {selected}"
-            f" from match.record r where kind = {literal(kind)}"
-        )
-    else:
-        numbered = f"from match.record r join match_kept.numbering n using (record_name) where kind = {literal(kind)}"
-        query = f"select rid, {selected} {numbered}"
-        con.execute(
-            f"create temp {f'table match_block as {query} order by rid' if whole else f'view match_block as {query}'}"
-        )
-    only = "semi join match_unseen using (rid)" if not whole and _is_rest_seen(con, kind) else ""
+    _open_block(con, kind, in_place=in_place, whole=whole)
+    is_rest_seen = not whole and _is_rest_seen(con, kind)
+    looked = find_records(con, "select rid from match_unseen") if is_rest_seen else "match_block"
+    con.execute(f"create temp {'table' if is_rest_seen else 'view'} match_looked as from {looked}")
+    only = "semi join match_unseen using (rid)" if is_rest_seen else ""
     con.execute(
         "create or replace temp table match_changed as select coalesce(b.rid, s.rid) as rid, b.rid is null as is_gone"
-        f" from (select rid, fingerprint from match_block {only}) b"
+        " from (select rid, fingerprint from match_looked) b"
         f" full join (select rid, fingerprint from match_kept.seen {only} where kind = ?) s using (rid)"
         " where b.rid is null or s.rid is null or b.fingerprint <> s.fingerprint order by rid",
         [kind],
@@ -95,6 +86,40 @@ def read_kind(con: duckdb.DuckDBPyConnection, kind: Kind, *, in_place: bool, who
         "select (select count(*) from match.record where kind = ?), (select count(*) from match_changed)", [kind]
     ).fetchall()[0]
     return Changes(records, changed)
+
+
+def _open_block(con: duckdb.DuckDBPyConnection, kind: Kind, *, in_place: bool, whole: bool) -> None:
+    described = con.execute("describe match.record").fetchall()
+    features = ", ".join(quote(row[0]) for row in described if row[0] not in RECORD_COLUMNS)
+    fingerprint = f"hash({features}) as fingerprint"
+    is_kind = f"where kind = {literal(kind)}"
+    if in_place:
+        query = f"select r.rowid::integer as rid, {fingerprint}, r.* from match.record r {is_kind}"
+        con.execute(f"create temp view match_block as {query}")
+        return
+    numbered = f"select rid, {fingerprint}, r.* from match.record r join {{}} {is_kind}"
+    query = numbered.format("match_kept.numbering n using (record_name)")
+    if whole:
+        # Of a kind that nobody is of, all names would be joined for nothing.
+        is_any = con.execute(f"select count(*) from match.record {is_kind}").fetchall()[0][0]
+        con.execute(f"create temp table match_block as {query}{' order by rid' if is_any else ' and false'}")
+        return
+    con.execute(f"create temp view match_block as {query}")
+    con.execute("create temp table match_wanted (rid integer, at_row bigint)")
+    con.execute(f"create temp view match_found as {numbered.format('match_wanted w on w.at_row = r.rowid')}")
+
+
+def find_records(con: duckdb.DuckDBPyConnection, rids: str) -> str:
+    """The rows of `match_block` whose numbers a query gives, for the next statement to read."""
+    if not _is_there(con, "view", "match_found"):
+        return f"match_block where rid in ({rids})"
+    # The names of those first, and where they stand: left to itself DuckDB joins all names with all of every record.
+    con.execute(
+        "create or replace temp table match_wanted as"
+        f" with wanted as materialized (from match_kept.numbering where rid in ({rids}))"
+        " select rid, r.rowid as at_row from match.record r join wanted using (record_name)"
+    )
+    return "match_found"
 
 
 def _is_rest_seen(con: duckdb.DuckDBPyConnection, kind: Kind) -> bool:
@@ -128,11 +153,16 @@ def _knows_unseen(con: duckdb.DuckDBPyConnection) -> bool:
 
 
 def drop_block(con: duckdb.DuckDBPyConnection) -> None:
-    """Forget `match_block`, whether it is a table or a view."""
-    for kind in ("table", "view"):
-        query = f"select count(*) from duckdb_{kind}s() where temporary and {kind}_name = 'match_block'"
-        if con.execute(query).fetchall()[0][0]:
-            con.execute(f"drop {kind} temp.match_block")
+    """Forget `match_block` and what was made of it, whether tables or views."""
+    for name in ("match_looked", "match_found", "match_block", "match_wanted"):
+        for kind in ("table", "view"):
+            if _is_there(con, kind, name):
+                con.execute(f"drop {kind} temp.{name}")
+
+
+def _is_there(con: duckdb.DuckDBPyConnection, kind: str, name: str) -> bool:
+    query = f"select count(*) from duckdb_{kind}s() where temporary and {kind}_name = ?"
+    return bool(con.execute(query, [name]).fetchall()[0][0])
 
 
 def drop_numbers(con: duckdb.DuckDBPyConnection) -> None:
@@ -147,10 +177,10 @@ def forget(con: duckdb.DuckDBPyConnection, kind: Kind) -> None:
 
 
 def remember(con: duckdb.DuckDBPyConnection, kind: Kind) -> None:
-    """Keep what the records of `match_block` look like for the next run."""
+    """Keep what the records of `match_looked` look like for the next run."""
     con.execute("delete from match_kept.seen where kind = ? and rid in (select rid from match_changed)", [kind])
     con.execute(
-        "insert into match_kept.seen select ?, rid, fingerprint from match_block"
+        "insert into match_kept.seen select ?, rid, fingerprint from match_looked"
         " semi join match_changed using (rid) order by rid",
         [kind],
     )

@@ -7,6 +7,7 @@ decisions are hard: `same` pairs are one node, `different` pairs are never toget
 from __future__ import annotations
 
 from collections.abc import Iterable
+from math import inf
 
 import numpy as np
 import numpy.typing as npt
@@ -26,6 +27,8 @@ CUT = 0.0
 """Two groups join while their pairs agree on average: even odds."""
 MAX_DENSE = 2_000
 """Largest component whose pairs are held as a matrix (32 MB); a larger one is first cut at rising thresholds."""
+MAX_BY_HAND = 16
+"""Largest component that Python links faster than scipy."""
 MAX_THRESHOLD = 60.0
 """Beyond this every pair is certain; what still hangs together is left to the matrix, whatever its size."""
 _NEAREST = 1.0
@@ -149,8 +152,6 @@ def _average_linkage(
     must: list[tuple[int, int]],
     cannot: list[tuple[int, int]],
 ) -> Integers:
-    from scipy.cluster.hierarchy import fcluster, linkage
-
     distance = np.full((size, size), _distance(MISSING))
     distance[left, right] = _distance(weight)
     never = weight <= -99.5
@@ -161,8 +162,50 @@ def _average_linkage(
         none = np.zeros(0, np.int64)
         groups = connect(size, none, none, none.astype(np.bool_), must)
         distance[groups[:, None] == groups[None, :]] = 0.0
-    tree = linkage(distance[np.triu_indices(size, 1)], method="average")
-    return _smallest(fcluster(tree, _distance(CUT), criterion="distance").astype(np.int64))
+    return _smallest(_linked(distance))
+
+
+def _linked(distance: Floats) -> Integers:
+    """A label for each node by average linkage, cut at even odds."""
+    if len(distance) <= MAX_BY_HAND:
+        upper = np.triu(distance, 1)
+        return _linked_by_hand((upper + upper.T).tolist())
+    from scipy.cluster.hierarchy import fcluster, linkage
+
+    tree = linkage(distance[np.triu_indices(len(distance), 1)], method="average")
+    labels: Integers = fcluster(tree, _distance(CUT), criterion="distance").astype(np.int64)
+    return labels
+
+
+def _linked_by_hand(distance: list[list[float]]) -> Integers:
+    """The same for a few nodes, for which scipy takes a hundred times as long to check what it is given: its chain of
+    nearest neighbours (Müllner 2011), ties alike.
+    """
+    size, cut = [1] * len(distance), _distance(CUT)
+    labels, chain = list(range(len(distance))), list[int]()
+    for _ in range(len(distance) - 1):
+        if not chain:
+            chain.append(next(node for node, members in enumerate(size) if members))
+        while True:
+            last, before = chain[-1], chain[-2] if len(chain) > 1 else -1
+            nearest, least = before, distance[last][before] if len(chain) > 1 else inf
+            for node, members in enumerate(size):
+                if members and node != last and distance[last][node] < least:
+                    nearest, least = node, distance[last][node]
+            if nearest == before:
+                break
+            chain.append(nearest)
+        del chain[-2:]
+        gone, kept = sorted((last, nearest))
+        if least <= cut:
+            labels = [labels[kept] if label == labels[gone] else label for label in labels]
+        for node, members in enumerate(size):
+            if members and node not in (gone, kept):
+                sums = size[gone] * distance[node][gone] + size[kept] * distance[node][kept]
+                distance[node][kept] = distance[kept][node] = sums / (size[gone] + size[kept])
+        size[kept] += size[gone]
+        size[gone] = 0
+    return np.array(labels, np.int64)
 
 
 def _distance(weight: Floats | float) -> Floats:

@@ -141,7 +141,9 @@ def missing_pairs(groups: Integers, evidence: Evidence, largest: int) -> tuple[I
     first = np.repeat(np.arange(len(members)), following)
     step = np.arange(len(first)) - np.repeat(np.cumsum(following) - following, following)
     low, high = members[first], members[first + 1 + step]
-    is_new = ~np.isin(low * size + high, left * size + right)
+    # Most groups are whole: their pairs need not be looked through.
+    known = is_open[groups[left]]
+    is_new = ~np.isin(low * size + high, left[known] * size + right[known])
     return low[is_new], high[is_new]
 
 

@@ -110,7 +110,7 @@ def _match_source(
     from onefold_dedupe.prepare.file import prepare_file
     from onefold_dedupe.verdict import check_clusters, check_identifying
 
-    _check_thresholds(auto_merge, review_from)
+    _check_thresholds(auto_merge, review_from, "auto_merge, review_from")
     place = columns.name if isinstance(columns, Path) else "columns"
     mend = f"check the roles in {place}: more columns that identify (name, birth date, e-mail, phone, tax id)"
     text_features = prepare_file(con, source, id_column, columns, truth, workers=workers)
@@ -152,7 +152,7 @@ def run_match(
     from onefold_dedupe.prepare.project import prepare_project, source_decisions
     from onefold_dedupe.verdict import check_clusters, check_identifying
 
-    _check_thresholds(auto_merge, review_from)
+    _check_thresholds(auto_merge, review_from, "onefold.yml: match")
     tell = progress or (lambda _: None)
     tell("preparing records")
     prepare_project(con)
@@ -169,12 +169,12 @@ def run_match(
     return report
 
 
-def _check_thresholds(auto_merge: float, review_from: float) -> None:
+def _check_thresholds(auto_merge: float, review_from: float, where: str) -> None:
     if not 0 < review_from <= auto_merge < 1:
         raise ConfigError(
             "bad-threshold",
             "thresholds must satisfy 0 < review_from <= auto_merge < 1",
-            where="onefold.yml: match",
+            where=where,
             valid=[f"auto_merge: {AUTO_MERGE}", f"review_from: {REVIEW_FROM}"],
         )
 
@@ -213,8 +213,11 @@ def _report(
     review_from: float,
 ) -> MatchReport:
     records, clusters, merged, largest = con.execute(
-        "select coalesce(sum(n), 0)::bigint, count(*), coalesce(sum(n) filter (n > 1), 0)::bigint, coalesce(max(n), 0)"
-        " from (select count(*) as n from match.cluster group by cluster_id)"
+        # A cluster is named after one of its records, so that only those of several need to be grouped.
+        "with whole as (select count(*) as records, count(*) filter (record_name = cluster_id) as clusters"
+        " from match.cluster), grouped as (select coalesce(sum(n), 0)::bigint as merged, coalesce(max(n), 1) as largest"
+        " from (select 1 + count(*) as n from match.cluster where record_name <> cluster_id group by cluster_id))"
+        " select records, clusters, merged, least(records, largest) from whole, grouped"
     ).fetchall()[0]
 
     def count(rows: str) -> int:

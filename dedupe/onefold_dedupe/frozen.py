@@ -39,6 +39,7 @@ _CODE = (
     "features.py",
     "keys.py",
     "pairs.py",
+    "reblock.py",
     "relations.py",
     "sample.py",
     "score.py",

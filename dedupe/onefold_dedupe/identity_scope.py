@@ -18,7 +18,14 @@ create or replace temp table match_identified as from match_kept.identified;
 delete from match_kept.identified;
 create or replace temp table match_redrawn (record_name varchar);
 """
-_CODE = ("identity.py", "identity_scope.py", "identity_tables.py", "views.py")
+_CODE = (
+    "identity.py",
+    "identity_copies.py",
+    "identity_past.py",
+    "identity_scope.py",
+    "identity_tables.py",
+    "views.py",
+)
 
 
 def begin_redrawing(con: duckdb.DuckDBPyConnection) -> None:

@@ -123,6 +123,9 @@ def cross(
     having = np.bincount(right, minlength=most + 1)
     counts = having[left]
     first = (np.cumsum(having) - having)[left]
+    if counts.max(initial=0) <= 1:
+        here = np.flatnonzero(counts)
+        return here, first[here]
     ends = np.cumsum(counts)
     within = np.arange(ends[-1] if len(ends) else 0) - np.repeat(ends - counts, counts)
     return np.repeat(np.arange(len(left)), counts), np.repeat(first, counts) + within

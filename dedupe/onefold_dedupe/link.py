@@ -12,13 +12,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pyarrow as pa
-from onefold_core.identifiers import quote
 
-from onefold_dedupe.block import KeyYield, Policy, block_all, block_changed, read_yields
+from onefold_dedupe.block import KeyYield, Policy, block_all, read_yields
 from onefold_dedupe.changes import Changes, drop_block, drop_numbers, forget, number_records, read_kind, remember
 from onefold_dedupe.cluster import connect
 from onefold_dedupe.decisions import Constraints
-from onefold_dedupe.features import is_multi
 from onefold_dedupe.frozen import (
     has_current_pairs,
     keep_policy,
@@ -27,6 +25,7 @@ from onefold_dedupe.frozen import (
     mark_pairs_current,
     save_model,
 )
+from onefold_dedupe.judged import add_decided_pairs, read_decided, write_reviews
 from onefold_dedupe.model import Model
 from onefold_dedupe.pairs import (
     Records,
@@ -45,7 +44,8 @@ from onefold_dedupe.pairs import (
     score_sample,
     weigh_pairs,
 )
-from onefold_dedupe.prepare.record import RECORD_COLUMNS
+from onefold_dedupe.populated import populated_features
+from onefold_dedupe.reblock import block_changed
 from onefold_dedupe.redraw import begin_clusters, drop_clusters, find_members, mark_drawn, were_drawn, write_clusters
 from onefold_dedupe.relations import write_households, write_workplaces
 from onefold_dedupe.report import KindReport
@@ -53,7 +53,7 @@ from onefold_dedupe.ruleset import KINDS, Kind, Ruleset, load_rules
 from onefold_dedupe.sample import choose_passed_over, draw_sample
 from onefold_dedupe.score import weight_of
 from onefold_dedupe.train import read_together, train
-from onefold_dedupe.views import fingerprint_sql, write_views
+from onefold_dedupe.views import write_views
 
 if TYPE_CHECKING:
     import duckdb
@@ -70,8 +70,6 @@ create or replace table match.diagnostic (name varchar, value json);
 
 MOST_CHANGED = 0.5
 """Share of changed records from which looking at all of them costs less."""
-MANY = 50
-"""From so many records on, a column in which all are equal tells nobody apart and is no evidence."""
 
 
 @dataclass(frozen=True)
@@ -118,27 +116,6 @@ def link(
     return tuple(reports)
 
 
-def populated_features(con: duckdb.DuckDBPyConnection, kind: Kind) -> frozenset[str]:
-    """Features that at least two records of the kind have, and in which not all of many are equal."""
-    described = con.execute("describe match.record").fetchall()
-    columns = [row[0] for row in described if row[0] not in RECORD_COLUMNS]
-    firsts, tests = [], []
-    for number, (name, column) in enumerate(zip(columns, map(quote, columns), strict=True)):
-        filled = f"len({column}) > 0" if is_multi(name) else f"{column} is not null"
-        firsts.append(f"any_value({column}) filter ({filled}) as first_{number}")
-        tests.append(
-            f"count(*) filter ({filled}) > 1 and (count(*) filter ({filled}) < {MANY}"
-            f" or count(*) filter ({filled} and {column} <> first_{number}) > 0)"
-        )
-    # Against any one value: smallest and largest of a million lists take ten times as long.
-    usable = con.execute(
-        f"with record as (from match.record where kind = $kind), first as (select {', '.join(firsts)} from record)"
-        f" select {', '.join(tests)} from record, first",
-        {"kind": kind},
-    ).fetchall()[0]
-    return frozenset(column for column, is_usable in zip(columns, usable, strict=True) if is_usable)
-
-
 def _link_kind(
     con: duckdb.DuckDBPyConnection, rules: Ruleset, constraints: Constraints, run: _Run
 ) -> tuple[KindReport | None, Model | None]:
@@ -163,13 +140,13 @@ def _link_kind(
         policy = block_all(con, rules, policy, keep=run.keep)
     else:
         block_changed(con, rules, policy)
-    _read_decided(con, kind, constraints)
+    read_decided(con, kind, constraints)
     if model is not None and is_anew:
         empty_pairs(con, kind, model.comparisons)
         keep_policy(con, kind, policy)
     elif not is_anew:
         drop_dirty_pairs(con, kind)
-    _add_decided_pairs(con, kind, beside_kept=not is_anew)
+    add_decided_pairs(con, kind, beside_kept=not is_anew)
     compared = int(con.execute("select count(*) from match_pair").fetchall()[0][0])
     if model is None:
         if compared:
@@ -184,7 +161,7 @@ def _link_kind(
     if model is not None:
         _weigh_inner(con, rules, model, policy, run, records, stirred=is_drawn)
         mark_pairs_current(con, kind)
-        _write_reviews(con, model, kind, run.auto_merge, run.review_from)
+        write_reviews(con, model, kind, run.auto_merge, run.review_from)
     run.tell(f"{kind}: drawing clusters")
     write_clusters(con, rules, model, run.auto_merge, stirred=is_drawn)
     write_households(con, rules, model, stirred=is_drawn)
@@ -250,11 +227,11 @@ def _weigh_inner(
         f" select rid_l, rid_r from match_decided where verdict in ('same', 'asserted'){ends}",
         [weight_of(run.auto_merge)],
     ).fetchnumpy()
-    left, right = np.asarray(found["rid_l"], np.int64), np.asarray(found["rid_r"], np.int64)
-    nodes = int(max(left.max(initial=-1), right.max(initial=-1))) + 1
-    component = connect(nodes, left, right, np.ones(len(left), np.bool_), [])
-    linked = np.flatnonzero(np.bincount(component, minlength=nodes)[component] > 2)
-    con.register("match_linked", pa.table({"rid": linked.astype(np.int32), "component": component[linked]}))
+    rids, ends_at = np.unique(np.concatenate([found["rid_l"], found["rid_r"]]), return_inverse=True)
+    left, right = np.split(ends_at, 2)
+    component = connect(len(rids), left, right, np.ones(len(left), np.bool_), [])
+    linked = np.flatnonzero(np.bincount(component, minlength=len(rids))[component] > 2)
+    con.register("match_linked", pa.table({"rid": rids[linked].astype(np.int32), "component": component[linked]}))
     con.execute(
         f"create or replace temp table match_inner as select p.* from {passed} p join match_linked l on l.rid = p.rid_l"
         " join match_linked r on r.rid = p.rid_r and r.component = l.component"
@@ -298,71 +275,4 @@ def _report(
         is_converged=model.is_converged if model else True,
         was_trained=was_trained,
         model=model.as_dict() if model else {},
-    )
-
-
-def _read_decided(con: duckdb.DuckDBPyConnection, kind: Kind, constraints: Constraints) -> None:
-    """Write `match_decided` and match_kept.decided: what people and sources say of pairs of the kind."""
-    human = [pair for pair in constraints.must_link if pair not in set(constraints.asserted)]
-    judged = [
-        (*pair, verdict, constraints.seen.get(pair))
-        for verdict, pairs in (
-            ("asserted", constraints.asserted),
-            ("same", human),
-            ("different", constraints.cannot_link),
-            ("unsure", constraints.unsure),
-        )
-        for pair in pairs
-    ]
-    con.register(
-        "match_judged",
-        pa.table(
-            {
-                name: pa.array([row[n] for row in judged], pa.string())
-                for n, name in enumerate(("a", "b", "verdict", "seen"))
-            }
-        ),
-    )
-    con.execute(
-        "create or replace temp table match_decided as"
-        " with named as materialized (select record_name, rid from match_kept.numbering"
-        " where record_name in (select unnest([a, b]) from match_judged)),"
-        " active as materialized (from named semi join (select record_name from match.record where kind = ?)"
-        " using (record_name))"
-        " select least(l.rid, r.rid) as rid_l, greatest(l.rid, r.rid) as rid_r, verdict, seen"
-        " from match_judged j join active l on l.record_name = j.a join active r on r.record_name = j.b",
-        [kind],
-    )
-    con.unregister("match_judged")
-    con.execute("insert into match_kept.decided select ?, * from match_decided order by all", [kind])
-
-
-def _add_decided_pairs(con: duckdb.DuckDBPyConnection, kind: Kind, *, beside_kept: bool) -> None:
-    """Pairs that somebody judged are candidates whatever the keys say."""
-    tables = (pair_table(kind), passed_table(kind)) if beside_kept else ()
-    kept = " ".join(f"union all select rid_l, rid_r from {table}" for table in tables)
-    con.execute(
-        "insert into match_pair select rid_l, rid_r, 0 from match_decided"
-        f" anti join (select rid_l, rid_r from match_pair {kept}) using (rid_l, rid_r)"
-    )
-
-
-def _write_reviews(
-    con: duckdb.DuckDBPyConnection, model: Model, kind: Kind, auto_merge: float, review_from: float
-) -> None:
-    """Pairs a person should see: between the thresholds, kept back for thin evidence, judged `unsure`, or judged by
-    evidence that is another one now.
-    """
-    changed = f"(d.seen is not null and d.seen <> {fingerprint_sql(model)})"
-    con.execute(
-        "insert into match.review select least(l.record_name, r.record_name), greatest(l.record_name, r.record_name),"
-        " s.weight, 1 / (1 + pow(2, -s.weight)),"
-        f" case when {changed} then 'evidence changed since the decision'"
-        " when d.verdict = 'unsure' then 'unsure' when s.rule = 'thin' then 'thin evidence'"
-        " when s.rule = 'doubt' then 'contradicting evidence' else 'between thresholds' end"
-        f" from {pair_table(kind)} s left join match_decided d using (rid_l, rid_r)"
-        " join match_kept.numbering l on l.rid = s.rid_l join match_kept.numbering r on r.rid = s.rid_r"
-        f" where {changed} or coalesce(d.verdict, '') not in ('same', 'asserted', 'different')"
-        " and (d.verdict = 'unsure' or (s.weight >= ? and s.weight < ?)) order by all",
-        [weight_of(review_from), weight_of(auto_merge)],
     )

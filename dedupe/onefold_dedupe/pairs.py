@@ -16,6 +16,7 @@ import pyarrow.compute as pc
 from onefold_core.identifiers import literal, quote, quote_path
 
 from onefold_dedupe.ahead import ahead
+from onefold_dedupe.changes import find_records
 from onefold_dedupe.compare.base import Integers
 from onefold_dedupe.compare.column import Column
 from onefold_dedupe.compare.kernel import compare_rows
@@ -75,7 +76,7 @@ def read_paired_records(
     """The records of a table of pairs, values counted as when the model was trained, or (not `counted`) each as if one
     record had it.
     """
-    table = f"match_block where rid in (select rid_l from {pairs} union select rid_r from {pairs})"
+    table = find_records(con, f"select rid_l from {pairs} union select rid_r from {pairs}")
     texts, places = _read_texts(con, comparisons, table)
     columns = dict(zip(texts, ahead(lambda name: Column.of_records(texts[name], counted=False), texts), strict=True))
     for comparison in comparisons:

@@ -8,11 +8,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 
-from onefold_dedupe.cluster import connect
 from onefold_dedupe.complete import Weigher, cluster_records
 from onefold_dedupe.identity_scope import begin_redrawing
+from onefold_dedupe.keys import Rids
 from onefold_dedupe.model import Model
 from onefold_dedupe.pairs import pair_table, read_by_name
 from onefold_dedupe.ruleset import Kind, Ruleset
@@ -107,18 +108,28 @@ def find_members(con: duckdb.DuckDBPyConnection, kind: Kind, auto_merge: float) 
     before = f"(select rid_l, rid_r, verdict from match_decided_before where kind = '{kind}')"
     changed = f"(({now} except {before}) union all ({before} except {now}))"
     query = f"select rid from match_stirred union select unnest([rid_l, rid_r]) from {changed} order by rid"
-    stirred = np.asarray(con.execute(query).fetchnumpy()["rid"], np.int64)
+    stirred = np.asarray(con.execute(query).fetchnumpy()["rid"])
     found = con.execute(
         f"select rid_l, rid_r from {pair_table(kind)} where weight >= ? union all"
         " select rid_l, rid_r from match_decided where verdict in ('same', 'asserted')",
         [weight_of(auto_merge)],
     ).fetchnumpy()
-    left, right = np.asarray(found["rid_l"], np.int64), np.asarray(found["rid_r"], np.int64)
+    left, right = np.asarray(found["rid_l"]), np.asarray(found["rid_r"])
     nodes = max(int(one.max(initial=-1)) for one in (left, right, stirred)) + 1
-    component = connect(nodes, left, right, np.ones(len(left), np.bool_), [])
-    is_stirred = np.zeros(nodes, np.bool_)
-    is_stirred[component[stirred]] = True
-    members = np.flatnonzero(is_stirred[component]).astype(np.int32)
+    members = np.flatnonzero(_reached(nodes, left, right, stirred)).astype(np.int32)
     con.register("match_members", pa.table({"rid": members}))
     con.execute("create or replace temp table match_member as from match_members")
     con.unregister("match_members")
+
+
+def _reached(nodes: int, left: Rids, right: Rids, start: Rids) -> npt.NDArray[np.bool_]:
+    """Which nodes hang together with those of `start`: a step at a time, because components of customers are small and
+    all of them together are many.
+    """
+    is_reached = np.zeros(nodes, np.bool_)
+    is_reached[start] = True
+    while True:
+        crossing = np.flatnonzero(is_reached[left] != is_reached[right])
+        if not len(crossing):
+            return is_reached
+        is_reached[left[crossing]] = is_reached[right[crossing]] = True

@@ -55,8 +55,9 @@ class MatchReport:
         """The report as the command line prints it."""
         lines = [
             (
-                f"{self.records:,} records are {self.clusters:,} entities; the largest has"
-                f" {self.largest_cluster:,} records"
+                f"{_counted(self.records, 'record')} {'is' if self.records == 1 else 'are'}"
+                f" {_counted(self.clusters, 'entity', 'entities')}; the largest has"
+                f" {_counted(self.largest_cluster, 'record')}"
             ),
             (
                 f"{self.candidates:,} pairs compared: {self.auto_pairs:,} at or above {self.auto_merge}, "
@@ -77,3 +78,7 @@ class MatchReport:
                 f" B-cubed F1 {e.b3_f1:.4f}"
             )
         return "\n".join(lines)
+
+
+def _counted(number: int, one: str, several: str = "") -> str:
+    return f"{number:,} {one if number == 1 else several or one + 's'}"

@@ -106,10 +106,11 @@ def likelihoods(
         for name, power in comparison.term_frequency.items():
             exponent[comparison.levels.index(name) + 1] = power
         strongest = max(weights.u[comparison.levels.index(next(iter(comparison.term_frequency))) + 1], 1e-12)
-        others = np.maximum(count - own, 0) + FREQUENCY_STRENGTH * next(iter(comparison.u.values()))
+        shared = np.flatnonzero((exponent[level] > 0) & (count > 0))
+        others = np.maximum(count[shared] - own, 0) + FREQUENCY_STRENGTH * next(iter(comparison.u.values()))
         frequency = others / (max(weights.filled - own, 0) + FREQUENCY_STRENGTH)
-        adjusted = u * (frequency / strongest) ** exponent[level]
-        u = np.where((exponent[level] > 0) & (count > 0), np.clip(adjusted, 1e-12, 1.0), u)
+        adjusted = u[shared] * (frequency / strongest) ** exponent[level[shared]]
+        u[shared] = np.clip(adjusted, 1e-12, 1.0)
     m = weights.m[level]
     household = weights.household * m + (1 - weights.household) * u
     return np.log2(m), np.log2(household), np.log2(u)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
+from onefold_dedupe import cluster as cluster_module
 from onefold_dedupe.cluster import cluster
 from onefold_dedupe.decisions import Decision, resolve
 
@@ -96,3 +98,21 @@ def test_a_person_outranks_a_source() -> None:
     found = resolve([Decision("a", "b", "different"), *said])
     assert found.cannot_link == (("a", "b"),)
     assert found.must_link == found.asserted == (("b", "c"),)
+
+
+@pytest.mark.parametrize("places", [0, 2])
+def test_few_nodes_are_linked_as_scipy_links_them(places: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whole numbers make ties, which must fall alike."""
+    draw = np.random.default_rng(places)
+    parts = 0
+    for _ in range(400):
+        size = int(draw.integers(2, cluster_module.MAX_BY_HAND + 1))
+        left, right = np.triu_indices(size, 1)
+        weight = np.round(draw.normal(1, 8, len(left)), places)
+        kept = draw.random(len(left)) < 0.8
+        by_hand = cluster(size, left[kept], right[kept], weight[kept], 3.0)
+        with monkeypatch.context() as patched:
+            patched.setattr(cluster_module, "MAX_BY_HAND", 0)
+            assert cluster(size, left[kept], right[kept], weight[kept], 3.0).tolist() == by_hand.tolist()
+        parts += len(set(by_hand.tolist()))
+    assert parts > 1_000

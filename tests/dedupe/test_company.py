@@ -22,6 +22,8 @@ from onefold_dedupe.standardise.legal_forms import legal_forms, tight
         ("Товариство з обмеженою відповідальністю «Сонце»", "Сонце", "llc"),
         ("ПрАТ Київстар", "Київстар", "jsc"),
         ("ЖШС Алтын", "Алтын", "llc"),
+        ("ZhShS Altyn", "Altyn", "llc"),
+        ("TAA Zubr", "Zubr", "llc"),
         ("Siemens AG", "Siemens", "jsc"),
         ("The Company Ltd", "The Company", "llc"),
         ("Société Générale SA", "Société Générale", "jsc"),

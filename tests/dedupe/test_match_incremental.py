@@ -159,9 +159,7 @@ def _compare_orders(order: str) -> Project:
     whole.run(decisions)
     expected = outcome(whole)
     assert len(expected["score"]) > 100
-    capped = whole.con.execute(
-        "select max(n) from (select count(*) as n from match_kept.key group by kind, key, bucket)"
-    )
+    capped = whole.con.execute("select max(n) from (select count(*) as n from match_kept.key_person group by code)")
     assert capped.fetchall()[0][0] > STRONG_CAP
 
     if order == "backwards":
@@ -295,7 +293,7 @@ def test_a_run_after_one_that_was_cut_off_looks_at_all_again() -> None:
     add(project, tables(3), people(3))
     project.run()
     before = outcome(project)
-    for table in ("seen", "key", "drawn"):
+    for table in ("seen", "key_person", "drawn"):
         project.con.execute(f"delete from match_kept.{table}")
     project.con.execute("delete from match_kept.pair_person where rid_l % 3 = 0")
     project.run()

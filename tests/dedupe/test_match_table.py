@@ -145,10 +145,17 @@ def test_what_is_wrong_is_an_error_of_the_family(data: Any, columns: Any, option
     assert caught.value.mend
 
 
+def test_a_wrong_threshold_names_the_arguments_it_was_given_by() -> None:
+    with pytest.raises(ConfigError) as caught:
+        onefold.match(TABLE, ROLES, review_from=0.99)
+    assert caught.value.where == "auto_merge, review_from"
+
+
 def test_a_null_id_and_a_table_without_rows_or_evidence(tmp_path: Path) -> None:
     nulls = TABLE.set_column(0, "id", pa.array([None, *NUMBERS[1:]], pa.int64()))
     with pytest.raises(ConfigError, match="1 rows have none"):
         onefold.match(nulls, ROLES)
+    assert repr(onefold.match(TABLE.slice(0, 1), ROLES)) == "<Matching: 1 record is 1 entity>"
     empty = onefold.match(TABLE.slice(0, 0), ROLES)
     assert (empty.clusters.num_rows, empty.pairs.num_rows) == (0, 0)
     alone = onefold.match(TABLE.slice(0, 1), ROLES)

@@ -80,7 +80,7 @@ def match_step(context: RunContext, done: Done) -> Facts:
 def _forget_erased(context: RunContext, connection: duckdb.DuckDBPyConnection) -> None:
     """Names of erased people's records leave the crosswalk's history, the decisions, and with them the matching."""
     from onefold_core.erasure import erase_names
-    from onefold_dedupe.identity_tables import synchronise
+    from onefold_dedupe.identity_copies import synchronise
 
     suppression = privacy.load_suppression(context.state, context.project.root)
     if not suppression.digests:

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 from onefold_core.identifiers import literal
 
-from onefold_dedupe.block import limits_of
+from onefold_dedupe.block import key_table, limits_of
 from onefold_dedupe.frozen import load_policy
+from onefold_dedupe.keys import BUCKET_BITS
 from onefold_dedupe.pairs import has_pairs, pair_table, passed_table
 from onefold_dedupe.ruleset import Kind, Ruleset
 
@@ -109,13 +110,15 @@ def _rids(con: duckdb.DuckDBPyConnection, id_l: str, id_r: str) -> dict[str, int
 
 def shared_keys(con: duckdb.DuckDBPyConnection, rules: Ruleset, id_l: str, id_r: str) -> tuple[SharedKey, ...]:
     """Every key with a value that both records have, strong ones first."""
+    kept = key_table(rules.kind)
     rows = con.execute(
-        "with mine as (select rid, key, bucket from match_kept.key where kind = $kind and rid in"
+        f"with mine as (select code, rid from {kept} where rid in"
         " (select rid from match_kept.numbering where record_name in ($l, $r))),"
-        " both_have as (select key, bucket from mine group by all having count(distinct rid) = 2)"
-        " select key, count(*), (key, bucket) in (select (key, bucket) from match_kept.over where kind = $kind)"
-        " from match_kept.key join both_have using (key, bucket) where kind = $kind group by key, bucket",
-        {"kind": rules.kind, "l": id_l, "r": id_r},
+        " both_have as (select code from mine group by code having count(distinct rid) = 2),"
+        " over as (select key::ubigint << $bits | bucket as code from match_kept.over where kind = $kind)"
+        f" select (code >> $bits)::integer, count(*), code in (from over) from {kept} semi join both_have using (code)"
+        " group by code",
+        {"kind": rules.kind, "l": id_l, "r": id_r, "bits": BUCKET_BITS},
     ).fetchall()
     policy = load_policy(con, rules.kind)
     found = []
@@ -132,9 +135,9 @@ def shared_keys(con: duckdb.DuckDBPyConnection, rules: Ruleset, id_l: str, id_r:
 def own_keys(con: duckdb.DuckDBPyConnection, rules: Ruleset, id_l: str, id_r: str) -> OwnKeys:
     """What two records could have been found by."""
     rows = con.execute(
-        "select distinct n.record_name, k.key % ? from match_kept.key k join match_kept.numbering n using (rid)"
-        " where k.kind = ? and n.record_name in (?, ?)",
-        [len(rules.blocking), rules.kind, id_l, id_r],
+        "select distinct n.record_name, ((k.code >> ?) % ?)::integer"
+        f" from {key_table(rules.kind)} k join match_kept.numbering n using (rid) where n.record_name in (?, ?)",
+        [BUCKET_BITS, len(rules.blocking), id_l, id_r],
     ).fetchall()
     numbers = {name: {key for record, key in rows if record == name} for name in (id_l, id_r)}
     strong = {number for number, key in enumerate(rules.blocking) if key.strength == "strong"}

@@ -99,30 +99,28 @@ _INPUT = f"""
 """
 
 
-_FINGERPRINT = """
-    select record, hash(sum(facts)) as fingerprint from (
-        select hash(p.record_name) as record, hash(p.kind, p.source, p.object, p.source_key, p.created_at, p.full_name,
-            p.given_name, p.middle_name, p.family_name, p.organization_name, p.birth_date, p.gender, p.national_id,
-            p.tax_id, n.status, n.kind, n.given, n.middle, n.patronymic, n.family, n.company_name, n.gender,
-            t.status, t.type, t.value, t.valid, b.status, b.value) as facts
-        from intermediate.int_party p
-        left join standardised.name n using (name_id)
-        left join standardised.tax_id t using (tax_id_id)
-        left join standardised.birth_date b on b.raw = p.birth_date and b.source = p.source and b.object = p.object
-        where not coalesce(p.is_deleted, false)
-        union all
-        select hash(c.party), hash('contact', c.channel, c.value, s.status, s.value, s.key, s.flags, s.others)
-        from intermediate.int_contact_point c left join standardised.contact_point s using (value_id)
-        where not coalesce(c.is_deleted, false)
-        union all
-        select hash(a.party), hash('address', a.full_address, a.house_number, a.street, a.street_2, a.postcode, a.city,
-            a.state, s.status, s.house_number, s.road, s.postcode, s.city, s.state)
-        from intermediate.int_address a left join standardised.address s using (address_id)
-        where not coalesce(a.is_deleted, false)
-    ) group by record
+_FACTS = """
+    select hash(p.record_name) as record, hash(p.kind, p.source, p.object, p.source_key, p.created_at, p.full_name,
+        p.given_name, p.middle_name, p.family_name, p.organization_name, p.birth_date, p.gender, p.national_id,
+        p.tax_id, n.status, n.kind, n.given, n.middle, n.patronymic, n.family, n.company_name, n.gender,
+        t.status, t.type, t.value, t.valid, b.status, b.value) as facts
+    from intermediate.int_party p
+    left join standardised.name n using (name_id)
+    left join standardised.tax_id t using (tax_id_id)
+    left join standardised.birth_date b on b.raw = p.birth_date and b.source = p.source and b.object = p.object
+    where not coalesce(p.is_deleted, false)
+    union all
+    select hash(c.party), hash('contact', c.channel, c.value, s.status, s.value, s.key, s.flags, s.others)
+    from intermediate.int_contact_point c left join standardised.contact_point s using (value_id)
+    where not coalesce(c.is_deleted, false)
+    union all
+    select hash(a.party), hash('address', a.full_address, a.house_number, a.street, a.street_2, a.postcode, a.city,
+        a.state, s.status, s.house_number, s.road, s.postcode, s.city, s.state)
+    from intermediate.int_address a left join standardised.address s using (address_id)
+    where not coalesce(a.is_deleted, false)
 """
-"""All that `_INPUT` reads of a record, as one number, by the hash of its name: numbers group and join in a third of the
-time, and two names of one hash, if ever there were, would only be prepared together.
+"""All that `_INPUT` reads of a record, a number for each row, by the hash of its name: numbers group and join in a
+third of the time, and two names of one hash, if ever there were, would only be prepared together.
 """
 _ACTIVE = "select record_name from intermediate.int_party where not coalesce(is_deleted, false)"
 
@@ -133,7 +131,7 @@ def prepare_project(con: duckdb.DuckDBPyConnection) -> None:
     Placeholders (status `empty`) are no values; a value that could not be read is compared as received. Records of
     which nothing has changed since they were prepared by the same code stay as they are.
     """
-    only = find_stale(con, _FINGERPRINT, _ACTIVE)
+    only = find_stale(con, _FACTS, _ACTIVE)
     con.execute(f"create or replace temp table match_input as {_input_sql(only)}")
     build_records(con, replace=not only)
     mark_prepared(con, whole=not only)

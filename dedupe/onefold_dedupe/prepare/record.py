@@ -70,7 +70,6 @@ _LISTS: dict[str, tuple[str, _Text]] = {
     "email": ("email", values.email),
     "phone": ("phone", values.phone),
     "fax": ("fax", values.phone),
-    "website": ("list_concat(website, email)", values.own_domain),
 }
 """Feature → the list of match_input it is made of, and how."""
 _FROM_ADDRESS: dict[str, tuple[tuple[str, ...], Callable[..., str | None]]] = {
@@ -207,6 +206,10 @@ def _build(con: duckdb.DuckDBPyConnection, text_features: Sequence[str], maps: _
         table = maps.add(feature, f"select distinct unnest({items}) from match_input", function)
         joins.append(_list_join(con, maps, feature, items, {"c0": "u.item"}, table))
         expressions[feature] = f"list_{feature}.list"
+    table = _map_domains(con, maps)
+    items = "list_concat(website, email)"
+    joins.append(_list_join(con, maps, "website", items, {"c0": "u.item"}, table))
+    expressions["website"] = "list_website.list"
     for feature, (parts, compose) in _FROM_ADDRESS.items():
         picked = ", ".join(f"a.{part}" for part in parts)
         table = maps.add(
@@ -219,6 +222,23 @@ def _build(con: duckdb.DuckDBPyConnection, text_features: Sequence[str], maps: _
     selected = ", ".join(f"{expressions[name]} as {quote(name)}" for name in names)
     identity = ", ".join(f"i.{name}" for name in RECORD_COLUMNS)
     con.execute(f"{write} select {identity}, {selected} from match_input i {' '.join(joins)} order by i.record_name")
+
+
+def _map_domains(con: duckdb.DuckDBPyConnection, maps: _Maps) -> str:
+    """Own domains of websites, and of the mailboxes of `map_email`, of which only the hosts are read again."""
+    table = maps.add(
+        "website",
+        "select unnest(website) from match_input union"
+        " select item from (select unnest(email) as item from match_input) anti join map_email on c0 = item",
+        values.own_domain,
+    )
+    host = "string_split(value, '@')[-1]"
+    hosts = maps.add("host", f"select distinct {host} from map_email", values.mailbox_domain)
+    con.execute(
+        f"insert into {table} select c0, h.value from (select c0, {host} as host from map_email)"
+        f" join (select c0 as host, value from {hosts}) h using (host)"
+    )
+    return table
 
 
 def _list_join(

@@ -173,12 +173,16 @@ def _at_part(raw: str | None) -> tuple[str, str, str]:
 
 def own_domain(raw: str | None) -> str | None:
     """The domain that a web address or a mailbox is below, unless it is a provider's that gives mailboxes to all."""
+    mailbox = email(raw)
+    if mailbox:
+        return mailbox_domain(mailbox.rpartition("@")[2])
+    return None if "@" in clean(raw) else website_host(raw)
+
+
+def mailbox_domain(host: str) -> str | None:
+    """The domain that a mailbox at a host is below, unless it is a provider's."""
     from onefold_dedupe.standardise.mail_domains import is_provider
 
-    text = clean(raw)
-    if "@" not in text:
-        return website_host(raw)
-    host = (email(text) or "").rpartition("@")[2]
     return None if not host or is_provider(host) else host.removeprefix("www.")
 
 
