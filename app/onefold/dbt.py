@@ -16,6 +16,8 @@ from typing import Any
 
 from onefold_core.errors import ConfigError, GateError, InvariantError, LockedError, OnefoldError
 
+from onefold.fingerprint import fingerprint
+
 PACKAGE = "onefold"
 PACKAGES_FOLDER = "dbt_packages"
 """dbt's own default for `packages-install-path`."""
@@ -107,13 +109,15 @@ def run_dbt(
     vars: Mapping[str, object] | None = None,  # noqa: A002 - dbt's own word for them
     threads: int | None = None,
     unit_tests: bool = False,
+    full_refresh: bool = False,
     progress: Callable[[int, int], None] | None = None,
 ) -> DbtResult:
     """Run one dbt command on the project in `project_dir` against the DuckDB file `warehouse`.
 
     `select` are dbt selectors (`tag:pre`, `tag:post`), none means everything. The parse cache and compiled SQL go
     to `target_path`, our package into the project's packages folder. `unit_tests` runs those of models, on rows
-    of their own; a nightly run has no need of them. `progress` is told which node of how many begins.
+    of their own; a nightly run has no need of them. `full_refresh` makes every row anew where tables would otherwise
+    be kept and only what is touched made again. `progress` is told which node of how many begins.
     ConfigError: the project does not compile; the error names the file.
     GateError: a test failed or a model could not be built; its `where` names them.
     """
@@ -131,7 +135,9 @@ def run_dbt(
         arguments += ["--exclude-resource-type", "unit_test"]
     if threads:
         arguments += ["--threads", str(threads)]
-    with _environment(warehouse):
+    if full_refresh:
+        arguments.append("--full-refresh")
+    with _environment(warehouse, fingerprint(package_path(), PACKAGE_PARTS, project_dir, known)):
         outcome = _invoke(arguments, progress)
     nodes = tuple(_node(result) for result in getattr(outcome.result, "results", None) or ())
     result = DbtResult(command, nodes)
@@ -202,10 +208,11 @@ def _close_connections() -> None:
 
 
 @contextmanager
-def _environment(warehouse: Path) -> Iterator[None]:
+def _environment(warehouse: Path, built_by: str) -> Iterator[None]:
     wanted = {
         "ONEFOLD_DBT_PROJECT": package_path().as_posix(),
         "ONEFOLD_WAREHOUSE": warehouse.resolve().as_posix(),
+        "ONEFOLD_FINGERPRINT": built_by,
         "DO_NOT_TRACK": "1",
     }
     before = {name: os.environ.get(name) for name in wanted}

@@ -164,6 +164,7 @@ def _run_dbt(context: RunContext, step: str, select: list[str]) -> Facts:
         select,
         target_path=project.data / "dbt_target",
         vars={"base_currency": project.file.base_currency},
+        full_refresh=context.full,
         progress=lambda index, total: context.tell(f"{step}: {index} of {total} models and tests"),
     )
     by_status: dict[str, int] = {}

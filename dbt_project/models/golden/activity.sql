@@ -1,7 +1,8 @@
 {# An activity is with a party or about a deal, whose customer it then has. #}
+{{ config(meta={'touched_by': ['record']}) }}
 with activities as (
 
-    select * from {{ ref('int_activity') }} where not is_deleted
+    select * from {{ ref('int_activity') }} where not is_deleted and {{ touched('record') }}
 
 ),
 

@@ -1,12 +1,14 @@
+{{ config(meta={'touched_by': ['customer']}) }}
 with candidates as (
 
-    select * from {{ ref('onefold', 'address_candidate') }}
+    select * from {{ ref('onefold', 'address_candidate') }} where {{ touched('customer') }}
 
 ),
 
 winners as (
 
-    select * from {{ ref('onefold', 'attribute') }} where is_winner and attribute = 'address'
+    select * from {{ ref('onefold', 'attribute') }}
+    where is_winner and attribute = 'address' and {{ touched('customer') }}
 
 ),
 

@@ -3,10 +3,11 @@
     (seed survivorship_policy), with the reason. The parts of a name follow the name that won, so that no name is
     put together from two records. What a steward set outranks every source.
 #}
+{{ config(meta={'touched_by': ['customer']}) }}
 {%- set places = [1, 2, 3, 4] -%}
 with candidates as (
 
-    select * from {{ ref('onefold', 'attribute_candidate') }}
+    select * from {{ ref('onefold', 'attribute_candidate') }} where {{ touched('customer') }}
 
 ),
 
@@ -18,7 +19,7 @@ policies as (
 
 members as (
 
-    select * from {{ ref('onefold', 'customer_member') }}
+    select * from {{ ref('onefold', 'customer_member') }} where {{ touched('customer') }}
 
 ),
 

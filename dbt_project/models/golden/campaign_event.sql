@@ -1,6 +1,7 @@
+{{ config(meta={'touched_by': ['record']}) }}
 with events as (
 
-    select * from {{ ref('int_campaign_event') }} where not is_deleted
+    select * from {{ ref('int_campaign_event') }} where not is_deleted and {{ touched('record') }}
 
 ),
 

@@ -4,6 +4,7 @@
     also counts for each channel and purpose.
     What a deleted record withdrew stays withdrawn; what it granted is gone.
 #}
+{{ config(meta={'touched_by': ['customer']}) }}
 with consents as (
 
     select * from {{ ref('int_consent') }}
@@ -12,7 +13,8 @@ with consents as (
 
 crosswalk as (
 
-    select * from {{ ref('onefold', 'crosswalk') }} where customer_id is not null
+    select * from {{ ref('onefold', 'crosswalk') }}
+    where customer_id is not null and {{ touched('customer') }}
 
 ),
 

@@ -1,12 +1,14 @@
+{{ config(meta={'touched_by': ['customer']}) }}
 with candidates as (
 
-    select * from {{ ref('onefold', 'contact_candidate') }}
+    select * from {{ ref('onefold', 'contact_candidate') }} where {{ touched('customer') }}
 
 ),
 
 winners as (
 
-    select * from {{ ref('onefold', 'attribute') }} where is_winner and attribute in ('email', 'phone')
+    select * from {{ ref('onefold', 'attribute') }}
+    where is_winner and attribute in ('email', 'phone') and {{ touched('customer') }}
 
 ),
 

@@ -1,6 +1,7 @@
+{{ config(meta={'touched_by': ['party']}) }}
 with parties as (
 
-    select * from {{ ref('int_party') }}
+    select * from {{ ref('int_party') }} where {{ touched('party') }}
 
 ),
 
@@ -21,7 +22,9 @@ last_known as (
         history.valid_to,
         row_number() over (partition by history.record_name order by history.valid_from desc, history.customer_id) as place
     from {{ source('match', 'identity_history') }} as history
-    where history.customer_id in (select identities.customer_id from identities)
+    where
+        history.customer_id in (select identities.customer_id from identities)
+        and {{ touched('party', 'history.record_name') }}
 
 ),
 

@@ -1,9 +1,10 @@
 {# Fields that the common model does not know: kept columns of every entity, and rows of entity-attribute-value tables. #}
+{{ config(meta={'touched_by': ['record', 'record']}) }}
 {%- set keeping = side_entities() | reject('eq', 'custom_field') | list -%}
 {%- set entities = ['party', 'owner', 'pipeline_stage'] + fact_entities() + keeping -%}
 with value_rows as (
 
-    select * from {{ ref('int_custom_field') }} where not is_deleted
+    select * from {{ ref('int_custom_field') }} where not is_deleted and {{ touched('record', 'record') }}
 
 ),
 
@@ -26,7 +27,7 @@ kept as (
         created_at,
         updated_at
     from {{ ref('int_' ~ entity) }}
-    where custom_fields is not null and not is_deleted
+    where custom_fields is not null and not is_deleted and {{ touched('record') }}
     {{ 'union' if not loop.last }}
     {% endfor %}
 ),

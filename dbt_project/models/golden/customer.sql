@@ -1,22 +1,23 @@
+{{ config(meta={'touched_by': ['customer']}) }}
 {%- set attributes = [
     'display_name', 'given_name', 'middle_name', 'family_name', 'organization_name', 'legal_form', 'birth_date',
     'gender', 'tax_id', 'country', 'language', 'email', 'phone', 'address', 'lifecycle', 'owner', 'lead_source'
 ] -%}
 with members as (
 
-    select * from {{ ref('onefold', 'customer_member') }}
+    select * from {{ ref('onefold', 'customer_member') }} where {{ touched('customer') }}
 
 ),
 
 attributes as (
 
-    select * from {{ ref('onefold', 'attribute') }}
+    select * from {{ ref('onefold', 'attribute') }} where {{ touched('customer') }}
 
 ),
 
 addresses as (
 
-    select * from {{ ref('onefold', 'address') }} where is_primary
+    select * from {{ ref('onefold', 'address') }} where is_primary and {{ touched('customer') }}
 
 ),
 

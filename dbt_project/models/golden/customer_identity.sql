@@ -2,21 +2,22 @@
     Which customer a source record belonged to, by which rule, and from when to when; what is so now has no end. A record
     that was erased is not in the common model any more and so not here either.
 #}
+{{ config(meta={'touched_by': ['party']}) }}
 with parties as (
 
-    select * from {{ ref('int_party') }}
+    select * from {{ ref('int_party') }} where {{ touched('party') }}
 
 ),
 
 history as (
 
-    select * from {{ source('match', 'identity_history') }}
+    select * from {{ source('match', 'identity_history') }} where {{ touched('party') }}
 
 ),
 
 identities as (
 
-    select * from {{ source('match', 'identity') }}
+    select * from {{ source('match', 'identity') }} where {{ touched('party') }}
 
 ),
 

@@ -2,9 +2,10 @@
     A deal's stage is read by pipeline_stage; when it was won or lost is what the source says, else the last change to
     such a stage, else its closing day.
 #}
+{{ config(meta={'touched_by': ['record']}) }}
 with deals as (
 
-    select * from {{ ref('int_deal') }} where not is_deleted
+    select * from {{ ref('int_deal') }} where not is_deleted and {{ touched('record') }}
 
 ),
 

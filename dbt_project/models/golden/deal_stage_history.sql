@@ -1,6 +1,7 @@
+{{ config(meta={'touched_by': ['record']}) }}
 with changes as (
 
-    select * from {{ ref('int_deal_stage_history') }} where not is_deleted
+    select * from {{ ref('int_deal_stage_history') }} where not is_deleted and {{ touched('record') }}
 
 ),
 

@@ -1,6 +1,7 @@
+{{ config(meta={'touched_by': ['record']}) }}
 with submissions as (
 
-    select * from {{ ref('int_form_submission') }} where not is_deleted
+    select * from {{ ref('int_form_submission') }} where not is_deleted and {{ touched('record') }}
 
 ),
 

@@ -1,6 +1,7 @@
+{{ config(meta={'touched_by': ['record']}) }}
 with invoices as (
 
-    select * from {{ ref('int_invoice') }} where not is_deleted
+    select * from {{ ref('int_invoice') }} where not is_deleted and {{ touched('record') }}
 
 ),
 

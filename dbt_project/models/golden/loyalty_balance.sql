@@ -1,6 +1,7 @@
+{{ config(meta={'touched_by': ['record']}) }}
 with balances as (
 
-    select * from {{ ref('int_loyalty_balance') }} where not is_deleted
+    select * from {{ ref('int_loyalty_balance') }} where not is_deleted and {{ touched('record') }}
 
 ),
 

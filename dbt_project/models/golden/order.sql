@@ -1,6 +1,7 @@
+{{ config(meta={'touched_by': ['record']}) }}
 with orders as (
 
-    select * from {{ ref('int_order') }} where not is_deleted
+    select * from {{ ref('int_order') }} where not is_deleted and {{ touched('record') }}
 
 ),
 

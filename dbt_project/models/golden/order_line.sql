@@ -2,9 +2,10 @@
     A line has its order's customer, day and, where it names none, currency. What its goods cost is what the line says,
     else the product's cost of a unit, at the order's day.
 #}
+{{ config(meta={'touched_by': ['record']}) }}
 with lines as (
 
-    select * from {{ ref('int_order_line') }} where not is_deleted
+    select * from {{ ref('int_order_line') }} where not is_deleted and {{ touched('record') }}
 
 ),
 

@@ -1,6 +1,7 @@
+{{ config(meta={'touched_by': ['record']}) }}
 with payments as (
 
-    select * from {{ ref('int_payment') }} where not is_deleted
+    select * from {{ ref('int_payment') }} where not is_deleted and {{ touched('record') }}
 
 ),
 

@@ -1,6 +1,7 @@
+{{ config(meta={'touched_by': ['record']}) }}
 with shipments as (
 
-    select * from {{ ref('int_shipment') }} where not is_deleted
+    select * from {{ ref('int_shipment') }} where not is_deleted and {{ touched('record') }}
 
 ),
 

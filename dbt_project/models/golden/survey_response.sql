@@ -1,6 +1,7 @@
+{{ config(meta={'touched_by': ['record']}) }}
 with responses as (
 
-    select * from {{ ref('int_survey_response') }} where not is_deleted
+    select * from {{ ref('int_survey_response') }} where not is_deleted and {{ touched('record') }}
 
 ),
 

@@ -1,7 +1,8 @@
 {# A word on a record, once however often it stands there. #}
+{{ config(meta={'touched_by': ['record', 'record']}) }}
 with tags as (
 
-    select * from {{ ref('int_tag') }} where not is_deleted
+    select * from {{ ref('int_tag') }} where not is_deleted and {{ touched('record', 'record') }}
 
 ),
 

@@ -1,4 +1,5 @@
 {# A visitor who once said who they are is known in all their visits, unless several people used that cookie. #}
+{{ config(meta={'touched_by': ['record']}) }}
 with visits as (
 
     select * from {{ ref('int_web_visit') }} where not is_deleted
@@ -77,3 +78,4 @@ select
 from visits
 left join crosswalk on visits.party = crosswalk.record_name
 left join known_visitors on visits.source = known_visitors.source and visits.visitor = known_visitors.visitor
+where {{ touched('record', 'visits.record_name') }}

@@ -4,6 +4,7 @@
     neither withdrawn nor pending for any purpose of it. `quality` is the share of eight plain checks that hold;
     `quality_gaps` names the others.
 #}
+{{ config(meta={'touched_by': ['buyer']}) }}
 {%- set checks = [
     ('name', "(customers.kind = 'organization' and customers.organization_name is not null)"
         ~ " or (customers.given_name is not null and customers.family_name is not null)"),
@@ -17,7 +18,7 @@
 ] -%}
 with customers as (
 
-    select * from {{ ref('onefold', 'customer') }}
+    select * from {{ ref('onefold', 'customer') }} where {{ touched('buyer') }}
 
 ),
 
@@ -32,21 +33,14 @@ deals as (
         sum(case when outcome = 'open' then amount_base end) as open_deal_amount_base,
         sum(case when outcome = 'won' then amount_base end) as won_deal_amount_base
     from {{ ref('onefold', 'deal') }}
-    where customer_id is not null
+    where customer_id is not null and {{ touched('buyer') }}
     group by customer_id
 
 ),
 
 journeys as (
 
-    select
-        customer_id,
-        max(case when outcome = 'open' then stage_order end) as open_place,
-        count(case when outcome = 'won' then 1 end) as won,
-        count(case when outcome = 'lost' then 1 end) as lost
-    from {{ ref('onefold', 'sales_journey') }}
-    where customer_id is not null
-    group by customer_id
+    select * from ({{ customer_journeys() }}) as all_journeys where {{ touched('buyer') }}
 
 ),
 
@@ -60,7 +54,7 @@ sales as (
         min(sold_on) as first_ordered_on,
         max(sold_on) as last_ordered_on
     from {{ ref('onefold', 'sale') }}
-    where customer_id is not null
+    where customer_id is not null and {{ touched('buyer') }}
     group by customer_id
 
 ),
@@ -73,7 +67,7 @@ payments as (
         sum(amount_base) as payment_amount_base,
         max(paid_on) as last_paid_on
     from {{ ref('onefold', 'payment') }}
-    where customer_id is not null
+    where customer_id is not null and {{ touched('buyer') }}
     group by customer_id
 
 ),
@@ -84,7 +78,7 @@ activities as (
         customer_id,
         count(*) as activity_count
     from {{ ref('onefold', 'activity') }}
-    where customer_id is not null
+    where customer_id is not null and {{ touched('buyer') }}
     group by customer_id
 
 ),
@@ -98,7 +92,7 @@ tickets as (
             case when resolved_at is null and coalesce(state, 'open') not in ('resolved', 'closed') then 1 end
         ) as open_ticket_count
     from {{ ref('onefold', 'ticket') }}
-    where customer_id is not null
+    where customer_id is not null and {{ touched('buyer') }}
     group by customer_id
 
 ),
@@ -110,7 +104,7 @@ answers as (
         count(*) as answer_count,
         sum(score_share) as score_shares
     from {{ ref('onefold', 'survey_response') }}
-    where customer_id is not null and score_share between 0 and 1
+    where customer_id is not null and score_share between 0 and 1 and {{ touched('buyer') }}
     group by customer_id
 
 ),
@@ -122,6 +116,7 @@ first_touches as (
         campaign_key,
         row_number() over (partition by customer_id order by touched_at, campaign_key) as place
     from {{ ref('onefold', 'campaign_touch') }}
+    where {{ touched('buyer') }}
 
 ),
 
@@ -138,17 +133,13 @@ first_campaigns as (
 -- What is planned has not happened.
 moments as (
 
-    {% for kind, table, at in [
-        ('activity', 'activity', '"at"'), ('form', 'form_submission', '"at"'), ('visit', 'web_visit', '"at"'),
-        ('campaign', 'campaign_event', '"at"'), ('ticket', 'ticket', 'opened_at'), ('answer', 'survey_response', '"at"'),
-        ('order', 'sale', 'cast(sold_on as timestamp)'), ('payment', 'payment', 'cast(paid_on as timestamp)')
-    ] -%}
+    {% for kind, table, at in moments() -%}
     select
         customer_id,
         '{{ kind }}' as kind,
         max({{ at }}) as "at"
     from {{ ref('onefold', table) }}
-    where customer_id is not null and {{ at }} < {{ tomorrow() }}
+    where customer_id is not null and {{ at }} < {{ tomorrow() }} and {{ touched('buyer') }}
     group by customer_id
     {{ 'union all' if not loop.last }}
     {% endfor %}
@@ -171,7 +162,7 @@ usable_contacts as (
         value,
         row_number() over (partition by customer_id, channel order by is_primary desc, value) as place
     from {{ ref('onefold', 'contact_point') }}
-    where channel in ('email', 'phone') and coalesce(validity, 'valid') <> 'invalid'
+    where channel in ('email', 'phone') and coalesce(validity, 'valid') <> 'invalid' and {{ touched('buyer') }}
 
 ),
 
@@ -193,7 +184,7 @@ leads as (
         customer_id,
         count(*) as lead_count
     from {{ ref('onefold', 'lead') }}
-    where customer_id is not null
+    where customer_id is not null and {{ touched('buyer') }}
     group by customer_id
 
 ),
@@ -204,7 +195,7 @@ submissions as (
         customer_id,
         count(*) as form_submission_count
     from {{ ref('onefold', 'form_submission') }}
-    where customer_id is not null
+    where customer_id is not null and {{ touched('buyer') }}
     group by customer_id
 
 ),
@@ -217,6 +208,7 @@ restrictions as (
         channel,
         case state when 'withdrawn' then 3 when 'pending' then 2 when 'granted' then 1 else 0 end as restriction
     from {{ ref('onefold', 'consent') }}
+    where {{ touched('buyer') }}
 
 ),
 

@@ -1,7 +1,8 @@
 {# One row per active record and address; an address that could not be read stays as received. #}
+{{ config(meta={'touched_by': ['party']}) }}
 with addresses as (
 
-    select * from {{ ref('int_address') }} where not is_deleted
+    select * from {{ ref('int_address') }} where not is_deleted and {{ touched('party') }}
 
 ),
 

@@ -2,9 +2,10 @@
     Every value that could become a customer's attribute, with the numbers that survivorship compares (higher wins).
     verified: how sure the value itself is. progress: how far along a lifecycle. primary: the source's own main one.
 #}
+{{ config(meta={'touched_by': ['customer']}) }}
 with members as (
 
-    select * from {{ ref('onefold', 'customer_member') }}
+    select * from {{ ref('onefold', 'customer_member') }} where {{ touched('customer') }}
 
 ),
 
@@ -22,13 +23,13 @@ countries as (
 
 contacts as (
 
-    select * from {{ ref('onefold', 'contact_candidate') }}
+    select * from {{ ref('onefold', 'contact_candidate') }} where {{ touched('customer') }}
 
 ),
 
 addresses as (
 
-    select * from {{ ref('onefold', 'address_candidate') }}
+    select * from {{ ref('onefold', 'address_candidate') }} where {{ touched('customer') }}
 
 ),
 

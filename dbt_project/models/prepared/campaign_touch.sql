@@ -2,6 +2,7 @@
     When a customer met a campaign: a visit, a form, a link clicked in an e-mail, a lead or a deal that names it. Several
     meetings of one day with one campaign are one.
 #}
+{{ config(meta={'touched_by': ['buyer']}) }}
 with touches as (
 
     select customer_id, campaign_key, "at", 'visit' as kind from {{ ref('onefold', 'web_visit') }}
@@ -23,5 +24,5 @@ select
     {{ utc_day('"at"') }} as touched_on,
     min("at") as touched_at
 from touches
-where customer_id is not null and campaign_key is not null and "at" is not null
+where customer_id is not null and campaign_key is not null and "at" is not null and {{ touched('buyer') }}
 group by customer_id, campaign_key, {{ utc_day('"at"') }}

@@ -1,7 +1,8 @@
 {# One row per active record, channel and value, further numbers of the same field included. #}
+{{ config(meta={'touched_by': ['party']}) }}
 with contact_points as (
 
-    select * from {{ ref('int_contact_point') }} where not is_deleted
+    select * from {{ ref('int_contact_point') }} where not is_deleted and {{ touched('party') }}
 
 ),
 

@@ -1,6 +1,7 @@
+{{ config(meta={'touched_by': ['party']}) }}
 with parties as (
 
-    select * from {{ ref('int_party') }} where not is_deleted
+    select * from {{ ref('int_party') }} where not is_deleted and {{ touched('party') }}
 
 ),
 

@@ -2,11 +2,12 @@
     What the status of an order or an invoice means: sold, or cancelled, returned or draft by the seed
     order_status_default. A status that it does not name is a sale.
 #}
+{{ config(meta={'touched_by': ['record']}) }}
 with documents as (
 
-    select record_name, source, status from {{ ref('onefold', 'order') }}
+    select record_name, source, status from {{ ref('onefold', 'order') }} where {{ touched('record') }}
     union all
-    select record_name, source, status from {{ ref('onefold', 'invoice') }}
+    select record_name, source, status from {{ ref('onefold', 'invoice') }} where {{ touched('record') }}
 
 ),
 

@@ -10,14 +10,7 @@ with recursive parties as (
 
 steps as (
 
-    select record_name, merged_into as reached, 1 as depth
-    from parties
-    where merged_into is not null
-    union all
-    select steps.record_name, parties.merged_into as reached, steps.depth + 1 as depth
-    from steps
-    inner join parties on steps.reached = parties.record_name
-    where parties.merged_into is not null and steps.depth < 20
+    {{ merge_steps() }}
 
 ),
 

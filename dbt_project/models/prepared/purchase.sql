@@ -2,6 +2,7 @@
     The days each customer bought on, with what went before and when they bought next. Four purchases
     or more, each gap within a quarter of their mean, are a contract's.
 #}
+{{ config(meta={'touched_by': ['buyer']}) }}
 with days as (
 
     select
@@ -9,7 +10,7 @@ with days as (
         sold_on,
         sum(amount_base) as amount_base
     from {{ ref('onefold', 'sale') }}
-    where customer_id is not null and amount_base is not null and sold_on is not null
+    where customer_id is not null and amount_base is not null and sold_on is not null and {{ touched('buyer') }}
     group by customer_id, sold_on
 
 ),

@@ -2,9 +2,10 @@
     What was sold: an order that is not cancelled, returned or a draft. Marts of revenue have no other source, so that
     their sums agree; a won deal is a promise of one.
 #}
+{{ config(meta={'touched_by': ['record']}) }}
 with orders as (
 
-    select * from {{ ref('onefold', 'order') }}
+    select * from {{ ref('onefold', 'order') }} where {{ touched('record') }}
 
 ),
 
@@ -21,7 +22,7 @@ lines as (
         sum(margin_base) as margin_base,
         sum(case when margin_base is not null then amount_base end) as costed_base
     from {{ ref('onefold', 'order_line') }}
-    where "order" is not null
+    where "order" is not null and {{ touched('record', '"order"') }}
     group by "order"
 
 )

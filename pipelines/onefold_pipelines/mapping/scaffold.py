@@ -47,6 +47,10 @@ _PROFILES = """\
       path: "{{{{ env_var('ONEFOLD_WAREHOUSE') }}}}"
       threads: 2
       settings: {{TimeZone: UTC}}
+      config_options:
+        # What does not fit is spilled beside the warehouse.
+        memory_limit: "{{{{ env_var('ONEFOLD_MEMORY', '3GB') }}}}"
+        preserve_insertion_order: false
 """
 
 _SCHEMA_MACRO = """\

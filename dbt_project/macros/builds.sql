@@ -1,0 +1,62 @@
+{#
+    When a build may go on from the last one. It may when that one was whole and made all of these tables, by the same
+    code, seeds and settings (ONEFOLD_FINGERPRINT, which `onefold run` sets), and this one makes all of them too;
+    otherwise they are dropped, and made from nothing. A build that was cut off or failed counts as none.
+#}
+{% macro begin_build() %}
+    {%- if not execute or not onefold.can_keep() -%}{{ return('') }}{%- endif -%}
+    {%- set kept = onefold.kept_models() -%}
+    {%- set chosen = kept | selectattr('unique_id', 'in', selected_resources) | list -%}
+    {%- if not chosen -%}{{ return('') }}{%- endif -%}
+    {%- set state = onefold.build_state() -%}
+    {%- set fingerprint = env_var('ONEFOLD_FINGERPRINT', '') -%}
+    {%- set goes_on = not flags.FULL_REFRESH and chosen | length == kept | length and fingerprint and state == fingerprint -%}
+    create schema if not exists intermediate;
+    create table if not exists intermediate.build_state (fingerprint varchar, tomorrow date, is_complete boolean);
+    update intermediate.build_state set is_complete = false;
+    {% if not goes_on -%}
+    {%- for one in chosen %}
+    {%- set relation = load_cached_relation(
+        api.Relation.create(database=one.database, schema=one.schema, identifier=one.alias)
+    ) -%}
+    {%- if relation is not none %}
+    drop {{ relation.type }} {{ relation }};
+    {%- do adapter.cache_dropped(relation) -%}
+    {%- endif -%}
+    {%- endfor -%}
+    {%- endif -%}
+{% endmacro %}
+
+{# What a build that made all of these tables leaves for the next one; whose records it touched it does not. #}
+{% macro end_build() %}
+    {%- if not execute or not onefold.can_keep() -%}{{ return('') }}{%- endif -%}
+    {%- set kept = onefold.kept_models() -%}
+    {%- set made = results | selectattr('status', 'equalto', 'success') | map(attribute='node.unique_id') | list -%}
+    {%- if kept | selectattr('unique_id', 'in', made) | list | length < kept | length -%}{{ return('') }}{%- endif -%}
+    {%- for one in kept if one.name.startswith('touched_') %}
+    delete from {{ one.relation_name }};
+    {%- endfor %}
+    delete from intermediate.build_state;
+    insert into intermediate.build_state values ('{{ env_var('ONEFOLD_FINGERPRINT', '') }}', {{ onefold.tomorrow() }}, true);
+{% endmacro %}
+
+{# Models that stay from build to build, and those that say what is touched. #}
+{% macro kept_models() %}
+    {%- set found = [] -%}
+    {%- for node in graph.nodes.values() if node.package_name == 'onefold' and node.resource_type == 'model' -%}
+        {%- if node.config.materialized == 'kept' and node.config.meta.get('touched_by') is not none -%}
+            {%- do found.append(node) -%}
+        {%- endif -%}
+    {%- endfor -%}
+    {{ return(found) }}
+{% endmacro %}
+
+{# The fingerprint of the last build, or nothing when it did not end well. #}
+{% macro build_state() %}
+    {%- set tables = run_query(
+        "select 1 from information_schema.tables where table_schema = 'intermediate' and table_name = 'build_state'"
+    ) -%}
+    {%- if tables.rows | length == 0 -%}{{ return(none) }}{%- endif -%}
+    {%- set rows = run_query('select fingerprint from intermediate.build_state where is_complete').rows -%}
+    {{ return(rows[0][0] if rows | length else none) }}
+{% endmacro %}
