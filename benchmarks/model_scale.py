@@ -1,6 +1,7 @@
-"""Golden, marts and audit over many customers: a cold build and the night after it, seconds a model, peak memory.
+"""Golden, marts and audit over many customers: a cold build, the night after it, and the same night made whole.
 
-The customers are synthetic and stand where matching leaves them: 1.2 records and five facts each.
+Prints seconds and peak memory of each, seconds a model, and whether night and whole build left the same rows. The
+customers are synthetic and stand where matching leaves them: 1.2 records and five facts each.
 """
 
 from __future__ import annotations
@@ -19,6 +20,8 @@ import duckdb
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from benchmarks.measure import Usage, installed, print_table, run_measured
+
+BUILDS = ("cold", "night", "whole")
 
 FACTS = {
     "order": (
@@ -218,26 +221,43 @@ def _records(customers: int) -> int:
     return customers * 6 // 5
 
 
-def build(warehouse: Path, select: str) -> dict[str, Any]:
+def build(warehouse: Path, select: str, *, full_refresh: bool = False) -> dict[str, Any]:
     """Run that part of our package on the warehouse; seconds of every node."""
     from onefold.dbt import package_path, run_dbt
 
-    result = run_dbt(package_path(), warehouse, [select], target_path=warehouse.parent / "target")
+    target = warehouse.parent / "target"
+    result = run_dbt(package_path(), warehouse, [select], target_path=target, full_refresh=full_refresh)
     return {node.unique_id.split(".", 1)[1]: node.seconds for node in result.nodes}
 
 
-def measure(customers: int, folder: Path) -> tuple[int, list[tuple[str, Usage]]]:
-    """A cold build and the night after it, each in a process of its own."""
+def digests(warehouse: Path) -> dict[str, tuple[int, int]]:
+    """Of every published table how many rows it has, and one number for all of them in any order."""
+    with duckdb.connect(str(warehouse), read_only=True) as connection:
+        tables = connection.execute(
+            "select schema_name, table_name from duckdb_tables() where schema_name in ('golden', 'marts', 'audit')"
+        ).fetchall()
+        found = {}
+        for schema, table in tables:
+            path = f'"{schema}"."{table}"'
+            row = connection.execute(f"select count(*), sum(hash(one)) from {path} as one").fetchall()[0]
+            found[f"{schema}.{table}"] = (int(row[0]), int(row[1] or 0))
+    return found
+
+
+def measure(customers: int, folder: Path, builds: Sequence[str]) -> tuple[int, list[tuple[str, Usage]], list[str]]:
+    """Each build in a process of its own; also the tables in which night and whole build differ."""
     warehouse = folder / f"scale{customers}.duckdb"
     build(warehouse, "tag:pre")
     facts = fill(warehouse, customers)
-    nights = []
-    for name in ("cold", "night"):
+    measured, tables = [], {}
+    for name in builds:
         if name == "night":
             change(warehouse, customers)
         command = [sys.executable, str(Path(__file__)), "--build", str(warehouse)]
-        nights.append((name, run_measured(command)))
-    return facts, nights
+        measured.append((name, run_measured([*command, "--full"] if name == "whole" else command)))
+        tables[name] = digests(warehouse)
+    night, whole = tables.get("night", {}), tables.get("whole", {})
+    return facts, measured, sorted(name for name in whole if night and whole[name] != night[name])
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -245,22 +265,28 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--customers", type=int, nargs="+", default=[100_000])
     parser.add_argument("--slowest", type=int, default=15, help="models and tests to print")
+    parser.add_argument("--builds", nargs="+", choices=BUILDS, default=BUILDS, help="which builds, in this order")
     parser.add_argument("--build", type=Path, help=argparse.SUPPRESS)
+    parser.add_argument("--full", action="store_true", help=argparse.SUPPRESS)
     chosen = parser.parse_args(arguments)
     if chosen.build:
-        print(json.dumps(build(chosen.build, "tag:post")))
+        print(json.dumps(build(chosen.build, "tag:post", full_refresh=chosen.full)))
         return
     for customers in chosen.customers:
         with tempfile.TemporaryDirectory(prefix="onefold-bench-") as folder:
-            facts, nights = measure(customers, Path(folder))
+            facts, nights, different = measure(customers, Path(folder), chosen.builds)
         title = f"{customers:,} customers, {facts:,} facts ({installed('onefold', 'dbt-duckdb', 'duckdb')})"
         rows = [(name, usage.wall, usage.cpu, usage.peak_mib) for name, usage in nights]
         print_table(title, ("build", "wall s", "CPU s", "peak MiB"), rows)
         seconds = [usage.json() for _, usage in nights]
         slow = sorted(seconds[0], key=lambda node: -float(str(seconds[0][node])))[: chosen.slowest]
         print_table(
-            "Slowest", ("node", "cold s", "night s"), [(node, *(one[node] for one in seconds)) for node in slow]
+            "Slowest",
+            ("node", *(f"{name} s" for name, _ in nights)),
+            [(node, *(one[node] for one in seconds)) for node in slow],
         )
+        if {"night", "whole"} <= set(chosen.builds):
+            print(f"Night and whole build differ in: {', '.join(different) or 'nothing'}")
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""What decides how golden and marts are made from their inputs: while it is the same, a build may go on from the last."""
+"""What decides how golden and marts are made from their inputs: while it is the same, a build goes on from the last."""
 
 from __future__ import annotations
 

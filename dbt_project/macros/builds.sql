@@ -10,10 +10,13 @@
     {%- if not chosen -%}{{ return('') }}{%- endif -%}
     {%- set state = onefold.build_state() -%}
     {%- set fingerprint = env_var('ONEFOLD_FINGERPRINT', '') -%}
-    {%- set goes_on = not flags.FULL_REFRESH and chosen | length == kept | length and fingerprint and state == fingerprint -%}
+    {%- set goes_on = not flags.FULL_REFRESH and chosen | length == kept | length
+        and fingerprint | length > 0 and state == fingerprint -%}
     create schema if not exists intermediate;
-    create table if not exists intermediate.build_state (fingerprint varchar, tomorrow date, is_complete boolean);
-    update intermediate.build_state set is_complete = false;
+    create table if not exists intermediate.build_state (
+        fingerprint varchar, tomorrow date, is_complete boolean, is_night boolean
+    );
+    update intermediate.build_state set is_complete = false, is_night = {{ goes_on | string | lower }};
     {% if not goes_on -%}
     {%- for one in chosen %}
     {%- set relation = load_cached_relation(
@@ -27,17 +30,25 @@
     {%- endif -%}
 {% endmacro %}
 
-{# What a build that made all of these tables leaves for the next one; whose records it touched it does not. #}
+{#
+    What a build that made all of these tables and passed leaves for the next one; whose records it touched it does not.
+    After one that failed a test the next is whole, since nights look again only at what is touched.
+#}
 {% macro end_build() %}
     {%- if not execute or not onefold.can_keep() -%}{{ return('') }}{%- endif -%}
     {%- set kept = onefold.kept_models() -%}
-    {%- set made = results | selectattr('status', 'equalto', 'success') | map(attribute='node.unique_id') | list -%}
+    {%- set made = results | map(attribute='node.unique_id') | list -%}
     {%- if kept | selectattr('unique_id', 'in', made) | list | length < kept | length -%}{{ return('') }}{%- endif -%}
+    {%- set failed = results | rejectattr('status', 'in', ['success', 'pass', 'warn']) | list -%}
     {%- for one in kept if one.name.startswith('touched_') %}
     delete from {{ one.relation_name }};
     {%- endfor %}
     delete from intermediate.build_state;
-    insert into intermediate.build_state values ('{{ env_var('ONEFOLD_FINGERPRINT', '') }}', {{ onefold.tomorrow() }}, true);
+    {%- if not failed %}
+    insert into intermediate.build_state values (
+        '{{ env_var('ONEFOLD_FINGERPRINT', '') }}', {{ onefold.tomorrow() }}, true, false
+    );
+    {%- endif %}
 {% endmacro %}
 
 {# Models that stay from build to build, and those that say what is touched. #}
@@ -53,10 +64,20 @@
 
 {# The fingerprint of the last build, or nothing when it did not end well. #}
 {% macro build_state() %}
+    {%- if not onefold.has_build_state() -%}{{ return(none) }}{%- endif -%}
+    {%- set rows = run_query('select fingerprint from intermediate.build_state where is_complete').rows -%}
+    {{ return(rows[0][0] if rows | length else none) }}
+{% endmacro %}
+
+{# Whether the build at work goes on from the last one. #}
+{% macro goes_on() %}
+    {%- if not onefold.has_build_state() -%}{{ return(false) }}{%- endif -%}
+    {{ return(run_query('select 1 from intermediate.build_state where is_night').rows | length > 0) }}
+{% endmacro %}
+
+{% macro has_build_state() %}
     {%- set tables = run_query(
         "select 1 from information_schema.tables where table_schema = 'intermediate' and table_name = 'build_state'"
     ) -%}
-    {%- if tables.rows | length == 0 -%}{{ return(none) }}{%- endif -%}
-    {%- set rows = run_query('select fingerprint from intermediate.build_state where is_complete').rows -%}
-    {{ return(rows[0][0] if rows | length else none) }}
+    {{ return(tables.rows | length > 0) }}
 {% endmacro %}

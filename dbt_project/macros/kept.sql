@@ -56,21 +56,27 @@
 {% macro default__can_keep() %}{{ return(false) }}{% endmacro %}
 {% macro duckdb__can_keep() %}{{ return(true) }}{% endmacro %}
 
-{#
-    The condition that a row is to be made again: true when everything is. Kinds: `party` and `record` (record_name of a
-    party, of anything), `customer` (whose golden record may change), `buyer` (whose marts may).
-#}
-{% macro touched(kind, column=none) -%}
-    {%- set kinds = {
+{# What touches: the table that holds it and what it names. #}
+{% macro touched_kinds() %}
+    {{ return({
         'party': ('touched_party', 'record_name'), 'record': ('touched_record', 'record_name'),
         'customer': ('touched_customer', 'customer_id'), 'buyer': ('touched_buyer', 'customer_id'),
-        'input': ('touched_input', '(entity, name)')
-    } -%}
+        'claim': ('touched_claim', 'claimant'), 'input': ('touched_input', '(entity, name)')
+    }) }}
+{% endmacro %}
+
+{#
+    The condition that a row is to be made again: true when everything is. Kinds: `party` and `record` (record_name of a
+    party, of anything), `customer` (whose golden record may change), `buyer` (whose marts may), `claim` (whose sales and
+    documents are compared), `input` (of a digest).
+#}
+{% macro touched(kind, column=none) -%}
+    {%- set table, name = onefold.touched_kinds()[kind] -%}
     {%- if model.resource_type == 'model' -%}
-        {%- set relation = ref('onefold', kinds[kind][0]) -%}
+        {%- set relation = ref('onefold', table) -%}
     {%- endif -%}
     {%- if onefold.is_night() -%}
-        {{ column or kinds[kind][1] }} in (select {{ kinds[kind][1].strip('()') }} from {{ relation }})
+        {{ column or name }} in (select {{ name.strip('()') }} from {{ relation }})
     {%- else -%}
         true
     {%- endif -%}

@@ -49,6 +49,15 @@ contested as (
 
 ),
 
+rivals as (
+
+    select candidates.*
+    from candidates
+    inner join contested
+        on candidates.customer_id = contested.customer_id and candidates.attribute = contested.attribute
+
+),
+
 frequencies as (
 
     select
@@ -56,7 +65,7 @@ frequencies as (
         attribute,
         value,
         count(*) as frequency
-    from candidates
+    from rivals
     group by customer_id, attribute, value
 
 ),
@@ -64,30 +73,28 @@ frequencies as (
 measured as (
 
     select
-        candidates.customer_id,
-        candidates.attribute,
-        candidates.value,
-        candidates.record_name,
-        candidates.source,
-        candidates.updated_at,
-        candidates.trust,
-        candidates.verified,
-        candidates.trust as by_trust,
-        candidates.is_primary as by_primary,
-        candidates.completeness,
-        candidates.progress,
-        coalesce({{ epoch('candidates.updated_at') }}, 0) as recency,
-        -coalesce({{ epoch('candidates.created_at') }}, 253402300800) as earliest,
-        length(candidates.value) as longest,
+        rivals.customer_id,
+        rivals.attribute,
+        rivals.value,
+        rivals.record_name,
+        rivals.source,
+        rivals.updated_at,
+        rivals.trust,
+        rivals.verified,
+        rivals.trust as by_trust,
+        rivals.is_primary as by_primary,
+        rivals.completeness,
+        rivals.progress,
+        coalesce({{ epoch('rivals.updated_at') }}, 0) as recency,
+        -coalesce({{ epoch('rivals.created_at') }}, 253402300800) as earliest,
+        length(rivals.value) as longest,
         frequencies.frequency
-    from candidates
-    inner join contested
-        on candidates.customer_id = contested.customer_id and candidates.attribute = contested.attribute
+    from rivals
     inner join frequencies
         on
-            candidates.customer_id = frequencies.customer_id
-            and candidates.attribute = frequencies.attribute
-            and candidates.value = frequencies.value
+            rivals.customer_id = frequencies.customer_id
+            and rivals.attribute = frequencies.attribute
+            and rivals.value = frequencies.value
 
 ),
 

@@ -5,6 +5,7 @@
     the order it names; one that names nothing is taken for the sale of the same customer, amount and currency that lies
     nearest in time, once; and so is an order that names no deal for a deal. Cancelled orders and void invoices expect nothing: what was billed for one is `not_sold`.
 #}
+{{ config(meta={'touched_by': ['claim', 'coalesce(customer_id, record_name)']}) }}
 {%- set limits = {'invoice': var('invoice_days', 31), 'payment': var('payment_days', 90)} -%}
 with orders as (
 
@@ -13,12 +14,14 @@ with orders as (
         meanings.meaning
     from {{ ref('onefold', 'order') }} as orders
     inner join {{ ref('onefold', 'document_meaning') }} as meanings on orders.record_name = meanings.record_name
+    where {{ touched('claim', 'coalesce(orders.customer_id, orders.record_name)') }}
 
 ),
 
 deals as (
 
-    select * from {{ ref('onefold', 'deal') }} where outcome = 'won'
+    select * from {{ ref('onefold', 'deal') }} as won_deals
+    where outcome = 'won' and {{ touched('claim', 'coalesce(won_deals.customer_id, won_deals.record_name)') }}
 
 ),
 
@@ -27,7 +30,7 @@ invoices as (
     select invoices.*
     from {{ ref('onefold', 'invoice') }} as invoices
     inner join {{ ref('onefold', 'document_meaning') }} as meanings on invoices.record_name = meanings.record_name
-    where meanings.meaning in ('sold', 'returned')
+    where meanings.meaning in ('sold', 'returned') and {{ touched('claim', 'coalesce(invoices.customer_id, invoices.record_name)') }}
 
 ),
 
@@ -89,6 +92,7 @@ named as (
         {{ limits.payment }} as days_allowed
     from {{ ref('onefold', 'payment') }} as payments
     left join invoices on payments.invoice = invoices.record_name
+    where {{ touched('claim', 'coalesce(payments.customer_id, payments.record_name)') }}
 
 ),
 

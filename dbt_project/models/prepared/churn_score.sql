@@ -1,4 +1,6 @@
 {# The risk of every customer on every day that rates were known on, and whether they bought within 180 days. #}
+{# Two marts read it once each, a day or sums of it: as a table it would be the largest of all. #}
+{{ config(materialized='view') }}
 with rates as (
 
     select * from {{ ref('onefold', 'churn_rate') }}
