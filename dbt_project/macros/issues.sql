@@ -1,20 +1,27 @@
-{# One issue for each record of `entity` whose `field` names a record that `targets` (CTE: record_name, is_deleted) lacks or has lost. #}
-{% macro reference_issues(entity, field, targets) %}
+{#
+    One issue for each record whose reference names a record that `targets` (CTE: record_name, is_deleted) lacks or has
+    lost; `references` are (entity, field, targets). All of one kind of target in one join, whose hash table is the cost.
+#}
+{% macro reference_issues(references, targets) %}
     select
         case when {{ targets }}.is_deleted then 'reference-to-deleted' else 'dangling-reference' end as code,
         case when {{ targets }}.is_deleted then 'info' else 'warning' end as severity,
-        rows_of.source,
-        rows_of.object,
-        rows_of.record_name,
-        '{{ entity }}.{{ field }}' as field,
+        referring.source,
+        referring.object,
+        referring.record_name,
+        referring.field,
         1 as row_count,
         'intermediate' as layer
-    from {{ ref('int_' ~ entity) }} as rows_of
-    left join {{ targets }} on rows_of."{{ field }}" = {{ targets }}.record_name
-    where
-        not rows_of.is_deleted
-        and rows_of."{{ field }}" is not null
-        and ({{ targets }}.record_name is null or {{ targets }}.is_deleted)
+    from (
+        {% for entity, field, _ in references | selectattr(2, 'equalto', targets) -%}
+        select source, object, record_name, '{{ entity }}.{{ field }}' as field, "{{ field }}" as target
+        from {{ ref('int_' ~ entity) }}
+        where not is_deleted and "{{ field }}" is not null
+        {{ 'union all' if not loop.last }}
+        {% endfor %}
+    ) as referring
+    left join {{ targets }} on referring.target = {{ targets }}.record_name
+    where {{ targets }}.record_name is null or {{ targets }}.is_deleted
 {%- endmacro %}
 
 {# Values of one kind that were refused or only partly understood, counted by source and object. #}

@@ -93,8 +93,8 @@ stated_countries as (
 ),
 
 reference_issues as (
-    {% for entity, field, targets in references -%}
-    {{ reference_issues(entity, field, targets) }}
+    {% for targets in ['parties', 'owners', 'records'] -%}
+    {{ reference_issues(references, targets) }}
     {{ 'union all' if not loop.last }}
     {% endfor %}
 ),

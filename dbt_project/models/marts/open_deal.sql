@@ -21,6 +21,7 @@ forecasts as (
         {%- endfor %}
         max(amount_base) as amount_base
     from {{ ref('onefold', 'deal_forecast') }}
+    where day in (select last_days.day from last_days)
     group by deal, day, stage, from_at, company, department, product
 
 ),
@@ -71,7 +72,6 @@ select
     deals.closes_on,
     forecasts.day as as_of
 from forecasts
-inner join last_days on forecasts.day = last_days.day
 inner join deals on forecasts.deal = deals.record_name
 inner join journeys on forecasts.deal = journeys.deal
 left join stages

@@ -1,5 +1,5 @@
 {# The risk of every customer on every day that rates were known on, and whether they bought within 180 days. #}
-{# Two marts read it once each, a day or sums of it: as a table it would be the largest of all. #}
+{# Read twice, a day or sums of it: as a table it would be among the largest. #}
 {{ config(materialized='view') }}
 with rates as (
 

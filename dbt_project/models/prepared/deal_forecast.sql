@@ -2,6 +2,8 @@
     Every deal that was open on a forecast day, with the chance that it would be won within 30, 60 and 90 days as known
     then, and whether it was. The narrowest rate there is counts; where history says nothing at all, nothing is known.
 #}
+{# Read twice, a day or sums of it: as a table it would be among the largest. #}
+{{ config(materialized='view') }}
 with forecast_days as (
 
     select * from {{ ref('onefold', 'forecast_day') }}
