@@ -19,9 +19,7 @@
     update intermediate.build_state set is_complete = false, is_night = {{ goes_on | string | lower }};
     {% if not goes_on -%}
     {%- for one in chosen %}
-    {%- set relation = load_cached_relation(
-        api.Relation.create(database=one.database, schema=one.schema, identifier=one.alias)
-    ) -%}
+    {%- set relation = onefold.relation_of(one) -%}
     {%- if relation is not none %}
     drop {{ relation.type }} {{ relation }};
     {%- do adapter.cache_dropped(relation) -%}
@@ -40,7 +38,7 @@
     {%- set made = results | map(attribute='node.unique_id') | list -%}
     {%- if kept | selectattr('unique_id', 'in', made) | list | length < kept | length -%}{{ return('') }}{%- endif -%}
     {%- set failed = results | rejectattr('status', 'in', ['success', 'pass', 'warn']) | list -%}
-    {%- for one in kept if one.name.startswith('touched_') %}
+    {%- for one in kept if one.name.startswith('touched_') and onefold.relation_of(one) is not none %}
     delete from {{ one.relation_name }};
     {%- endfor %}
     delete from intermediate.build_state;
@@ -60,6 +58,13 @@
         {%- endif -%}
     {%- endfor -%}
     {{ return(found) }}
+{% endmacro %}
+
+{# The table of a model, or nothing where there is none. #}
+{% macro relation_of(node) %}
+    {{ return(load_cached_relation(
+        api.Relation.create(database=node.database, schema=node.schema, identifier=node.alias)
+    )) }}
 {% endmacro %}
 
 {# The fingerprint of the last build, or nothing when it did not end well. #}
