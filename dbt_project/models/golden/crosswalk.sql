@@ -1,4 +1,6 @@
 {{ config(meta={'touched_by': ['party']}) }}
+{# Made after touched_customer, which reads the last one. #}
+{%- set _ = ref('onefold', 'touched_customer') %}
 with parties as (
 
     select * from {{ ref('int_party') }} where {{ touched('party') }}
