@@ -139,7 +139,9 @@ CASES = (
     Case("redirected into the network", status(307, None, Location="http://10.0.0.1/x"), ("redirected",)),
     Case("redirected to the metadata", status(302, None, Location="http://169.254.169.254/x"), ("redirected",)),
     Case("redirected to another port", status(302, None, Location="http://127.0.0.1:1/x"), ("redirected",)),
-    Case("redirected to another name", status(302, None, Location="http://localhost.elsewhere.example"), ("redirected",)),
+    Case(
+        "redirected to another name", status(302, None, Location="http://localhost.elsewhere.example"), ("redirected",)
+    ),
     Case("redirected to a private address", status(308, None, Location="//192.168.0.1/x"), ("redirected",)),
     Case("redirected to the other loopback", status(302, None, Location="http://[::1]/x"), ("redirected",)),
     Case("redirected to a file", status(302, None, Location="file:///etc/hostname"), ("redirected",)),
