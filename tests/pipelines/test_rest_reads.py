@@ -53,7 +53,7 @@ class Diary(Fake):
 
     def answer(self, request: Request) -> Reply:
         since = request.params.get("filter[since]")
-        start = datetime.strptime(since, FORM) if since else datetime.min  # noqa: DTZ007 - the account's local time
+        start = datetime.strptime(since or "01.01.2000 00:00:00", FORM)  # noqa: DTZ007 - the account's local time
         rows = [one for one in self.people if datetime.fromisoformat(one["changed"]) >= start]
         return Reply(body={"rows": rows})
 

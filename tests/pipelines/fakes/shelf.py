@@ -1,4 +1,4 @@
-"""A system that nobody sells: one list, `/STYLE`, paged in every style that connectors know, with odd answers of its own."""
+"""A system that nobody sells: a list for every style of pages that connectors know, and odd answers of its own."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def settings(style: str) -> dict[str, Any]:
 
 
 class Shelf(Fake):
-    """Eleven things in three pages; a list in reverse order for the keyset would be a fault, so all are in order."""
+    """Eleven things in three pages, listed at `/STYLE`."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -61,11 +61,14 @@ class Shelf(Fake):
         match request.path.removeprefix("/"):
             case "cursor" | "link" as style:
                 start = int(at or 0)
-                body = self._page(start)
+                body: Row = self._page(start)
                 if start + SIZE < len(self.things):
                     # The host is a stranger's: whoever asks it has lost the token.
                     link = f"https://elsewhere.example/link?at={start + SIZE}&size={SIZE}"
-                    body |= {"next": str(start + SIZE)} if style == "cursor" else {"links": {"next": link}}
+                    if style == "cursor":
+                        body["next"] = str(start + SIZE)
+                    else:
+                        body["links"] = {"next": link}
                 return Reply(body=body)
             case "number" | "counted" as style:
                 pages = -(-len(self.things) // SIZE)

@@ -16,7 +16,8 @@ class System:
     """A system under test: how to make an account with more than two pages of `object`, and its own odd answers.
 
     `path` is part of the address of the object's pages; `keys` are the keys that a whole read must give. Where the
-    system has such answers: `failure` is an error with status 200, `throttle_until` a throttle whose body names its end.
+    system has such answers, `failure` is an error with status 200, and `throttle_until` a throttle whose body names the
+    moment it is over.
     """
 
     name: str
