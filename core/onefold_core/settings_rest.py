@@ -273,7 +273,6 @@ class Rest(_Strict):
     attempts: int = Field(default=6, ge=1, le=20)
     longest_wait_seconds: float = Field(default=900, gt=0)
     timeout_seconds: float = Field(default=60, gt=0)
-    hooks: bool = False
 
 
 class About(_Strict):

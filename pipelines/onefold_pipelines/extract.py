@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import shutil
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
 from time import monotonic, sleep
@@ -19,13 +19,15 @@ from onefold_pipelines.erase import erase_landed
 from onefold_pipelines.kinds import Outside
 from onefold_pipelines.land import raw_schema
 from onefold_pipelines.loader import Load, Loader
-from onefold_pipelines.prepare import Prepared, Run, prepare_objects
+from onefold_pipelines.prepare import Prepared, Run, prepare_objects, prepare_read
 from onefold_pipelines.results import ObjectResult, SyncResult
 from onefold_pipelines.state import ObjectState
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
     from onefold_core.privacy import Suppression
+
+    from onefold_pipelines.ahead import Ahead
 
 PAUSES = (1.0, 5.0)
 """Seconds before the second and the third attempt: a restarting server is back by then, a night's window not lost."""
@@ -43,27 +45,32 @@ def sync_source(
     suppression: Suppression | None = None,
     progress: Progress | None = None,
     outside: Outside | None = None,
+    ahead: Ahead | None = None,
 ) -> SyncResult:
     """Read a source and merge what is new or changed into `raw_<source>` of the working warehouse.
 
     Nothing of the source lands unless every object of it passes: SourceTerminalError for drift in a used column,
     SourceTransientError after the last attempt, GateError for too few rows (`accept_drop` lets a drop pass, never
-    `expect.min_rows`). `full_refresh` reads everything again and accepts changed types.
+    `expect.min_rows`). `full_refresh` reads everything again and accepts changed types. `ahead` has read the source
+    already (`read_ahead`).
     """
     from onefold_core.warehouse import open_warehouse
 
     started = monotonic()
     dlt_dir.mkdir(parents=True, exist_ok=True)
-    with _workspace(dlt_dir / f"spool_{source.name}") as folder, open_warehouse(warehouse) as connection:
+    folder = nullcontext(ahead.folder) if ahead else workspace(dlt_dir, source.name)
+    with folder as spools, open_warehouse(warehouse) as connection:
         connection.execute("set global timezone = 'UTC'")
         loader = Loader(source.name, root=root, dlt_dir=dlt_dir, connection=connection)
-        tables = _raw_tables(connection, source)
-        committed = loader.read_state() if tables else {}
-        contexts = _contexts(source, root, committed, tables, full_refresh)
-        run = Run(run_id, datetime.now(UTC), folder, accept_drop, suppression, progress, outside)
-        # A REST source has repeated each request by itself; to ask for everything again would only double the load.
-        pauses = () if source.file.kind == "rest" else PAUSES
-        prepared = _retrying(lambda: prepare_objects(connection, contexts, run), pauses)
+        run = Run(run_id, datetime.now(UTC), spools, accept_drop, suppression, progress, outside)
+        if ahead is not None:
+            contexts = ahead.contexts
+            prepared = prepare_read(connection, ahead.reads(), run)
+        else:
+            contexts = contexts_of(loader, source, root, full_refresh)
+            # A REST source has repeated each request by itself; to ask for everything again would double the load.
+            pauses = () if source.file.kind == "rest" else PAUSES
+            prepared = _retrying(lambda: prepare_objects(connection, contexts, run), pauses)
         results = tuple(_result(one) for one in prepared)
         loads = [load for one in prepared if (load := _as_load(one)) is not None]
         if loads:
@@ -74,8 +81,9 @@ def sync_source(
 
 
 @contextmanager
-def _workspace(folder: Path) -> Iterator[Path]:
-    """An empty folder for spools, gone afterwards: it holds customers' rows."""
+def workspace(dlt_dir: Path, source: str) -> Iterator[Path]:
+    """An empty folder for a source's spools, gone afterwards: it holds customers' rows."""
+    folder = dlt_dir / f"spool_{source}"
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     try:
@@ -93,10 +101,10 @@ def _retrying(action: Callable[[], list[Prepared]], pauses: Sequence[float]) -> 
     return action()
 
 
-def _contexts(
-    source: Source, root: Path, committed: dict[str, Any], tables: set[str], full_refresh: bool
-) -> list[ObjectContext]:
+def contexts_of(loader: Loader, source: Source, root: Path, full_refresh: bool) -> list[ObjectContext]:
     """Every object that is read, with its committed state; a changed mapping means reading all of it again."""
+    tables = _raw_tables(loader.connection, source)
+    committed: dict[str, Any] = loader.read_state() if tables else {}
     contexts = []
     for name, settings in source.file.objects.items():
         if not settings.is_landed and settings.model == "custom":

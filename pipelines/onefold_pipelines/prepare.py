@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -71,23 +71,26 @@ def prepare_objects(connection: DuckDBPyConnection, contexts: list[ObjectContext
     """
     if not contexts:
         return []
-    source, root = contexts[0].source, contexts[0].root
-    with open_source(source, root, run.outside) as opened:
-        create_quarantine(connection)
-        judged = [(one.context, *_judge(connection, one, run)) for one in _read_all(opened, contexts, run)]
-        connection.begin()
-        for context, reading, _, landing, _, _ in judged:
-            if landing is not None:
-                store_refused(
-                    connection, run.run_id, source.name, context.name, run.at, is_complete=reading.is_complete
-                )
-            if context.is_full:
-                clear_undecided(connection, context)
-        connection.commit()
-        return [_prepared(connection, *one) for one in judged]
+    with open_source(contexts[0].source, contexts[0].root, run.outside) as opened:
+        return prepare_read(connection, read_all(opened, contexts, run), run)
 
 
-def _read_all(opened: OpenSource, contexts: list[ObjectContext], run: Run) -> Iterator[Read]:
+def prepare_read(connection: DuckDBPyConnection, reads: Iterable[Read], run: Run) -> list[Prepared]:
+    """`prepare_objects` of objects that are read already, or while they are iterated over."""
+    create_quarantine(connection)
+    judged = [(one.context, *_judge(connection, one, run)) for one in reads]
+    connection.begin()
+    for context, reading, _, landing, _, _ in judged:
+        if landing is not None:
+            name = context.source.name
+            store_refused(connection, run.run_id, name, context.name, run.at, is_complete=reading.is_complete)
+        if context.is_full:
+            clear_undecided(connection, context)
+    connection.commit()
+    return [_prepared(connection, *one) for one in judged]
+
+
+def read_all(opened: OpenSource, contexts: list[ObjectContext], run: Run) -> Iterator[Read]:
     """Every object's spool in the order of the objects; read one after the other, or several at once where it waits.
 
     Of several objects that fail, the error of the first one in that order is raised.
@@ -97,7 +100,12 @@ def _read_all(opened: OpenSource, contexts: list[ObjectContext], run: Run) -> It
         return
     with ThreadPoolExecutor(opened.workers, thread_name_prefix="onefold-read") as pool:
         waiting = [pool.submit(_read, opened, context, run) for context in contexts]
-        errors = [error for one in waiting if (error := one.exception()) is not None]
+        try:
+            errors = [error for one in waiting if (error := one.exception()) is not None]
+        except BaseException:
+            # Who presses Ctrl-C does not want to wait until everything has been read.
+            opened.stop()
+            raise
     told = [error for error in errors if isinstance(error, OnefoldError)]
     if errors:
         raise (told or errors)[0]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from pathlib import Path
 
 import pytest
@@ -60,3 +61,36 @@ def test_one_holder_at_a_time(tmp_path: Path) -> None:
         kept.save("crm", "x")
     thread.join()
     assert order == ["first", "other"]
+
+
+def test_one_holder_at_a_time_over_machines(postgres_url: str, tmp_path: Path) -> None:
+    here, there = (Credentials(open_state(postgres_url, tmp_path), tmp_path, tmp_path / name) for name in ("a", "b"))
+    order: list[str] = []
+    watcher = open_state(postgres_url, tmp_path)
+
+    def waiting() -> int:
+        with watcher.connect() as connection:
+            found = connection.execute(
+                text("select count(*) from pg_locks where locktype = 'advisory' and not granted")
+            )
+            return int(found.scalar_one())
+
+    def other() -> None:
+        with there.lock("crm"):
+            order.append("second")
+
+    with here.lock("crm"):
+        with there.lock("another"):
+            order.append("another source")
+        thread = threading.Thread(target=other)
+        thread.start()
+        for _ in range(600):
+            if waiting():
+                break
+            time.sleep(0.05)
+        assert waiting() == 1, "the other machine's file lock is its own: only the database can hold it back"
+        order.append("first")
+    thread.join(30)
+    assert order == ["another source", "first", "second"]
+    with watcher.connect() as connection:
+        assert not connection.execute(text("select 1 from pg_locks where locktype = 'advisory'")).fetchall()

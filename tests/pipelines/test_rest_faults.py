@@ -2,45 +2,28 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import pytest
 from onefold_core.errors import OnefoldError, SourceError
-from onefold_core.settings import Source, load_source
-from onefold_pipelines.context import ObjectContext
-from onefold_pipelines.kinds import Outside, open_source
+from onefold_pipelines.kinds import Outside
 from onefold_pipelines.rest.clock import SteppedClock
-from onefold_pipelines.state import ObjectState
 
 from tests.pipelines.fakes.faults import CASES, DATA, Case
-from tests.pipelines.fakes.server import Fake, serving
+from tests.pipelines.fakes.reading import keys_read, prepare
+from tests.pipelines.fakes.server import serving
 from tests.pipelines.fakes.systems import SYSTEMS, System
 
 
-def prepare(system: System, fake: Fake, root: Path, monkeypatch: pytest.MonkeyPatch) -> Source:
-    """A project's source of the system that reads the fake."""
-    for name, value in system.secrets.items():
-        monkeypatch.setenv(f"SOURCES__{system.name.upper()}__{name.upper()}", value(fake))
-    path = root / "sources" / f"{system.name}.yml"
-    path.parent.mkdir(parents=True, exist_ok=True)
-    document = {"kind": system.name, "url": system.url(fake), **system.settings}
-    # JSON is YAML.
-    path.write_text(json.dumps({key: value for key, value in document.items() if value}), encoding="utf-8")
-    return load_source(path)
-
-
-def keys_read(source: Source, root: Path, name: str, outside: Outside) -> list[str]:
-    """The keys of an object that a whole read gives."""
-    settings = source.file.objects[name]
-    context = ObjectContext(source, name, settings, root, ObjectState(), is_full=True)
-    with open_source(source, root, outside) as opened:
-        reading = opened.open(context)
-        return [key for batch in reading.batches for key in batch.column(settings.key[0]).to_pylist()]
-
-
-@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
-@pytest.mark.parametrize("system", SYSTEMS, ids=lambda system: system.name)
+@pytest.mark.parametrize(
+    ("system", "case"),
+    [
+        pytest.param(system, case, id=f"{system.name}, {case.name}")
+        for system in SYSTEMS
+        for case in CASES
+        if case.concerns(system)
+    ],
+)
 def test_all_the_data_or_a_typed_error(
     system: System, case: Case, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

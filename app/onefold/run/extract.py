@@ -40,14 +40,26 @@ def extract(context: RunContext, *, only: Sequence[str] | None = None, accept_dr
 
     `accept_drop` lets pass that an object lost nearly all of its rows, which is a GateError otherwise.
     """
+    from onefold_pipelines.ahead import read_ahead
     from onefold_pipelines.extract import sync_source
 
     project = context.project
     outside = outside_of(project, context.state)
     suppression = privacy.load_suppression(context.state, project.root)
+    chosen = [source for source in project.sources if only is None or source.name in only]
     results = []
-    for source in project.sources:
-        if only is None or source.name in only:
+    with read_ahead(
+        chosen,
+        root=project.root,
+        warehouse=project.warehouse,
+        dlt_dir=project.data / "dlt",
+        run_id=context.run_id,
+        full_refresh=context.full,
+        suppression=suppression,
+        progress=lambda name: partial(_tell, context, name),
+        outside=outside,
+    ) as ahead:
+        for source in chosen:
             result = sync_source(
                 source,
                 root=project.root,
@@ -59,6 +71,7 @@ def extract(context: RunContext, *, only: Sequence[str] | None = None, accept_dr
                 suppression=suppression,
                 outside=outside,
                 progress=partial(_tell, context, source.name),
+                ahead=ahead.get(source.name),
             )
             results.append(result)
             with open_warehouse(project.warehouse) as connection:

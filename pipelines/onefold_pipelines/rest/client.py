@@ -19,7 +19,7 @@ from onefold_pipelines.rest.answers import Answer, error_code, failure, missing_
 from onefold_pipelines.rest.auth import TokenStore, authoriser
 from onefold_pipelines.rest.clock import Clock
 from onefold_pipelines.rest.filling import filled, query
-from onefold_pipelines.rest.limits import TokenBucket
+from onefold_pipelines.rest.limits import TokenBucket, nap
 
 if TYPE_CHECKING:
     from dlt.sources.helpers.rest_client.client import RESTClient
@@ -77,7 +77,7 @@ class HttpClient:
         masking.install()
         self._local = threading.local()
         self._authoriser = authoriser(source, root, clock, tokens)
-        self._buckets = {name: TokenBucket(bucket, clock) for name, bucket in self.rest.limits.items()}
+        self._buckets = {name: TokenBucket(bucket, clock, self._check) for name, bucket in self.rest.limits.items()}
         self._base: str | None = None
         self._base_lock = threading.Lock()
 
@@ -105,8 +105,7 @@ class HttpClient:
         waited = 0.0
         has_renewed = False
         for attempt in range(1, self.rest.attempts + 1):
-            if self.cancelled.is_set():
-                raise Cancelled
+            self._check()
             outcome, used = self._attempt(ask, where, may_renew=self._authoriser.renews and not has_renewed)
             if isinstance(outcome, Answer):
                 return outcome
@@ -122,8 +121,12 @@ class HttpClient:
                 raise _too_long(seconds, where)
             if outcome.closes:
                 self._bucket(ask).close(seconds)
-            self.clock.sleep(seconds)
+            nap(self.clock, seconds, self._check)
         raise SourceTransientError("system-unavailable", "the system gave no answer", where=where)
+
+    def _check(self) -> None:
+        if self.cancelled.is_set():
+            raise Cancelled
 
     def _shown(self, path: str) -> str:
         """A path for an error: without host, parameters and whatever is secret in it."""

@@ -3,19 +3,31 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from onefold_core.settings_rest import Bucket
 
 from onefold_pipelines.rest.clock import Clock
 
+NAP_SECONDS = 1.0
+"""Who waits looks up so often whether there is still something to wait for."""
+
+
+def nap(clock: Clock, seconds: float, check: Callable[[], None]) -> None:
+    """Let so many seconds pass, unless `check` raises before."""
+    while seconds > 0:
+        check()
+        clock.sleep(min(seconds, NAP_SECONDS))
+        seconds -= NAP_SECONDS
+
 
 class TokenBucket:
     """`burst` tokens, refilled at `rate` a second; a throttled answer stops every thread until it is over."""
 
-    def __init__(self, settings: Bucket, clock: Clock) -> None:
+    def __init__(self, settings: Bucket, clock: Clock, check: Callable[[], None] = lambda: None) -> None:
         self._settings = settings
+        self._check = check
         self._clock = clock
         self._lock = threading.Lock()
         self._tokens = settings.burst
@@ -28,7 +40,7 @@ class TokenBucket:
         """Hold one of the parallel slots for the block, entered as soon as a token is free."""
         with self._slots:
             while (pause := self._try()) > 0:
-                self._clock.sleep(pause)
+                nap(self._clock, pause, self._check)
             yield
 
     def close(self, seconds: float) -> None:

@@ -55,13 +55,14 @@ def pages(
     page = read.page
     position: Any = _first(page)
     link: str | None = None
-    loops, number, before = Loops(), 0, ""
+    loops, seen, number, before = Loops(), Loops(), 0, ""
     while True:
         ask = _ask(read, {**known, "page": position}, link, where)
         answer = client.send(ask)
         rows = rows_at(answer.body, read.rows, f"{where}, {read.method} {urlsplit(ask.path).path}", client.rest.empty)
         fingerprint = _fingerprint(rows)
-        if rows and fingerprint == before and page.style != "single":
+        # A position that is counted moves on whatever comes; only the rows tell that the system goes in circles.
+        if rows and page.style != "single" and (fingerprint == before or seen.is_back(fingerprint)):
             raise _loop(where)
         before = fingerprint
         number += 1

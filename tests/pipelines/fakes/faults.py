@@ -8,6 +8,7 @@ from __future__ import annotations
 import copy
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from email.utils import format_datetime
 
 from tests.pipelines.fakes.server import Fake, Fault, Reply, Request
@@ -19,7 +20,10 @@ DATA = "all the data"
 
 @dataclass(frozen=True)
 class Case:
-    """One misbehaviour: what strikes, from which page on, how often, and the end: DATA or codes of typed errors."""
+    """One misbehaviour: what strikes, from which page on, how often, and the end: DATA or codes of typed errors.
+
+    `needs` names what a system must say of itself to have it at all.
+    """
 
     name: str
     fault: Callable[[System], Fault]
@@ -27,6 +31,11 @@ class Case:
     times: int = 1
     after: int = 1
     waits: float = 0
+    needs: str = "throttle"
+
+    def concerns(self, system: System) -> bool:
+        """Whether the system can misbehave so."""
+        return getattr(system, self.needs) is not None
 
 
 def status(code: int, body: object = None, **headers: str) -> Callable[[System], Fault]:
@@ -51,6 +60,18 @@ def throttled_until(system: System) -> Fault:
     return lambda fake, request, reply: replace(copy.deepcopy(system.throttle), headers={"Retry-After": later})
 
 
+def throttled_until_named(system: System) -> Fault:
+    """A throttle whose body names the moment it is over."""
+    assert system.throttle_until is not None
+    made = system.throttle_until(system.now + timedelta(minutes=2))
+    return lambda fake, request, reply: copy.deepcopy(made)
+
+
+def failed_quietly(system: System) -> Fault:
+    """An error with status 200."""
+    return lambda fake, request, reply: copy.deepcopy(system.failure) or reply
+
+
 def denied(system: System) -> Fault:
     """The system's own way to say: you may not read this."""
     return lambda fake, request, reply: copy.deepcopy(system.denial)
@@ -63,6 +84,17 @@ def first_page_again(_: System) -> Fault:
     def fault(fake: Fake, request: Request, reply: Reply) -> Reply:
         kept.append(reply)
         return copy.deepcopy(kept[0])
+
+    return fault
+
+
+def leads_back(_: System) -> Fault:
+    """Two pages, then the first of them again, and so on: the cursor is another one every time."""
+    kept: list[Reply] = []
+
+    def fault(fake: Fake, request: Request, reply: Reply) -> Reply:
+        kept.append(reply)
+        return copy.deepcopy(kept[(len(kept) - 1) % 2])
 
     return fault
 
@@ -81,6 +113,7 @@ def expired(fake: Fake, request: Request, reply: Reply) -> Reply:
 CASES = (
     Case("throttled twice", throttled, (DATA,), times=2),
     Case("throttled until a moment", throttled_until, (DATA,), waits=110),
+    Case("throttled until a moment in the body", throttled_until_named, (DATA,), waits=110, needs="throttle_until"),
     Case("throttled for ever", throttled, ("system-throttled",), times=FOREVER),
     Case("throttled for a day", status(429, None, Retry_After="86400"), ("system-throttled",)),
     Case("503 twice", status(503), (DATA,), times=2, waits=2),
@@ -106,10 +139,19 @@ CASES = (
     Case("redirected into the network", status(307, None, Location="http://10.0.0.1/x"), ("redirected",)),
     Case("redirected to the metadata", status(302, None, Location="http://169.254.169.254/x"), ("redirected",)),
     Case("redirected to another port", status(302, None, Location="http://127.0.0.1:1/x"), ("redirected",)),
+    Case(
+        "redirected to another name", status(302, None, Location="http://localhost.elsewhere.example"), ("redirected",)
+    ),
+    Case("redirected to a private address", status(308, None, Location="//192.168.0.1/x"), ("redirected",)),
+    Case("redirected to the other loopback", status(302, None, Location="http://[::1]/x"), ("redirected",)),
+    Case("redirected to a file", status(302, None, Location="file:///etc/hostname"), ("redirected",)),
+    Case("redirected to nowhere", status(302), ("redirected",)),
+    Case("an error with status 200", failed_quietly, ("request-refused",), times=FOREVER, needs="failure"),
     Case("right missing", denied, ("no-permission",), times=FOREVER),
     Case("gone", status(404, {}), ("request-refused",), times=FOREVER),
     Case("token over in mid-page", changed(expired), ("login-refused",)),
     Case("a number for an answer", changed(lambda f, q, r: Reply(200, 42)), ("unexpected-answer",)),
     Case("text for rows", changed(lambda f, q, r: Reply(200, {"oops": "x"})), ("unexpected-answer",)),
+    Case("pages lead back to another", leads_back, ("pages-loop",), times=FOREVER, after=0),
     Case("the first page for ever", first_page_again, ("pages-loop",), times=FOREVER, after=0),
 )

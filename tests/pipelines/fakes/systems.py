@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from tests.pipelines.fakes import hubspot
+from tests.pipelines.fakes import hubspot, shelf
 from tests.pipelines.fakes.server import Fake, Reply
 
 
@@ -15,7 +15,9 @@ from tests.pipelines.fakes.server import Fake, Reply
 class System:
     """A system under test: how to make an account with more than two pages of `object`, and its own odd answers.
 
-    `path` is part of the address of the object's pages; `keys` are the keys that a whole read must give.
+    `path` is part of the address of the object's pages; `keys` are the keys that a whole read must give. Where the
+    system has such answers, `failure` is an error with status 200, and `throttle_until` a throttle whose body names the
+    moment it is over.
     """
 
     name: str
@@ -29,6 +31,8 @@ class System:
     now: datetime
     settings: dict[str, Any] = field(default_factory=dict)
     url: Callable[[Fake], str] = lambda fake: fake.url
+    failure: Reply | None = None
+    throttle_until: Callable[[datetime], Reply] | None = None
 
 
 def _hubspot() -> Fake:
@@ -53,5 +57,22 @@ SYSTEMS = (
         ),
         denial=hubspot.denied("crm.objects.contacts.read"),
         now=hubspot.NOON,
+    ),
+    *(
+        System(
+            name=f"shelf_{style}",
+            make=shelf.Shelf,
+            object="things",
+            path=f"/{style}",
+            keys=shelf.KEYS,
+            secrets={"token": lambda fake: fake.token},
+            throttle=Reply(503, {"error": {"code": "SLOW_DOWN"}}),
+            denial=Reply(403, {"error": {"code": "FORBIDDEN"}}),
+            now=shelf.NOON,
+            settings=shelf.settings(style),
+            failure=Reply(200, {"error": {"code": "BROKEN"}}),
+            throttle_until=lambda end: Reply(200, {"error": {"code": "SLOW_DOWN", "until": end.timestamp()}}),
+        )
+        for style in shelf.PAGES
     ),
 )
