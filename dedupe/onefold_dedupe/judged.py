@@ -71,7 +71,7 @@ def write_reviews(
     changed = f"(d.seen is not null and d.seen <> {fingerprint_sql(model)})"
     # A table of its own tells the joins how few they are.
     con.execute(
-        "create or replace temp table match_asked as select rid_l, rid_r, s.weight,"
+        "create or replace temp table match_waiting as select rid_l, rid_r, s.weight,"
         f" case when {changed} then 'evidence changed since the decision'"
         " when d.verdict = 'unsure' then 'unsure' when s.rule = 'thin' then 'thin evidence'"
         " when s.rule = 'doubt' then 'contradicting evidence' else 'between thresholds' end as reason"
@@ -82,6 +82,6 @@ def write_reviews(
     )
     con.execute(
         "insert into match.review select least(l.record_name, r.record_name), greatest(l.record_name, r.record_name),"
-        " weight, 1 / (1 + pow(2, -weight)), reason from match_asked"
+        " weight, 1 / (1 + pow(2, -weight)), reason from match_waiting"
         " join match_kept.numbering l on l.rid = rid_l join match_kept.numbering r on r.rid = rid_r order by all"
     )
