@@ -20,8 +20,8 @@ with orders as (
 
 deals as (
 
-    select * from {{ ref('onefold', 'deal') }} as won_deals
-    where outcome = 'won' and {{ touched('claim', 'coalesce(won_deals.customer_id, won_deals.record_name)') }}
+    select * from {{ ref('onefold', 'deal') }}
+    where outcome = 'won' and {{ touched('claim', 'coalesce(customer_id, record_name)') }}
 
 ),
 
@@ -30,7 +30,9 @@ invoices as (
     select invoices.*
     from {{ ref('onefold', 'invoice') }} as invoices
     inner join {{ ref('onefold', 'document_meaning') }} as meanings on invoices.record_name = meanings.record_name
-    where meanings.meaning in ('sold', 'returned') and {{ touched('claim', 'coalesce(invoices.customer_id, invoices.record_name)') }}
+    where
+        meanings.meaning in ('sold', 'returned')
+        and {{ touched('claim', 'coalesce(invoices.customer_id, invoices.record_name)') }}
 
 ),
 
