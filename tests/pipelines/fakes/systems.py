@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from tests.pipelines.fakes import hubspot
+from tests.pipelines.fakes import hubspot, zendesk
 from tests.pipelines.fakes.server import Fake, Reply
 
 
@@ -38,6 +38,15 @@ def _hubspot() -> Fake:
     return fake
 
 
+def _zendesk() -> Fake:
+    fake = zendesk.Zendesk()
+    fake.page_size = 100
+    for number in range(1, 251):
+        fake.put("users", number, 1, number, name=f"Name{number}")
+    fake.put("users", 900, 1, 40, name="Who answers", role="agent")
+    return fake
+
+
 SYSTEMS = (
     System(
         name="hubspot",
@@ -53,5 +62,23 @@ SYSTEMS = (
         ),
         denial=hubspot.denied("crm.objects.contacts.read"),
         now=hubspot.NOON,
+    ),
+    System(
+        name="zendesk",
+        make=_zendesk,
+        object="users",
+        path="/incremental/users",
+        keys=frozenset(str(number) for number in range(1, 251)),
+        secrets={"token": lambda fake: fake.token},
+        throttle=Reply(
+            429,
+            {
+                "error": "APIRateLimitExceeded",
+                "description": "Number of allowed incremental export API requests exceeded",
+            },
+            {"Retry-After": "35"},
+        ),
+        denial=zendesk.denied(),
+        now=zendesk.NOON,
     ),
 )
