@@ -112,12 +112,14 @@ class Page(_Strict):
 
 
 class Also(_Strict):
-    """A second request for the rows of each page: `$keys` are their keys, and what it finds lands as column `as`.
+    """A second request for the rows of each page: `$keys` are their keys (or what they hold at `of`), and what it finds
+    lands as column `as`.
 
     The answer's `rows` name their record at `key`; `value` picks what lands (a list is kept as a list).
     """
 
     as_: str = Field(alias="as")
+    of: str | None = None
     path: str
     method: Literal["GET", "POST"] = "POST"
     params: dict[str, Any] = Field(default_factory=dict)
@@ -135,13 +137,21 @@ class Choice(_Strict):
     of: dict[str, str]
 
 
+class Pick(_Strict):
+    """A column of those members of the list at `list` that fit `only` (place to values), or of each one's `value`."""
+
+    list_: str = Field(alias="list")
+    only: dict[str, Texts]
+    value: str = ""
+
+
 class Spread(_Strict):
     """A list of named values (`[{code: PHONE, values: …}]`) as fields of the row: each member's `value` under the first
-    of `name` that it has.
+    of `name` that it has. An object's members are fields under their own names.
     """
 
-    name: Texts
-    value: str
+    name: Texts = ()
+    value: str = ""
     prefix: str = ""
 
 
@@ -172,7 +182,8 @@ class Every(_Strict):
 class Fields(_Strict):
     """Where the account's fields are listed, so that fields of its own can be offered and a vanished one is known.
 
-    A field is the account's own when `custom` is true in its row (with `custom_is: false`, when it is not).
+    A field is the account's own when `custom` is true in its row (with `custom_is: false`, when it is not). `prepend`
+    is put before the name: the prefix that `spread` gives.
     """
 
     path: str
@@ -184,6 +195,7 @@ class Fields(_Strict):
     custom: str | None = None
     custom_is: bool = True
     prefix: str | None = None
+    prepend: str = ""
     bucket: str | None = None
 
 
@@ -205,6 +217,7 @@ class Read(_Strict):
     spread: dict[str, Spread] = Field(default_factory=dict)
     fixed: Texts = ()
     explode: Explode | None = None
+    only: dict[str, Texts] = Field(default_factory=dict)
     compose: dict[str, str] = Field(default_factory=dict)
     set: dict[str, str] = Field(default_factory=dict)
     bucket: str = "all"
@@ -212,6 +225,7 @@ class Read(_Strict):
     newest_first: bool = False
     every: Every | None = None
     also: tuple[Also, ...] = ()
+    pick: dict[str, Pick] = Field(default_factory=dict)
     first: dict[str, Choice] = Field(default_factory=dict)
     merged: Merged | None = None
     fields: Fields | None = None
@@ -237,13 +251,15 @@ class Read(_Strict):
         """Fields that columns are made of, besides those that are columns themselves."""
         merged = [self.merged.field] if self.merged else []
         chosen = [place for choice in self.first.values() for place in choice.of.values()]
-        return (*merged, *chosen, *(place for text in self.compose.values() for place in text.split()))
+        listed = [*(pick.list_ for pick in self.pick.values()), *(one.of for one in self.also if one.of), *self.only]
+        return (*merged, *chosen, *listed, *(place for text in self.compose.values() for place in text.split()))
 
     @property
     def derived(self) -> frozenset[str]:
         """Columns that no answer holds: we make them."""
         names = [one.as_ for one in self.also]
         names += [name for choice in self.first for name in (choice, f"{choice}_of")]
+        names += self.pick
         names += [self.merged.into] if self.merged else []
         names += [self.every.as_] if self.every else []
         return frozenset([*names, *self.compose, *self.set])

@@ -23,7 +23,7 @@ from onefold_pipelines.rest.clock import Clock
 from onefold_pipelines.rest.filling import filled
 from onefold_pipelines.rest.pages import pages
 from onefold_pipelines.rest.places import at, getter, root
-from onefold_pipelines.rest.rows import Row, as_batch, choose, found, listed, merged_away, rows_at, shaped
+from onefold_pipelines.rest.rows import Row, as_batch, choose, found, listed, merged_away, pick_members, rows_at, shaped
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -92,6 +92,7 @@ def _field_rows(body: Any, asked: Fields, where: str) -> Iterable[tuple[str, Row
 
 
 def _field(name: str, row: Row, asked: Fields) -> Field:
+    name = f"{asked.prepend}{name}"
     is_own = bool(row.get(asked.custom)) is asked.custom_is if asked.custom else False
     own = is_own or bool(asked.prefix and name.startswith(asked.prefix))
     return Field(name, str(row.get(asked.label) or name), str(row.get(asked.type) or ""), own)
@@ -269,6 +270,7 @@ class _Opened:
                     row[read.every.as_] = known[read.every.as_]
             for also in read.also:
                 self._add(rows, also, read, known)
+            pick_members(rows, read.pick)
             choose(rows, read.first)
             fresh = self._newer(rows) if read.newest_first and self.since is not None else rows
             if read.merged is not None:
@@ -283,7 +285,8 @@ class _Opened:
 
     def _add(self, rows: list[Row], also: Also, read: Read, known: dict[str, Any]) -> None:
         """Ask for what belongs to these rows and put it beside them."""
-        keys = [str(self.key(row)) for row in rows if self.key(row) not in (None, "")]
+        key = getter(also.of) if also.of else self.key
+        keys = list(dict.fromkeys(str(key(row)) for row in rows if key(row) not in (None, "")))
         held: dict[str, list[Any]] = {}
         for start in range(0, len(keys), also.size):
             part = keys[start : start + also.size]
@@ -301,7 +304,7 @@ class _Opened:
             for one in rows_at(answer.body, also.rows, self.context.where, self.rest.empty):
                 held.setdefault(str(found(one, also.key)), []).extend(listed(at(one, also.value)))
         for row in rows:
-            row[also.as_] = held.get(str(self.key(row))) or None
+            row[also.as_] = held.get(str(key(row))) or None
 
     def _follow(self, rows: list[Row]) -> None:
         """Remember the greatest cursor."""

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from onefold_core.errors import SourceTerminalError
-from onefold_core.settings_rest import Choice, Explode, Merged, Read, Spread
+from onefold_core.settings_rest import Choice, Explode, Merged, Pick, Read, Spread
 
 from onefold_pipelines.rest.places import EACH, MISSING, at, getter, steps
 from onefold_pipelines.text import column_text
@@ -57,10 +57,14 @@ def _unexpected(what: str, where: str) -> SourceTerminalError:
 
 
 def shaped(rows: Iterable[Row], read: Read) -> Iterator[Row]:
-    """Rows as the mapping sees them: lists exploded, inner objects lifted, named values spread, texts composed."""
+    """Rows as the mapping sees them: lists exploded, inner objects lifted, named values spread, texts composed; those
+    that do not fit `only` left out.
+    """
     if read.explode is not None:
         rows = _exploded(rows, read.explode)
     rows = _lifted(rows, read)
+    if read.only:
+        rows = (row for row in rows if fits(row, read.only))
     if not read.compose:
         return rows
     return _composed(rows, {name: text.split() for name, text in read.compose.items()})
@@ -99,6 +103,8 @@ def _lifted(rows: Iterable[Row], read: Read) -> Iterator[Row]:
         for name, spread in read.spread.items():
             if isinstance(row.get(name), list):
                 made |= _spread(made.pop(name), spread)
+            elif isinstance(row.get(name), dict):
+                made |= {f"{spread.prefix}{key}": value for key, value in made.pop(name).items()}
         yield made
 
 
@@ -110,6 +116,24 @@ def _spread(members: Iterable[Any], spread: Spread) -> Row:
         if named is not None:
             fields[f"{spread.prefix}{named}"] = found(member, spread.value)
     return fields
+
+
+def fits(row: Row, only: Mapping[str, Collection[str]]) -> bool:
+    """Whether the row holds one of the listed values at each place."""
+    return all(_said(found(row, place)) in values for place, values in only.items())
+
+
+def _said(value: Any) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def pick_members(rows: Sequence[Row], picks: Mapping[str, Pick]) -> None:
+    """Fill each picked column with the members that fit, null where none does."""
+    for name, pick in picks.items():
+        for row in rows:
+            members = [one for one in listed(found(row, pick.list_)) if isinstance(one, dict) and fits(one, pick.only)]
+            values = [value for one in members if (value := found(one, pick.value)) not in (None, "")]
+            row[name] = values or None
 
 
 def choose(rows: Sequence[Row], choices: dict[str, Choice]) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from tests.pipelines.fakes import hubspot, shelf
+from tests.pipelines.fakes import hubspot, shelf, zendesk
 from tests.pipelines.fakes.server import Fake, Reply
 
 
@@ -39,6 +39,15 @@ def _hubspot() -> Fake:
     fake = hubspot.HubSpot()
     for number in range(1, 251):
         fake.put("contacts", str(number), 1, number, firstname=f"Given{number}")
+    return fake
+
+
+def _zendesk() -> Fake:
+    fake = zendesk.Zendesk()
+    fake.page_size = 100
+    for number in range(1, 251):
+        fake.put("users", number, 1, number, name=f"Name{number}")
+    fake.put("users", 900, 1, 40, name="Who answers", role="agent")
     return fake
 
 
@@ -74,5 +83,23 @@ SYSTEMS = (
             throttle_until=lambda end: Reply(200, {"error": {"code": "SLOW_DOWN", "until": end.timestamp()}}),
         )
         for style in shelf.PAGES
+    ),
+    System(
+        name="zendesk",
+        make=_zendesk,
+        object="users",
+        path="/incremental/users",
+        keys=frozenset(str(number) for number in range(1, 251)),
+        secrets={"token": lambda fake: fake.token},
+        throttle=Reply(
+            429,
+            {
+                "error": "APIRateLimitExceeded",
+                "description": "Number of allowed incremental export API requests exceeded",
+            },
+            {"Retry-After": "35"},
+        ),
+        denial=zendesk.denied(),
+        now=zendesk.NOON,
     ),
 )
