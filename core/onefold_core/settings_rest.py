@@ -115,7 +115,8 @@ class Also(_Strict):
     """A second request for the rows of each page: `$keys` are their keys (or what they hold at `of`), and what it finds
     lands as column `as`.
 
-    The answer's `rows` name their record at `key`; `value` picks what lands (a list is kept as a list).
+    The answer's `rows` name their record at `key`; `value` picks what lands (a list is kept as a list, and an empty
+    `value` keeps the row itself). Answers of several pages say so by `page`.
     """
 
     as_: str = Field(alias="as")
@@ -127,6 +128,7 @@ class Also(_Strict):
     rows: str = ""
     key: str
     value: str
+    page: Page = Page()
     size: int = Field(default=100, ge=1)
     bucket: str | None = None
 
@@ -172,11 +174,15 @@ class Merged(_Strict):
 
 
 class Every(_Strict):
-    """An object that is asked for once for each row of another: its `value` is `{as}` in the request and a column."""
+    """An object that is asked for once for each row of another: its `value` is `{as}` in the request and a column.
+
+    With a `size` it is asked for once for so many rows: `$as` is the list of their values, and no column.
+    """
 
     object: str
     value: str
     as_: str = Field(alias="as")
+    size: int | None = Field(default=None, ge=1)
 
 
 class Fields(_Strict):
@@ -261,7 +267,7 @@ class Read(_Strict):
         names += [name for choice in self.first for name in (choice, f"{choice}_of")]
         names += self.pick
         names += [self.merged.into] if self.merged else []
-        names += [self.every.as_] if self.every else []
+        names += [self.every.as_] if self.every and self.every.size is None else []
         return frozenset([*names, *self.compose, *self.set])
 
 

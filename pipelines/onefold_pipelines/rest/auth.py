@@ -12,6 +12,7 @@ from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, Protocol
+from urllib.parse import urlsplit
 
 from onefold_core.errors import ConfigError, SourceTerminalError
 from onefold_core.settings import Source
@@ -124,6 +125,9 @@ class Authoriser:
         self._tokens: Tokens | None = None
         for value in secrets.values():
             MASKING.add(value)
+            if "://" in value:
+                # A log line has an address without its host.
+                MASKING.add(urlsplit(value).path.strip("/"))
 
     @property
     def where(self) -> str:
@@ -159,7 +163,7 @@ class Authoriser:
             self._access(exchange)
 
     def renew(self, used: Mapping[str, str], exchange: Exchange) -> None:
-        """Have another access token than the one in the headers `used`, unless another thread had one already."""
+        """Have another access token than the one in `used`, unless another thread had one already."""
         with self._lock:
             held = self._tokens
             if held is not None and any(held.access_token in value for value in used.values()):

@@ -145,18 +145,19 @@ class HttpClient:
 
     def _attempt(self, ask: Ask, where: str, *, may_renew: bool) -> tuple[Answer | _Fault, Mapping[str, str]]:
         headers, params = self._authoriser.parts(self._exchange)
+        used = {**headers, **params}
         try:
             with self._bucket(ask).token():
                 answer = self._sent(ask, {**self.rest.headers, **headers}, params, where)
         except OnefoldError as failed:
-            return _Fault(failed, again=isinstance(failed, SourceTransientError)), headers
+            return _Fault(failed, again=isinstance(failed, SourceTransientError)), used
         rule = failure(self.rest, answer)
         if rule is not None:
-            return self._fault(rule, answer, ask, where, may_renew=may_renew), headers
+            return self._fault(rule, answer, ask, where, may_renew=may_renew), used
         if not answer.is_json and not ask.is_text:
             error = SourceTransientError("answer-truncated", "the answer is cut off or is no JSON", where=where)
-            return _Fault(error, again=True), headers
-        return answer, headers
+            return _Fault(error, again=True), used
+        return answer, used
 
     def _sent(self, ask: Ask, headers: Mapping[str, str], params: Mapping[str, str], where: str) -> Answer:
         """One exchange with redirects followed on the same host only; transport faults are SourceTransientErrors."""

@@ -228,12 +228,12 @@ class _Opened:
                 where=f"{self.context.where}, read.every",
                 valid=list(self.context.source.file.objects),
             )
-        parent = parents.read
+        parent, size = parents.read, read.every.size
         for rows in self._raw_pages(parent, self._words()):
-            for row in rows:
-                value = found(row, read.every.value)
-                if value not in (None, ""):
-                    yield {**known, read.every.as_: value}
+            values = [value for row in rows if (value := found(row, read.every.value)) not in (None, "")]
+            parts = values if size is None else [values[start : start + size] for start in range(0, len(values), size)]
+            for part in parts:
+                yield {**known, read.every.as_: part}
 
     def _words(self) -> dict[str, Any]:
         return {**self.context.source.file.words, "name": self.context.name}
@@ -253,7 +253,8 @@ class _Opened:
         if form in ("epoch", "epoch_ms"):
             seconds = at_time.timestamp()
             return str(int(seconds * 1000 if form == "epoch_ms" else seconds))
-        return at_time.astimezone(ZoneInfo(self.context.source.file.timezone)).strftime(form)
+        here = at_time.astimezone(ZoneInfo(self.context.source.file.timezone))
+        return here.isoformat(timespec="seconds") if form == "iso_offset" else here.strftime(form)
 
     def _raw_pages(self, read: Read, known: dict[str, Any]) -> Iterator[list[Row]]:
         key = getter(read.page.key or "")
@@ -265,7 +266,7 @@ class _Opened:
             for row in rows:
                 if not row.keys() <= self.seen.keys():
                     self.seen |= dict.fromkeys(row)
-            if read.every is not None:
+            if read.every is not None and read.every.size is None:
                 for row in rows:
                     row[read.every.as_] = known[read.every.as_]
             for also in read.also:
@@ -291,18 +292,19 @@ class _Opened:
         for start in range(0, len(keys), also.size):
             part = keys[start : start + also.size]
             inside = {**known, "keys": part, "records": [{"id": key} for key in part]}
-            ask = Ask(
-                path=str(filled(also.path, inside, self.context.where)),
+            asked = Read(
+                path=also.path,
                 method=also.method,
-                params=filled(also.params, inside, self.context.where),
-                body=None if also.body is None else filled(also.body, inside, self.context.where),
+                params=also.params,
+                body=also.body,
+                page=also.page,
+                rows=also.rows,
                 bucket=also.bucket or read.bucket,
-                where=self.context.where,
                 rights=read.rights,
             )
-            answer = self.reader.client.send(ask)
-            for one in rows_at(answer.body, also.rows, self.context.where, self.rest.empty):
-                held.setdefault(str(found(one, also.key)), []).extend(listed(at(one, also.value)))
+            for page in self._raw_pages(asked, inside):
+                for one in page:
+                    held.setdefault(str(found(one, also.key)), []).extend(listed(at(one, also.value)))
         for row in rows:
             row[also.as_] = held.get(str(key(row))) or None
 

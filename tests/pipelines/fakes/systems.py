@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from tests.pipelines.fakes import hubspot, shelf, zendesk
+from tests.pipelines.fakes import bitrix24, hubspot, shelf, zendesk
 from tests.pipelines.fakes.server import Fake, Reply
 
 
@@ -51,7 +51,28 @@ def _zendesk() -> Fake:
     return fake
 
 
+def _bitrix24() -> Fake:
+    fake = bitrix24.Bitrix24()
+    for number in range(1, 131):
+        fake.put("contact", str(number), 1, number, NAME=f"Given{number}")
+    return fake
+
+
 SYSTEMS = (
+    System(
+        name="bitrix24",
+        make=_bitrix24,
+        object="contacts",
+        path="/crm.contact.list",
+        keys=frozenset(str(number) for number in range(1, 131)),
+        secrets={"url": lambda fake: f"{fake.url}/rest/1/{fake.token}"},
+        throttle=bitrix24.QUERY_LIMIT,
+        denial=bitrix24.error(403, "insufficient_scope", "The request requires higher privileges"),
+        now=bitrix24.NOON,
+        url=lambda fake: "",
+        failure=bitrix24.error(200, "ERROR_CORE", "Internal error"),
+        throttle_until=bitrix24.busy_until,
+    ),
     System(
         name="hubspot",
         make=_hubspot,
