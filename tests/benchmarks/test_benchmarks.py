@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks import match, model_scale, run, standardise, standardise_stage
+from benchmarks import match, model_scale, rest, run, standardise, standardise_stage
 from benchmarks.addresses import BY_TEMPLATE, FOCUS, addresses
 from benchmarks.customers import customers
 from benchmarks.people import write_people
@@ -61,6 +61,15 @@ def test_people_are_the_same_every_time_and_as_many_as_asked(tmp_path: Path) -> 
     ).fetchall()[0]
     assert rows == ids == 300
     assert 100 < entities < 300
+
+
+def test_rest_reads_every_page_of_both_sizes(capsys: pytest.CaptureFixture[str]) -> None:
+    rest.main(["--pages", "2", "--repeats", "1"])
+    _, *rows = table(capsys.readouterr().out)
+    read = [(row[0], row[1], row[2]) for row in rows]
+    contacts, invoices = [("contacts", "2", "200"), ("contacts", "20", "2,000")], [("invoices", "2", "400")]
+    assert read == [*contacts, *invoices, ("invoices", "20", "4,000")]
+    assert all(float(row[-1].replace(",", "")) > 30 for row in rows)
 
 
 @pytest.mark.slow

@@ -221,8 +221,10 @@ class HttpClient:
             session = Client(
                 raise_for_status=False, status_codes=(), exceptions=(), request_max_attempts=1, max_connections=4
             ).session
-            # Without an explicit one, requests would put the password of a .netrc over our header.
-            session.auth = _keep
+            # The environment is asked once for proxies and certificates, not at every page. It is not asked for a
+            # .netrc: requests would put its password over our header.
+            around = session.merge_environment_settings(self.base, {}, False, None, None)
+            session.proxies, session.verify, session.trust_env = around["proxies"], around["verify"], False
             client = self._local.client = RESTClient(self.base, session=session, config=RuntimeConfiguration())
         return client
 

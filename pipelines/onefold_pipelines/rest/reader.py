@@ -113,6 +113,7 @@ class _Opened:
         self.seen: dict[str, None] = {}
         self.fields = reader.fields(self.read, context.name, context.where)
         self.key = getter(context.object.key[0])
+        self.changed_at = getter(context.object.cursor or "")
 
     def reading(self) -> Reading:
         batches = self._batches()
@@ -318,7 +319,7 @@ class _Opened:
                 self.top = when
 
     def _moment(self, row: Row) -> datetime | None:
-        value = found(row, self.context.object.cursor or "")
+        value = self.changed_at(row)
         if value is None:
             return None
         when = moment(value)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from onefold_core.errors import SourceTerminalError
 from onefold_core.settings_rest import Choice, Explode, Merged, Pick, Read, Spread
 
-from onefold_pipelines.rest.places import EACH, MISSING, at, getter, steps
+from onefold_pipelines.rest.places import EACH, MISSING, at, getter, steps, values
 from onefold_pipelines.text import column_text
 
 if TYPE_CHECKING:
@@ -166,7 +166,7 @@ def as_batch(rows: Sequence[Row], headers: Sequence[str]) -> pa.RecordBatch:
     """The used headers as text columns: nested values as JSON, numbers with every digit, absent ones null."""
     import pyarrow as pa
 
-    columns = [column_text([get(row) for row in rows]) for get in map(getter, headers)]
+    columns = [column_text(values(rows, header)) for header in headers]
     return pa.record_batch(columns, names=list(headers))
 
 
