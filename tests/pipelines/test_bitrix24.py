@@ -94,7 +94,7 @@ def test_second_run_asks_for_changes_and_sweeps_find_the_deleted(
 
 def test_more_requisites_than_a_page(bench: Workbench, portal: Bitrix24, outside: Outside) -> None:
     for number in range(1, 131):
-        facts = {"ENTITY_TYPE_ID": "4", "ENTITY_ID": "71", "ACTIVE": "Y", "ADDRESS_ONLY": "N"}
+        facts: dict[str, Any] = {"ENTITY_TYPE_ID": "4", "ENTITY_ID": "71", "ACTIVE": "Y", "ADDRESS_ONLY": "N"}
         portal.put("requisite", str(number), **facts, RQ_INN=f"77{number:08}")
     portal.put("requisite", "500", ENTITY_TYPE_ID="3", ENTITY_ID="71", ACTIVE="Y", ADDRESS_ONLY="N", RQ_INN="1")
     write(bench, "companies")
@@ -207,7 +207,7 @@ def test_the_shipped_mapping_fills_the_common_model(bench: Workbench, portal: Bi
     portal.rows["user"] = {
         "5": {"ID": "5", "NAME": "Olga", "LAST_NAME": "B", "ACTIVE": False, "EMAIL": "o@example.com"}
     }
-    call = {"LAST_UPDATED": at(5), "START_TIME": at(5), "SUBJECT": "Hello"}
+    call: dict[str, Any] = {"LAST_UPDATED": at(5), "START_TIME": at(5), "SUBJECT": "Hello"}
     portal.put("activity", "70", TYPE_ID="2", OWNER_TYPE_ID="3", OWNER_ID="1", DIRECTION="1", **call)
     portal.put("activity", "71", TYPE_ID="6", PROVIDER_ID="CRM_TODO", OWNER_TYPE_ID="2", OWNER_ID="90", **call)
     invoice = {"accountNumber": "7", "opportunity": 10.5, "currencyId": "RUB", "contactId": 0, "companyId": 71}

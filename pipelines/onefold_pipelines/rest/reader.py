@@ -297,7 +297,7 @@ class _Opened:
                 path=also.path,
                 method=also.method,
                 params=also.params,
-                body=also.body,
+                json=also.body,
                 page=also.page,
                 rows=also.rows,
                 bucket=also.bucket or read.bucket,
