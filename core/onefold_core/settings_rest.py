@@ -111,26 +111,34 @@ class Page(_Strict):
         return self
 
 
-class Also(_Strict):
+class ByKeys(_Strict):
+    """A request about records whose keys are known: `$keys` is their list, `$records` the same as `[{id: key}]`, `size`
+    at once. Answers of several pages say so by `page`.
+    """
+
+    path: str
+    method: Literal["GET", "POST"] = "GET"
+    params: dict[str, Any] = Field(default_factory=dict)
+    body: Any = Field(default=None, alias="json")
+    rows: str = ""
+    page: Page = Page()
+    size: int = Field(default=100, ge=1)
+    bucket: str | None = None
+
+
+class Also(ByKeys):
     """A second request for the rows of each page: `$keys` are their keys (or what they hold at `of`), and what it finds
     lands as column `as`.
 
     The answer's `rows` name their record at `key`; `value` picks what lands (a list is kept as a list, and an empty
-    `value` keeps the row itself). Answers of several pages say so by `page`.
+    `value` keeps the row itself).
     """
 
     as_: str = Field(alias="as")
     of: str | None = None
-    path: str
     method: Literal["GET", "POST"] = "POST"
-    params: dict[str, Any] = Field(default_factory=dict)
-    body: Any = Field(default=None, alias="json")
-    rows: str = ""
     key: str
     value: str
-    page: Page = Page()
-    size: int = Field(default=100, ge=1)
-    bucket: str | None = None
 
 
 class Choice(_Strict):
@@ -150,11 +158,16 @@ class Pick(_Strict):
 class Spread(_Strict):
     """A list of named values (`[{code: PHONE, values: …}]`) as fields of the row: each member's `value` under the first
     of `name` that it has. An object's members are fields under their own names.
+
+    `of` names another place of the value for kinds of members; a member's kind is what stands at the first place of
+    `by` that `of` knows.
     """
 
     name: Texts = ()
     value: str = ""
     prefix: str = ""
+    by: Texts = ()
+    of: dict[str, str] = Field(default_factory=dict)
 
 
 class Explode(_Strict):
@@ -173,6 +186,18 @@ class Merged(_Strict):
     set: dict[str, str] = Field(default_factory=dict)
 
 
+class Names(ByKeys):
+    """Rows that only name records that changed (a history, a log of events): each record's `key`, and fields of the
+    last row that names it (`with`). The records themselves are asked for by their keys and have them at `id`; one that
+    is not given any more lands with its key and `gone` alone (not at all where `explode` makes other rows of it).
+    """
+
+    key: str
+    id: str = "id"
+    with_: dict[str, str] = Field(default_factory=dict, alias="with")
+    gone: dict[str, str] = Field(default_factory=dict)
+
+
 class Every(_Strict):
     """An object that is asked for once for each row of another: its `value` is `{as}` in the request and a column.
 
@@ -188,14 +213,14 @@ class Every(_Strict):
 class Fields(_Strict):
     """Where the account's fields are listed, so that fields of its own can be offered and a vanished one is known.
 
-    A field is the account's own when `custom` is true in its row (with `custom_is: false`, when it is not). `prepend`
-    is put before the name: the prefix that `spread` gives.
+    Its name is the first of `name` that it has. A field is the account's own when `custom` is true in its row (with
+    `custom_is: false`, when it is not). `prepend` is put before the name: the prefix that `spread` gives.
     """
 
     path: str
     method: Literal["GET", "POST"] = "GET"
     rows: str = ""
-    name: str = "name"
+    name: Texts = ("name",)
     label: str = "label"
     type: str = "type"
     custom: str | None = None
@@ -210,7 +235,7 @@ class Read(_Strict):
     an entry whose value is not known (no cursor yet, first page) is left out.
 
     `changed` and each of `passes` are laid over the rest: the request that knows a cursor, and further requests of
-    every run (archived rows).
+    every run (archived rows). `passes` of `changed` are further requests of increments only.
     """
 
     path: str
@@ -234,6 +259,7 @@ class Read(_Strict):
     pick: dict[str, Pick] = Field(default_factory=dict)
     first: dict[str, Choice] = Field(default_factory=dict)
     merged: Merged | None = None
+    names: Names | None = None
     fields: Fields | None = None
     rights: Texts = ()
     changed: Read | None = None
@@ -268,6 +294,8 @@ class Read(_Strict):
         names += self.pick
         names += [self.merged.into] if self.merged else []
         names += [self.every.as_] if self.every and self.every.size is None else []
+        for one in (self, *((self.changed, *self.changed.passes) if self.changed else ())):
+            names += [*one.names.with_, *one.names.gone] if one.names else []
         return frozenset([*names, *self.compose, *self.set])
 
 

@@ -209,7 +209,7 @@ class Authoriser:
                 MASKING.add(value)
 
     def _ask(self, oauth: OAuth, exchange: Exchange, refresh: str | None) -> Any:
-        known = {**self._source.file.words, **self._secrets}
+        known = {**self._source.file.words, "url": (self._source.file.url or "").rstrip("/"), **self._secrets}
         form = {"grant_type": oauth.grant, **{k: str(filled(v, known, self.where)) for k, v in oauth.params.items()}}
         if oauth.grant == "refresh_token" and refresh:
             form["refresh_token"] = refresh

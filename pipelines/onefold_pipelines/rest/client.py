@@ -164,7 +164,7 @@ class HttpClient:
         from requests import exceptions
 
         url = self._url(ask.path)
-        method, shown = ask.method, dict(query(ask.params or {})) | dict(params)
+        method, shown = ask.method, query(ask.params or {}) | dict(params)
         try:
             for _ in range(MOST_HOPS + 1):
                 answer = self._exchanged(method, url, shown, ask.body, headers, where)
@@ -185,7 +185,13 @@ class HttpClient:
         raise _redirected("the server redirects in circles", where)
 
     def _exchanged(
-        self, method: str, url: str, params: Mapping[str, str], body: Any, headers: Mapping[str, str], where: str
+        self,
+        method: str,
+        url: str,
+        params: Mapping[str, str | list[str]],
+        body: Any,
+        headers: Mapping[str, str],
+        where: str,
     ) -> Answer:
         started = self.clock.seconds()
         with self._rest_client.request(

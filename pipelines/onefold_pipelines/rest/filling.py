@@ -74,9 +74,15 @@ def _text(text: str, known: Mapping[str, Any], where: str) -> Any:
     return _WORD.sub(word, text)
 
 
-def query(params: Mapping[str, Any]) -> dict[str, str]:
-    """Parameters of an address: lists joined by commas, booleans as true and false."""
-    return {name: _query_text(value) for name, value in params.items()}
+def query(params: Mapping[str, Any]) -> dict[str, str | list[str]]:
+    """Parameters of an address: lists joined by commas, booleans as true and false; `ids[]` stands once a member."""
+    return {name: _query_value(name, value) for name, value in params.items()}
+
+
+def _query_value(name: str, value: Any) -> str | list[str]:
+    if name.endswith("[]") and isinstance(value, (list, tuple)):
+        return [_query_text(one) for one in value]
+    return _query_text(value)
 
 
 def _query_text(value: Any) -> str:

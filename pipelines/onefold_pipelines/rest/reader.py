@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from onefold_core.errors import ConfigError, SourceTerminalError
 from onefold_core.settings import Source
-from onefold_core.settings_rest import Also, Fields, Read
+from onefold_core.settings_rest import Also, ByKeys, Fields, Names, Read
 
 from onefold_pipelines.context import ObjectContext, Reading
 from onefold_pipelines.kinds.sql_cursor import dump_cursor, load_cursor
@@ -23,7 +23,18 @@ from onefold_pipelines.rest.clock import Clock
 from onefold_pipelines.rest.filling import filled
 from onefold_pipelines.rest.pages import pages
 from onefold_pipelines.rest.places import at, getter, root
-from onefold_pipelines.rest.rows import Row, as_batch, choose, found, listed, merged_away, pick_members, rows_at, shaped
+from onefold_pipelines.rest.rows import (
+    Row,
+    as_batch,
+    choose,
+    first_of,
+    found,
+    listed,
+    merged_away,
+    pick_members,
+    rows_at,
+    shaped,
+)
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -80,15 +91,18 @@ class RestReader:
                 rights=read.rights,
             )
         )
-        return [_field(name, row, asked) for name, row in _field_rows(answer.body, asked, where)]
+        return [
+            _field(name, row, asked) for name, row in _field_rows(answer.body, asked, where, self.client.rest.empty)
+        ]
 
 
-def _field_rows(body: Any, asked: Fields, where: str) -> Iterable[tuple[str, Row]]:
+def _field_rows(body: Any, asked: Fields, where: str, empty: Collection[str]) -> Iterable[tuple[str, Row]]:
     """(name, row) of each field: a list of rows, or an object with a row for each name."""
     value = at(body, asked.rows)
     if isinstance(value, dict) and all(isinstance(row, dict) for row in value.values()):
         return [(str(name), row) for name, row in value.items()]
-    return [(str(row.get(asked.name)), row) for row in rows_at(body, asked.rows, where)]
+    rows = rows_at(body, asked.rows, where, empty)
+    return [(str(first_of(row, asked.name)), row) for row in rows]
 
 
 def _field(name: str, row: Row, asked: Fields) -> Field:
@@ -110,6 +124,7 @@ class _Opened:
         self.rest = reader.client.rest
         self.since = self._since()
         self.top: datetime | None = self._last()
+        self.started = reader.clock.now()
         self.seen: dict[str, None] = {}
         self.fields = reader.fields(self.read, context.name, context.where)
         self.key = getter(context.object.key[0])
@@ -192,6 +207,9 @@ class _Opened:
         swept = self.reader.clock.now().isoformat() if self.since is None else self.context.state.swept_at
         # A record from the future (a wrong clock, a date typed in) must not hide what changes until then.
         top = min(self.top, self.reader.clock.now()) if self.top else None
+        if self.since is None and self.read.changed is not None and self.read.changed.names is not None:
+            # The history tells when a record changed, the list does not.
+            top = self.started
         cursor = dump_cursor(top.astimezone(UTC).replace(tzinfo=None)) if top else None
         return {"cursor": cursor, "cursor_column": self.context.object.cursor, "swept_at": swept}
 
@@ -211,7 +229,8 @@ class _Opened:
     def _pages(self) -> Iterator[list[Row]]:
         read = self.read
         main = read.changed if read.changed is not None and self.since is not None else read
-        for request in (main, *read.passes):
+        further = main.passes if main is not read else ()
+        for request in (main, *read.passes, *further):
             for known in self._every(request):
                 yield from self._request(request, known)
 
@@ -260,10 +279,40 @@ class _Opened:
     def _raw_pages(self, read: Read, known: dict[str, Any]) -> Iterator[list[Row]]:
         key = getter(read.page.key or "")
         for page in pages(self.reader.client, read, known, self.context.where, last_key=lambda rows: _last(rows, key)):
-            yield list(shaped(page.rows, read))
+            yield page.rows if read.names is not None else list(shaped(page.rows, read))
+
+    def _named(self, read: Read, known: dict[str, Any], names: Names) -> Iterator[list[Row]]:
+        """The records that a history names, each once and as it is after the last change that was read."""
+        told: dict[str, Row] = {}
+        for rows in self._raw_pages(read, known):
+            for row in rows:
+                key = found(row, names.key)
+                if key not in (None, ""):
+                    told[str(key)] = {name: found(row, place) for name, place in names.with_.items()}
+        keys = list(told)
+        for start in range(0, len(keys), names.size):
+            part = keys[start : start + names.size]
+            made: list[Row] = []
+            given = set()
+            for record in self._about(part, names, read, known):
+                key = str(found(record, names.id))
+                if key not in told:
+                    # An answer about others says nothing of these: they must not be taken for gone.
+                    raise SourceTerminalError(
+                        "unexpected-answer",
+                        "the system gives other records than those asked for",
+                        where=self.context.where,
+                    )
+                given.add(key)
+                made += [row | told.get(key, {}) for row in shaped([record], read)]
+            if read.explode is None:
+                own = self.context.object.key[0]
+                made += [{own: key, **told[key], **names.gone} for key in part if key not in given]
+            yield made
 
     def _request(self, read: Read, known: dict[str, Any]) -> Iterator[list[Row]]:
-        for rows in self._raw_pages(read, known):
+        shown = self._raw_pages(read, known) if read.names is None else self._named(read, known, read.names)
+        for rows in shown:
             for row in rows:
                 if not row.keys() <= self.seen.keys():
                     self.seen |= dict.fromkeys(row)
@@ -292,22 +341,25 @@ class _Opened:
         held: dict[str, list[Any]] = {}
         for start in range(0, len(keys), also.size):
             part = keys[start : start + also.size]
-            inside = {**known, "keys": part, "records": [{"id": key} for key in part]}
-            asked = Read(
-                path=also.path,
-                method=also.method,
-                params=also.params,
-                json=also.body,
-                page=also.page,
-                rows=also.rows,
-                bucket=also.bucket or read.bucket,
-                rights=read.rights,
-            )
-            for page in self._raw_pages(asked, inside):
-                for one in page:
-                    held.setdefault(str(found(one, also.key)), []).extend(listed(at(one, also.value)))
+            for one in self._about(part, also, read, known):
+                held.setdefault(str(found(one, also.key)), []).extend(listed(at(one, also.value)))
         for row in rows:
             row[also.as_] = held.get(str(key(row))) or None
+
+    def _about(self, keys: list[str], asked: ByKeys, read: Read, known: dict[str, Any]) -> Iterator[Row]:
+        """What the system says about the records of these keys, as it comes."""
+        request = Read(
+            path=asked.path,
+            method=asked.method,
+            params=asked.params,
+            json=asked.body,
+            page=asked.page,
+            rows=asked.rows,
+            bucket=asked.bucket or read.bucket,
+            rights=read.rights,
+        )
+        for rows in self._raw_pages(request, {**known, "keys": keys, "records": [{"id": key} for key in keys]}):
+            yield from rows
 
     def _follow(self, rows: list[Row]) -> None:
         """Remember the greatest cursor."""

@@ -101,20 +101,23 @@ def _lifted(rows: Iterable[Row], read: Read) -> Iterator[Row]:
             if not isinstance(row.get(name), list):
                 made.pop(name, None)
         for name, spread in read.spread.items():
-            if isinstance(row.get(name), list):
+            if isinstance(row.get(name), (list, dict)):
                 made |= _spread(made.pop(name), spread)
-            elif isinstance(row.get(name), dict):
-                made |= {f"{spread.prefix}{key}": value for key, value in made.pop(name).items()}
+            elif row.get(name) is None:
+                made.pop(name, None)
         yield made
 
 
-def _spread(members: Iterable[Any], spread: Spread) -> Row:
+def _spread(members: Iterable[Any] | Row, spread: Spread) -> Row:
     """Named values of a list as fields; members without a name stay out, there is nothing to call them."""
+    if isinstance(members, dict):
+        return {f"{spread.prefix}{name}": value for name, value in members.items()}
     fields: Row = {}
     for member in members:
-        named = next((n for place in spread.name if (n := found(member, place)) not in (None, "")), None)
+        named = first_of(member, spread.name)
         if named is not None:
-            fields[f"{spread.prefix}{named}"] = found(member, spread.value)
+            kind = next((k for place in spread.by if (k := str(found(member, place))) in spread.of), None)
+            fields[f"{spread.prefix}{named}"] = found(member, spread.of[kind] if kind else spread.value)
     return fields
 
 
@@ -175,6 +178,11 @@ def listed(value: Any) -> list[Any]:
     if value is MISSING or value is None:
         return []
     return value if isinstance(value, list) else [value]
+
+
+def first_of(row: Row, places: Iterable[str]) -> Any:
+    """The first of the places that holds something."""
+    return next((value for place in places if (value := found(row, place)) not in (None, "")), None)
 
 
 def found(row: Row, place: str) -> Any:

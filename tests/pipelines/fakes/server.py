@@ -58,7 +58,7 @@ Fault = Callable[["Fake", Request, Reply], Reply]
 
 @dataclass
 class Planned:
-    """A fault that strikes requests whose path holds `path`, from the `after`th on, so many `times`."""
+    """A fault that strikes requests whose path holds `path` (to its end with a `$`), from the `after`th on, `times`."""
 
     fault: Fault
     path: str = ""
@@ -69,7 +69,7 @@ class Planned:
 
     def strikes(self, request: Request) -> bool:
         """Whether it is this request's turn."""
-        if self.path not in request.path or self.struck >= self.times:
+        if self.path not in f"{request.path}$" or self.struck >= self.times:
             return False
         self.seen += 1
         if self.seen <= self.after:
@@ -124,8 +124,8 @@ class Fake:
             return reply
 
     def asked(self, path: str) -> list[Request]:
-        """The requests whose path holds `path`."""
-        return [request for request in self.log if path in request.path]
+        """The requests whose path holds `path` (to its end with a `$`)."""
+        return [request for request in self.log if path in f"{request.path}$"]
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -140,7 +140,10 @@ class _Handler(BaseHTTPRequestHandler):
         if raw:
             body = json.loads(raw) if "json" in kind else dict(parse_qsl(raw.decode()))
         parts = urlsplit(self.path)
-        params = dict(parse_qsl(parts.query, keep_blank_values=True))
+        params: dict[str, str] = {}
+        for name, value in parse_qsl(parts.query, keep_blank_values=True):
+            # What stands several times (`ids[]`) is a list.
+            params[name] = f"{params[name]},{value}" if name in params else value
         reply = self.server.fake.handle(Request(self.command, parts.path, params, dict(self.headers), body))
         if reply.drop:
             self.close_connection = True

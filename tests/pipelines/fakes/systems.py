@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from tests.pipelines.fakes import bitrix24, hubspot, shelf, zendesk
+from tests.pipelines.fakes import amocrm, bitrix24, hubspot, shelf, zendesk
 from tests.pipelines.fakes.server import Fake, Reply
 
 
@@ -59,6 +59,17 @@ def _bitrix24() -> Fake:
 
 
 SYSTEMS = (
+    System(
+        name="amocrm",
+        make=amocrm.account(600),
+        object="contacts",
+        path="/api/v4/contacts$",
+        keys=frozenset(str(number) for number in range(1, 601)),
+        secrets={"token": lambda fake: fake.token},
+        throttle=amocrm.problem(429, "Too Many Requests"),
+        denial=amocrm.problem(403, "Forbidden"),
+        now=amocrm.NOON,
+    ),
     System(
         name="bitrix24",
         make=_bitrix24,
