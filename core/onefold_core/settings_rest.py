@@ -90,8 +90,9 @@ class Page(_Strict):
     """How one page leads to the next; `$page` in the request stands for where it starts.
 
     cursor: the value at `next`; link: the address at `next`, on our host; number and offset: counted from `first`;
-    keyset: the rows' greatest `key`; single: there is one page. Reading ends where `next` is empty, where `more` is
-    false or `done` true, after `total_pages`, and for number, offset and keyset at a page without rows.
+    keyset: the rows' greatest `key` (with an empty `first` the first request has no position); single: there is one
+    page. Reading ends where `next` is empty, where `more` is false or `done` true, after `total_pages`, and for number,
+    offset and keyset at a page without rows.
     """
 
     style: Literal["single", "cursor", "link", "number", "offset", "keyset"] = "single"

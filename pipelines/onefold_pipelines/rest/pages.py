@@ -80,7 +80,7 @@ def pages(
 
 def _first(page: Page) -> Any:
     if page.first is not None:
-        return page.first
+        return None if page.first == "" else page.first
     return {"number": 1, "offset": 0, "keyset": "0"}.get(page.style)
 
 

@@ -73,8 +73,15 @@ def shaped(rows: Iterable[Row], read: Read) -> Iterator[Row]:
 def _exploded(rows: Iterable[Row], explode: Explode) -> Iterator[Row]:
     for row in rows:
         around = {name: found(row, place) for name, place in explode.with_.items()}
-        for member in listed(at(row, explode.list_)):
+        for member in _members(at(row, explode.list_)):
             yield (member if isinstance(member, dict) else {"value": member}) | around
+
+
+def _members(value: Any) -> list[Any]:
+    """A list's members; an object of objects is a list that its keys number or name."""
+    if isinstance(value, dict) and all(isinstance(one, dict) for one in value.values()):
+        return list(value.values())
+    return listed(value)
 
 
 def _composed(rows: Iterable[Row], texts: dict[str, list[str]]) -> Iterator[Row]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from tests.pipelines.fakes import amocrm, bitrix24, hubspot, shelf, zendesk
+from tests.pipelines.fakes import amocrm, bitrix24, hubspot, retailcrm, shelf, zendesk
 from tests.pipelines.fakes.server import Fake, Reply
 
 
@@ -133,5 +133,16 @@ SYSTEMS = (
         ),
         denial=zendesk.denied(),
         now=zendesk.NOON,
+    ),
+    System(
+        name="retailcrm",
+        make=retailcrm.account,
+        object="customers",
+        path="/api/v5/customers$",
+        keys=frozenset(str(number) for number in range(1, 251)),
+        secrets={"api_key": lambda fake: fake.token},
+        throttle=Reply(503, None),
+        denial=retailcrm.failed(403, "Access denied."),
+        now=retailcrm.NOON,
     ),
 )

@@ -1,0 +1,220 @@
+"""RetailCRM end to end: a whole read, increments by history, deletes, local times, own fields; recordings."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import duckdb
+import pytest
+from onefold_pipelines.kinds import Outside
+from onefold_pipelines.mapping.build import build_models
+from onefold_pipelines.rest.clock import SteppedClock
+
+from tests.app.harness import ROOT
+from tests.pipelines.fakes.recorded import unaccounted
+from tests.pipelines.fakes.retailcrm import NOON, RetailCrm, account
+from tests.pipelines.fakes.server import serving
+from tests.pipelines.mapping_world import make_project, rows, run_models
+from tests.pipelines.workbench import Workbench, codes
+
+SOURCE = "kind: retailcrm\nurl: {url}\ncurrency: RUB\nobjects: {{{objects}}}\n"
+OTHERS = ("companies", "orders", "order_lines", "products", "statuses", "users", "tasks", "notes")
+OFF = ", ".join(f"{name}: off" for name in OTHERS)
+RECORDED = ROOT.parent / "shared" / "fixtures" / "retailcrm" / "responses"
+
+
+@pytest.fixture
+def retail(monkeypatch: pytest.MonkeyPatch) -> Iterator[RetailCrm]:
+    """An account with 250 customers."""
+    with serving(account()) as fake:
+        assert isinstance(fake, RetailCrm)
+        monkeypatch.setenv("SOURCES__RETAILCRM__API_KEY", fake.token)
+        yield fake
+
+
+@pytest.fixture
+def outside() -> Outside:
+    """A clock that costs nothing."""
+    return Outside(clock=SteppedClock(NOON))
+
+
+def write(bench: Workbench, fake: RetailCrm, objects: str = OFF) -> None:
+    """The project's file: customers only, unless said otherwise."""
+    bench.write("retailcrm", SOURCE.format(url=fake.url, objects=objects))
+
+
+def test_everything_lands_then_what_the_history_names(bench: Workbench, retail: RetailCrm, outside: Outside) -> None:
+    write(bench, retail)
+    customers = bench.sync("retailcrm", outside=outside).object("customers")
+    assert (customers.mode, customers.rows_landed) == ("full", 250)
+    assert [request.params["page"] for request in retail.asked("/customers$")] == ["1", "2", "3"]
+    assert isinstance(outside.clock, SteppedClock)
+    outside.clock.sleep(3 * 86400)
+    # A day of February in Moscow's own time: 34 of January.
+    retail.histories["customers"].clear()
+    for number in (12, 12, 14):
+        retail.put("customers", number, 31, firstName="Changed")
+        retail.histories["customers"][-1]["createdAt"] = "2026-02-02 13:00:00"
+    retail.log.clear()
+    customers = bench.sync("retailcrm", outside=outside).object("customers")
+    assert (customers.mode, customers.rows_landed) == ("incremental", 2)
+    asked = retail.asked("/customers/history$")
+    assert asked[0].params["filter[startDate]"] == "2026-02-01 14:50:00", "noon of UTC in Moscow, ten minutes before"
+    assert [request.params.get("filter[sinceId]") for request in asked] == [None, "253"]
+    assert [request.params["filter[ids][]"] for request in retail.asked("/customers$")] == ["12,14"]
+    found = "select id, firstname from raw_retailcrm.customers where id in ('12', '14') order by id"
+    assert bench.query(found) == [("12", "Changed"), ("14", "Changed")]
+    assert bench.sync("retailcrm", outside=outside).object("customers").mode == "incremental"
+
+
+def test_more_history_than_a_page(bench: Workbench, retail: RetailCrm, outside: Outside) -> None:
+    write(bench, retail)
+    bench.sync("retailcrm", outside=outside)
+    for number in range(1, 251):
+        retail.put("customers", number, 31, firstName="x")
+        retail.histories["customers"][-1]["createdAt"] = "2026-02-01 16:00:00"
+    customers = bench.sync("retailcrm", outside=outside).object("customers")
+    assert (customers.mode, customers.rows_landed) == ("incremental", 250)
+    assert len(retail.asked("/customers/history$")) == 4
+
+
+def test_deleted_and_erased(bench: Workbench, retail: RetailCrm, outside: Outside) -> None:
+    write(bench, retail)
+    bench.sync("retailcrm", outside=outside)
+    retail.delete("customers", 3, 31)
+    retail.histories["customers"][-1]["createdAt"] = "2026-02-01 16:00:00"
+    del retail.records["customers"][9]
+    bench.sync("retailcrm", outside=outside)
+    state = (
+        "select id, deleted, _of_deleted_at is not null from raw_retailcrm.customers where id in ('3', '9') order by id"
+    )
+    assert bench.query(state) == [("3", "true", False), ("9", None, False)]
+    assert isinstance(outside.clock, SteppedClock)
+    outside.clock.sleep(8 * 86400)
+    customers = bench.sync("retailcrm", outside=outside).object("customers")
+    assert (customers.mode, customers.rows_deleted_marked) == ("full", 2)
+
+
+def test_own_fields_are_reported_and_kept(bench: Workbench, retail: RetailCrm, outside: Outside) -> None:
+    retail.fields = [
+        {"code": "card", "name": "Карта", "type": "string", "entity": "customer"},
+        {"code": "gift", "name": "Подарок", "type": "string", "entity": "order"},
+    ]
+    retail.put("customers", 1, 2, customFields={"card": "L-1"})
+    write(bench, retail)
+    issues = bench.sync("retailcrm", outside=outside).issues
+    assert [one.field for one in issues if one.code == "unknown-column"] == ["cf_card"]
+    write(bench, retail, f"customers: {{keep: [cf_card]}}, {OFF}")
+    assert "unknown-column" not in codes(bench.sync("retailcrm", outside=outside))
+    assert bench.query("select cf_card from raw_retailcrm.customers where id = '1'") == [("L-1",)]
+
+
+def test_the_shipped_mapping_fills_the_common_model(bench: Workbench, retail: RetailCrm, outside: Outside) -> None:
+    topics = [
+        {"subscription": {"channel": "email", "code": "news"}, "subscribed": False},
+        {"subscription": {"channel": "sms", "code": "news"}, "subscribed": True},
+        {"subscription": {"channel": "waba", "code": "news"}, "subscribed": True},
+    ]
+    address = {"index": "183001", "countryIso": "RU", "city": "Мурманск", "street": "Портовый проезд", "building": "1"}
+    phones = [{"number": "+7 900 1"}, {"number": "+7 900 2"}]
+    retail.put(
+        "customers", 1, 2, patronymic="Ильич", phones=phones, address=address, managerId=55, email="a@example.com"
+    )
+    retail.put("customers", 1, 2, customerSubscriptions=topics, contragent={"contragentType": "individual"})
+    retail.put("customers-corporate", 70, 2, nickName="ООО «Причал»", mainAddress={"id": 1, "text": "Мурманск"})
+    item = {
+        "id": 5,
+        "initialPrice": 600,
+        "quantity": 2,
+        "offer": {"id": 41, "displayName": "Канат"},
+        "purchasePrice": 250,
+    }
+    paid = {"12": {"id": 12, "status": "paid", "type": "cash", "amount": 1200, "paidAt": "2026-01-04 10:00:00"}}
+    one: dict[str, Any] = {
+        "number": "900A",
+        "totalSumm": 1200.5,
+        "currency": "RUB",
+        "status": "complete",
+        "items": [item],
+        "payments": paid,
+    }
+    retail.put("orders", 900, 3, **one, customer={"id": 1, "type": "customer"})
+    retail.put(
+        "orders", 901, 3, number="901A", customer={"id": 70, "type": "customer_corporate"}, items=[], payments={}
+    )
+    retail.others["users"] = [
+        {"id": 55, "firstName": "Ольга", "lastName": "Б", "active": True, "email": "o@example.com"}
+    ]
+    offer = {"id": 41, "name": "Канат 12 мм", "article": "K-12", "price": 600, "active": True}
+    retail.others["store/products"] = [{"id": 4, "name": "Канат", "manufacturer": "Причал", "offers": [offer]}]
+    retail.others["tasks"] = [
+        {"id": 7, "text": "Позвонить", "datetime": "2026-01-05 10:00", "complete": False, "performer": 55}
+    ]
+    retail.others["customers/notes"] = [
+        {"id": 8, "text": "…", "createdAt": "2026-01-05 10:00:00", "customer": {"id": 1}}
+    ]
+    retail.statuses = {"complete": {"name": "Выполнен", "code": "complete", "group": "complete"}}
+    project = make_project(bench.root, retailcrm=SOURCE.format(url=retail.url, objects="payments: {}"))
+    bench.sync("retailcrm", outside=outside)
+    build_models(project)
+    with duckdb.connect(str(bench.warehouse)) as db:
+        run_models(db, project)
+        party = "select given_name, middle_name, owner, created_at::varchar from intermediate.int_party"
+        assert rows(db, f"{party} where source_key = '1'") == [
+            ("Имя1", "Ильич", "retailcrm:users:55", "2026-01-01 10:00:01")
+        ]
+        points = "select channel, value from intermediate.int_contact_point where source_key = '1' order by all"
+        assert rows(db, points) == [("email", "a@example.com"), ("phone", "+7 900 1"), ("phone", "+7 900 2")]
+        places = "select city, street, house_number, full_address from intermediate.int_address order by all"
+        assert rows(db, places) == [("Мурманск", "Портовый проезд", "1", None), (None, None, None, "Мурманск")]
+        assert rows(db, "select channel, state from intermediate.int_consent order by 1") == [
+            ("email", "withdrawn"),
+            ("sms", "granted"),
+        ]
+        orders = "select number, party, amount::varchar, ordered_on::varchar from intermediate.int_order order by 1"
+        assert rows(db, orders) == [
+            ("900A", "retailcrm:customers:1", "1200.5000", "2026-01-03"),
+            ("901A", "retailcrm:companies:70", None, "2026-01-03"),
+        ]
+        lines = 'select "order", product, name, quantity::int, unit_price::int from intermediate.int_order_line'
+        assert rows(db, lines) == [("retailcrm:orders:900", "retailcrm:products:41", "Канат", 2, 600)]
+        payments = 'select "order", amount::int, method, paid_on::varchar from intermediate.int_payment'
+        assert rows(db, payments) == [("retailcrm:orders:900", 1200, "cash", "2026-01-04")]
+        assert rows(db, "select sku, name from intermediate.int_product") == [("K-12", "Канат 12 мм")]
+        activities = 'select kind, party, owner, "at"::varchar from intermediate.int_activity order by 1'
+        assert rows(db, activities) == [
+            ("note", "retailcrm:customers:1", None, "2026-01-05 07:00:00"),
+            ("task", None, "retailcrm:users:55", "2026-01-05 07:00:00"),
+        ]
+        assert rows(db, "select name, is_active from intermediate.int_owner") == [("Ольга Б", True)]
+
+
+@pytest.mark.skipif(not RECORDED.is_dir(), reason=f"no recorded answers at {RECORDED.parent.parent}")
+@pytest.mark.parametrize(
+    ("name", "file", "place"),
+    [
+        ("customers", "customers/testCustomersList_1", None),
+        ("customers", "customers/testCustomersGet_1", "customer"),
+        ("companies", "customerscorporate/testList_1", None),
+        ("companies", "customerscorporate/testCustomersGet_1", "customerCorporate"),
+        ("legal_entities", "customerscorporate/testCompanies_1", None),
+        ("orders", "orders/testList_1", None),
+        ("orders", "orders/testGet_1", "order"),
+        ("order_lines", "orders/testList_1", None),
+        ("order_lines", "orders/testGet_1", "order"),
+        ("payments", "orders/testGet_1", "order"),
+        ("products", "store/testProducts_1", None),
+        ("statuses", "references/testStatuses_1", None),
+        ("users", "users/testList_1", None),
+        ("tasks", "tasks/testList_1", None),
+        ("notes", "customers/testCustomersNotes_1", None),
+        ("loyalty", "loyalty/testAccounts_1", None),
+    ],
+)
+def test_recorded_answers_are_read_with_every_field_accounted_for(name: str, file: str, place: str | None) -> None:
+    body = json.loads((RECORDED / f"{file}.json").read_text(encoding="utf-8"))
+    number, left = unaccounted("retailcrm", name, [body], place)
+    assert number > 0
+    assert not {field for field in left if not field.startswith("cf_")}, "fields of the account itself are reported"
