@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self, TypeVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -111,6 +112,7 @@ class MapTarget(_Strict):
     """One place in the common model that a column goes to; docs/architecture.md has the language.
 
     `each` says that the column holds a list, and for each field of the target where a member has it (`.`: itself).
+    A number is multiplied by `scale`: 0.001 makes seconds of milliseconds.
     """
 
     as_: str = Field(alias="as")
@@ -120,6 +122,7 @@ class MapTarget(_Strict):
     ref: str | PolymorphicRef | None = None
     values: dict[str, str | None] | None = None
     format: Texts = ()
+    scale: Decimal | None = Field(default=None, gt=0)
     timezone: str | None = None
 
     model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)

@@ -280,6 +280,11 @@ class Read(_Strict):
         return made
 
     @property
+    def explodes_late(self) -> bool:
+        """Whether the list to explode is one that a second request gives."""
+        return self.explode is not None and self.explode.list_ in {one.as_ for one in self.also}
+
+    @property
     def needed(self) -> tuple[str, ...]:
         """Fields that columns are made of, besides those that are columns themselves."""
         merged = [self.merged.field] if self.merged else []
@@ -303,7 +308,8 @@ class Read(_Strict):
 class Rest(_Strict):
     """A system as a whole. `reads` are requests that objects refer to by `like`; `versions` give `{name}`s their text.
 
-    `code` and `rights` are the places of the vendor's error code and of missing rights in an error's body; an answer
+    `code` and `rights` are the places of the vendor's error code and of missing rights in an error's body, `says` those
+    of sentences that rules may list among the codes (they are compared and never repeated); an answer
     with status 200 is an error too where `failed` holds something. `empty` are the shapes that a page without rows may
     have besides an empty list: no body at all, `[]` or null where an object stands, or the list left out.
     """
@@ -312,6 +318,7 @@ class Rest(_Strict):
     limits: dict[str, Bucket] = Field(default_factory=lambda: {"all": Bucket(rate=5)})
     errors: tuple[ErrorRule, ...] = ()
     code: Texts = ()
+    says: Texts = ()
     rights: Texts = ()
     failed: Texts = ()
     empty: Annotated[tuple[Literal["no_body", "list", "null", "missing"], ...], BeforeValidator(_as_list)] = ()

@@ -7,7 +7,8 @@ import time
 from pathlib import Path
 
 import pytest
-from onefold_core.errors import ConfigError
+from onefold_core.errors import ConfigError, LockedError
+from onefold_core.state import credentials
 from onefold_core.state.credentials import Credentials
 from onefold_core.state.store import open_state
 from sqlalchemy import text
@@ -94,3 +95,16 @@ def test_one_holder_at_a_time_over_machines(postgres_url: str, tmp_path: Path) -
     assert order == ["another source", "first", "second"]
     with watcher.connect() as connection:
         assert not connection.execute(text("select 1 from pg_locks where locktype = 'advisory'")).fetchall()
+
+
+def test_a_machine_that_hangs_with_the_lock_does_not_hang_all(
+    postgres_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here, there = (Credentials(open_state(postgres_url, tmp_path), tmp_path, tmp_path / name) for name in ("a", "b"))
+    monkeypatch.setattr(credentials, "WAIT_SECONDS", 1)
+    with here.lock("crm"):
+        with pytest.raises(LockedError) as error, there.lock("crm"):
+            pass
+        assert error.value.code == "locked"
+    with there.lock("crm"):
+        pass

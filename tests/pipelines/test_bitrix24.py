@@ -19,7 +19,7 @@ from onefold_pipelines.rest.places import root
 from onefold_pipelines.rest.rows import rows_at, shaped
 
 from tests.app.harness import ROOT
-from tests.pipelines.fakes.bitrix24 import LATER, NOON, Bitrix24, at, busy_until, multifield
+from tests.pipelines.fakes.bitrix24 import LATER, NOON, Bitrix24, at, busy_until, error, multifield
 from tests.pipelines.fakes.faults import expired
 from tests.pipelines.fakes.server import serving
 from tests.pipelines.mapping_world import make_project, rows, run_models
@@ -146,6 +146,16 @@ def test_a_missing_right_is_named_and_no_secret(bench: Workbench, portal: Bitrix
     assert caught.value.code == "no-permission"
     assert "user_basic" in str(caught.value)
     assert portal.token not in str(caught.value)
+
+
+@pytest.mark.parametrize("status", [200, 400])
+def test_a_denial_with_an_empty_code(bench: Workbench, portal: Bitrix24, outside: Outside, status: int) -> None:
+    portal.plan(lambda fake, request, reply: error(status, "", "Access denied."), "/crm.contact.list", after=1)
+    write(bench, "contacts")
+    with pytest.raises(SourceTerminalError) as caught:
+        bench.sync("bitrix", outside=outside)
+    assert caught.value.code == "no-permission"
+    assert "Access denied" not in str(caught.value), "what a vendor says in words may hold a customer's"
 
 
 def test_a_token_is_renewed_in_mid_page(

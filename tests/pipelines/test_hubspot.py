@@ -15,7 +15,7 @@ from onefold_pipelines.probe import test_source as probe_source
 from onefold_pipelines.rest.clock import SteppedClock
 
 from tests.pipelines.fakes.faults import expired
-from tests.pipelines.fakes.hubspot import NOON, HubSpot
+from tests.pipelines.fakes.hubspot import NOON, HubSpot, status
 from tests.pipelines.fakes.server import serving
 from tests.pipelines.mapping_world import make_project, rows, run_models
 from tests.pipelines.workbench import Workbench, codes
@@ -146,7 +146,7 @@ def test_the_shipped_mapping_fills_the_common_model(bench: Workbench, hubspot: H
     }
     hubspot.link("deals", "900", "contacts", "1", "3")
     hubspot.link("deals", "901", "companies", "7001")
-    hubspot.put("calls", "70", 5, hs_call_title="Hello", hs_call_direction="INBOUND")
+    hubspot.put("calls", "70", 5, hs_call_title="Hello", hs_call_direction="INBOUND", hs_call_duration="63210")
     hubspot.link("calls", "70", "contacts", "3")
     hubspot.link("calls", "70", "deals", "900")
     hubspot.objects["owners"] = {"55": {"id": "55", "firstName": "Olga", "lastName": "B", "archived": True}}
@@ -189,12 +189,39 @@ def test_the_shipped_mapping_fills_the_common_model(bench: Workbench, hubspot: H
             ("hubspot:deals:900", "new"),
             ("hubspot:deals:900", "won"),
         ]
-        assert rows(db, "select kind, party, deal, direction from intermediate.int_activity") == [
-            ("call", "hubspot:contacts:3", "hubspot:deals:900", "inbound")
+        assert rows(db, "select kind, party, deal, direction, duration_seconds from intermediate.int_activity") == [
+            ("call", "hubspot:contacts:3", "hubspot:deals:900", "inbound", 63)
         ]
         assert rows(db, "select name, is_active from intermediate.int_owner") == [("Olga B", False)]
         assert rows(db, "select pipeline, stage, name from intermediate.int_pipeline_stage") == [
             ("default", "won", "Won")
+        ]
+
+
+def test_subscriptions_are_consents(bench: Workbench, hubspot: HubSpot, outside: Outside) -> None:
+    first, last = "c1@example.com", "c250@example.com"
+    hubspot.put("contacts", "251", 1, firstname="No address")
+    hubspot.subscriptions = {
+        first: [
+            status(first, 5, "News", "SUBSCRIBED", "CONSENT_WITH_NOTICE"),
+            status(first, 6, "Offers", "NOT_SPECIFIED"),
+        ],
+        last: [status(last, 5, "News", "UNSUBSCRIBED")],
+    }
+    objects = f"subscriptions: {{}}, companies: off, {OFF}"
+    project = make_project(bench.root, hubspot=SOURCE.format(url=hubspot.url, objects=objects))
+    result = bench.sync("hubspot", outside=outside)
+    assert result.object("subscriptions").rows_landed == 2
+    assert "unknown-column" not in codes(result)
+    build_models(project)
+    with duckdb.connect(str(bench.warehouse)) as db:
+        run_models(db, project)
+        found = (
+            'select party, channel, purpose, state, legal_basis, "at"::varchar from intermediate.int_consent order by 1'
+        )
+        assert rows(db, found) == [
+            ("hubspot:contacts:1", "email", "News", "granted", "consent", "2026-01-06 10:00:00"),
+            ("hubspot:contacts:250", "email", "News", "withdrawn", None, "2026-01-06 10:00:00"),
         ]
 
 

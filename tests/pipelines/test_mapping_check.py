@@ -38,6 +38,7 @@ MISTAKES = {
     "country-without-use": "{entity: person, key: [id], map: {a: {as: email, country: c}}}",
     "kind-twice": "{entity: person, key: [id], map: {a: kind}}",
     "format-without-use": '{entity: person, key: [id], map: {a: {as: given_name, format: "%Y"}}}',
+    "scale-without-use": "{entity: person, key: [id], map: {a: {as: given_name, scale: 0.01}}}",
     "bad-format": "{entity: person, key: [id], map: {a: {as: created_at, format: dd.mm.yyyy}}}",
     "incomplete-entity": "{entity: person, key: [id], map: {a: consent.text}}",
     "used-and-ignored": "{entity: person, key: [id], map: {a: given_name}, ignore: [a]}",

@@ -9,7 +9,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Engine, delete, insert, select, text
+from sqlalchemy import Connection, Engine, delete, insert, select, text
+from sqlalchemy.exc import OperationalError
 
 from onefold_core.clock import utc_now
 from onefold_core.errors import ConfigError, LockedError
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
 
 WAIT_SECONDS = 200
 """A renewal may be tried three times with a minute's patience each; whoever waits gets its result."""
+
+LOCK_NOT_AVAILABLE = "55P03"
+"""PostgreSQL's state for a lock that was not had within `lock_timeout`."""
 
 
 class Credentials:
@@ -42,7 +46,7 @@ class Credentials:
             with FileLock(path, timeout=WAIT_SECONDS), self._engine.connect() as connection:
                 if self._engine.dialect.name == "postgresql":
                     number = int.from_bytes(hashlib.sha256(source.encode()).digest()[:8], signed=True)
-                    connection.execute(text("select pg_advisory_lock(:number)"), {"number": number})
+                    self._wait_for(connection, number, path)
                     try:
                         yield
                     finally:
@@ -51,9 +55,18 @@ class Credentials:
                 connection.close()
                 yield
         except Timeout:
-            raise LockedError(
-                "locked", "another command renews the credentials of this source", where=str(path), mend="run it again"
-            ) from None
+            raise _held(path) from None
+
+    @staticmethod
+    def _wait_for(connection: Connection, number: int, path: Path) -> None:
+        """Take the database's lock, in no longer than the file's: a machine that hangs with it must not hang all."""
+        connection.execute(text("select set_config('lock_timeout', :wait, true)"), {"wait": f"{WAIT_SECONDS}s"})
+        try:
+            connection.execute(text("select pg_advisory_lock(:number)"), {"number": number})
+        except OperationalError as error:
+            if getattr(error.orig, "sqlstate", None) != LOCK_NOT_AVAILABLE:
+                raise
+            raise _held(path) from None
 
     def load(self, source: str) -> str | None:
         """What was saved last of a source, decrypted; None before the first time."""
@@ -85,3 +98,9 @@ class Credentials:
 
         key = subkey(project_key(self._root, create=True), "credentials")
         return Fernet(base64.urlsafe_b64encode(key))
+
+
+def _held(path: Path) -> LockedError:
+    return LockedError(
+        "locked", "another command renews the credentials of this source", where=str(path), mend="run it again"
+    )

@@ -154,6 +154,8 @@ def _column_problems(plan: ObjectPlan, column: Column, sources: Mapping[str, Sou
         yield ConfigError("country-without-use", "country is a hint for phones and faxes", where=where)
     if target.format:
         yield from _format_problems(column, target, where)
+    if target.scale is not None and column.field.type not in ("decimal", "integer"):
+        yield ConfigError("scale-without-use", f"{target.as_} is no number", where=where, mend="leave the scale out")
     if column.name == "kind" and plan.settings.entity in PARTY_ENTITIES[:2]:
         yield ConfigError(
             "kind-twice",

@@ -337,11 +337,13 @@ def _typed(plan: ObjectPlan, column: Column, target: MapTarget, text: str) -> st
     formats = [jinja_list(target.format)] if target.format else []
     match column.field.type:
         case "integer":
-            return macro("read_integer", jinja_text(text), *(jinja_text(f) for f in target.format[:1]))
+            number = macro("read_integer", jinja_text(text), *(jinja_text(f) for f in target.format[:1]))
+            return number if target.scale is None else f"cast(round({number} * {target.scale:f}) as bigint)"
         case "boolean":
             return macro("read_boolean", jinja_text(text))
         case "decimal":
-            return macro("read_decimal", jinja_text(text), *(jinja_text(f) for f in target.format[:1]))
+            number = macro("read_decimal", jinja_text(text), *(jinja_text(f) for f in target.format[:1]))
+            return number if target.scale is None else f"cast({number} * {target.scale:f} as decimal(18, 4))"
         case "timestamp":
             return macro("read_timestamp", jinja_text(text), zone, *formats)
         case "date":

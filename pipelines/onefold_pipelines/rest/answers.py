@@ -55,9 +55,11 @@ def failure(rest: Rest, answer: Answer) -> ErrorRule | None:
     failed = answer.status >= 400 or any(_holds(answer.body, place) for place in rest.failed)
     if not failed:
         return None
-    code = error_code(rest, answer)
+    told = [error_code(rest, answer), *(at(answer.body, place) for place in rest.says)]
     for rule in (*rest.errors, *DEFAULTS):
-        if (not rule.status or answer.status in rule.status) and (not rule.code or code in rule.code):
+        if (not rule.status or answer.status in rule.status) and (
+            not rule.code or any(one in told for one in rule.code)
+        ):
             return rule
     return FINAL
 

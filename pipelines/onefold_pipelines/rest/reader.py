@@ -27,6 +27,7 @@ from onefold_pipelines.rest.rows import (
     Row,
     as_batch,
     choose,
+    exploded_late,
     first_of,
     found,
     listed,
@@ -313,14 +314,16 @@ class _Opened:
     def _request(self, read: Read, known: dict[str, Any]) -> Iterator[list[Row]]:
         shown = self._raw_pages(read, known) if read.names is None else self._named(read, known, read.names)
         for rows in shown:
-            for row in rows:
-                if not row.keys() <= self.seen.keys():
-                    self.seen |= dict.fromkeys(row)
             if read.every is not None and read.every.size is None:
                 for row in rows:
                     row[read.every.as_] = known[read.every.as_]
             for also in read.also:
                 self._add(rows, also, read, known)
+            if read.explodes_late:
+                rows = exploded_late(rows, read)
+            for row in rows:
+                if not row.keys() <= self.seen.keys():
+                    self.seen |= dict.fromkeys(row)
             pick_members(rows, read.pick)
             choose(rows, read.first)
             fresh = self._newer(rows) if read.newest_first and self.since is not None else rows

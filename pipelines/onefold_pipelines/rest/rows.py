@@ -58,16 +58,22 @@ def _unexpected(what: str, where: str) -> SourceTerminalError:
 
 def shaped(rows: Iterable[Row], read: Read) -> Iterator[Row]:
     """Rows as the mapping sees them: lists exploded, inner objects lifted, named values spread, texts composed; those
-    that do not fit `only` left out.
+    that do not fit `only` left out. A list that a second request gives is exploded when it is there (`exploded_late`).
     """
-    if read.explode is not None:
+    if read.explode is not None and not read.explodes_late:
         rows = _exploded(rows, read.explode)
     rows = _lifted(rows, read)
-    if read.only:
+    if read.only and not read.explodes_late:
         rows = (row for row in rows if fits(row, read.only))
     if not read.compose:
         return rows
     return _composed(rows, {name: text.split() for name, text in read.compose.items()})
+
+
+def exploded_late(rows: Iterable[Row], read: Read) -> list[Row]:
+    """The members of the list that a second request gave, those that fit `only`."""
+    made = _exploded(rows, read.explode) if read.explode is not None else rows
+    return [row for row in made if fits(row, read.only)]
 
 
 def _exploded(rows: Iterable[Row], explode: Explode) -> Iterator[Row]:
@@ -115,7 +121,7 @@ def _lifted(rows: Iterable[Row], read: Read) -> Iterator[Row]:
         yield made
 
 
-def _spread(members: Iterable[Any] | Row, spread: Spread) -> Row:
+def _spread(members: list[Any] | Row, spread: Spread) -> Row:
     """Named values of a list as fields; members without a name stay out, there is nothing to call them."""
     if isinstance(members, dict):
         return {f"{spread.prefix}{name}": value for name, value in members.items()}

@@ -27,6 +27,7 @@ class HubSpot(Fake):
         self.missing_scopes: dict[str, str] = {}
         self.pipelines: dict[str, list[Row]] = {}
         self.forms: list[Row] = []
+        self.subscriptions: dict[str, list[Row]] = {}
         self.submissions: dict[str, list[Row]] = {}
         self.client: tuple[str, str] | None = None
         self.refresh_tokens: set[str] = set()
@@ -89,6 +90,8 @@ class HubSpot(Fake):
                 return Reply(body={"results": self.pipelines.get(kind, [])})
             case ["associations", kind, to, "batch", "read"]:
                 return self._associations(kind, to, request)
+            case ["", "communication-preferences", "v4", "statuses", "batch", "read"]:
+                return self._statuses(request)
             case ["", "marketing", "v3", "forms"]:
                 return paged(self.forms, request, 50)
             case ["", "form-integrations", "v1", "submissions", "forms", form]:
@@ -171,6 +174,19 @@ class HubSpot(Fake):
         if none:
             body |= {"numErrors": len(none), "errors": [NO_ASSOCIATIONS]}
         return Reply(207 if none else 200, body)
+
+    def _statuses(self, request: Request) -> Reply:
+        asked, known = request.body["inputs"], self.subscriptions
+        if request.params.get("channel") != "EMAIL" or len(asked) > 100:
+            return error(400, "VALIDATION_ERROR", "no channel, or over 100 addresses")
+        results = [{"subscriberIdString": one, "statuses": known.get(one, [])} for one in asked]
+        return Reply(body={"status": "COMPLETE", "results": results, "startedAt": iso(1), "completedAt": iso(1)})
+
+
+def status(address: str, number: int, name: str, state: str, basis: str | None = None) -> Row:
+    """What an address said about one type of e-mail."""
+    made = {"channel": "EMAIL", "source": "Form", "status": state, "subscriberIdString": address, "timestamp": iso(6)}
+    return {**made, "subscriptionId": number, "subscriptionName": name, "legalBasis": basis}
 
 
 def only(row: Row, properties: list[str]) -> Row:
