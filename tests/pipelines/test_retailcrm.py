@@ -52,7 +52,6 @@ def test_everything_lands_then_what_the_history_names(bench: Workbench, retail: 
     assert [request.params["page"] for request in retail.asked("/customers$")] == ["1", "2", "3"]
     assert isinstance(outside.clock, SteppedClock)
     outside.clock.sleep(3 * 86400)
-    # A day of February in Moscow's own time: 34 of January.
     retail.histories["customers"].clear()
     for number in (12, 12, 14):
         retail.put("customers", number, 31, firstName="Changed")
@@ -64,7 +63,7 @@ def test_everything_lands_then_what_the_history_names(bench: Workbench, retail: 
     assert asked[0].params["filter[startDate]"] == "2026-02-01 14:50:00", "noon of UTC in Moscow, ten minutes before"
     assert [request.params.get("filter[sinceId]") for request in asked] == [None, "253"]
     assert [request.params["filter[ids][]"] for request in retail.asked("/customers$")] == ["12,14"]
-    found = "select id, firstname from raw_retailcrm.customers where id in ('12', '14') order by id"
+    found = "select id, first_name from raw_retailcrm.customers where id in ('12', '14') order by id"
     assert bench.query(found) == [("12", "Changed"), ("14", "Changed")]
     assert bench.sync("retailcrm", outside=outside).object("customers").mode == "incremental"
 
