@@ -21,9 +21,21 @@ from onefold_pipelines.rest.auth import TokenStore
 from onefold_pipelines.rest.client import Ask, HttpClient
 from onefold_pipelines.rest.clock import Clock
 from onefold_pipelines.rest.filling import filled
-from onefold_pipelines.rest.pages import pages
+from onefold_pipelines.rest.large import by_size, halved
+from onefold_pipelines.rest.pages import Paged, pages
 from onefold_pipelines.rest.places import at, getter, root
-from onefold_pipelines.rest.rows import Row, as_batch, choose, found, listed, merged_away, pick_members, rows_at, shaped
+from onefold_pipelines.rest.rows import (
+    Row,
+    as_batch,
+    choose,
+    found,
+    listed,
+    merged_away,
+    pick_members,
+    rows_at,
+    shaped,
+    tell_apart,
+)
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -70,7 +82,7 @@ class RestReader:
         if read.fields is None:
             return []
         asked: Fields = read.fields
-        known = {**self.source.file.words, "name": name}
+        known = {**self.source.file.words, "name": name, **read.words}
         answer = self.client.send(
             Ask(
                 path=str(filled(asked.path, known, where)),
@@ -80,7 +92,8 @@ class RestReader:
                 rights=read.rights,
             )
         )
-        return [_field(name, row, asked) for name, row in _field_rows(answer.body, asked, where)]
+        listed_fields = [_field(name, row, asked) for name, row in _field_rows(answer.body, asked, where)]
+        return [field for field in listed_fields if field.type not in asked.without]
 
 
 def _field_rows(body: Any, asked: Fields, where: str) -> Iterable[tuple[str, Row]]:
@@ -230,20 +243,24 @@ class _Opened:
                 valid=list(self.context.source.file.objects),
             )
         parent, size = parents.read, read.every.size
-        for rows in self._raw_pages(parent, self._words()):
+        for rows in self._raw_pages(parent, self._words(parent), None):
             values = [value for row in rows if (value := found(row, read.every.value)) not in (None, "")]
             parts = values if size is None else [values[start : start + size] for start in range(0, len(values), size)]
             for part in parts:
                 yield {**known, read.every.as_: part}
 
-    def _words(self) -> dict[str, Any]:
-        return {**self.context.source.file.words, "name": self.context.name}
+    def _words(self, read: Read) -> dict[str, Any]:
+        return {**self.context.source.file.words, "name": self.context.name, **read.words}
 
     def _known(self, read: Read) -> dict[str, Any]:
-        known = self._words()
+        known = self._words(read)
         made = {*self.read.derived, *self.read.fixed}
         wanted = [*self.context.object.used_columns, *read.needed]
-        known["columns"] = [column for column in dict.fromkeys(map(root, wanted)) if column not in made]
+        columns = [column for column in dict.fromkeys(map(root, wanted)) if column not in made]
+        if read.fields is not None and read.fields.only:
+            has = {field.name for field in self.fields}
+            columns = [column for column in columns if column in has]
+        known["columns"] = columns
         if self.since is not None:
             known["since"] = self._written(self.since, read.since)
         return known
@@ -257,13 +274,32 @@ class _Opened:
         here = at_time.astimezone(ZoneInfo(self.context.source.file.timezone))
         return here.isoformat(timespec="seconds") if form == "iso_offset" else here.strftime(form)
 
-    def _raw_pages(self, read: Read, known: dict[str, Any]) -> Iterator[list[Row]]:
-        key = getter(read.page.key or "")
-        for page in pages(self.reader.client, read, known, self.context.where, last_key=lambda rows: _last(rows, key)):
+    def _raw_pages(self, read: Read, known: dict[str, Any], since: datetime | None) -> Iterator[list[Row]]:
+        for page in self._windowed(read, known, since):
             yield list(shaped(page.rows, read))
 
+    def _windowed(self, read: Read, known: dict[str, Any], since: datetime | None) -> Iterator[Paged]:
+        if read.window is None:
+            return self._sized(read, known)
+
+        def between(start: datetime, end: datetime) -> Iterator[Paged]:
+            inside = {"since": self._written(start, read.since), "until": self._written(end, read.since)}
+            return self._sized(read, {**known, **inside})
+
+        # It ends tomorrow: by a clock of the system's that goes before ours nothing may be left out.
+        end = self.reader.clock.now() + timedelta(days=1)
+        return halved(between, since or read.window.from_, end, timedelta(minutes=read.window.smallest_minutes))
+
+    def _sized(self, read: Read, known: dict[str, Any]) -> Iterator[Paged]:
+        def ask(one: Read) -> Iterator[Paged]:
+            key = getter(one.page.key or "")
+            where = self.context.where
+            return pages(self.reader.client, one, known, where, last_key=lambda rows: _last(rows, key))
+
+        return ask(read) if read.large is None else by_size(read.large, ask, read, known, self.context.where)
+
     def _request(self, read: Read, known: dict[str, Any]) -> Iterator[list[Row]]:
-        for rows in self._raw_pages(read, known):
+        for rows in self._raw_pages(read, known, self.since):
             for row in rows:
                 if not row.keys() <= self.seen.keys():
                     self.seen |= dict.fromkeys(row)
@@ -274,6 +310,7 @@ class _Opened:
                 self._add(rows, also, read, known)
             pick_members(rows, read.pick)
             choose(rows, read.first)
+            tell_apart(rows, read.prefixes)
             fresh = self._newer(rows) if read.newest_first and self.since is not None else rows
             if read.merged is not None:
                 fresh = [*fresh, *merged_away(fresh, read.merged, self.context.object.key[0])]
@@ -303,7 +340,7 @@ class _Opened:
                 bucket=also.bucket or read.bucket,
                 rights=read.rights,
             )
-            for page in self._raw_pages(asked, inside):
+            for page in self._raw_pages(asked, inside, None):
                 for one in page:
                     held.setdefault(str(found(one, also.key)), []).extend(listed(at(one, also.value)))
         for row in rows:
