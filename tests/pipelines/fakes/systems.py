@@ -60,7 +60,8 @@ def _bitrix24() -> Fake:
 
 def _salesforce() -> Fake:
     fake = salesforce.Salesforce()
-    for number in range(1, 251):
+    fake.page = 10
+    for number in range(1, 26):
         fake.put("Contact", number, 1, number, FirstName=f"Given{number}", LastName='One, or\n"two"')
     return fake
 
@@ -70,7 +71,7 @@ SALESFORCE = System(
     make=_salesforce,
     object="contacts",
     path="/query",
-    keys=frozenset(salesforce.record_id("Contact", number) for number in range(1, 251)),
+    keys=frozenset(salesforce.record_id("Contact", number) for number in range(1, 26)),
     secrets={"token": lambda fake: fake.token},
     throttle=salesforce.error(403, "REQUEST_LIMIT_EXCEEDED", "TotalRequests Limit exceeded."),
     denial=salesforce.error(403, "INSUFFICIENT_ACCESS", "insufficient access"),
