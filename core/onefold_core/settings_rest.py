@@ -8,7 +8,7 @@ from __future__ import annotations
 import copy
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 
 class _Strict(BaseModel):
@@ -44,14 +44,15 @@ class Bucket(_Strict):
     parallel: int = Field(default=4, ge=1, le=64)
 
 
-Action = Literal["wait", "retry", "renew", "deny", "stop"]
+Action = Literal["wait", "retry", "renew", "deny", "split", "stop"]
 
 
 class ErrorRule(_Strict):
     """What an answer means: it applies when its status and the vendor's code are among those listed (none: any).
 
     `wait` is a throttle (`until`: place of the moment to wait for, `after`: seconds), `retry` a passing fault, `renew`
-    an access token that is over, `deny` a missing right, `stop` something that no repetition mends.
+    an access token that is over, `deny` a missing right, `split` a window that is too wide to be answered, `stop`
+    something that no repetition mends.
     """
 
     status: Statuses = ()
@@ -90,13 +91,14 @@ class Page(_Strict):
     """How one page leads to the next; `$page` in the request stands for where it starts.
 
     cursor: the value at `next`; link: the address at `next`, on our host; number and offset: counted from `first`;
-    keyset: the rows' greatest `key` (with an empty `first` the first request has no position); single: there is one
-    page. Reading ends where `next` is empty, where `more` is false or `done` true, after `total_pages`, and for number,
-    offset and keyset at a page without rows.
+    keyset: the rows' greatest `key` (with an empty `first` the first request has no position); header: the value of the
+    header `next`, until it is `end`; single: there is one page. Reading ends where `next` is empty, where `more` is
+    false or `done` true, after `total_pages`, and for number, offset and keyset at a page without rows.
     """
 
-    style: Literal["single", "cursor", "link", "number", "offset", "keyset"] = "single"
+    style: Literal["single", "cursor", "link", "header", "number", "offset", "keyset"] = "single"
     next: str | None = None
+    end: str | None = None
     more: str | None = None
     done: str | None = None
     first: str | int | None = None
@@ -105,7 +107,7 @@ class Page(_Strict):
 
     @model_validator(mode="after")
     def _complete(self) -> Self:
-        if self.style in ("cursor", "link") and self.next is None:
+        if self.style in ("cursor", "link", "header") and self.next is None:
             raise ValueError(f"pages of style {self.style} need `next`, the place of the next page in an answer")
         if self.style == "keyset" and self.key is None:
             raise ValueError("pages of style keyset need `key`, the field that rows are ordered by")
@@ -215,7 +217,8 @@ class Fields(_Strict):
     """Where the account's fields are listed, so that fields of its own can be offered and a vanished one is known.
 
     Its name is the first of `name` that it has. A field is the account's own when `custom` is true in its row (with
-    `custom_is: false`, when it is not). `prepend` is put before the name: the prefix that `spread` gives.
+    `custom_is: false`, when it is not). `prepend` is put before the name: the prefix that `spread` gives. `only`: a
+    field that is not listed is not asked for, the system would refuse the request; nor are fields of types `without`.
     """
 
     path: str
@@ -228,12 +231,56 @@ class Fields(_Strict):
     custom_is: bool = True
     prefix: str | None = None
     prepend: str = ""
+    only: bool = False
+    without: Texts = ()
     bucket: str | None = None
+
+
+class Window(_Strict):
+    """A request between two moments: `$since` (all that is read: `from`) and `$until`, which lies ahead.
+
+    A window that the system says is too large is read in halves, down to `smallest_minutes`.
+    """
+
+    from_: AwareDatetime = Field(alias="from")
+    smallest_minutes: float = Field(default=60, gt=0)
+
+
+class Job(_Strict):
+    """Work that the system does on its own before there is anything to fetch: asked for at `path`, looked after at
+    `status` until `state` is one of `ready`; the request and its pages then know it as `{job}`.
+    """
+
+    path: str
+    body: Any = Field(default=None, alias="json")
+    id: str = "id"
+    status: str
+    state: str = "state"
+    under_way: Texts
+    ready: Texts
+    failed: Texts
+    longest_seconds: float = Field(default=7200, gt=0)
+
+
+class Csv(_Strict):
+    """Pages that are CSV with a line of names; the header `count` says how many rows there are, so none can be lost."""
+
+    count: str
+
+
+class Large(_Strict):
+    """Another way for what is large: taken when the first answer counts (at `count`) more rows than `over`, which is a
+    number or `never`; 0 takes it at once.
+    """
+
+    over: str
+    count: str
+    read: Read
 
 
 class Read(_Strict):
     """How an object is asked for. `$since`, `$page` and `$columns` stand for the cursor, the page and the fields used;
-    an entry whose value is not known (no cursor yet, first page) is left out.
+    an entry whose value is not known (no cursor yet, first page) is left out. `words` are further `{word}`s.
 
     `changed` and each of `passes` are laid over the rest: the request that knows a cursor, and further requests of
     every run (archived rows). `passes` of `changed` are further requests of increments only.
@@ -263,6 +310,12 @@ class Read(_Strict):
     names: Names | None = None
     fields: Fields | None = None
     rights: Texts = ()
+    words: dict[str, str] = Field(default_factory=dict)
+    prefixes: dict[str, dict[str, str]] = Field(default_factory=dict)
+    window: Window | None = None
+    job: Job | None = None
+    csv: Csv | None = None
+    large: Large | None = None
     changed: Read | None = None
     passes: tuple[Read, ...] = ()
 
@@ -271,10 +324,13 @@ class Read(_Strict):
     def _overlays(cls, value: Any) -> Any:
         if not isinstance(value, dict):
             return value
-        base = {key: inner for key, inner in value.items() if key not in ("changed", "passes")}
+        base = {key: inner for key, inner in value.items() if key not in ("changed", "passes", "large")}
         made = dict(base)
         if isinstance(value.get("changed"), dict):
             made["changed"] = laid_over(base, value["changed"])
+        large = value.get("large")
+        if isinstance(large, dict) and isinstance(large.get("read"), dict):
+            made["large"] = {**large, "read": laid_over(base, large["read"])}
         if isinstance(value.get("passes"), list):
             made["passes"] = [laid_over(base, one) for one in value["passes"]]
         return made
@@ -290,7 +346,8 @@ class Read(_Strict):
         merged = [self.merged.field] if self.merged else []
         chosen = [place for choice in self.first.values() for place in choice.of.values()]
         listed = [*(pick.list_ for pick in self.pick.values()), *(one.of for one in self.also if one.of), *self.only]
-        return (*merged, *chosen, *listed, *(place for text in self.compose.values() for place in text.split()))
+        composed = [place for text in self.compose.values() for place in text.split()]
+        return (*merged, *chosen, *listed, *composed, *self.prefixes)
 
     @property
     def derived(self) -> frozenset[str]:
@@ -298,6 +355,7 @@ class Read(_Strict):
         names = [one.as_ for one in self.also]
         names += [name for choice in self.first for name in (choice, f"{choice}_of")]
         names += self.pick
+        names += [f"{name}_of" for name in self.prefixes]
         names += [self.merged.into] if self.merged else []
         names += [self.every.as_] if self.every and self.every.size is None else []
         for one in (self, *((self.changed, *self.changed.passes) if self.changed else ())):

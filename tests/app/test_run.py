@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import re
+import subprocess
+import sys
 
 import duckdb
 
@@ -123,3 +126,15 @@ def test_a_reader_that_has_the_file_open_goes_on_reading(harbour: Harbour) -> No
         before = reader.execute("select count(*) from golden.customer").fetchone()
         assert harbour.run().returncode == 0
         assert reader.execute("select count(*) from golden.customer").fetchone() == before
+
+
+def test_dbt_works_by_hand_in_the_projects_own_folder(harbour: Harbour) -> None:
+    own = {name: value for name, value in os.environ.items() if not name.startswith("ONEFOLD_")}
+    for arguments in (["build", "--select", "customer_360"], ["docs", "generate"]):
+        command = [sys.executable, "-m", "dbt.cli.main", *arguments]
+        done = subprocess.run(command, cwd=harbour.root / "dbt", env=own, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stdout[-2000:]
+    catalog = json.loads((harbour.root / "dbt" / "target" / "catalog.json").read_text(encoding="utf-8"))
+    assert {"model.onefold.customer_360", "model.onefold.customer"} <= set(catalog["nodes"])
+    everyone = "select md5(string_agg(c::varchar, '' order by customer_id)) from marts.customer_360 as c"
+    assert harbour.working(everyone) == harbour.query(everyone)

@@ -86,7 +86,7 @@ def test_the_model_prints_its_nights_and_what_was_slowest(capsys: pytest.Capture
     model_scale.main(["--customers", "200", "--slowest", "3"])
     printed = capsys.readouterr().out
     assert "200 customers, 1,000 facts" in printed
-    _, cold, night, whole, header, *slowest = table(printed)
+    _, cold, night, _whole, _header, *slowest = table(printed)
     assert (cold[0], night[0]) == ("cold", "night")
     assert len(slowest) == 3 and all(re.fullmatch(r"[\d,.]+", cell) for row in slowest for cell in row[1:])
 

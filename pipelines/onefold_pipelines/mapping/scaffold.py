@@ -17,6 +17,10 @@ packages-install-path: ../data/dbt_packages
 flags:
   send_anonymous_usage_stats: false
 
+vars:
+  # For dbt by hand; `onefold run` takes the currency of onefold.yml.
+  base_currency: {currency}
+
 models:
   {name}:
     +materialized: table
@@ -35,7 +39,7 @@ seeds:
 
 _PACKAGES = """\
 packages:
-  - local: "{{ env_var('ONEFOLD_DBT_PROJECT') }}"
+  - local: "{{ env_var('ONEFOLD_DBT_PROJECT', '../data/dbt_packages/onefold') }}"
 """
 
 _PROFILES = """\
@@ -44,7 +48,7 @@ _PROFILES = """\
   outputs:
     warehouse:
       type: duckdb
-      path: "{{{{ env_var('ONEFOLD_WAREHOUSE') }}}}"
+      path: "{{{{ env_var('ONEFOLD_WAREHOUSE', '../data/warehouse.duckdb') }}}}"
       threads: 2
       settings: {{TimeZone: UTC}}
       config_options:
@@ -67,7 +71,7 @@ _EXCHANGE_RATES = "rate_on,currency,base_currency,rate\n"
 def write_dbt_scaffold(project: Project) -> tuple[Path, ...]:
     """Write the project's dbt files that are absent; returns those written, as paths below the project."""
     files = {
-        "dbt_project.yml": _PROJECT.format(name=project.name),
+        "dbt_project.yml": _PROJECT.format(name=project.name, currency=project.file.base_currency),
         "packages.yml": _PACKAGES,
         "profiles.yml": _PROFILES.format(name=project.name),
         "macros/generate_schema_name.sql": _SCHEMA_MACRO,

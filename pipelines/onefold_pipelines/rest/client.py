@@ -19,6 +19,7 @@ from onefold_pipelines.rest.answers import Answer, error_code, failure, missing_
 from onefold_pipelines.rest.auth import TokenStore, authoriser
 from onefold_pipelines.rest.clock import Clock
 from onefold_pipelines.rest.filling import filled, query
+from onefold_pipelines.rest.large import table
 from onefold_pipelines.rest.limits import TokenBucket, nap
 
 if TYPE_CHECKING:
@@ -41,7 +42,9 @@ class Cancelled(Exception):
 
 @dataclass(frozen=True)
 class Ask:
-    """One request: `path` starts at the source's address, or is a whole one on its host; `is_text`: no JSON comes."""
+    """One request: `path` starts at the source's address, or is a whole one on its host; `csv`: CSV comes, its
+    rows counted by the header of that name.
+    """
 
     path: str
     method: str = "GET"
@@ -50,7 +53,7 @@ class Ask:
     bucket: str = "all"
     where: str = ""
     rights: tuple[str, ...] = ()
-    is_text: bool = False
+    csv: str | None = None
 
 
 @dataclass(frozen=True)
@@ -154,7 +157,9 @@ class HttpClient:
         rule = failure(self.rest, answer)
         if rule is not None:
             return self._fault(rule, answer, ask, where, may_renew=may_renew), used
-        if not answer.is_json and not ask.is_text:
+        if ask.csv is not None:
+            return _table(answer, ask.csv, where), used
+        if not answer.is_json:
             error = SourceTransientError("answer-truncated", "the answer is cut off or is no JSON", where=where)
             return _Fault(error, again=True), used
         return answer, used
@@ -284,6 +289,14 @@ class HttpClient:
                     ),
                     again=False,
                 )
+            case "split":
+                split = SourceTerminalError(
+                    "request-too-large",
+                    f"the system cannot answer so much at once ({what})",
+                    where=where,
+                    mend=rule.mend,
+                )
+                return _Fault(split, again=False)
             case _:
                 return _Fault(
                     SourceTerminalError(
@@ -321,6 +334,13 @@ class HttpClient:
             if attempt < attempts:
                 self.clock.sleep(float(2**attempt))
         raise SourceTransientError("system-unavailable", "the authorisation server did not answer", where=where)
+
+
+def _table(answer: Answer, count: str, where: str) -> Answer | _Fault:
+    try:
+        return table(answer, count, where)
+    except OnefoldError as failed:
+        return _Fault(failed, again=isinstance(failed, SourceTransientError))
 
 
 def _keep(request: Any) -> Any:

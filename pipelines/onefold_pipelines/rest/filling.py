@@ -18,7 +18,8 @@ class _Unknown(Exception):
 
 
 def filled(value: Any, known: Mapping[str, Any], where: str) -> Any:
-    """`value` with `$name` replaced by what is known of that name and `{name}` inside texts by its text.
+    """`value` with `$name` replaced by what is known of that name and `{name}` inside texts by its text (a list's
+    members joined by commas).
 
     Entries of mappings and lists whose value is not known yet are left out. ConfigError for a word nobody gave.
     """
@@ -69,7 +70,7 @@ def _text(text: str, known: Mapping[str, Any], where: str) -> Any:
                 where=where,
                 mend=f"options: {{{name}: …}} in the source's YAML",
             )
-        return str(value)
+        return _query_text(value)
 
     return _WORD.sub(word, text)
 

@@ -13,6 +13,7 @@ from onefold_core.settings_rest import Page, Read
 from onefold_pipelines.rest.answers import Answer
 from onefold_pipelines.rest.client import Ask, HttpClient
 from onefold_pipelines.rest.filling import filled
+from onefold_pipelines.rest.large import finished, header
 from onefold_pipelines.rest.places import MISSING, at
 from onefold_pipelines.rest.rows import Row, rows_at
 
@@ -53,6 +54,8 @@ def pages(
     SourceTerminalError `pages-loop` when the system leads back to a page it gave before.
     """
     page = read.page
+    if read.job is not None:
+        known = {**known, "job": finished(client, read.job, read, known, where)}
     position: Any = _first(page)
     link: str | None = None
     loops, seen, number, before = Loops(), Loops(), 0, ""
@@ -101,6 +104,7 @@ def _ask(read: Read, known: dict[str, Any], link: str | None, where: str) -> Ask
         bucket=read.bucket,
         where=where,
         rights=read.rights,
+        csv=read.csv.count if read.csv else None,
     )
 
 
@@ -115,6 +119,12 @@ def _following(
     """Where the next page starts; None after the last one."""
     if page.style == "single" or answer.body is None:
         return None
+    if page.style == "header":
+        following = header(answer, page.next or "")
+        if following is None and page.end is not None:
+            # A gateway that strips headers must not make the first page the last.
+            raise SourceTerminalError("unexpected-answer", f"the answer has no header {page.next}")
+        return None if following in (None, "", page.end) else following
     if page.more is not None and not _truth(at(answer.body, page.more)):
         return None
     if page.done is not None and _truth(at(answer.body, page.done)):

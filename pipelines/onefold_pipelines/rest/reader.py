@@ -21,7 +21,8 @@ from onefold_pipelines.rest.auth import TokenStore
 from onefold_pipelines.rest.client import Ask, HttpClient
 from onefold_pipelines.rest.clock import Clock
 from onefold_pipelines.rest.filling import filled
-from onefold_pipelines.rest.pages import pages
+from onefold_pipelines.rest.large import by_size, halved
+from onefold_pipelines.rest.pages import Paged, pages
 from onefold_pipelines.rest.places import at, getter, root
 from onefold_pipelines.rest.rows import (
     Row,
@@ -35,6 +36,7 @@ from onefold_pipelines.rest.rows import (
     pick_members,
     rows_at,
     shaped,
+    tell_apart,
 )
 
 if TYPE_CHECKING:
@@ -82,7 +84,7 @@ class RestReader:
         if read.fields is None:
             return []
         asked: Fields = read.fields
-        known = {**self.source.file.words, "name": name}
+        known = {**self.source.file.words, "name": name, **read.words}
         answer = self.client.send(
             Ask(
                 path=str(filled(asked.path, known, where)),
@@ -92,9 +94,9 @@ class RestReader:
                 rights=read.rights,
             )
         )
-        return [
-            _field(name, row, asked) for name, row in _field_rows(answer.body, asked, where, self.client.rest.empty)
-        ]
+        rows = _field_rows(answer.body, asked, where, self.client.rest.empty)
+        listed_fields = [_field(name, row, asked) for name, row in rows]
+        return [field for field in listed_fields if field.type not in asked.without]
 
 
 def _field_rows(body: Any, asked: Fields, where: str, empty: Collection[str]) -> Iterable[tuple[str, Row]]:
@@ -250,20 +252,24 @@ class _Opened:
                 valid=list(self.context.source.file.objects),
             )
         parent, size = parents.read, read.every.size
-        for rows in self._raw_pages(parent, self._words()):
+        for rows in self._raw_pages(parent, self._words(parent), None):
             values = [value for row in rows if (value := found(row, read.every.value)) not in (None, "")]
             parts = values if size is None else [values[start : start + size] for start in range(0, len(values), size)]
             for part in parts:
                 yield {**known, read.every.as_: part}
 
-    def _words(self) -> dict[str, Any]:
-        return {**self.context.source.file.words, "name": self.context.name}
+    def _words(self, read: Read) -> dict[str, Any]:
+        return {**self.context.source.file.words, "name": self.context.name, **read.words}
 
     def _known(self, read: Read) -> dict[str, Any]:
-        known = self._words()
+        known = self._words(read)
         made = {*self.read.derived, *self.read.fixed}
         wanted = [*self.context.object.used_columns, *read.needed]
-        known["columns"] = [column for column in dict.fromkeys(map(root, wanted)) if column not in made]
+        columns = [column for column in dict.fromkeys(map(root, wanted)) if column not in made]
+        if read.fields is not None and read.fields.only:
+            has = {field.name for field in self.fields}
+            columns = [column for column in columns if column in has]
+        known["columns"] = columns
         if self.since is not None:
             known["since"] = self._written(self.since, read.since)
         return known
@@ -277,15 +283,34 @@ class _Opened:
         here = at_time.astimezone(ZoneInfo(self.context.source.file.timezone))
         return here.isoformat(timespec="seconds") if form == "iso_offset" else here.strftime(form)
 
-    def _raw_pages(self, read: Read, known: dict[str, Any]) -> Iterator[list[Row]]:
-        key = getter(read.page.key or "")
-        for page in pages(self.reader.client, read, known, self.context.where, last_key=lambda rows: _last(rows, key)):
+    def _raw_pages(self, read: Read, known: dict[str, Any], since: datetime | None) -> Iterator[list[Row]]:
+        for page in self._windowed(read, known, since):
             yield page.rows if read.names is not None else list(shaped(page.rows, read))
+
+    def _windowed(self, read: Read, known: dict[str, Any], since: datetime | None) -> Iterator[Paged]:
+        if read.window is None:
+            return self._sized(read, known)
+
+        def between(start: datetime, end: datetime) -> Iterator[Paged]:
+            inside = {"since": self._written(start, read.since), "until": self._written(end, read.since)}
+            return self._sized(read, {**known, **inside})
+
+        # It ends tomorrow: by a clock of the system's that goes before ours nothing may be left out.
+        end = self.reader.clock.now() + timedelta(days=1)
+        return halved(between, since or read.window.from_, end, timedelta(minutes=read.window.smallest_minutes))
+
+    def _sized(self, read: Read, known: dict[str, Any]) -> Iterator[Paged]:
+        def ask(one: Read) -> Iterator[Paged]:
+            key = getter(one.page.key or "")
+            where = self.context.where
+            return pages(self.reader.client, one, known, where, last_key=lambda rows: _last(rows, key))
+
+        return ask(read) if read.large is None else by_size(read.large, ask, read, known, self.context.where)
 
     def _named(self, read: Read, known: dict[str, Any], names: Names) -> Iterator[list[Row]]:
         """The records that a history names, each once and as it is after the last change that was read."""
         told: dict[str, Row] = {}
-        for rows in self._raw_pages(read, known):
+        for rows in self._raw_pages(read, known, self.since):
             for row in rows:
                 key = found(row, names.key)
                 if key not in (None, ""):
@@ -312,7 +337,7 @@ class _Opened:
             yield made
 
     def _request(self, read: Read, known: dict[str, Any]) -> Iterator[list[Row]]:
-        shown = self._raw_pages(read, known) if read.names is None else self._named(read, known, read.names)
+        shown = self._raw_pages(read, known, self.since) if read.names is None else self._named(read, known, read.names)
         for rows in shown:
             if read.every is not None and read.every.size is None:
                 for row in rows:
@@ -326,6 +351,7 @@ class _Opened:
                     self.seen |= dict.fromkeys(row)
             pick_members(rows, read.pick)
             choose(rows, read.first)
+            tell_apart(rows, read.prefixes)
             fresh = self._newer(rows) if read.newest_first and self.since is not None else rows
             if read.merged is not None:
                 fresh = [*fresh, *merged_away(fresh, read.merged, self.context.object.key[0])]
@@ -361,7 +387,8 @@ class _Opened:
             bucket=asked.bucket or read.bucket,
             rights=read.rights,
         )
-        for rows in self._raw_pages(request, {**known, "keys": keys, "records": [{"id": key} for key in keys]}):
+        inside = {**known, "keys": keys, "records": [{"id": key} for key in keys]}
+        for rows in self._raw_pages(request, inside, None):
             yield from rows
 
     def _follow(self, rows: list[Row]) -> None:

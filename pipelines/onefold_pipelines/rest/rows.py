@@ -165,6 +165,15 @@ def choose(rows: Sequence[Row], choices: dict[str, Choice]) -> None:
                     break
 
 
+def tell_apart(rows: Sequence[Row], prefixes: dict[str, dict[str, str]]) -> None:
+    """Say of each field whose keys begin differently for records of different objects which object it names."""
+    for name, kinds in prefixes.items():
+        get = getter(name)
+        for row in rows:
+            key = str(get(row) or "")
+            row[f"{name}_of"] = next((kind for prefix, kind in kinds.items() if key.startswith(prefix)), None)
+
+
 def merged_away(rows: Iterable[Row], merged: Merged, key: str) -> Iterator[Row]:
     """A row for each record that one of `rows` swallowed: its key, and where it went."""
     for row in rows:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
-from tests.pipelines.fakes import amocrm, bitrix24, hubspot, retailcrm, shelf, zendesk
+from tests.pipelines.fakes import amocrm, bitrix24, hubspot, retailcrm, salesforce, shelf, zendesk
 from tests.pipelines.fakes.server import Fake, Reply
 
 
@@ -58,7 +58,34 @@ def _bitrix24() -> Fake:
     return fake
 
 
+def _salesforce() -> Fake:
+    fake = salesforce.Salesforce()
+    fake.page = 10
+    for number in range(1, 26):
+        fake.put("Contact", number, 1, number, FirstName=f"Given{number}", LastName='One, or\n"two"')
+    return fake
+
+
+SALESFORCE = System(
+    name="salesforce",
+    make=_salesforce,
+    object="contacts",
+    path="/query",
+    keys=frozenset(salesforce.record_id("Contact", number) for number in range(1, 26)),
+    secrets={"token": lambda fake: fake.token},
+    throttle=salesforce.error(403, "REQUEST_LIMIT_EXCEEDED", "TotalRequests Limit exceeded."),
+    denial=salesforce.error(403, "INSUFFICIENT_ACCESS", "insufficient access"),
+    now=salesforce.NOON,
+)
+
 SYSTEMS = (
+    SALESFORCE,
+    replace(
+        SALESFORCE,
+        name="salesforce_bulk",
+        path="/results",
+        settings={"kind": "salesforce", "options": {"bulk_over": "0"}},
+    ),
     System(
         name="amocrm",
         make=amocrm.account(600),
