@@ -37,7 +37,7 @@ class RetailCrm(Fake):
         return request.headers.get("X-API-KEY") == self.token
 
     def refused(self, request: Request) -> Reply:
-        return failed(403, "Wrong apiKey value.")
+        return failed(403, 'Wrong "apiKey" value.')
 
     def put(self, kind: str, key: int, day: int = 1, second: int = 0, **fields: object) -> None:
         """Create a record, or change it: the history names it, the record itself does not tell when."""
