@@ -153,11 +153,16 @@ class Pick(_Strict):
 class Spread(_Strict):
     """A list of named values (`[{code: PHONE, values: …}]`) as fields of the row: each member's `value` under the first
     of `name` that it has. An object's members are fields under their own names.
+
+    `of` names another place of the value for kinds of members; a member's kind is what stands at the first place of
+    `by` that `of` knows.
     """
 
     name: Texts = ()
     value: str = ""
     prefix: str = ""
+    by: Texts = ()
+    of: dict[str, str] = Field(default_factory=dict)
 
 
 class Explode(_Strict):
@@ -179,27 +184,32 @@ class Merged(_Strict):
 class Every(_Strict):
     """An object that is asked for once for each row of another: its `value` is `{as}` in the request and a column.
 
-    With a `size` it is asked for once for so many rows: `$as` is the list of their values, and no column.
+    With a `size` it is asked for once for so many rows: `$as` is the list of their values, and no column. Rows that fit
+    `without` (place to values) are passed over. `changed`: a change here is one of the other's row too, so an increment
+    goes through those that changed.
     """
 
     object: str
     value: str
     as_: str = Field(alias="as")
     size: int | None = Field(default=None, ge=1)
+    without: dict[str, Texts] = Field(default_factory=dict)
+    changed: bool = False
 
 
 class Fields(_Strict):
     """Where the account's fields are listed, so that fields of its own can be offered and a vanished one is known.
 
-    A field is the account's own when `custom` is true in its row (with `custom_is: false`, when it is not). `prepend`
-    is put before the name: the prefix that `spread` gives. `only`: a field that is not listed is not asked for, the
-    system would refuse the request; nor are fields of types `without`.
+    Its name is the first of `name` that it has. A field is the account's own when `custom` is true in its row (with
+    `custom_is: false`, when it is not). `prepend` is put before the name: the prefix that `spread` gives. `only`: a
+    field that is not listed is not asked for, the system would refuse the request; nor are fields of types `without`.
     """
 
     path: str
     method: Literal["GET", "POST"] = "GET"
+    params: dict[str, Any] = Field(default_factory=dict)
     rows: str = ""
-    name: str = "name"
+    name: Texts = ("name",)
     label: str = "label"
     type: str = "type"
     custom: str | None = None
@@ -308,6 +318,12 @@ class Read(_Strict):
         if isinstance(value.get("passes"), list):
             made["passes"] = [laid_over(base, one) for one in value["passes"]]
         return made
+
+    @property
+    def follows(self) -> bool:
+        """Whether it can ask for what changed since a moment."""
+        asks = any("since" in repr(one) for one in (self.path, self.params, self.body))
+        return bool(asks or self.changed or self.newest_first or (self.every and self.every.changed))
 
     @property
     def needed(self) -> tuple[str, ...]:

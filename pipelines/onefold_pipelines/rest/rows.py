@@ -112,9 +112,10 @@ def _spread(members: Iterable[Any], spread: Spread) -> Row:
     """Named values of a list as fields; members without a name stay out, there is nothing to call them."""
     fields: Row = {}
     for member in members:
-        named = next((n for place in spread.name if (n := found(member, place)) not in (None, "")), None)
+        named = first_of(member, spread.name)
         if named is not None:
-            fields[f"{spread.prefix}{named}"] = found(member, spread.value)
+            kind = next((k for place in spread.by if (k := str(found(member, place))) in spread.of), None)
+            fields[f"{spread.prefix}{named}"] = found(member, spread.of[kind] if kind else spread.value)
     return fields
 
 
@@ -184,6 +185,11 @@ def listed(value: Any) -> list[Any]:
     if value is MISSING or value is None:
         return []
     return value if isinstance(value, list) else [value]
+
+
+def first_of(row: Row, places: Iterable[str]) -> Any:
+    """The first of the places that holds something."""
+    return next((value for place in places if (value := found(row, place)) not in (None, "")), None)
 
 
 def found(row: Row, place: str) -> Any:
