@@ -8,7 +8,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from onefold_core.settings import MapTarget, SourceFile, SourceObject
-from onefold_core.settings_rest import About, Read, Rest
+from onefold_core.settings_rest import About, Rest
 from onefold_core.systems import load_system, resolved, system_names
 
 FOLDER = Path(__file__).resolve().parents[1] / "docs" / "sources"
@@ -84,7 +84,7 @@ def _way(secrets: tuple[str, ...], name: str) -> str:
 
 def _object_line(name: str, settings: SourceObject, is_off: bool) -> str:
     read = settings.read
-    cursor = f"by `{settings.cursor}`" if settings.cursor and read and _follows(read) else "all, every run"
+    cursor = f"by `{settings.cursor}`" if settings.cursor and read and read.follows else "all, every run"
     found = []
     if read is not None and read.merged is not None:
         found.append("merges")
@@ -93,11 +93,6 @@ def _object_line(name: str, settings: SourceObject, is_off: bool) -> str:
     state = "when named" if is_off else "yes"
     keys = ", ".join(f"`{key}`" for key in settings.key)
     return f"| `{name}` | {settings.entity} | {keys} | {cursor} | {', '.join(found)} | {state} |"
-
-
-def _follows(read: Read) -> bool:
-    asks = any("since" in repr(one) for one in (read.path, read.params, read.body))
-    return bool(read.changed or read.newest_first or asks)
 
 
 def _fields(name: str, settings: SourceObject) -> list[str]:

@@ -204,13 +204,17 @@ class Names(ByKeys):
 class Every(_Strict):
     """An object that is asked for once for each row of another: its `value` is `{as}` in the request and a column.
 
-    With a `size` it is asked for once for so many rows: `$as` is the list of their values, and no column.
+    With a `size` it is asked for once for so many rows: `$as` is the list of their values, and no column. Rows that fit
+    `without` (place to values) are passed over. `changed`: a change here is one of the other's row too, so an increment
+    goes through those that changed.
     """
 
     object: str
     value: str
     as_: str = Field(alias="as")
     size: int | None = Field(default=None, ge=1)
+    without: dict[str, Texts] = Field(default_factory=dict)
+    changed: bool = False
 
 
 class Fields(_Strict):
@@ -223,6 +227,7 @@ class Fields(_Strict):
 
     path: str
     method: Literal["GET", "POST"] = "GET"
+    params: dict[str, Any] = Field(default_factory=dict)
     rows: str = ""
     name: Texts = ("name",)
     label: str = "label"
@@ -339,6 +344,12 @@ class Read(_Strict):
     def explodes_late(self) -> bool:
         """Whether the list to explode is one that a second request gives."""
         return self.explode is not None and self.explode.list_ in {one.as_ for one in self.also}
+
+    @property
+    def follows(self) -> bool:
+        """Whether it can ask for what changed since a moment."""
+        asks = any("since" in repr(one) for one in (self.path, self.params, self.body))
+        return bool(asks or self.changed or self.newest_first or (self.every and self.every.changed))
 
     @property
     def needed(self) -> tuple[str, ...]:

@@ -57,9 +57,10 @@ def row_issues(context: ObjectContext, reading: Reading, landing: Landing) -> li
     issues = []
     if landing.rows_duplicate:
         detail = "several rows had one key; the last by the cursor, then the last read, was kept"
-        issues.append(
-            context.issue("duplicate-key", detail, field=", ".join(context.object.key), rows=landing.rows_duplicate)
-        )
+        keys = ", ".join(context.object.key)
+        # A shipped key is the vendor's own; what a system gives twice (borders of pages, boards) is nobody's mistake.
+        is_known = bool(context.source.file.system)
+        issues.append(context.issue("duplicate-key", detail, field=keys, rows=landing.rows_duplicate, info=is_known))
     if reading.is_complete and holds_deletes(context, reading):
         detail = "more rows than before could not be read, so rows not seen were not marked as deleted"
         issues.append(context.issue("deletes-held", detail, rows=len(reading.refused)))

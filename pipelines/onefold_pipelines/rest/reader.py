@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from onefold_core.errors import ConfigError, SourceTerminalError
 from onefold_core.settings import Source
-from onefold_core.settings_rest import Also, ByKeys, Fields, Names, Read
+from onefold_core.settings_rest import Also, ByKeys, Fields, Names, Pick, Read
 
 from onefold_pipelines.context import ObjectContext, Reading
 from onefold_pipelines.kinds.sql_cursor import dump_cursor, load_cursor
@@ -30,6 +30,7 @@ from onefold_pipelines.rest.rows import (
     choose,
     exploded_late,
     first_of,
+    fits,
     found,
     listed,
     merged_away,
@@ -89,6 +90,7 @@ class RestReader:
             Ask(
                 path=str(filled(asked.path, known, where)),
                 method=asked.method,
+                params=filled(asked.params, known, where),
                 bucket=asked.bucket or read.bucket,
                 where=where,
                 rights=read.rights,
@@ -112,7 +114,7 @@ def _field(name: str, row: Row, asked: Fields) -> Field:
     name = f"{asked.prepend}{name}"
     is_own = bool(row.get(asked.custom)) is asked.custom_is if asked.custom else False
     own = is_own or bool(asked.prefix and name.startswith(asked.prefix))
-    return Field(name, str(row.get(asked.label) or name), str(row.get(asked.type) or ""), own)
+    return Field(name, str(found(row, asked.label) or name), str(found(row, asked.type) or ""), own)
 
 
 class _Opened:
@@ -193,9 +195,7 @@ class _Opened:
     @property
     def _can_follow(self) -> bool:
         """Whether the system can be asked for what changed since a moment."""
-        read = self.read
-        asks = any("since" in repr(one) for one in (read.path, read.params, read.body))
-        return self.context.object.cursor is not None and bool(read.changed or asks or read.newest_first)
+        return self.context.object.cursor is not None and self.read.follows
 
     def _last(self) -> datetime | None:
         state = self.context.state
@@ -234,29 +234,36 @@ class _Opened:
         main = read.changed if read.changed is not None and self.since is not None else read
         further = main.passes if main is not read else ()
         for request in (main, *read.passes, *further):
-            for known in self._every(request):
+            for known in self._every(request, self._known(request)):
                 yield from self._request(request, known)
 
-    def _every(self, read: Read) -> Iterator[dict[str, Any]]:
-        """What fills the request: once, or once for each row of the object it depends on."""
-        known = self._known(read)
-        if read.every is None:
+    def _every(self, read: Read, known: dict[str, Any]) -> Iterator[dict[str, Any]]:
+        """What fills the request: once, or once for each row of the object it goes through (which may go on)."""
+        every = read.every
+        if every is None:
             yield known
             return
-        parents = self.context.source.file.objects.get(read.every.object)
+        parents = self.context.source.file.objects.get(every.object)
         if parents is None or parents.read is None:
             raise ConfigError(
                 "bad-settings",
-                f"there is no object {read.every.object!r} to go through",
+                f"there is no object {every.object!r} to go through",
                 where=f"{self.context.where}, read.every",
                 valid=list(self.context.source.file.objects),
             )
-        parent, size = parents.read, read.every.size
-        for rows in self._raw_pages(parent, self._words(parent), None):
-            values = [value for row in rows if (value := found(row, read.every.value)) not in (None, "")]
-            parts = values if size is None else [values[start : start + size] for start in range(0, len(values), size)]
-            for part in parts:
-                yield {**known, read.every.as_: part}
+        since = self.since if every.changed else None
+        parent, size = parents.read, every.size
+        words = {**self._words(parent), "name": every.object}
+        if since is not None:
+            parent = parent.changed or parent
+            words["since"] = self._written(since, parent.since)
+        for around in self._every(parent, words):
+            for rows in self._raw_pages(parent, around, since):
+                wanted = (row for row in rows if not (every.without and fits(row, every.without)))
+                values = [value for row in wanted if (value := found(row, every.value)) not in (None, "")]
+                parts = values if size is None else [values[at : at + size] for at in range(0, len(values), size)]
+                for part in parts:
+                    yield {**known, every.as_: part}
 
     def _words(self, read: Read) -> dict[str, Any]:
         return {**self.context.source.file.words, "name": self.context.name, **read.words}
@@ -349,7 +356,7 @@ class _Opened:
             for row in rows:
                 if not row.keys() <= self.seen.keys():
                     self.seen |= dict.fromkeys(row)
-            pick_members(rows, read.pick)
+            pick_members(rows, {name: self._pick(pick) for name, pick in read.pick.items()})
             choose(rows, read.first)
             tell_apart(rows, read.prefixes)
             fresh = self._newer(rows) if read.newest_first and self.since is not None else rows
@@ -358,6 +365,12 @@ class _Opened:
             yield fresh
             if read.newest_first and self.since is not None and len(fresh) < len(rows):
                 return
+
+    def _pick(self, pick: Pick) -> Pick:
+        """The pick with the source's words in what it compares with."""
+        words, where = self.context.source.file.words, self.context.where
+        only = {place: filled(list(values), words, where) for place, values in pick.only.items()}
+        return pick.model_copy(update={"only": only})
 
     def _newer(self, rows: list[Row]) -> list[Row]:
         """The rows at or past the cursor of a list that has the newest first."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
-from tests.pipelines.fakes import amocrm, bitrix24, hubspot, retailcrm, salesforce, shelf, zendesk
+from tests.pipelines.fakes import amocrm, asana, bitrix24, hubspot, retailcrm, salesforce, shelf, zendesk
 from tests.pipelines.fakes.server import Fake, Reply
 
 
@@ -66,6 +66,15 @@ def _salesforce() -> Fake:
     return fake
 
 
+def _asana() -> Fake:
+    fake = asana.Asana()
+    fake.most = 10
+    fake.project("10", "101")
+    for number in range(1, 26):
+        fake.task(f"9{number:02}", ("10", "101"), second=number)
+    return fake
+
+
 SALESFORCE = System(
     name="salesforce",
     make=_salesforce,
@@ -79,6 +88,18 @@ SALESFORCE = System(
 )
 
 SYSTEMS = (
+    System(
+        name="asana",
+        make=_asana,
+        object="tasks",
+        path="/tasks",
+        keys=frozenset(f"9{number:02}" for number in range(1, 26)),
+        secrets={"token": lambda fake: fake.token},
+        throttle=asana.error(429, "You have made too many requests recently."),
+        denial=asana.error(403, "Forbidden"),
+        now=asana.NOON,
+        url=lambda fake: f"{fake.url}{asana.BASE}",
+    ),
     SALESFORCE,
     replace(
         SALESFORCE,
