@@ -73,8 +73,8 @@ def test_every_page_has_figures_charts_and_a_table_and_every_link_opens(client: 
 
 
 def sales(published: Harbour) -> list[tuple[str, date, Decimal]]:
-    """(customer, month, amount) of everything that the marts of revenue count, from the working warehouse."""
-    rows = published.working("select customer_id, sold_on, amount_base from intermediate.sale")
+    """(customer, month, amount) of everything that the marts of revenue count."""
+    rows = published.query("select customer_id, sold_on, amount_base from marts.sale")
     return [(c, month_of(day), amount) for c, day, amount in rows if c and day and amount is not None]
 
 
@@ -105,8 +105,9 @@ def test_retention_is_that_of_the_sales(client: TestClient, published: Harbour) 
         }  # fmt: skip
         observed = {customer for customer in members if _months(first[customer], last) >= after}
         assert same_percent(cell, len(active), len(observed)), after
-        _, sums = rows_behind(client, cell.link)
-        assert sums["active customers"] == len(active)
+        count, sums = rows_behind(client, cell.link)
+        of_month = [amount for c, m, amount in bought if c in members and _months(first[c], m) == after]
+        assert (count, sums.get("amount base") or 0) == (len(of_month), sum(of_month))
 
 
 def _months(first: date, other: date) -> int:
@@ -145,7 +146,8 @@ def test_attribution_is_the_marts_and_its_rows_sum_to_it(client: TestClient, pub
             assert line[8].number == spend
             assert line[9].number == pytest.approx(ways[2] / spend, abs=Decimal("0.006"))
         _, sums = rows_behind(client, line[3].link)
-        assert [sums[f"{way} base"] for way in ("first touch", "last touch", "linear", "position")] == ways
+        sold = [sums.get(f"{way} base") or 0 for way in ("first touch", "last touch", "linear", "position")]
+        assert sold == ways
     led = sum(values[3] for name, values in wanted.items() if name != "none")
     everything = sum(values[3] for values in wanted.values())
     assert same_percent(parts.figures["of all revenue"], led, everything)

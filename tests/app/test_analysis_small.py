@@ -24,7 +24,7 @@ _MARTS = (
     "marts.rep_activity", "marts.revenue_forecast", "marts.forecast_backtest", "marts.open_deal", "marts.churn_risk",
     "marts.churn_backtest", "marts.churn", "marts.lead_score", "marts.lead_score_backtest", "marts.lifetime_value",
     "marts.crm_vs_accounting", "marts.consent_coverage", "golden.consent", "golden.ticket", "audit.issue",
-    "audit.balance", "audit.rule_result", "golden.owner",
+    "audit.balance", "audit.rule_result", "golden.owner", "marts.sale", "marts.sale_campaign",
 )  # fmt: skip
 
 

@@ -25,7 +25,7 @@ MARTS = {
     "customer_360", "funnel", "consent_coverage", "crm_vs_accounting", "service", "rfm", "retention", "attribution",
     "rep_activity", "lead_routing", "sales_journey", "sales_cycle", "open_deal", "revenue_forecast",
     "forecast_backtest", "churn_risk", "churn_backtest", "lead_score", "lead_score_backtest", "churn",
-    "lifetime_value",
+    "lifetime_value", "sale", "sale_campaign",
 }  # fmt: skip
 
 

@@ -57,7 +57,7 @@ def test_marts_count_bad_rows_too(query: Query) -> None:
     ), "lead l1 became deal d1, all others are alone"
     unclear = query("select sum(unclear_here)::int from marts.funnel")
     assert unclear == [(2,)], "deal d4 stands in a stage that nothing knows, lead l2 in a status"
-    sold = query("select sum(amount_base) from intermediate.sale")
+    sold = query("select sum(amount_base) from marts.sale")
     assert sold == [(Decimal("59.00"),)]
     for mart, column in (("attribution", "linear_base"), ("retention", "revenue_base"), ("rfm", "revenue_base")):
         assert query(f"select sum({column}) from marts.{mart}") == sold, mart

@@ -32,8 +32,8 @@ sum(clicks) as clicks, sum(spend_base) as spend_base
 
 def read(snapshot: Snapshot, given: Mapping[str, str], currency: str) -> Analysis:
     """The page for the filters given."""
-    if relation(snapshot, "attribution") is None:
-        return Analysis(NAME, TITLE, QUESTION, absent="This build has no mart attribution.")
+    if any(relation(snapshot, name) is None for name in ("attribution", "sale_campaign")):
+        return Analysis(NAME, TITLE, QUESTION, absent="This build has no marts attribution and sale_campaign.")
     chosen = select(snapshot, "marts.attribution", given, (Dimension("campaign_key", "Campaign"),))
     model = asked if (asked := given.get("model", "")) in _MODELS else "position"
     options = tuple((key, label) for key, (_, label) in _MODELS.items())
@@ -75,13 +75,13 @@ def _figures(campaigns: list[Record], column: str, rows: tuple[tuple[str, str], 
     everything, of_campaigns = _total(campaigns, column), _total(led, column)
     spend = _total(campaigns, "spend_base")
     met = sum(row["first_met"] for row in campaigns)
-    to_campaigns = Link("rows/attribution", where(rows, {"campaign_key.not": _NONE}))
+    to_campaigns = _sales(where(rows, {"campaign_key.not": _NONE}))
     to_all = Link("rows/attribution", rows)
     return (
         Figure("revenue with a campaign", Value(of_campaigns, "money", to_campaigns)),
-        Figure("of all revenue", Value(part(of_campaigns, everything), "percent", to_all)),
+        Figure("of all revenue", Value(part(of_campaigns, everything), "percent", _sales(rows))),
         Figure("spent", Value(spend, "money", to_all)),
-        Figure("return on it", Value(part(_total(paid, column), _total(paid, "spend_base")), "ratio", to_campaigns)),
+        Figure("return on it", Value(part(_total(paid, column), _total(paid, "spend_base")), "ratio", to_all)),
         Figure("customers first met", Value(met, link=to_all)),
         Figure("spent for each", Value(part(spend, met), "money", to_all)),
     )
@@ -134,11 +134,12 @@ def _grid(campaigns: list[Record], column: str, words: str, rows: tuple[tuple[st
     )  # fmt: skip
 
     def cells(row: Mapping[str, Any], link: Link, name: str) -> tuple[Value, ...]:
+        sales = _sales(link.query)
         return (
             Value(name, "text"),
             Value(row["first_met"], link=link),
-            Value(row["sales_first"], link=link),
-            *(Value(row[way], "money", link) for way in _WAYS),
+            Value(row["sales_first"], link=sales),
+            *(Value(row[way], "money", sales) for way in _WAYS),
             Value(row["clicks"], link=link),
             Value(row["spend_base"], "money", link),
             Value(part(row[column], row["spend_base"]), "ratio", link),
@@ -156,8 +157,8 @@ def _month_grid(months: list[Record], words: str, rows: tuple[tuple[str, str], .
     body = []
     for row in months:
         link = Link("rows/attribution", where(_no_period(rows), _of_month(row)))
-        values = (Value(row[name], "money", link) for name in ("revenue", "spend"))
-        body.append((Value(month_label(row["month"]), "text"), *values))
+        revenue, spend = Value(row["revenue"], "money", _sales(link.query)), Value(row["spend"], "money", link)
+        body.append((Value(month_label(row["month"]), "text"), revenue, spend))
     columns: tuple[tuple[str, Kind], ...] = (("month", "text"), (f"revenue {words}", "money"), ("spent", "money"))
     return Grid("By month, of all campaigns", columns, tuple(body), is_folded=True)
 
@@ -169,6 +170,10 @@ def _known(campaigns: list[Record], name: str) -> Any:
 
 def _name(row: Record) -> str:
     return "no campaign" if row["campaign_key"] == _NONE else str(row["campaign_key"])
+
+
+def _sales(query: tuple[tuple[str, str], ...]) -> Link:
+    return Link("rows/sale_campaign", query, Link("rows/attribution", query))
 
 
 def _link(rows: tuple[tuple[str, str], ...], campaign: str) -> Link:

@@ -51,8 +51,8 @@ from monthly order by cohort_group, months_after
 
 def read(snapshot: Snapshot, given: Mapping[str, str], currency: str) -> Analysis:
     """The page for the filters given."""
-    if relation(snapshot, "retention") is None:
-        return Analysis(NAME, TITLE, QUESTION, absent="This build has no mart retention.")
+    if any(relation(snapshot, name) is None for name in ("retention", "sale")):
+        return Analysis(NAME, TITLE, QUESTION, absent="This build has no marts retention and sale.")
     chosen = select(snapshot, "marts.retention", given, period="cohort")
     total = snapshot.number("select count(distinct cohort) from marts.retention")
     if not total:
@@ -97,7 +97,7 @@ def _figures(snapshot: Snapshot, chosen: Selection) -> tuple[Figure, ...]:
     from filled
     """
     (row,) = snapshot.query(sql, chosen.parameters).records
-    rows = Link("rows/retention", chosen.rows)
+    sales = _sales(chosen.rows)
     first, a_year = (where(chosen.rows, {"months_after": months}) for months in (0, _A_YEAR))
     figures = [
         Figure("customers", Value(row["customers"], "count", Link("rows/retention", first))),
@@ -106,10 +106,10 @@ def _figures(snapshot: Snapshot, chosen: Selection) -> tuple[Figure, ...]:
             f"active {_A_YEAR} months after",
             Value(part(row["active"], row["observed"]), "percent", Link("rows/retention", a_year)),
         ),
-        Figure("sales", Value(row["sales"], link=rows)),
-        Figure("revenue", Value(row["revenue"], "money", rows)),
-        Figure("average sale", Value(part(row["revenue"], row["sales"]), "money", rows)),
-        Figure("revenue per customer", Value(part(row["revenue"], row["customers"]), "money", rows)),
+        Figure("sales", Value(row["sales"], link=sales)),
+        Figure("revenue", Value(row["revenue"], "money", sales)),
+        Figure("average sale", Value(part(row["revenue"], row["sales"]), "money", sales)),
+        Figure("revenue per customer", Value(part(row["revenue"], row["customers"]), "money", sales)),
     ]
     return tuple(figures)
 
@@ -176,16 +176,20 @@ def _row(by_place: dict[tuple[date, int], Record], cohort: date, months: list[in
     cells: list[Value] = []
     for month in months:
         row = by_place.get((cohort, month))
-        link = Link("rows/retention", where(period, {"months_after": month}))
+        link = _sales(where(period, {"months_after": month}))
         cells.append(Value(row["retained"], "heat", link) if row else Value(None, "heat"))
     revenue = sum((row["revenue"] for row in own), Decimal(0))
     return (
         Value(_label(cohort, grain), "text"),
         Value(own[0]["customers"], link=Link("rows/retention", where(period, {"months_after": 0}))),
-        Value(revenue, "money", Link("rows/retention", period)),
-        Value(own[-1]["worth"], "money", Link("rows/retention", period)),
+        Value(revenue, "money", _sales(period)),
+        Value(own[-1]["worth"], "money", _sales(period)),
         *cells,
     )
+
+
+def _sales(query: tuple[tuple[str, str], ...]) -> Link:
+    return Link("rows/sale", query, Link("rows/retention", query))
 
 
 def _label(cohort: date, grain: str) -> str:

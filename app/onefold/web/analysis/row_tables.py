@@ -77,6 +77,15 @@ from (
 where coalesce(opened_at, created_at) is not null
 """
 
+_SALE = """
+select *, datediff('month', cohort, month) as months_after
+from (
+    select *, cast(date_trunc('month', sold_on) as date) as month,
+        cast(date_trunc('month', min(sold_on) over (partition by customer_id)) as date) as cohort
+    from marts.sale where customer_id is not null and amount_base is not null and sold_on is not null
+)
+"""
+
 ROW_TABLES: dict[str, RowTable] = {
     "retention": _mart(
         "retention", "Cohorts by month", "One row a cohort (month of the first sale) and month.",
@@ -90,6 +99,23 @@ ROW_TABLES: dict[str, RowTable] = {
         "campaign_key month",
         "first_met sales_first sales_last first_touch_base last_touch_base linear_base position_base clicks spend_base",
         "month, campaign_key",
+    ),
+    "sale": RowTable(
+        "Sales", "One row a sale to a customer we know, with the month of the customer's first one.",
+        (("marts", "sale", ("record_name", "customer_id", "amount_base", "sold_on")),), _SALE,
+        ("record_name", "customer_id", "owner", "department", "company", "campaign_key", "amount_base", "margin_base",
+         "sold_on", "cohort", "months_after"),
+        ("cohort", "month", "months_after"), ("amount_base", "margin_base"), "sold_on desc, record_name",
+        is_personal=True,
+    ),
+    "sale_campaign": RowTable(
+        "Sales by campaign", "One row a sale and each campaign that its customer had met by its day.",
+        (("marts", "sale_campaign", ("record_name", "campaign_key", "sold_on", "position_base")),),
+        "select *, cast(date_trunc('month', sold_on) as date) as month from marts.sale_campaign",
+        ("record_name", "customer_id", "campaign_key", "place", "places", "first_touch_base", "last_touch_base",
+         "linear_base", "position_base", "sold_on", "touched_on"),
+        ("campaign_key", "month"), ("first_touch_base", "last_touch_base", "linear_base", "position_base"),
+        "sold_on desc, record_name, place", is_personal=True,
     ),
     "service": _mart(
         "service", "Service by month", "One row a month, team, channel and owner.",

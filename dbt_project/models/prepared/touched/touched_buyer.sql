@@ -63,6 +63,9 @@ customers as (
 )
 
 select customer_id from customers where customer_id is not null
+union all
+-- What is sold to nobody known.
+select '' as customer_id
 {%- else -%}
 -- Read when there is a last build: {{ ref('onefold', 'touched_record') }} {{ ref('onefold', 'touched_customer') }}
 -- {{ ref('onefold', 'sales_journey') }} {{ ref('onefold', 'sale') }}

@@ -28,16 +28,23 @@ lines as (
 )
 
 select
+    ---------- ids
     orders.record_name,
     orders.customer_id,
     orders.owner,
     orders.deal,
+
+    ---------- strings
     orders.campaign_key,
     orders.department,
     orders.company,
+
+    ---------- numerics
     orders.amount_base,
-    lines.margin_base,
-    lines.costed_base,
+    cast(lines.margin_base as decimal(18, 2)) as margin_base,
+    cast(lines.costed_base as decimal(18, 2)) as costed_base,
+
+    ---------- dates
     coalesce(orders.ordered_on, {{ utc_day('orders.created_at') }}) as sold_on
 from orders
 inner join meanings on orders.record_name = meanings.record_name
