@@ -12,6 +12,8 @@
     {%- set fingerprint = env_var('ONEFOLD_FINGERPRINT', '') -%}
     {%- set goes_on = not flags.FULL_REFRESH and chosen | length == kept | length
         and fingerprint | length > 0 and state == fingerprint -%}
+    -- What a hundred commits leave in the log is written into the file once, when it is closed.
+    set checkpoint_threshold = '16GB';
     create schema if not exists intermediate;
     create table if not exists intermediate.build_state (
         fingerprint varchar, tomorrow date, is_complete boolean, is_night boolean
@@ -80,9 +82,10 @@
     {{ return(run_query('select 1 from intermediate.build_state where is_night').rows | length > 0) }}
 {% endmacro %}
 
+{# Whether an earlier run has left the table; one that this run made says nothing yet. #}
 {% macro has_build_state() %}
-    {%- set tables = run_query(
-        "select 1 from information_schema.tables where table_schema = 'intermediate' and table_name = 'build_state'"
+    {%- set relation = api.Relation.create(
+        database=target.database, schema='intermediate', identifier='build_state'
     ) -%}
-    {{ return(tables.rows | length > 0) }}
+    {{ return(load_cached_relation(relation) is not none) }}
 {% endmacro %}

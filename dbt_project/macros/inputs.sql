@@ -49,9 +49,9 @@
     {%- endset -%}
     {%- if input.repeated -%}
         select
-            min(entity) as entity,
-            min(name) as name,
-            min(parent) as parent,
+            '{{ input.entity }}' as entity,
+            any_value(name) as name,
+            any_value(parent) as parent,
             {{ onefold.row_digest('digest, count(*)') }} as digest
         from ({{ rows_of }}) as all_rows
         group by digest

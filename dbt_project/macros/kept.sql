@@ -61,14 +61,15 @@
     {{ return({
         'party': ('touched_party', 'record_name'), 'record': ('touched_record', 'record_name'),
         'customer': ('touched_customer', 'customer_id'), 'buyer': ('touched_buyer', 'customer_id'),
-        'claim': ('touched_claim', 'claimant'), 'input': ('touched_input', '(entity, name)')
+        'claim': ('touched_claim', 'claimant'), 'reference': ('touched_reference', 'record_name'),
+        'input': ('touched_input', '(entity, name)')
     }) }}
 {% endmacro %}
 
 {#
     The condition that a row is to be made again: true when everything is. Kinds: `party` and `record` (record_name of a
     party, of anything), `customer` (whose golden record may change), `buyer` (whose marts may), `claim` (whose sales and
-    documents are compared), `input` (of a digest).
+    documents are compared), `reference` (record_name of what refers), `input` (of a digest).
 #}
 {% macro touched(kind, column=none) -%}
     {%- set table, name = onefold.touched_kinds()[kind] -%}

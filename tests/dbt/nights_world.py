@@ -305,6 +305,12 @@ EVENTS = {
         "update raw_ads.campaigns set name = 'autumn' where source_key = 'autumn'",
         "select campaign_key from golden.campaign_event where source_key = '{k}'",
     ),
+    "a ticket that answers name and that is gone": Event(
+        19,
+        "update raw_desk.tickets set record_name = 'desk:tickets:gone{k}' where source_key = '{k}'",
+        "update raw_desk.tickets set record_name = 'desk:tickets:{k}' where source_key = '{k}'",
+        "select code from audit.issue where record_name = 'desk:answers:{k}' and field = 'survey_response.ticket'",
+    ),
     "a payment for another invoice": Event(
         20,
         "update raw_books.payments set invoice = 'books:invoices:{next_k}' where source_key = '{k}'",

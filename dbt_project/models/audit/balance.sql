@@ -231,16 +231,26 @@ match_balance as (
 
 ),
 
-published_records as (
+members as (
 
     select
         crosswalk.record_name,
-        row_number() over (
-            partition by crosswalk.customer_id order by crosswalk.is_founder desc, crosswalk.record_name
-        ) as place
+        crosswalk.customer_id,
+        crosswalk.is_founder
     from crosswalk
     inner join customers on crosswalk.customer_id = customers.customer_id
     where not crosswalk.is_deleted
+
+),
+
+-- The founder stands for the customer, else the record whose name comes first.
+published_records as (
+
+    select
+        customer_id,
+        coalesce(min(case when is_founder then record_name end), min(record_name)) as record_name
+    from members
+    group by customer_id
 
 ),
 
@@ -252,14 +262,16 @@ golden_balance as (
         {{ record_object('identities.record_name') }} as object,
         'party' as entity,
         count(*) as rows_in,
-        count(case when published_records.place = 1 then 1 end) as rows_out,
-        count(case when published_records.place = 1 then 1 end) as published,
-        count(case when published_records.place > 1 then 1 end) as merged,
+        count(published_records.record_name) as rows_out,
+        count(published_records.record_name) as published,
+        count(members.record_name) - count(published_records.record_name) as merged,
         0 as quarantined,
         0 as suppressed,
         0 as deleted
     from identities
-    left join published_records on identities.record_name = published_records.record_name
+    left join members on identities.record_name = members.record_name
+    left join published_records
+        on members.customer_id = published_records.customer_id and members.record_name = published_records.record_name
     group by {{ record_source('identities.record_name') }}, {{ record_object('identities.record_name') }}
 
 ),

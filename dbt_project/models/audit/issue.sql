@@ -2,26 +2,6 @@
     What is wrong with the data without stopping the run: references that lead nowhere, amounts without a rate,
     values that could not be understood, stages we cannot read, and what earlier stages reported.
 #}
-{%- set references = [
-    ('party', 'organization', 'parties'), ('party', 'owner', 'owners'), ('party', 'converted_to', 'records'),
-    ('contact_point', 'party', 'parties'), ('address', 'party', 'parties'), ('consent', 'party', 'parties'),
-    ('relation', 'party', 'parties'), ('relation', 'related_party', 'parties'), ('lead', 'party', 'parties'),
-    ('lead', 'owner', 'owners'), ('deal', 'party', 'parties'), ('deal', 'owner', 'owners'),
-    ('deal_stage_history', 'deal', 'records'), ('activity', 'party', 'records'), ('activity', 'owner', 'owners'),
-    ('order', 'party', 'parties'), ('invoice', 'party', 'parties'), ('payment', 'party', 'parties'),
-    ('payment', 'order', 'records'), ('form_submission', 'party', 'parties'), ('custom_field', 'record', 'records'),
-    ('lead', 'deal', 'records'), ('deal', 'product', 'records'),
-    ('activity', 'deal', 'records'), ('order', 'deal', 'records'), ('order', 'owner', 'owners'),
-    ('invoice', 'order', 'records'), ('invoice', 'deal', 'records'), ('payment', 'invoice', 'records'),
-    ('payment', 'deal', 'records'), ('owner', 'territory', 'records'), ('order_line', 'order', 'records'),
-    ('order_line', 'product', 'records'), ('shipment', 'party', 'parties'), ('shipment', 'order', 'records'),
-    ('loyalty_balance', 'party', 'parties'), ('campaign', 'owner', 'owners'), ('ad_spend_daily', 'campaign', 'records'),
-    ('campaign_event', 'party', 'parties'), ('campaign_event', 'campaign', 'records'),
-    ('web_visit', 'party', 'parties'), ('ticket', 'party', 'parties'), ('ticket', 'owner', 'owners'),
-    ('ticket', 'order', 'records'), ('survey_response', 'party', 'parties'), ('survey_response', 'ticket', 'records'),
-    ('survey_response', 'order', 'records'), ('territory', 'owner', 'owners'), ('target', 'owner', 'owners'),
-    ('target', 'territory', 'records'), ('target', 'product', 'records'), ('tag', 'record', 'records')
-] -%}
 {%- set money = [
     ('deal', 'amount'), ('order', 'amount'), ('order_line', 'amount'), ('invoice', 'amount'), ('payment', 'amount'),
     ('shipment', 'amount'), ('ad_spend_daily', 'amount'), ('campaign', 'budget'), ('product', 'price'),
@@ -49,33 +29,13 @@
 {%- set staging = staging_models() -%}
 with parties as (
 
-    select record_name, is_deleted from {{ ref('int_party') }}
-
-),
-
-owners as (
-
-    select record_name, is_deleted from {{ ref('int_owner') }}
+    select record_name from {{ ref('int_party') }}
 
 ),
 
 currencies as (
 
     select * from {{ ref('currency') }}
-
-),
-
-all_records as (
-
-    {% for entity in ['party', 'owner'] + fact_entities() -%}
-    select record_name, is_deleted from {{ ref('int_' ~ entity) }}
-    {{ 'union all' if not loop.last }}
-    {% endfor %}
-),
-
-records as (
-
-    select record_name, bool_and(is_deleted) as is_deleted from all_records group by record_name
 
 ),
 
@@ -93,10 +53,10 @@ stated_countries as (
 ),
 
 reference_issues as (
-    {% for targets in ['parties', 'owners', 'records'] -%}
-    {{ reference_issues(references, targets) }}
-    {{ 'union all' if not loop.last }}
-    {% endfor %}
+
+    select code, severity, source, object, record_name, field, 1 as row_count, 'intermediate' as layer
+    from {{ ref('onefold', 'reference_gap') }}
+
 ),
 
 money_issues as (

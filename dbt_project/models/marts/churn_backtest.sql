@@ -22,9 +22,9 @@ counted as (
     select
         day,
         band,
-        count(*) as customers,
-        count(case when not is_back then 1 end) as gone,
-        sum(risk) as risks
+        sum(customers) as customers,
+        sum(gone) as gone,
+        sum(risk * customers) as risks
     from scores
     group by day, band
 

@@ -2,9 +2,26 @@
     How likely every customer who bought is not to buy within the next 180 days: by where they stand against their own
     rhythm and how often they bought, at the rate that earlier customers there did not come back.
 #}
-with scores as (
+with rhythms as (
+
+    select * from {{ ref('onefold', 'rhythm_day') }} where is_last
+
+),
+
+risks as (
 
     select * from {{ ref('onefold', 'churn_score') }} where is_last
+
+),
+
+scores as (
+
+    select
+        rhythms.*,
+        risks.risk,
+        risks.band
+    from rhythms
+    inner join risks on rhythms.state = risks.state and rhythms.purchases_group = risks.purchases_group
 
 ),
 

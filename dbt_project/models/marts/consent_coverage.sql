@@ -1,22 +1,36 @@
 {#
     How far consent covers those who can be reached: by channel and purpose. A customer with a phone can be reached by
     phone and sms, one with an address by post, and either by channel `all`, which is for statements that name none.
+    One customer stands for all who can be reached alike and stated the same.
 #}
-with contact_points as (
+with alike as (
 
-    select * from {{ ref('onefold', 'contact_point') }} where coalesce(validity, 'valid') <> 'invalid'
+    select
+        min(customer_id) as customer_id,
+        count(*) as customers
+    from {{ ref('onefold', 'consent_profile') }}
+    group by profile
+
+),
+
+contact_points as (
+
+    select * from {{ ref('onefold', 'contact_point') }}
+    where coalesce(validity, 'valid') <> 'invalid' and customer_id in (select alike.customer_id from alike)
 
 ),
 
 addresses as (
 
     select * from {{ ref('onefold', 'address') }}
+    where customer_id in (select alike.customer_id from alike)
 
 ),
 
 consents as (
 
     select * from {{ ref('onefold', 'consent') }}
+    where customer_id in (select alike.customer_id from alike)
 
 ),
 
@@ -74,7 +88,7 @@ applied as (
     select
         scopes.channel,
         scopes.purpose,
-        scopes.customer_id,
+        coalesce(alike.customers, 0) as customers,
         coalesce(
             own.state,
             case when withdrawn_more_widely.customer_id is not null then 'withdrawn' end,
@@ -83,6 +97,7 @@ applied as (
         coalesce(own.has_proof, false) as has_proof,
         coalesce(own.is_conflict, false) as is_conflict
     from scopes
+    left join alike on scopes.customer_id = alike.customer_id
     left join consents as own
         on
             scopes.customer_id = own.customer_id
@@ -94,6 +109,23 @@ applied as (
             and scopes.channel = withdrawn_more_widely.channel
             and scopes.purpose = withdrawn_more_widely.purpose
 
+),
+
+counted as (
+
+    select
+        channel,
+        purpose,
+        sum(customers) as reachable,
+        sum(case when state = 'granted' then customers else 0 end) as granted,
+        sum(case when state = 'granted' and has_proof then customers else 0 end) as granted_with_proof,
+        sum(case when state = 'withdrawn' then customers else 0 end) as withdrawn,
+        sum(case when state = 'pending' then customers else 0 end) as pending,
+        sum(case when state = 'unknown' then customers else 0 end) as unknown,
+        sum(case when is_conflict then customers else 0 end) as conflicts
+    from applied
+    group by channel, purpose
+
 )
 
 select
@@ -102,18 +134,8 @@ select
     purpose,
 
     ---------- numerics
-    count(customer_id) as reachable,
-    count(case when customer_id is not null and state = 'granted' then 1 end) as granted,
-    count(case when customer_id is not null and state = 'granted' and has_proof then 1 end) as granted_with_proof,
-    count(case when customer_id is not null and state = 'withdrawn' then 1 end) as withdrawn,
-    count(case when customer_id is not null and state = 'pending' then 1 end) as pending,
-    count(case when customer_id is not null and state = 'unknown' then 1 end) as unknown,
-    count(case when customer_id is not null and is_conflict then 1 end) as conflicts,
-    cast(
-        round(
-            count(case when customer_id is not null and state = 'granted' then 1 end) * 1.0
-            / nullif(count(customer_id), 0), 4
-        ) as decimal(9, 4)
-    ) as coverage
-from applied
-group by channel, purpose
+    {%- for figure in ['reachable', 'granted', 'granted_with_proof', 'withdrawn', 'pending', 'unknown', 'conflicts'] %}
+    cast({{ figure }} as bigint) as {{ figure }},
+    {%- endfor %}
+    cast(round(granted * 1.0 / nullif(reachable, 0), 4) as decimal(9, 4)) as coverage
+from counted

@@ -22,14 +22,34 @@ with customers as (
 
 ),
 
+-- All levels are sums of these few.
+cells as (
+
+    select
+        segment,
+        kind,
+        country,
+        cohort,
+        count(*) as customers,
+        count(case when purchases > 1 then 1 end) as repeat_customers,
+        sum(is_churned) as churned,
+        sum(sales) as sales,
+        sum(revenue_base) as revenue_base,
+        sum(margin_base) as margin_base,
+        count(margin_base) as costed_customers
+    from customers
+    group by segment, kind, country, cohort
+
+),
+
 levelled as (
 
     {% for level, value in levels -%}
     select
         '{{ level }}' as level,
         {{ value }} as value,
-        customers.*
-    from customers
+        cells.*
+    from cells
     {{ 'union all' if not loop.last }}
     {% endfor %}
 ),
@@ -39,13 +59,13 @@ counted as (
     select
         level,
         value,
-        count(*) as customers,
-        count(case when purchases > 1 then 1 end) as repeat_customers,
-        sum(is_churned) as churned,
+        sum(customers) as customers,
+        sum(repeat_customers) as repeat_customers,
+        sum(churned) as churned,
         sum(sales) as sales,
         sum(revenue_base) as revenue_base,
         sum(margin_base) as margin_base,
-        count(margin_base) as costed_customers
+        sum(costed_customers) as costed_customers
     from levelled
     group by level, value
 

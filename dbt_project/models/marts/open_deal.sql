@@ -1,12 +1,6 @@
 {# Every open deal with its chance to be won by history: the rows behind revenue_forecast. #}
 {%- set horizons = [30, 60, 90] -%}
-with last_days as (
-
-    select * from {{ ref('onefold', 'last_day') }}
-
-),
-
-forecasts as (
+with forecasts as (
 
     select
         deal,
@@ -21,7 +15,7 @@ forecasts as (
         {%- endfor %}
         max(amount_base) as amount_base
     from {{ ref('onefold', 'deal_forecast') }}
-    where day in (select last_days.day from last_days)
+    where is_last
     group by deal, day, stage, from_at, company, department, product
 
 ),

@@ -21,15 +21,6 @@ deals as (
 
 ),
 
-stage_changes as (
-
-    select
-        *,
-        row_number() over (partition by deal order by "at", record_name) as place
-    from {{ ref('onefold', 'deal_stage_history') }}
-
-),
-
 customers as (
 
     select * from {{ ref('onefold', 'customer') }}
@@ -124,66 +115,51 @@ journeys as (
 
 ),
 
--- Without a history nobody knows when a stage was reached that is neither the first nor a conversion nor the end.
-events as (
+stage_changes as (
 
     select
-        journeys.record_name,
-        1 as place,
-        leads.created_at as "at",
-        1 as is_standing
-    from journeys
-    inner join leads on journeys.lead = leads.record_name
+        deal,
+        "at",
+        {{ place_of.format('from_semantic') }} as from_place,
+        {{ place_of.format('to_semantic') }} as to_place,
+        row_number() over (partition by deal order by "at", record_name) as place
+    from {{ ref('onefold', 'deal_stage_history') }}
+
+),
+
+-- The stage before the first change is the one that the deal was created in.
+moves as (
+
+    select
+        deal,
+        from_place as place,
+        case when place > 1 then "at" end as "at",
+        case when place = 1 then from_place end as created_in
+    from stage_changes
     union all
     select
-        journeys.record_name,
-        {{ place_of.format('leads.semantic') }} as place,
-        leads.converted_at as "at",
-        1 as is_standing
-    from journeys
-    inner join leads on journeys.lead = leads.record_name
-    union all
+        deal,
+        to_place as place,
+        "at",
+        null as created_in
+    from stage_changes
+
+),
+
+histories as (
+
     select
-        journeys.record_name,
-        3 as place,
-        leads.converted_at as "at",
-        1 as is_standing
-    from journeys
-    inner join leads on journeys.lead = leads.record_name
-    where leads.converted_at is not null
-    union all
-    select
-        journeys.record_name,
-        1 as place,
-        deals.created_at as "at",
-        0 as is_standing
-    from journeys
-    inner join deals on journeys.deal = deals.record_name
-    union all
-    select
-        journeys.record_name,
-        {{ place_of.format('deals.semantic') }} as place,
-        deals.won_at as "at",
-        1 as is_standing
-    from journeys
-    inner join deals on journeys.deal = deals.record_name
-    union all
-    select
-        journeys.record_name,
-        {{ place_of.format('stage_changes.from_semantic') }} as place,
-        case when stage_changes.place = 1 then deals.created_at else stage_changes."at" end as "at",
-        1 as is_standing
-    from journeys
-    inner join deals on journeys.deal = deals.record_name
-    inner join stage_changes on deals.record_name = stage_changes.deal
-    union all
-    select
-        journeys.record_name,
-        {{ place_of.format('stage_changes.to_semantic') }} as place,
-        stage_changes."at",
-        1 as is_standing
-    from journeys
-    inner join stage_changes on journeys.deal = stage_changes.deal
+        deal,
+        {%- for place in range(1, 7) %}
+        min(case when place between {{ place }} and 6 then "at" end) as at_{{ place }},
+        max(case when place = {{ place }} then 1 else 0 end) as stood_{{ place }},
+        {%- endfor %}
+        min(case when place = 7 then "at" end) as at_7,
+        max(case when place = 7 then 7 end) as won_place,
+        max(case when place < 7 then place end) as furthest,
+        max(created_in) as created_in
+    from moves
+    group by deal
 
 ),
 
@@ -201,47 +177,99 @@ outcomes as (
             when leads.semantic in ('won', 'lost') then leads.semantic
             when leads.semantic is null and leads.status is not null then 'unknown'
             else 'open'
-        end as outcome
+        end as outcome,
+        leads.created_at as lead_created_at,
+        leads.converted_at,
+        deals.created_at as deal_created_at,
+        deals.won_at as deal_won_at,
+        case when journeys.lead is not null then 1 end as lead_place,
+        {{ place_of.format('leads.semantic') }} as status_place,
+        case when leads.converted_at is not null then 3 end as converted_place,
+        case when journeys.deal is not null then 1 end as deal_place,
+        {{ place_of.format('deals.semantic') }} as stage_place
     from journeys
     left join leads on journeys.lead = leads.record_name
     left join deals on journeys.deal = deals.record_name
 
 ),
 
+{#-
+    What tells of a stage: its place, the moment, and whether it was stood in. Without a history nobody knows when a stage
+    was reached that is neither the first nor a conversion nor the end.
+#}
+{%- set signs = [
+    ('lead_place', 'lead_created_at', 1), ('status_place', 'converted_at', 1), ('converted_place', 'converted_at', 1),
+    ('deal_place', 'deal_created_at', 0), ('stage_place', 'deal_won_at', 1), ('created_in', 'deal_created_at', 1)
+] %}
+
+placed as (
+
+    -- What was won and is lost now was not won.
+    select
+        outcomes.*,
+        {%- for place in range(1, 7) %}
+        histories.at_{{ place }},
+        coalesce(histories.stood_{{ place }}, 0) as was_in_{{ place }},
+        {%- endfor %}
+        case when outcomes.outcome = 'won' then histories.at_7 end as at_7,
+        case when outcomes.outcome = 'won' then histories.won_place end as won_place,
+        histories.furthest as furthest_in_history,
+        histories.created_in,
+        case when outcomes.outcome = 'won' then 7 else 6 end as last_place
+    from outcomes
+    left join histories on outcomes.deal = histories.deal
+
+),
+
 reached as (
 
     select
-        outcomes.record_name,
+        *,
         {%- for stage in stages %}
-        min(case when events.place >= {{ loop.index }} then events."at" end) as {{ stage }}_at,
-        max(case when events.place = {{ loop.index }} then events.is_standing else 0 end) as stood_{{ loop.index }},
+        {%- set at_place = loop.index %}
+        least(
+            {%- for sign, at, _ in signs %}
+            case when {{ sign }} between {{ at_place }} and last_place then {{ at }} end,
+            {%- endfor %}
+            {%- if at_place < 7 %}
+            at_{{ at_place }},
+            {%- endif %}
+            at_7
+        ) as {{ stage }}_at,
         {%- endfor %}
-        max(events.place) as furthest
-    from outcomes
-    inner join events on outcomes.record_name = events.record_name
-    -- What was won and is lost now was not won.
-    where events.place < 7 or outcomes.outcome = 'won'
-    group by outcomes.record_name
+        {%- for _ in stages[:-1] %}
+        {%- set at_place = loop.index %}
+        case
+            when was_in_{{ at_place }} = 1 then 1
+            {%- for sign, _, is_standing in signs if is_standing %}
+            when {{ sign }} = {{ at_place }} then 1
+            {%- endfor %}
+            else 0
+        end as stood_{{ at_place }},
+        {%- endfor %}
+        greatest(
+            {%- for sign, _, _ in signs %}
+            case when {{ sign }} <= last_place then {{ sign }} end,
+            {%- endfor %}
+            furthest_in_history,
+            won_place
+        ) as furthest
+    from placed
 
 ),
 
 left_stages as (
 
     select
-        outcomes.*,
-        {%- for stage in stages %}
-        reached.{{ stage }}_at,
-        {%- endfor %}
         {%- for stage in stages[:-1] %}
         case
-            when reached.stood_{{ loop.index }} = 0 then null
-            when reached.furthest > {{ loop.index }} then reached.{{ stages[loop.index] }}_at
-            when outcomes.outcome = 'lost' and reached.furthest = {{ loop.index }} then outcomes.lost_at
+            when stood_{{ loop.index }} = 0 then null
+            when furthest > {{ loop.index }} then {{ stages[loop.index] }}_at
+            when outcome = 'lost' and furthest = {{ loop.index }} then lost_at
         end as left_{{ stage }}_at,
         {%- endfor %}
-        reached.furthest
-    from outcomes
-    inner join reached on outcomes.record_name = reached.record_name
+        *
+    from reached
 
 )
 

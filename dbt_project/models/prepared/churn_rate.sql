@@ -5,21 +5,13 @@
 {%- set few = 20 -%}
 with days as (
 
-    select distinct day from {{ ref('onefold', 'rhythm_day') }}
+    select distinct day from {{ ref('onefold', 'churn_cell') }}
 
 ),
 
 counted as (
 
-    select
-        day,
-        state,
-        purchases_group,
-        count(*) as customers,
-        count(case when not is_back then 1 end) as gone
-    from {{ ref('onefold', 'rhythm_day') }}
-    where not is_last
-    group by day, state, purchases_group
+    select * from {{ ref('onefold', 'churn_cell') }} where not is_last
 
 ),
 

@@ -1,6 +1,4 @@
-{# The risk of every customer on every day that rates were known on, and whether they bought within 180 days. #}
-{# Read twice, a day or sums of it: as a table it would be among the largest. #}
-{{ config(materialized='view') }}
+{# The risk of those who stood in one place of churn_cell on each day, at the narrowest rate that was known on it. #}
 with rates as (
 
     select * from {{ ref('onefold', 'churn_rate') }}
@@ -31,16 +29,16 @@ of_all as (
 scored as (
 
     select
-        rhythm_days.*,
+        cells.*,
         cast(coalesce(rates.risk, of_states.risk, of_all.risk) as decimal(9, 4)) as risk
-    from {{ ref('onefold', 'rhythm_day') }} as rhythm_days
+    from {{ ref('onefold', 'churn_cell') }} as cells
     left join rates
         on
-            rhythm_days.day = rates.day
-            and rhythm_days.state = rates.state
-            and rhythm_days.purchases_group = rates.purchases_group
-    left join of_states on rhythm_days.day = of_states.day and rhythm_days.state = of_states.state
-    left join of_all on rhythm_days.day = of_all.day
+            cells.day = rates.day
+            and cells.state = rates.state
+            and cells.purchases_group = rates.purchases_group
+    left join of_states on cells.day = of_states.day and cells.state = of_states.state
+    left join of_all on cells.day = of_all.day
 
 )
 

@@ -15,6 +15,7 @@ standing as (
     select
         forecast_days.day,
         forecast_days.known_until,
+        forecast_days.is_last,
         states.*,
         case
             when states.from_at <= forecast_days.known_until - interval '90 days' then 90
@@ -81,6 +82,7 @@ horizons as (
 
 select
     standing.day,
+    standing.is_last,
     horizons.horizon,
     standing.deal,
     standing.stage,

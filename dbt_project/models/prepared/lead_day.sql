@@ -48,17 +48,26 @@ leads as (
 
 ),
 
+customers as (
+
+    select distinct customer_id from leads
+
+),
+
 doings as (
 
     {% for table in ['activity', 'form_submission', 'web_visit'] -%}
     select customer_id, {{ utc_day('"at"') }} as day
     from {{ ref('onefold', table) }}
-    where customer_id is not null and "at" is not null
+    where "at" is not null and customer_id in (select customers.customer_id from customers)
     union all
     {% endfor -%}
     select customer_id, {{ utc_day('"at"') }} as day
     from {{ ref('onefold', 'campaign_event') }}
-    where customer_id is not null and "at" is not null and kind in ('opened', 'clicked', 'replied')
+    where
+        "at" is not null
+        and customer_id in (select customers.customer_id from customers)
+        and kind in ('opened', 'clicked', 'replied')
 
 ),
 

@@ -3,6 +3,8 @@
     day. The rhythm is the mean of the customer's gaps between purchases and one gap of all customers, so that one gap
     alone does not decide; a contract has its own alone, and narrower limits. What is beyond the last limit is churned.
 #}
+{# Read for the last day and for counts of all days: as a table it would be among the largest. #}
+{{ config(materialized='view') }}
 with past_days as (
 
     select *
@@ -32,18 +34,6 @@ placed as (
 
 ),
 
-usual as (
-
-    select
-        day,
-        coalesce(
-            {{ ratio('sum(days_bought_over)', 'nullif(sum(purchases - 1), 0)', 2) }}, 365
-        ) as usual_gap
-    from placed
-    group by day
-
-),
-
 paced as (
 
     select
@@ -55,7 +45,7 @@ paced as (
             end as decimal(18, 2)
         ) as rhythm_days
     from placed
-    inner join usual on placed.day = usual.day
+    inner join {{ ref('onefold', 'usual_gap') }} as usual on placed.day = usual.day
 
 )
 
