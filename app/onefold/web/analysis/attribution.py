@@ -81,7 +81,9 @@ def _figures(campaigns: list[Record], column: str, rows: tuple[tuple[str, str], 
         Figure("revenue with a campaign", Value(of_campaigns, "money", to_campaigns)),
         Figure("of all revenue", Value(part(of_campaigns, everything), "percent", _sales(rows))),
         Figure("spent", Value(spend, "money", to_all)),
-        Figure("return on it", Value(part(_total(paid, column), _total(paid, "spend_base")), "ratio", to_all)),
+        Figure(
+            "return on it", Value(part(_total(paid, column), _total(paid, "spend_base")), "ratio", to_campaigns.instead)
+        ),
         Figure("customers first met", Value(met, link=to_all)),
         Figure("spent for each", Value(part(spend, met), "money", to_all)),
     )
