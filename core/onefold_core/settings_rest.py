@@ -93,7 +93,8 @@ class Page(_Strict):
     cursor: the value at `next`; link: the address at `next`, on our host; number and offset: counted from `first`;
     keyset: the rows' greatest `key` (with an empty `first` the first request has no position); header: the value of the
     header `next`, until it is `end`; single: there is one page. Reading ends where `next` is empty, where `more` is
-    false or `done` true, after `total_pages`, and for number, offset and keyset at a page without rows.
+    false or `done` true, after `total_pages`, and for number, offset and keyset at a page without rows. `more`, `done`
+    and the place `always` stand in every answer (the last may be null): one without them is not whole.
     """
 
     style: Literal["single", "cursor", "link", "header", "number", "offset", "keyset"] = "single"
@@ -101,6 +102,7 @@ class Page(_Strict):
     end: str | None = None
     more: str | None = None
     done: str | None = None
+    always: str | None = None
     first: str | int | None = None
     key: str | None = None
     total_pages: str | None = None
@@ -374,6 +376,16 @@ class Read(_Strict):
         return frozenset([*names, *self.compose, *self.set])
 
 
+class Partial(_Strict):
+    """Errors (at `errors`, each with its `code`) in an answer that holds the rest of what was asked for: those that are
+    `harmless` say that there is nothing, an answer with any other is not whole and asked for again.
+    """
+
+    errors: str
+    code: str
+    harmless: Texts = ()
+
+
 class Rest(_Strict):
     """A system as a whole. `reads` are requests that objects refer to by `like`; `versions` give `{name}`s their text.
 
@@ -390,6 +402,7 @@ class Rest(_Strict):
     says: Texts = ()
     rights: Texts = ()
     failed: Texts = ()
+    partial: Partial | None = None
     empty: Annotated[tuple[Literal["no_body", "list", "null", "missing"], ...], BeforeValidator(_as_list)] = ()
     headers: dict[str, str] = Field(default_factory=dict)
     reads: dict[str, dict[str, Any]] = Field(default_factory=dict)

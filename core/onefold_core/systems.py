@@ -55,7 +55,7 @@ def resolved(document: dict[str, Any], path: Path) -> dict[str, Any]:
         except ConfigError as error:
             raise ConfigError(error.code, error.what, where=f"{path}: kind", valid=error.valid, mend=MEND) from None
         base.pop("about", None)
-        document = {**_over(base, document), "kind": "rest", "system": kind}
+        document = {**_over(base, document, path), "kind": "rest", "system": kind}
     if document.get("kind") != "rest" or not isinstance(document.get("objects"), dict):
         return document
     rest = document.get("rest")
@@ -64,11 +64,20 @@ def resolved(document: dict[str, Any], path: Path) -> dict[str, Any]:
     return {**document, "objects": objects}
 
 
-def _over(base: dict[str, Any], over: dict[str, Any]) -> dict[str, Any]:
+def _over(base: dict[str, Any], over: dict[str, Any], path: Path) -> dict[str, Any]:
     wanted = over.get("objects") or {}
     if not isinstance(wanted, dict):
         return over
     merged: dict[str, Any] = laid_over({k: v for k, v in base.items() if k != "objects"}, _without(over, "objects"))
+    for name, body in wanted.items():
+        if name not in base["objects"] and not (isinstance(body, dict) and "read" in body):
+            raise ConfigError(
+                "unknown-object",
+                f"the system has no object {str(name)[:60]!r}, and the project does not say how to read one",
+                where=f"{path}: objects.{str(name)[:60]}",
+                valid=list(base["objects"]),
+                mend=MEND,
+            )
     objects: dict[str, Any] = {}
     off = {name for name, body in wanted.items() if body in OFF}
     off |= {name for name, body in base["objects"].items() if body.get("off") and name not in wanted}

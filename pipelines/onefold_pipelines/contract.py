@@ -37,7 +37,7 @@ def _missing(context: ObjectContext, reading: Reading, place: str, headers: Sequ
         if header in present:
             continue
         if _may_be_absent(context, reading, header, headers):
-            detail = f"no row of {place} has this field"
+            detail = f"no row of {place} has {header}"
             # What a shipped mapping names and this account lacks needs nobody's attention.
             issues.append(context.issue("column-absent", detail, field=header, info=bool(context.source.file.system)))
             continue

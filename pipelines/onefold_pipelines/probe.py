@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 
+CONNECTION = frozenset({"login-refused", "system-unavailable", "bad-certificate", "bad-url", "insecure-url", "no-url"})
+"""Codes that another object would end with as well; asking for each would only be refused more often."""
+
+
 @dataclass(frozen=True)
 class Check:
     """One thing looked at: what it was, whether a sync could go on, what was found, and what mends it."""
@@ -38,10 +42,12 @@ def test_source(source: Source, root: Path, outside: Outside | None = None) -> l
     try:
         with open_source(source, root, outside) as opened:
             checks = [Check("connection", True, "the source opens")]
+            is_proven = False
             for name, settings in source.file.objects.items():
                 if settings.is_landed or settings.model != "custom":
                     context = ObjectContext(source, name, settings, root, ObjectState(), is_full=True)
-                    checks += _object_checks(context, opened.open)
+                    checks += _object_checks(context, opened.open, is_proven=is_proven)
+                    is_proven = True
             return checks
     except OnefoldError as error:
         return [_failed("connection", error)]
@@ -50,7 +56,8 @@ def test_source(source: Source, root: Path, outside: Outside | None = None) -> l
 test_source.__test__ = False  # type: ignore[attr-defined]
 
 
-def _object_checks(context: ObjectContext, open_object: Opener) -> Iterator[Check]:
+def _object_checks(context: ObjectContext, open_object: Opener, *, is_proven: bool) -> Iterator[Check]:
+    """What no object can be read without is a fault of the connection, until one was answered (`is_proven`)."""
     try:
         require_key(context)
         reading = open_object(context)
@@ -65,6 +72,8 @@ def _object_checks(context: ObjectContext, open_object: Opener) -> Iterator[Chec
             yield Check(f"{context.name}: absent", True, f"in no row so far: {', '.join(absent)}")
         yield _first_page(context, reading)
     except OnefoldError as error:
+        if not is_proven and error.code in CONNECTION:
+            raise
         yield _failed(context.name, error)
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import duckdb
 import pytest
-from onefold_core.errors import ConfigError, SourceTerminalError
+from onefold_core.errors import ConfigError, SourceTerminalError, SourceTransientError
 from onefold_pipelines.kinds import Outside
 from onefold_pipelines.mapping.build import build_models
 from onefold_pipelines.probe import test_source as probe_source
@@ -16,7 +16,7 @@ from onefold_pipelines.rest.clock import SteppedClock
 
 from tests.pipelines.fakes.faults import expired
 from tests.pipelines.fakes.hubspot import NOON, HubSpot, status
-from tests.pipelines.fakes.server import serving
+from tests.pipelines.fakes.server import Reply, serving
 from tests.pipelines.mapping_world import make_project, rows, run_models
 from tests.pipelines.workbench import Workbench, codes
 
@@ -153,7 +153,21 @@ def test_the_shipped_mapping_fills_the_common_model(bench: Workbench, hubspot: H
     hubspot.pipelines["deals"] = [
         {
             "id": "default",
-            "stages": [{"id": "won", "label": "Won", "displayOrder": 1, "metadata": {}, "archived": False}],
+            "stages": [
+                {
+                    "id": "won",
+                    "label": "Won",
+                    "displayOrder": 1,
+                    "metadata": {"isClosed": "true", "probability": "1.0"},
+                },
+                {
+                    "id": "31",
+                    "label": "Talks",
+                    "displayOrder": 0,
+                    "metadata": {"isClosed": "false", "probability": "0.4"},
+                },
+                {"id": "32", "label": "Off", "displayOrder": 2, "metadata": {"isClosed": "true", "probability": "0.0"}},
+            ],
         }
     ]
     project = make_project(bench.root, hubspot=f"kind: hubspot\nurl: {hubspot.url}\n")
@@ -193,8 +207,11 @@ def test_the_shipped_mapping_fills_the_common_model(bench: Workbench, hubspot: H
             ("call", "hubspot:contacts:3", "hubspot:deals:900", "inbound", 63)
         ]
         assert rows(db, "select name, is_active from intermediate.int_owner") == [("Olga B", False)]
-        assert rows(db, "select pipeline, stage, name from intermediate.int_pipeline_stage") == [
-            ("default", "won", "Won")
+        stages = "select pipeline, stage, name, semantic from intermediate.int_pipeline_stage order by position"
+        assert rows(db, stages) == [
+            ("default", "31", "Talks", None),
+            ("default", "won", "Won", "won"),
+            ("default", "32", "Off", "lost"),
         ]
 
 
@@ -300,3 +317,21 @@ def test_a_token_that_is_over_is_renewed_in_mid_page(
     hubspot.plan(expired, "/objects/contacts", after=1)
     assert bench.sync("hubspot", outside=outside).object("contacts").rows_landed == 250
     assert hubspot.issued == 2
+
+
+@pytest.mark.parametrize(("times", "ends"), [(1, "done"), (99, "system-unavailable")])
+def test_a_batch_that_failed_in_part_is_asked_for_again(
+    bench: Workbench, hubspot: HubSpot, outside: Outside, times: int, ends: str
+) -> None:
+    hubspot.put("deals", "900", 3, dealname="Anchors")
+    hubspot.link("deals", "900", "contacts", "1")
+    write(bench, hubspot, OFF.removeprefix("deals: off, "))
+    lost = {"status": "COMPLETE", "results": [], "numErrors": 1, "errors": [{"category": "INTERNAL_ERROR"}]}
+    hubspot.plan(lambda fake, request, reply: Reply(207, lost), "associations/deals/contacts", times=times)
+    if ends == "done":
+        bench.sync("hubspot", outside=outside)
+        assert bench.rows("raw_hubspot.deals", "id, contact_ids") == [("900", '["1"]')]
+    else:
+        with pytest.raises(SourceTransientError) as caught:
+            bench.sync("hubspot", outside=outside)
+        assert caught.value.code == ends

@@ -11,7 +11,7 @@ from decimal import Decimal
 from email.utils import parsedate_to_datetime
 from typing import Any
 
-from onefold_core.settings_rest import ErrorRule, Rest
+from onefold_core.settings_rest import ErrorRule, Partial, Rest
 
 from onefold_pipelines.rest.places import MISSING, at
 
@@ -24,6 +24,10 @@ DEFAULTS = (
 """What statuses mean where a system says nothing else; any other error is final."""
 
 FINAL = ErrorRule(do="stop")
+PARTLY = ErrorRule(do="retry")
+"""An answer that lacks some of what was asked for."""
+NOTHING = 204
+"""The status of an answer that has no body by right."""
 _CODE = re.compile(r"[A-Za-z0-9_.:/-]{1,80}")
 _MILLISECONDS = 10**11
 """Epoch numbers from here on count milliseconds: as seconds they would lie in the year 5138."""
@@ -41,20 +45,24 @@ class Answer:
 
 
 def read_answer(status: int, headers: Mapping[str, str], content: bytes) -> Answer:
-    """The answer with its body; numbers keep every digit (decimals are Decimal)."""
+    """The answer with its body; numbers keep every digit (decimals are Decimal).
+
+    Only status 204 says that there is nothing; a body that is empty or `null` under another is one that was lost.
+    """
     if not content.strip():
-        return Answer(status, headers, content, None, True)
+        return Answer(status, headers, content, None, status == NOTHING)
     try:
-        return Answer(status, headers, content, json.loads(content, parse_float=Decimal), True)
+        body = json.loads(content, parse_float=Decimal)
     except (ValueError, RecursionError):
-        return Answer(status, headers, content, None, False)
+        body = None
+    return Answer(status, headers, content, body, body is not None)
 
 
 def failure(rest: Rest, answer: Answer) -> ErrorRule | None:
     """The rule that the answer falls under; None when it is data."""
-    failed = answer.status >= 400 or any(_holds(answer.body, place) for place in rest.failed)
+    failed = answer.status >= 300 or any(_holds(answer.body, place) for place in rest.failed)
     if not failed:
-        return None
+        return PARTLY if rest.partial is not None and _lacks(answer.body, rest.partial) else None
     told = [error_code(rest, answer), *(at(answer.body, place) for place in rest.says)]
     for rule in (*rest.errors, *DEFAULTS):
         if (not rule.status or answer.status in rule.status) and (
@@ -62,6 +70,11 @@ def failure(rest: Rest, answer: Answer) -> ErrorRule | None:
         ):
             return rule
     return FINAL
+
+
+def _lacks(body: Any, partial: Partial) -> bool:
+    errors = at(body, partial.errors)
+    return isinstance(errors, list) and any(at(one, partial.code) not in partial.harmless for one in errors)
 
 
 def _holds(body: Any, place: str) -> bool:

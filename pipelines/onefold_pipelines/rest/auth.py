@@ -23,6 +23,7 @@ from onefold_pipelines.rest.filling import filled
 from onefold_pipelines.rest.masking import MASKING
 
 EARLY_SECONDS = 60.0
+LONGEST_TOKEN_SECONDS = 10 * 365 * 86_400.0
 """A token that ends within a minute is renewed first: the request may wait for its turn that long. A tenth of its life
 where that is less."""
 
@@ -229,7 +230,7 @@ class Authoriser:
                 where=self.where,
                 mend="authorise the application again and give the new refresh token",
             )
-        lasts = float(body.get("expires_in") or 0)
+        lasts = lasting(body.get("expires_in"))
         early = min(EARLY_SECONDS, lasts / 10)
         ends = self._clock.now() + timedelta(seconds=lasts - early) if lasts else None
         rotated = body.get("refresh_token")
@@ -241,6 +242,15 @@ class Authoriser:
             url=url if isinstance(url, str) else None,
             seed=seed,
         )
+
+
+def lasting(value: Any) -> float:
+    """How long a token lasts; 0 where the server says nothing that can be read, and the token is used until refused."""
+    try:
+        lasts = float(value or 0)
+    except (TypeError, ValueError, OverflowError):
+        return 0.0
+    return lasts if 0 < lasts <= LONGEST_TOKEN_SECONDS else 0.0
 
 
 def authoriser(source: Source, root: Path, clock: Clock, store: TokenStore) -> Authoriser:

@@ -33,6 +33,8 @@ LARGEST = 256 * 1024 * 1024
 """Bytes of one answer: a page of ten thousand wide records is a tenth of this."""
 SLOWEST = 10
 """An answer may take this many times the timeout altogether, or a server that drips would hold a run for ever."""
+CONNECT_SECONDS = 10.0
+"""Patience for a connection; a host that is not there should not be waited for as long as a slow answer."""
 CHUNK = 256 * 1024
 
 
@@ -207,7 +209,7 @@ class HttpClient:
             headers=dict(headers),
             allow_redirects=False,
             stream=True,
-            timeout=self.rest.timeout_seconds,
+            timeout=(min(CONNECT_SECONDS, self.rest.timeout_seconds), self.rest.timeout_seconds),
         ) as response:
             parts: list[bytes] = []
             size = 0
@@ -322,7 +324,7 @@ class HttpClient:
                     data=dict(form),
                     headers=dict(headers),
                     allow_redirects=False,
-                    timeout=self.rest.timeout_seconds,
+                    timeout=(min(CONNECT_SECONDS, self.rest.timeout_seconds), self.rest.timeout_seconds),
                 )
                 answer = read_answer(response.status_code, response.headers, response.content)
                 if answer.status < 300 and answer.is_json:
@@ -349,7 +351,10 @@ def _keep(request: Any) -> Any:
 
 def checked_url(url: str, where: str) -> str:
     """The address itself, if secrets may be sent there: https, or the machine itself; ConfigError otherwise."""
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        parts = urlsplit("")
     if parts.scheme not in ("http", "https") or not parts.hostname:
         raise ConfigError("bad-url", "the url is not an address of the web", where=where, valid=["https://HOST/PATH"])
     if parts.scheme == "http" and not _is_loopback(parts.hostname):

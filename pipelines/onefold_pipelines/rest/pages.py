@@ -90,7 +90,10 @@ def _first(page: Page) -> Any:
 def _ask(read: Read, known: dict[str, Any], link: str | None, where: str) -> Ask:
     """The request, or for a link its path and parameters: the host is never taken from an answer."""
     if link is not None:
-        parts = urlsplit(link)
+        try:
+            parts = urlsplit(link)
+        except ValueError:
+            raise _torn("the address of the next one is none") from None
         path = f"https://ours{parts.path}" if parts.path.startswith("/") or parts.scheme else parts.path
         params: dict[str, Any] = dict(parse_qsl(parts.query, keep_blank_values=True))
     else:
@@ -125,19 +128,27 @@ def _following(
             # A gateway that strips headers must not make the first page the last.
             raise SourceTerminalError("unexpected-answer", f"the answer has no header {page.next}")
         return None if following in (None, "", page.end) else following
+    for place in (page.more, page.done, page.always):
+        if place is not None and at(answer.body, place) is MISSING:
+            raise _torn(f"it has no {place}")
     if page.more is not None and not _truth(at(answer.body, page.more)):
         return None
     if page.done is not None and _truth(at(answer.body, page.done)):
         return None
     if page.style in ("cursor", "link"):
         value = at(answer.body, page.next or "")
-        return None if value is MISSING or value is None or value in ("", False) else value
+        if value is not MISSING and value not in (None, "", False):
+            return value
+        if page.more is not None or page.done is not None:
+            raise _torn(f"it says that there is more, and not where ({page.next})")
+        return None
     if page.total_pages is not None:
-        total = at(answer.body, page.total_pages)
-        if total is not MISSING and total is not None:
-            if number >= int(total):
-                return None
-            return int(position) + 1
+        total = _count(at(answer.body, page.total_pages), page.total_pages)
+        if total is not None:
+            # A page before the last has rows, and one that has rows is among those counted.
+            if (number < total) != bool(rows) and number != total:
+                raise _torn(f"{page.total_pages} does not fit its rows")
+            return int(position) + 1 if number < total else None
     if not rows:
         return None
     match page.style:
@@ -147,6 +158,23 @@ def _following(
             return int(position) + len(rows)
         case _:
             return last_key(rows)
+
+
+def _count(value: Any, place: str) -> int | None:
+    if value is MISSING or value is None:
+        return None
+    try:
+        return int(value)
+    except (TypeError, ValueError):
+        raise _torn(f"{place} is no number") from None
+
+
+def _torn(what: str) -> SourceTerminalError:
+    return SourceTerminalError(
+        "unexpected-answer",
+        f"the answer does not say where its pages end: {what}",
+        mend="run the same command again; if it stays, check `url:` and `version:` of the source",
+    )
 
 
 def _truth(value: Any) -> bool:

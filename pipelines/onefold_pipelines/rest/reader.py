@@ -174,7 +174,7 @@ class _Opened:
         headers = [header for header in used if header in present or root(header) in roots]
         read_roots = self._roots(used)
         others = [name for name in present if name not in read_roots and name not in fixed]
-        reading.places[:] = [(self.read.path, tuple(dict.fromkeys([*headers, *others])))]
+        reading.places[:] = [(self.context.name, tuple(dict.fromkeys([*headers, *others])))]
 
     @staticmethod
     def _roots(headers: Iterable[str]) -> set[str]:

@@ -9,7 +9,7 @@ from onefold_core.errors import SourceTerminalError
 from onefold_core.settings_rest import Choice, Explode, Merged, Pick, Read, Spread
 
 from onefold_pipelines.rest.places import EACH, MISSING, at, getter, steps, values
-from onefold_pipelines.text import column_text
+from onefold_pipelines.text import column_text, value_text
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -26,7 +26,7 @@ def rows_at(body: Any, place: str, where: str, empty: Collection[str] = ()) -> l
     for step in steps(place):
         if value is None and ("null" if is_inside else "no_body") in empty:
             return []
-        if value == [] and "list" in empty:
+        if is_inside and value == [] and "list" in empty:
             return []
         if not isinstance(value, dict):
             raise _unexpected(f"it has no {place}", where)
@@ -191,8 +191,19 @@ def as_batch(rows: Sequence[Row], headers: Sequence[str]) -> pa.RecordBatch:
     """The used headers as text columns: nested values as JSON, numbers with every digit, absent ones null."""
     import pyarrow as pa
 
-    columns = [column_text(values(rows, header)) for header in headers]
+    columns = [_column(values(rows, header)) for header in headers]
     return pa.record_batch(columns, names=list(headers))
+
+
+def _column(found_values: Sequence[object]) -> pa.Array:
+    """JSON may hold half of a character that UTF-16 writes in two; alone it becomes U+FFFD, as Unicode advises."""
+    try:
+        return column_text(found_values)
+    except UnicodeEncodeError:
+        texts = [value_text(value) for value in found_values]
+        return column_text(
+            [text and text.encode("utf-16", "surrogatepass").decode("utf-16", "replace") for text in texts]
+        )
 
 
 def listed(value: Any) -> list[Any]:

@@ -1,0 +1,128 @@
+"""Where pages end: an answer that promises more and does not say where, or miscounts, is no last page."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from onefold_core.errors import ConfigError, SourceError
+from onefold_core.settings import load_source
+from onefold_pipelines.kinds import Outside
+from onefold_pipelines.rest.auth import lasting
+from onefold_pipelines.rest.clock import SteppedClock
+from onefold_pipelines.rest.rows import as_batch
+
+from tests.pipelines.fakes.reading import keys_read
+from tests.pipelines.fakes.server import Fake, Reply, Request, serving
+
+TWO = [{"id": "1"}, {"id": "2"}]
+ONE = [{"id": "3"}]
+
+
+class Told(Fake):
+    """Gives the answers it was told, one after the other."""
+
+    def __init__(self, *answers: object) -> None:
+        super().__init__()
+        self.answers = list(answers)
+
+    def answer(self, request: Request) -> Reply:
+        return Reply(body=self.answers.pop(0))
+
+
+def read(answers: tuple[object, ...], page: dict[str, Any], root: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The keys that reading these answers gives."""
+    with serving(Told(*answers)) as fake:
+        monkeypatch.setenv("SOURCES__TOLD__TOKEN", fake.token)
+        document = {
+            "kind": "rest",
+            "url": fake.url,
+            "rest": {"auth": [{"secrets": ["token"], "headers": {"Authorization": "Bearer {token}"}}]},
+            "objects": {
+                "people": {
+                    "entity": "party",
+                    "key": ["id"],
+                    "read": {"path": "/people", "params": {"page": "$page"}, "rows": "rows", "page": page},
+                    "map": {"id": "external_id"},
+                }
+            },
+        }
+        path = root / "sources" / "told.yml"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(json.dumps(document), encoding="utf-8")
+        return keys_read(
+            load_source(path), root, "people", Outside(clock=SteppedClock(datetime(2026, 1, 20, tzinfo=UTC)))
+        )
+
+
+MORE = {"style": "cursor", "next": "meta.after", "more": "meta.more"}
+DONE = {"style": "link", "next": "next", "done": "done"}
+ALWAYS = {"style": "cursor", "next": "next.at", "always": "next"}
+COUNTED = {"style": "number", "total_pages": "pages"}
+
+
+@pytest.mark.parametrize(
+    ("page", "answers"),
+    [
+        (MORE, ({"rows": TWO, "meta": {"more": True, "after": "x"}}, {"rows": ONE, "meta": {"more": False}})),
+        (DONE, ({"rows": TWO, "done": False, "next": "/people?page=2"}, {"rows": ONE, "done": True})),
+        (ALWAYS, ({"rows": TWO, "next": {"at": "x"}}, {"rows": ONE, "next": None})),
+        (COUNTED, ({"rows": TWO, "pages": 2}, {"rows": ONE, "pages": "2"})),
+        (COUNTED, ({"rows": [*TWO, *ONE], "pages": 2}, {"rows": [], "pages": 1})),
+    ],
+)
+def test_pages_end_where_the_answer_says_so(
+    page: dict[str, Any], answers: tuple[object, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert read(answers, page, tmp_path, monkeypatch) == ["1", "2", "3"]
+
+
+@pytest.mark.parametrize(
+    ("page", "answer"),
+    [
+        (MORE, {"rows": TWO, "meta": {"more": True}}),
+        (MORE, {"rows": TWO, "meta": {"more": True, "after": ""}}),
+        (MORE, {"rows": TWO}),
+        (DONE, {"rows": TWO, "done": False}),
+        (DONE, {"rows": TWO}),
+        (DONE, {"rows": TWO, "done": False, "next": "http://a@[::bad/x"}),
+        (ALWAYS, {"rows": TWO}),
+        (COUNTED, {"rows": TWO, "pages": 0}),
+        (COUNTED, {"rows": TWO, "pages": -1}),
+        (COUNTED, {"rows": [], "pages": 3}),
+        (COUNTED, {"rows": TWO, "pages": "many"}),
+        (COUNTED, {"rows": TWO, "pages": {}}),
+    ],
+)
+def test_an_answer_that_does_not_say_where_it_goes_on_is_no_last_page(
+    page: dict[str, Any], answer: object, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with pytest.raises(SourceError) as caught:
+        read((answer,), page, tmp_path, monkeypatch)
+    assert caught.value.code == "unexpected-answer"
+
+
+def test_half_a_character_becomes_the_sign_for_one_that_is_lost() -> None:
+    row = json.loads('{"name": "Ann \\ud83d", "more": {"x": "\\ude00"}, "whole": "\\ud83d\\ude00"}')
+    assert as_batch([row], ["name", "more", "whole"]).to_pylist() == [
+        {"name": "Ann \ufffd", "more": '{"x": "\ufffd"}', "whole": "\U0001f600"}
+    ]
+
+
+@pytest.mark.parametrize("lasts", ["abc", [1], 1e30, -5, None])
+def test_a_token_that_says_no_time_is_used_until_it_is_refused(lasts: object) -> None:
+    assert lasting(lasts) == 0.0
+
+
+@pytest.mark.parametrize("body", ["off", {}, {"keep": ["x"]}])
+def test_an_object_that_the_system_does_not_have_is_refused(body: object, tmp_path: Path) -> None:
+    path = tmp_path / "sources" / "hubspot.yml"
+    path.parent.mkdir()
+    path.write_text(json.dumps({"kind": "hubspot", "objects": {"contatcs": body}}), encoding="utf-8")
+    with pytest.raises(ConfigError) as caught:
+        load_source(path)
+    assert caught.value.code == "unknown-object"
+    assert "contacts" in caught.value.valid
