@@ -23,9 +23,10 @@ from onefold_pipelines.rest.filling import filled
 from onefold_pipelines.rest.masking import MASKING
 
 EARLY_SECONDS = 60.0
-LONGEST_TOKEN_SECONDS = 10 * 365 * 86_400.0
 """A token that ends within a minute is renewed first: the request may wait for its turn that long. A tenth of its life
 where that is less."""
+LONGEST_TOKEN_SECONDS = 10 * 365 * 86_400.0
+"""A token that says it lasts longer than ten years says nothing that can be reckoned with."""
 
 
 @dataclass(frozen=True)

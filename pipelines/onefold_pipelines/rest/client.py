@@ -209,7 +209,7 @@ class HttpClient:
             headers=dict(headers),
             allow_redirects=False,
             stream=True,
-            timeout=(min(CONNECT_SECONDS, self.rest.timeout_seconds), self.rest.timeout_seconds),
+            timeout=self._patience,
         ) as response:
             parts: list[bytes] = []
             size = 0
@@ -221,6 +221,11 @@ class HttpClient:
                 if self.clock.seconds() - started > SLOWEST * self.rest.timeout_seconds:
                     raise SourceTransientError("system-unavailable", "the answer does not end", where=where)
             return read_answer(response.status_code, response.headers, b"".join(parts))
+
+    @property
+    def _patience(self) -> tuple[float, float]:
+        """Seconds for a connection, and for each part of an answer."""
+        return min(CONNECT_SECONDS, self.rest.timeout_seconds), self.rest.timeout_seconds
 
     @property
     def _rest_client(self) -> RESTClient:
@@ -324,7 +329,7 @@ class HttpClient:
                     data=dict(form),
                     headers=dict(headers),
                     allow_redirects=False,
-                    timeout=(min(CONNECT_SECONDS, self.rest.timeout_seconds), self.rest.timeout_seconds),
+                    timeout=self._patience,
                 )
                 answer = read_answer(response.status_code, response.headers, response.content)
                 if answer.status < 300 and answer.is_json:
