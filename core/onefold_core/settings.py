@@ -13,7 +13,8 @@ from pydantic.fields import FieldInfo
 
 from onefold_core.errors import ConfigError
 from onefold_core.identifiers import checked_name
-from onefold_core.settings_rest import Read, Rest
+from onefold_core.settings_read import Read
+from onefold_core.settings_rest import Rest
 from onefold_core.systems import is_ignored, resolved
 from onefold_core.yamlio import MEND, load_yaml
 

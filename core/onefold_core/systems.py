@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from onefold_core.errors import ConfigError
-from onefold_core.settings_rest import About, laid_over
+from onefold_core.settings_read import laid_over
+from onefold_core.settings_rest import About
 from onefold_core.yamlio import MEND, load_yaml
 
 KINDS = ("sql", "files", "rest")
@@ -146,19 +147,31 @@ def _written_out(name: str, body: Any, reads: Any, path: Path) -> Any:
     read = body.get("read") if isinstance(body, dict) else None
     if not isinstance(read, dict):
         return body
+    return {**body, "read": _request(read, reads, f"{path}: objects.{name}.read")}
+
+
+def _request(read: dict[str, Any], reads: Any, where: str) -> dict[str, Any]:
     known = dict(reads) if isinstance(reads, dict) else {}
     while (like := read.get("like")) is not None:
         if not isinstance(known.get(like), dict):
             raise ConfigError(
                 "bad-settings",
                 f"there is no read {str(like)[:60]!r}",
-                where=f"{path}: objects.{name}.read.like",
+                where=f"{where}.like",
                 valid=[str(one) for one in known],
                 mend=MEND,
             )
         # Popped, so that reads that are like one another end as an error and not never.
         read = laid_over(known.pop(like), _without(read, "like"))
-    return {**body, "read": read}
+    lookups = read.get("lookup")
+    if isinstance(lookups, list):
+        read = {**read, "lookup": [_looked_up(one, reads, f"{where}.lookup") for one in lookups]}
+    return read
+
+
+def _looked_up(lookup: Any, reads: Any, where: str) -> Any:
+    inner = lookup.get("read") if isinstance(lookup, dict) else None
+    return {**lookup, "read": _request(inner, reads, where)} if isinstance(inner, dict) else lookup
 
 
 def is_ignored(header: str, patterns: tuple[str, ...]) -> bool:

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from onefold_core.errors import ConfigError, SourceTerminalError, SourceTransientError
-from onefold_core.settings_rest import Job, Large, Read
+from onefold_core.settings_read import Job, Large, Read
 
 from onefold_pipelines.rest.answers import Answer
 from onefold_pipelines.rest.filling import filled

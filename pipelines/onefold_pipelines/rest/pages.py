@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 from onefold_core.errors import SourceTerminalError
-from onefold_core.settings_rest import Page, Read
+from onefold_core.settings_read import Page, Read
 
 from onefold_pipelines.rest.answers import Answer
 from onefold_pipelines.rest.client import Ask, HttpClient

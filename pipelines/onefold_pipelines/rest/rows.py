@@ -6,7 +6,8 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from onefold_core.errors import SourceTerminalError
-from onefold_core.settings_rest import Choice, Explode, Merged, Pick, Read, Spread
+from onefold_core.settings_read import Read
+from onefold_core.settings_rows import Choice, Explode, Merged, Pick, Spread
 
 from onefold_pipelines.rest.places import EACH, MISSING, at, getter, steps, values
 from onefold_pipelines.text import column_text, value_text
