@@ -142,3 +142,38 @@ def test_no_token_in_an_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
             client(fake, tmp_path, MemoryTokens(), monkeypatch).send(Ask("/rows"))
         for secret in ("refresh-0", "pass-of-app"):
             assert secret not in str(error.value)
+
+
+def test_the_authorisation_server_is_asked_as_patiently_as_it_wants(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with serving(Rotating()) as fake:
+        assert isinstance(fake, Rotating)
+        busy = [Reply(429, {"error": "slow_down"}, {"Retry-After": "45"}), Reply(503, raw=b"<html>")]
+        healthy = fake.answer
+        # What is throttled makes no token, so the one that is held stays good.
+        monkeypatch.setattr(fake, "answer", lambda request: busy.pop(0) if busy else healthy(request))
+        ours = client(fake, tmp_path, MemoryTokens(), monkeypatch)
+        started = ours.clock.now()
+        assert ours.send(Ask("/rows")).status == 200
+        assert len(fake.asked("/token")) == 3
+        assert (ours.clock.now() - started).total_seconds() >= 45 + 2
+
+
+@pytest.mark.parametrize(
+    ("reply", "code", "times"),
+    [
+        (Reply(429, None, {"Retry-After": "600"}), "system-throttled", 1),
+        (Reply(200, {"access_token": "x" * 2_000_000}), "unexpected-answer", 1),
+        (Reply(200, raw=b"{"), "system-unavailable", 3),
+        (Reply(302, None, {"Location": "https://elsewhere.example/"}), "login-refused", 1),
+    ],
+)
+def test_an_authorisation_server_that_gives_no_token(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, reply: Reply, code: str, times: int
+) -> None:
+    with serving(Rotating()) as fake:
+        fake.plan(lambda f, q, r: reply, "/token", times=99)
+        with pytest.raises(SourceError) as error:
+            client(fake, tmp_path, MemoryTokens(), monkeypatch).send(Ask("/rows"))
+        assert (error.value.code, len(fake.asked("/token"))) == (code, times)

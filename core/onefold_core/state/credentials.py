@@ -20,8 +20,9 @@ from onefold_core.state.tables import credential
 if TYPE_CHECKING:
     from cryptography.fernet import Fernet
 
-WAIT_SECONDS = 200
-"""A renewal may be tried three times with a minute's patience each; whoever waits gets its result."""
+WAIT_SECONDS = 330
+"""A renewal may be tried three times with a minute's patience each and two minutes' waits; whoever waits gets its
+result."""
 
 LOCK_NOT_AVAILABLE = "55P03"
 """PostgreSQL's state for a lock that was not had within `lock_timeout`."""
