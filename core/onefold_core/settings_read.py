@@ -33,7 +33,8 @@ class Page(Strict):
     keyset: the rows' greatest `key` (with an empty `first` the first request has no position); header: the value of the
     header `next`, until it is `end`; single: there is one page. Reading ends where `next` is empty, where `more` is
     false or `done` true, after `total_pages`, and for number, offset and keyset at a page without rows. `more`, `done`
-    and the place `always` stand in every answer (the last may be null): one without them is not whole.
+    and the place `always` stand in every answer (the last may be null): one without them is not whole. With `rests` the
+    last page leads to itself: it begins where the one before ended, and all its rows hold the same there.
     """
 
     style: Literal["single", "cursor", "link", "header", "number", "offset", "keyset"] = "single"
@@ -45,6 +46,7 @@ class Page(Strict):
     first: str | int | None = None
     key: str | None = None
     total_pages: str | None = None
+    rests: str | None = None
 
     @model_validator(mode="after")
     def _complete(self) -> Self:

@@ -20,7 +20,7 @@ jsonschema = pytest.importorskip("jsonschema")
 FOLDER = ROOT.parent / "shared" / "fixtures" / "hubspot" / "openapi_v3"
 SEARCHED = ("contacts", "companies", "deals", "tickets", "calls", "notes")
 SPECS = (*SEARCHED, "crmOwners", "pipelines", "properties", "associations")
-OFF = ("deal_stages", "emails", "meetings", "tasks", "communications", "products")
+OFF = ("emails", "meetings", "tasks", "communications", "products")
 
 
 @cache
@@ -116,6 +116,7 @@ def test_every_exchange_is_one_the_vendor_describes(bench: Workbench, monkeypatc
         fake.put("contacts", str(number), 1, firstname="Ann")
     for kind in ("companies", "deals", "tickets", "calls", "notes"):
         fake.put(kind, "9", 1)
+    fake.history("deals", "9", "dealstage", "won", 1)
     fake.link("deals", "9", "contacts", "1", "2")
     fake.own_fields["contacts"] = ["loyalty_card"]
     fake.objects["owners"] = {"5": owner("5")}
@@ -126,7 +127,7 @@ def test_every_exchange_is_one_the_vendor_describes(bench: Workbench, monkeypatc
         bench.write("hubspot", f"kind: hubspot\nurl: {fake.url}\nobjects: {{{off}}}\n")
         outside = Outside(clock=SteppedClock(NOON))
         result = bench.sync("hubspot", outside=outside)
-        assert {one.name for one in result.objects} == {*SEARCHED, "stages", "owners"}
+        assert {one.name for one in result.objects} == {*SEARCHED, "deal_stages", "stages", "owners"}
         for kind in SEARCHED:
             fake.put(kind, "9", 20)
         assert bench.sync("hubspot", outside=outside).object("contacts").mode == "incremental"
@@ -134,6 +135,7 @@ def test_every_exchange_is_one_the_vendor_describes(bench: Workbench, monkeypatc
     searched = {f"POST /crm/v3/objects/{kind}/search" for kind in SEARCHED}
     assert searched <= fake.checked
     assert {"GET /crm/v3/owners", "GET /crm/v3/pipelines/deals", "GET /crm/v3/properties/contacts"} <= fake.checked
+    assert {"GET /crm/v3/pipelines/tickets", "POST /crm/v3/objects/deals/batch/read"} <= fake.checked
     assert "POST /crm/v3/associations/deals/contacts/batch/read" in fake.checked
 
 

@@ -16,7 +16,7 @@ from onefold_pipelines.probe import test_source as probe_source
 from onefold_pipelines.rest.clock import SteppedClock
 
 from tests.pipelines.fakes.faults import expired
-from tests.pipelines.fakes.server import serving
+from tests.pipelines.fakes.server import Fake, Reply, Request, serving
 from tests.pipelines.fakes.zendesk import NOON, Zendesk, denied, epoch
 from tests.pipelines.mapping_world import make_project, rows, run_models
 from tests.pipelines.workbench import Workbench, codes
@@ -197,7 +197,7 @@ def test_the_shipped_mapping_fills_the_common_model(bench: Workbench, zendesk: Z
         assert rows(db, "select name from intermediate.int_tag order by 1") == [("pilot",), ("rope",), ("vip",)]
         tickets = "party, owner, state, status, channel, team, first_reply_minutes::int, reopened, is_deleted"
         assert rows(db, f"select {tickets} from intermediate.int_ticket order by number") == [
-            ("zendesk:users:1", "zendesk:agents:900", "pending", "hold", "email", "31", 12, 2, False),
+            ("zendesk:users:1", "zendesk:agents:900", "pending", "hold", "email", "Deck", 12, 2, False),
             ("zendesk:users:2", None, None, "deleted", None, None, None, None, True),
         ]
         activities = "source_key, kind, direction, party, owner"
@@ -210,7 +210,7 @@ def test_the_shipped_mapping_fills_the_common_model(bench: Workbench, zendesk: Z
             ("zendesk:tickets:5", "zendesk:users:1", "csat", 1, 0, 1, "Quick")
         ]
         assert rows(db, "select source_key, name, is_active, team from intermediate.int_owner order by 1") == [
-            ("900", "Olga B", True, "31"),
+            ("900", "Olga B", True, "Deck"),
             ("901", "Chief", True, None),
         ]
         assert rows(db, "select * exclude (_of_loaded_at, _of_deleted_at) from raw_zendesk.groups")[0][:2] == (
@@ -281,3 +281,48 @@ def test_a_token_that_is_over_is_renewed_in_mid_page(
     zendesk.plan(expired, "/incremental/users", after=1)
     assert bench.sync("zendesk", outside=outside).object("users").rows_landed == 250
     assert zendesk.issued == 2
+
+
+def test_calls_are_read_to_the_page_that_names_itself(bench: Workbench, zendesk: Zendesk, outside: Outside) -> None:
+    for number in range(1, 251):
+        zendesk.put("calls", number, 1, number // 2, direction="inbound", duration=30, customer_id=1, agent_id=900)
+    write(bench, zendesk, "calls: {}, " + OFF)
+    calls = bench.sync("zendesk", outside=outside).object("calls")
+    assert (calls.mode, calls.rows_landed) == ("full", 250)
+    assert len(zendesk.asked("/voice/stats/incremental/calls")) == 4, "three pages and the last one again"
+    zendesk.put("calls", 999, 20, direction="outbound", duration=5)
+    assert bench.sync("zendesk", outside=outside).object("calls").rows_landed == 1
+
+
+def test_one_call_is_one_call(bench: Workbench, zendesk: Zendesk, outside: Outside) -> None:
+    zendesk.put("calls", 1, 1, direction="inbound")
+    write(bench, zendesk, "calls: {}, " + OFF)
+    assert bench.sync("zendesk", outside=outside).object("calls").rows_landed == 1
+
+
+def test_an_older_page_of_calls_is_not_the_last(bench: Workbench, zendesk: Zendesk, outside: Outside) -> None:
+    for number in range(1, 251):
+        zendesk.put("calls", number, 1, number)
+    write(bench, zendesk, "calls: {}, " + OFF)
+    first: list[Reply] = []
+
+    def repeated(fake: Fake, request: Request, reply: Reply) -> Reply:
+        first.append(reply)
+        return first[0]
+
+    zendesk.plan(repeated, "/incremental/calls", times=99)
+    with pytest.raises(SourceTerminalError) as error:
+        bench.sync("zendesk", outside=outside)
+    assert error.value.code == "pages-loop"
+
+
+def test_records_of_custom_objects(bench: Workbench, zendesk: Zendesk, outside: Outside) -> None:
+    vessels = [{"id": f"v-{n}", "name": f"Vessel {n}", "custom_object_fields": {"berth": n}} for n in range(1, 131)]
+    zendesk.own_objects = {"vessel": vessels, "berth": []}
+    write(bench, zendesk, "custom_objects: {}, custom_object_records: {}, " + OFF)
+    assert bench.sync("zendesk", outside=outside).object("custom_object_records").rows_landed == 130
+    columns = "object, name, custom_object_fields"
+    found = f"select {columns} from raw_zendesk.custom_object_records where id = 'v-130'"
+    assert bench.query(found) == [("vessel", "Vessel 130", '{"berth": 130}')]
+    zendesk.own_objects["vessel"].pop()
+    assert bench.sync("zendesk", outside=outside).object("custom_object_records").rows_deleted_marked == 1

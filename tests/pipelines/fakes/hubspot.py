@@ -29,10 +29,16 @@ class HubSpot(Fake):
         self.forms: list[Row] = []
         self.subscriptions: dict[str, list[Row]] = {}
         self.submissions: dict[str, list[Row]] = {}
+        self.lists: list[Row] = []
+        self.members: dict[str, list[Row]] = {}
+        self.marketing: dict[str, list[Row]] = {"campaigns": [], "marketing-events": [], "emails": []}
+        self.participants: dict[str, list[Row]] = {}
+        self.events: list[Row] = []
         self.client: tuple[str, str] | None = None
         self.refresh_tokens: set[str] = set()
         self.issued = 0
         self.search_cap = 10_000
+        self.events_page = 1000
 
     def put(self, kind: str, key: str, day: int = 1, second: int = 0, **properties: str | None) -> None:
         """Create a record, or change it at that moment."""
@@ -42,6 +48,7 @@ class HubSpot(Fake):
         inner = {**(before["properties"] if before else {}), **properties}
         inner |= {"hs_object_id": key, "lastmodifieddate": changed, "hs_lastmodifieddate": changed}
         held[key] = {
+            **({"history": before["history"]} if before and "history" in before else {}),
             "id": key,
             "properties": inner,
             "createdAt": before["createdAt"] if before else changed,
@@ -96,6 +103,22 @@ class HubSpot(Fake):
                 return paged(self.forms, request, 50)
             case ["", "form-integrations", "v1", "submissions", "forms", form]:
                 return paged(self.submissions.get(form, []), request, 50)
+            case ["", "marketing", "v3", ("campaigns" | "marketing-events" | "emails") as kind, *empty] if not any(
+                empty
+            ):
+                is_archived = request.params.get("archived") == "true"
+                rows = [row for row in self.marketing[kind] if row.get("archived", False) is is_archived]
+                return paged(rows, request, 100)
+            case ["", "marketing", "v3", "marketing-events", "participations", event, "breakdown"]:
+                return paged(self.participants.get(event, []), request, 100)
+            case ["", "email", "public", "v1", "events"]:
+                return self._events(request)
+            case ["lists", "search"]:
+                return self._lists(request)
+            case ["lists", key, "memberships"]:
+                return paged(self.members.get(key, []), request, 250)
+            case [kind, "batch", "read"]:
+                return self._batch(kind, request)
             case [kind, "search"]:
                 return self._search(kind, request)
             case [kind]:
@@ -156,6 +179,50 @@ class HubSpot(Fake):
             made["paging"] = {"next": {"after": str(after + limit)}}
         return Reply(body=made)
 
+    def _batch(self, kind: str, request: Request) -> Reply:
+        """Records by their key, or by a property that is unique; of those that are not there the answer says so."""
+        body = request.body
+        asked = [one["id"] for one in body["inputs"]]
+        most = 50 if body["propertiesWithHistory"] else 100
+        if len(asked) > most or len(set(asked)) < len(asked):
+            return error(400, "VALIDATION_ERROR", f"over {most} inputs, or one of them twice")
+        by = body.get("idProperty", "hs_object_id")
+        known = {row["properties"].get(by): row for row in self._ordered(kind) if not row["archived"]}
+        results = []
+        for row in (known[key] for key in asked if key in known):
+            made = only(row, body["properties"])
+            if body["propertiesWithHistory"]:
+                held = row.get("history", {})
+                made["propertiesWithHistory"] = {name: held.get(name, []) for name in body["propertiesWithHistory"]}
+            results.append(made)
+        answer: Row = {"status": "COMPLETE", "results": results, "startedAt": iso(1), "completedAt": iso(1)}
+        gone = [key for key in asked if key not in known]
+        if gone:
+            answer |= {"numErrors": len(gone), "errors": [NO_ASSOCIATIONS | {"message": "Could not get some objects"}]}
+        return Reply(207 if gone else 200, answer)
+
+    def _lists(self, request: Request) -> Reply:
+        body = request.body
+        if not isinstance(body.get("offset"), int) or "additionalProperties" not in body or body["count"] > 500:
+            return error(400, "VALIDATION_ERROR", "no offset, no additional properties, or over 500")
+        end = body["offset"] + body["count"]
+        part = self.lists[body["offset"] : end]
+        more = end < len(self.lists)
+        return Reply(body={"lists": part, "hasMore": more, "offset": end, "total": len(self.lists)})
+
+    def _events(self, request: Request) -> Reply:
+        """Events of e-mails, the newest first; the next page's token holds for the same request."""
+        since, start = int(request.params.get("startTimestamp", "0")), int(request.params.get("offset") or 0)
+        rows = sorted((one for one in self.events if one["created"] >= since), key=lambda one: -one["created"])
+        end = start + min(self.events_page, int(request.params.get("limit", "10")))
+        return Reply(body={"events": rows[start:end], "hasMore": end < len(rows), "offset": str(end)})
+
+    def history(self, kind: str, key: str, name: str, value: str, day: int) -> None:
+        """Change a property whose history is asked for; the newest stands first."""
+        self.put(kind, key, day, **{name: value})
+        held = self.objects[kind][key].setdefault("history", {}).setdefault(name, [])
+        held.insert(0, {"value": value, "timestamp": iso(day), "sourceType": "CRM_UI"})
+
     def _owners(self, request: Request) -> Reply:
         is_archived = request.params.get("archived") == "true"
         rows = [row for row in self.objects.get("owners", {}).values() if row["archived"] is is_archived]
@@ -191,6 +258,7 @@ def status(address: str, number: int, name: str, state: str, basis: str | None =
 
 def only(row: Row, properties: list[str]) -> Row:
     """The record with the properties that were asked for, null where it has none."""
+    row = {name: value for name, value in row.items() if name != "history"}
     return {**row, "properties": {name: row["properties"].get(name) for name in properties if name}}
 
 

@@ -34,6 +34,7 @@ class Zendesk(Fake):
         self.identities: list[Row] = []
         self.erased: list[Row] = []
         self.own_fields: dict[str, list[Row]] = {}
+        self.own_objects: dict[str, list[Row]] = {}
         self.api_token: tuple[str, str] | None = None
         self.client: tuple[str, str] | None = None
         self.refresh_token = ""
@@ -106,6 +107,12 @@ class Zendesk(Fake):
                 return listed("satisfaction_ratings", rows, request)
             case [("user_fields" | "organization_fields" | "ticket_fields") as kind]:
                 return Reply(body={kind: self.own_fields.get(kind, [])})
+            case ["channels", "voice", "stats", "incremental", "calls"]:
+                return self._calls(request)
+            case ["custom_objects"]:
+                return Reply(body={"custom_objects": [{"key": key, "title": key} for key in self.own_objects]})
+            case ["custom_objects", key, "records"] if key in self.own_objects:
+                return listed("custom_object_records", self.own_objects[key], request)
             case [("groups" | "organization_memberships") as kind]:
                 return listed(kind, self._rows(kind), request)
         return Reply(404, {"error": "InvalidEndpoint", "description": "Not found"})
@@ -124,6 +131,17 @@ class Zendesk(Fake):
         if int(request.params.get("start_time", "0")) > self.now.timestamp() - 60:
             return Reply(422, {"error": "StartTimeTooRecent", "description": "Too recent start_time."})
         return None
+
+    def _calls(self, request: Request) -> Reply:
+        """Talk's export: the next page begins in the last second of this one, and there always is one."""
+        if (wrong := self._too_recent(request)) is not None:
+            return wrong
+        start = int(request.params["start_time"])
+        rows = [one for one in self._exported("calls") if one[0] >= start][: self.page_size]
+        end = rows[-1][0] if rows else start
+        link = f"{ELSEWHERE}{request.path}?start_time={end}"
+        found = [row for _, _, row in rows]
+        return Reply(body={"calls": found, "count": len(found), "end_time": end, "next_page": link})
 
     def _by_cursor(self, kind: str, request: Request) -> Reply:
         """A page of an export with cursors; the link has the whole host of the account and no start any more."""
