@@ -219,7 +219,7 @@ class HubSpot(Fake):
 
     def history(self, kind: str, key: str, name: str, value: str, day: int) -> None:
         """Change a property whose history is asked for; the newest stands first."""
-        self.put(kind, key, day, **{name: value})
+        self.put(kind, key, day, 0, **{name: value})
         held = self.objects[kind][key].setdefault("history", {}).setdefault(name, [])
         held.insert(0, {"value": value, "timestamp": iso(day), "sourceType": "CRM_UI"})
 
