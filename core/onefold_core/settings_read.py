@@ -195,8 +195,9 @@ class Large(Strict):
 
 
 class Read(Strict):
-    """How an object is asked for. `$since`, `$page` and `$columns` stand for the cursor, the page and the fields used;
-    an entry whose value is not known (no cursor yet, first page) is left out. `words` are further `{word}`s.
+    """How an object is asked for. `$since`, `$page` and `$columns` stand for the cursor, the page and the fields used,
+    `$begin` for the cursor on the first page only; an entry whose value is not known (no cursor yet, first page) is
+    left out. `words` are further `{word}`s. `batch`: what `every` goes through is asked for in batches (`Rest.batch`).
 
     `changed` and each of `passes` are laid over the rest: the request that knows a cursor, and further requests of
     every run (archived rows). `passes` of `changed` are further requests of increments only.
@@ -219,6 +220,7 @@ class Read(Strict):
     since: str = "iso"
     newest_first: bool = False
     every: Every | None = None
+    batch: bool = False
     also: tuple[Also, ...] = ()
     lookup: tuple[Lookup, ...] = ()
     pick: dict[str, Pick] = Field(default_factory=dict)
@@ -258,6 +260,11 @@ class Read(Strict):
         return self.explode is not None and self.explode.list_ in {one.as_ for one in self.also}
 
     @property
+    def told(self) -> frozenset[str]:
+        """Columns that only the history tells: a full read has nothing to say about them."""
+        return frozenset(self.changed.names.with_) if self.changed and self.changed.names else frozenset()
+
+    @property
     def follows(self) -> bool:
         """Whether it can ask for what changed since a moment."""
         asks = any("since" in repr(one) for one in (self.path, self.params, self.body))
@@ -281,6 +288,7 @@ class Read(Strict):
         names += self.pick
         names += [f"{name}_of" for name in self.prefixes]
         names += [self.merged.into] if self.merged else []
+        names += [name for spread in self.spread.values() for name in spread.called.values()]
         names += [self.every.as_] if self.every and self.every.size is None else []
         for one in (self, *((self.changed, *self.changed.passes) if self.changed else ())):
             names += [*one.names.with_, *one.names.gone] if one.names else []

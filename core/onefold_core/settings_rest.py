@@ -29,8 +29,8 @@ class ErrorRule(Strict):
     """What an answer means: it applies when its status and the vendor's code are among those listed (none: any).
 
     `wait` is a throttle (`until`: place of the moment to wait for, `after`: seconds), `retry` a passing fault, `renew`
-    an access token that is over, `deny` a missing right, `split` a window that is too wide to be answered, `stop`
-    something that no repetition mends.
+    an access token that is over, `deny` a missing right (with `rights: false` it is not the credentials' own: who
+    made them may not see this), `split` a window that is too wide to be answered, `stop` what no repetition mends.
     """
 
     status: Statuses = ()
@@ -38,6 +38,7 @@ class ErrorRule(Strict):
     do: Action
     until: str | None = None
     after: float | None = Field(default=None, gt=0)
+    rights: bool = True
     mend: str | None = None
 
 
@@ -75,6 +76,21 @@ class Partial(Strict):
     harmless: Texts = ()
 
 
+class Batch(Strict):
+    """Several requests sent as one: POSTed to `path` as addresses with their parameters, by names of ours under
+    `commands` beside `json`, `size` at once.
+
+    `answers` says where, by those names, the batch has each field of an answer: `{rows: all.rows, next: all.next}`. A
+    request that has not the first of them there is asked for alone, so that its error is met like any other.
+    """
+
+    path: str
+    body: dict[str, Any] = Field(default_factory=dict, alias="json")
+    commands: str
+    answers: dict[str, str] = Field(min_length=1)
+    size: int = Field(default=50, ge=2)
+
+
 class Rest(Strict):
     """A system as a whole. `reads` are requests that objects refer to by `like`; `versions` give `{name}`s their text.
 
@@ -92,6 +108,7 @@ class Rest(Strict):
     rights: Texts = ()
     failed: Texts = ()
     partial: Partial | None = None
+    batch: Batch | None = None
     empty: Annotated[tuple[Literal["no_body", "list", "null", "missing"], ...], BeforeValidator(as_list)] = ()
     headers: dict[str, str] = Field(default_factory=dict)
     reads: dict[str, dict[str, Any]] = Field(default_factory=dict)

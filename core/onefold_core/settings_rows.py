@@ -44,7 +44,7 @@ class Spread(Strict):
     of `name` that it has. An object's members are fields under their own names.
 
     `of` names another place of the value for kinds of members; a member's kind is what stands at the first place of
-    `by` that `of` knows.
+    `by` that `of` knows. `called`: the first member of a kind is a field under this name too, however it is named.
     """
 
     name: Texts = ()
@@ -52,6 +52,7 @@ class Spread(Strict):
     prefix: str = ""
     by: Texts = ()
     of: dict[str, str] = Field(default_factory=dict)
+    called: dict[str, str] = Field(default_factory=dict)
 
 
 class Explode(Strict):

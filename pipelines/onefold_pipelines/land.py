@@ -187,9 +187,13 @@ def _write_landing(
     deleted_at = quote(DELETED_COLUMN)
     stamps = {LOADED_COLUMN: now, DELETED_COLUMN: "null::timestamptz"}
     columns = list(landed_columns(context))
-    fresh = ", ".join(f"{stamps.get(c, f'winner.{quote(c)}')} as {quote(c)}" for c in columns)
-    data = [quote(column) for column in context.columns.values() if column not in context.key_columns]
-    differs = " or ".join(f"winner.{column} is distinct from old.{column}" for column in data) or "false"
+    read = context.object.read
+    # What only a history tells is not forgotten when all is read again and says nothing about it.
+    told = {context.columns[name] for name in read.told if name in context.columns} if read is not None else set()
+    new = {c: f"coalesce(winner.{quote(c)}, old.{quote(c)})" if c in told else f"winner.{quote(c)}" for c in columns}
+    fresh = ", ".join(f"{stamps.get(c, new[c])} as {quote(c)}" for c in columns)
+    data = [column for column in context.columns.values() if column not in context.key_columns]
+    differs = " or ".join(f"{new[column]} is distinct from old.{quote(column)}" for column in data) or "false"
     rows = (
         f"select {fresh} from winner left join old on {join} "
         f"where old.{quote(context.key_columns[0])} is null or old.{deleted_at} is not null or {differs}"

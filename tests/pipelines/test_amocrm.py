@@ -10,6 +10,7 @@ import duckdb
 import pytest
 from onefold_core.errors import ConfigError, SourceTerminalError
 from onefold_core.settings import load_source
+from onefold_core.systems import load_system
 from onefold_pipelines.kinds import Outside
 from onefold_pipelines.mapping.build import build_models
 from onefold_pipelines.rest.clock import SteppedClock
@@ -24,7 +25,9 @@ from tests.pipelines.mapping_world import make_project, rows, run_models
 from tests.pipelines.workbench import Workbench, codes
 
 SOURCE = "kind: amocrm\nurl: {url}\ncurrency: RUB\nobjects: {{{objects}}}\n"
-OFF = "leads: off, lead_stages: off, stages: off, users: off, tasks: off, notes: off"
+READ = ("contacts", "companies")
+ON = [name for name, body in load_system("amocrm")["objects"].items() if not body.get("off")]
+OFF = ", ".join(f"{name}: off" for name in ON if name not in READ)
 RECORDED = ROOT.parent / "shared" / "fixtures" / "amocrm" / "v4_responses"
 
 
@@ -77,7 +80,7 @@ def test_second_run_reads_what_changed(bench: Workbench, amo: AmoCrm, outside: O
 
 
 def test_deleted_restored_linked_and_erased(bench: Workbench, amo: AmoCrm, outside: Outside) -> None:
-    write(bench, amo, OFF.removeprefix("leads: off, "))
+    write(bench, amo, OFF.replace("leads: off, ", "", 1))
     for number in range(1, 4):
         amo.put("leads", number, 2, price=100 * number)
     bench.sync("amocrm", outside=outside)
@@ -152,10 +155,17 @@ def test_the_shipped_mapping_fills_the_common_model(bench: Workbench, amo: AmoCr
     amo.put("contacts", 1, 2, custom_fields_values=[*points, position, agreed], responsible_user_id=55, tags=tags)
     amo.records["contacts"][1]["links"] = {"companies": [{"id": 7001}]}
     site, address = single(5, "prichal.example", code="WEB"), single(6, "Мурманск, Портовый проезд, 1", code="ADDRESS")
-    amo.put("companies", 7001, 2, custom_fields_values=[site, address])
+    legal = {"name": "ООО «Причал»", "entity_type": 2, "vat_id": "7707083893", "kpp": "770701001"}
+    amo.put("companies", 7001, 2, custom_fields_values=[site, address, single(77, legal, "legal_entity")])
+    amo.put(
+        "companies", 7002, 2, custom_fields_values=[single(77, {"EGRPOU": "21560766"}, "legal_entity", "OUR_LEGAL")]
+    )
     amo.put("leads", 900, 3, name="Канаты", price=1200, status_id=1, pipeline_id=9, responsible_user_id=55)
     amo.records["leads"][900]["links"] = {"contacts": [{"id": 3, "is_main": False}, {"id": 1, "is_main": True}]}
-    amo.put("leads", 901, 3, name="Паруса", price=10, loss_reason=[{"id": 1, "name": "Дорого"}], closed_at=at(9))
+    came = {"source": {"id": 24000, "name": "Чат"}}
+    amo.put(
+        "leads", 901, 3, name="Паруса", price=10, loss_reason=[{"id": 1, "name": "Дорого"}], closed_at=at(9), **came
+    )
     amo.records["leads"][901]["links"] = {"companies": [{"id": 7001}]}
     amo.move(900, 1, 142, 5)
     amo.put(
@@ -169,7 +179,18 @@ def test_the_shipped_mapping_fills_the_common_model(bench: Workbench, amo: AmoCr
         {"id": 142, "name": "Успешно", "sort": 20, "type": 0, "pipeline_id": 9},
     ]
     amo.pipelines = [{"id": 9, "name": "Воронка", "_embedded": {"statuses": statuses}}]
-    project = make_project(bench.root, amocrm=SOURCE.format(url=amo.url, objects=""))
+    amo.lists = {
+        "leads/loss_reasons": [{"id": 1, "name": "Дорого", "sort": 10, "created_at": at(1), "updated_at": at(1)}],
+        "sources": [{"id": 24000, "name": "Чат", "pipeline_id": 9, "external_id": "x", "default": False}],
+        "catalogs": [{"id": 4, "name": "Склады", "type": "regular"}, {"id": 5, "name": "Пустой", "type": "regular"}],
+        "catalogs/4/elements": [{"id": 1, "name": "Север", "catalog_id": 4, "custom_fields_values": [single(1, "x")]}],
+        "catalogs/5/elements": [],
+        "customers/statuses": [{"id": 3, "name": "Ждём", "sort": 1}],
+    }
+    amo.put("customers", 60, 3, name="Регулярно", next_price=500)
+    amo.notes["customers"] = [{"id": 81, "note_type": "common", "entity_id": 60, "updated_at": at(4)}]
+    objects = "customers: {}, customer_notes: {}, customer_statuses: {}, sources: {}, catalog_elements: {}"
+    project = make_project(bench.root, amocrm=SOURCE.format(url=amo.url, objects=objects))
     bench.sync("amocrm", outside=outside)
     build_models(project)
     with duckdb.connect(str(bench.warehouse)) as db:
@@ -188,11 +209,22 @@ def test_the_shipped_mapping_fills_the_common_model(bench: Workbench, amo: AmoCr
             ("amocrm:contacts:1", "granted", "user agreement", None)
         ]
         assert rows(db, "select record_name, name from intermediate.int_tag") == [("amocrm:contacts:1", "vip")]
-        deals = "select source_key, party, amount::varchar, currency, stage, lost_reason, closes_on::varchar"
-        assert rows(db, f"{deals} from intermediate.int_deal order by 1") == [
-            ("900", "amocrm:contacts:1", "1200.0000", "RUB", "142", None, None),
-            ("901", "amocrm:companies:7001", "10.0000", "RUB", None, "Дорого", "2026-01-09"),
+        firms = "select source_key, tax_id, registration_code from intermediate.int_party where object = 'companies'"
+        assert rows(db, f"{firms} order by 1") == [("7001", "7707083893", "770701001"), ("7002", "21560766", None)]
+        deals = (
+            "select source_key, party, amount::varchar, currency, stage, lost_reason, closes_on::varchar, lead_source"
+        )
+        assert rows(db, f"{deals} from intermediate.int_deal where object = 'leads' order by 1") == [
+            ("900", "amocrm:contacts:1", "1200.0000", "RUB", "142", None, None, None),
+            ("901", "amocrm:companies:7001", "10.0000", "RUB", None, "Дорого", "2026-01-09", "Чат"),
         ]
+        for name, value in (
+            ("loss_reasons", "Дорого"),
+            ("sources", "Чат"),
+            ("catalog_elements", "Север"),
+            ("customer_statuses", "Ждём"),
+        ):
+            assert rows(db, f"select name from staging.stg_amocrm__{name}") == [(value,)]
         assert rows(
             db, 'select deal, from_stage, to_stage, "at"::varchar from intermediate.int_deal_stage_history'
         ) == [("amocrm:leads:900", "1", "142", "2026-01-05 10:00:00")]
@@ -200,6 +232,7 @@ def test_the_shipped_mapping_fills_the_common_model(bench: Workbench, amo: AmoCr
             db, "select kind, party, deal, direction, duration_seconds from intermediate.int_activity order by 1"
         ) == [
             ("call", "amocrm:contacts:1", None, "inbound", 61),
+            ("note", None, "amocrm:customers:60", None, None),
             ("task", None, "amocrm:leads:900", None, None),
         ]
         assert rows(db, "select name, is_active from intermediate.int_owner") == [("Ольга", False)]

@@ -148,13 +148,17 @@ def test_a_missing_right_is_named_and_no_secret(bench: Workbench, portal: Bitrix
     assert portal.token not in str(caught.value)
 
 
-@pytest.mark.parametrize("status", [200, 400])
-def test_a_denial_with_an_empty_code(bench: Workbench, portal: Bitrix24, outside: Outside, status: int) -> None:
-    portal.plan(lambda fake, request, reply: error(status, "", "Access denied."), "/crm.contact.list", after=1)
+@pytest.mark.parametrize("denial", [(200, ""), (400, ""), (403, "ACCESS_DENIED"), (403, "INVALID_CREDENTIALS")])
+def test_a_user_who_may_not_see_it_lacks_no_right(
+    bench: Workbench, portal: Bitrix24, outside: Outside, denial: tuple[int, str]
+) -> None:
+    portal.plan(lambda fake, request, reply: error(*denial, "Access denied."), "/crm.contact.list", after=1)
     write(bench, "contacts")
     with pytest.raises(SourceTerminalError) as caught:
         bench.sync("bitrix", outside=outside)
     assert caught.value.code == "no-permission"
+    assert "missing" not in str(caught.value)
+    assert "as an administrator" in str(caught.value)
     assert "Access denied" not in str(caught.value), "what a vendor says in words may hold a customer's"
 
 
@@ -181,13 +185,31 @@ def test_what_is_asked_for_record_by_record(bench: Workbench, portal: Bitrix24, 
         "1": {**paid, "id": 1, "paid": "Y", "sum": 10.5, "datePaid": at(3)},
         "2": {**paid, "id": 2, "paid": "N", "sum": 3, "datePaid": None},
     }
-    portal.put("comment", "4", ENTITY_TYPE="deal", ENTITY_ID="7", COMMENT="Call back", CREATED=at(4))
+    for number in range(1, 54):
+        portal.put("comment", str(number), ENTITY_TYPE="deal", ENTITY_ID="7", COMMENT="Call back", CREATED=at(4))
+    portal.put("comment", "99", ENTITY_TYPE="deal", ENTITY_ID="8", COMMENT="Sold", CREATED=at(4))
+    busy = portal.plan(lambda fake, request, reply: busy_until(NOON), "/crm.timeline.comment.list", after=7)
     write(bench, "deals", "product_rows", "payments", "deal_comments")
     result = bench.sync("bitrix", outside=outside)
     assert result.object("product_rows").rows_landed == 60
     assert [len(one.body["filter"]["=ownerId"]) for one in portal.asked("/crm.item.productrow.list")][::2] == [50, 10]
     assert bench.rows("raw_bitrix.payments", "id, deal, sum") == [("1", "7", "10.5")]
-    assert bench.rows("raw_bitrix.deal_comments", "id, entity_id") == [("4", "7")]
+    # 60 deals are two batches; alone goes the second page of deal 7, and deal 8, which failed in its batch.
+    assert busy.struck
+    sent = [list(one.body["cmd"].values()) for one in portal.asked("/batch$")]
+    assert [len(part) for part in sent if "comment" in part[0]] == [50, 10]
+    assert [len(part) for part in sent if "payment" in part[0]] == [50, 10]
+    alone = portal.asked("/crm.timeline.comment.list")
+    assert [(one.body["filter"]["ENTITY_ID"], one.body.get("start")) for one in alone] == [("7", 50), ("8", None)]
+    assert not portal.asked("/crm.item.payment.list")
+    assert len(bench.alive("raw_bitrix.deal_comments", "id")) == 54
+
+
+def test_a_contact_of_several_companies(bench: Workbench, portal: Bitrix24, outside: Outside) -> None:
+    portal.put("contact", "3", COMPANY_ID="71", links=[71, 72])
+    write(bench, "contacts", "companies", "contact_companies")
+    bench.sync("bitrix", outside=outside)
+    assert bench.rows("raw_bitrix.contact_companies", "contact, value") == [("3", "71"), ("3", "72")]
 
 
 def test_the_shipped_mapping_fills_the_common_model(bench: Workbench, portal: Bitrix24, outside: Outside) -> None:
@@ -199,12 +221,18 @@ def test_the_shipped_mapping_fills_the_common_model(bench: Workbench, portal: Bi
     portal.rows["address"] = {"1": {**place, "ADDRESS_1": "Lesnaya 5", "CITY": "Moscow", "COUNTRY": "Russia"}}
     portal.put("lead", "30", 1, NAME="Ann", STATUS_ID="CONVERTED", CONTACT_ID="1", SOURCE_ID="WEB")
     portal.put("deal", "90", 4, TITLE="Ropes", OPPORTUNITY="1200.50", CURRENCY_ID="RUB", STAGE_ID="C3:WON")
-    portal.put("deal", "90", 4, CATEGORY_ID="3", CONTACT_ID="1", contact_ids=[1, 3])
+    portal.put("deal", "90", 4, CATEGORY_ID="3", CONTACT_ID="1", links=[1, 3])
     portal.put("deal", "91", 4, TITLE="Sails", CONTACT_ID="0", COMPANY_ID="71", CATEGORY_ID="0", STAGE_ID="NEW")
     portal.rows["stage"] = {
         "1": {"ID": 1, "OWNER_ID": 90, "STAGE_ID": "C3:NEW", "CREATED_TIME": at(2), "TYPE_ID": 1},
         "2": {"ID": 2, "OWNER_ID": 90, "STAGE_ID": "C3:WON", "CREATED_TIME": at(4), "TYPE_ID": 3},
     }
+    portal.rows["lead_stage"] = {
+        "1": {"ID": 1, "OWNER_ID": 30, "STATUS_ID": "NEW", "STATUS_SEMANTIC_ID": "P", "CREATED_TIME": at(1)}
+    }
+    quote = {"id": 6, "title": "Ropes", "opportunity": 70.5, "dealId": 90, "clientPhone": "+7 495 1"}
+    portal.rows["quote"] = {"6": {**quote, "updatedTime": at(3)}}
+    portal.rows["currency"] = {"1": {"CURRENCY": "RUB", "FULL_NAME": "Рубль", "BASE": "Y"}}
     portal.rows["category"] = {"0": {"id": 0, "name": "General"}, "3": {"id": 3, "name": "Repairs"}}
     for key, entity, status, semantics in (
         ("1", "DEAL_STAGE", "NEW", None),
@@ -241,11 +269,20 @@ def test_the_shipped_mapping_fills_the_common_model(bench: Workbench, portal: Bi
         assert rows(db, "select party, label, street, country from intermediate.int_address") == [
             ("bitrix:companies:71", "legal", "Lesnaya 5", "Russia")
         ]
-        assert rows(db, "select status, lead_source from intermediate.int_lead") == [("CONVERTED", "WEB")]
+        assert rows(db, "select status, lead_source from intermediate.int_lead") == [("CONVERTED", "Web")]
         assert rows(db, "select party, amount::varchar, pipeline from intermediate.int_deal order by source_key") == [
             ("bitrix:contacts:1", "1200.5000", "3"),
             ("bitrix:companies:71", None, "0"),
         ]
+        assert rows(db, "select record_name, opportunity, deal_id from staging.stg_bitrix__quotes") == [
+            ("bitrix:quotes:6", "70.5", "90")
+        ]
+        assert rows(db, "select owner_id, status_id from staging.stg_bitrix__lead_history") == [("30", "NEW")]
+        assert rows(db, "select record_name, full_name from staging.stg_bitrix__currencies") == [
+            ("bitrix:currencies:RUB", "Рубль")
+        ]
+        named = "select name from staging.stg_bitrix__directory where entity_id = 'SOURCE' and status_id = 'WEB'"
+        assert rows(db, named) == [("Web",)]
         assert bench_custom(db, "90")["contact_ids"] == "[1, 3]"
         assert rows(
             db, 'select deal, to_stage, "at"::varchar from intermediate.int_deal_stage_history order by "at"'
@@ -289,6 +326,8 @@ def bench_custom(db: duckdb.DuckDBPyConnection, key: str) -> dict[str, Any]:
         ("deal_stages", "crm-stage-history-list.0", None),
         ("pipelines", "universal/category/crm-category-list.0", None),
         ("stages", "status/crm-status-list.0", None),
+        ("directory", "status/crm-status-list.0", None),
+        ("currencies", "currency/crm-currency-list.0", None),
         ("addresses", "requisites/addresses/crm-address-list.1", None),
         ("activities", "timeline/activities/activity-base/crm-activity-get.0", "result"),
         ("activities", "timeline/activities/activity-base/crm-activity-list.3", None),

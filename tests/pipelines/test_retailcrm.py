@@ -8,6 +8,7 @@ from typing import Any
 
 import duckdb
 import pytest
+from onefold_core.systems import load_system
 from onefold_pipelines.kinds import Outside
 from onefold_pipelines.mapping.build import build_models
 from onefold_pipelines.rest.clock import SteppedClock
@@ -20,8 +21,11 @@ from tests.pipelines.mapping_world import make_project, rows, run_models
 from tests.pipelines.workbench import Workbench, codes
 
 SOURCE = "kind: retailcrm\nurl: {url}\ncurrency: RUB\nobjects: {{{objects}}}\n"
-OTHERS = ("companies", "orders", "order_lines", "products", "statuses", "users", "tasks", "notes")
+OTHERS = [
+    name for name, body in load_system("retailcrm")["objects"].items() if name != "customers" and not body.get("off")
+]
 OFF = ", ".join(f"{name}: off" for name in OTHERS)
+WHOLE = "payments: {}, company_contacts: {}, company_addresses: {}, legal_entities: {}, costs: {}, shipments: {}"
 RECORDED = ROOT.parent / "shared" / "fixtures" / "retailcrm" / "responses"
 
 
@@ -62,6 +66,7 @@ def test_everything_lands_then_what_the_history_names(bench: Workbench, retail: 
     asked = retail.asked("/customers/history$")
     assert asked[0].params["filter[startDate]"] == "2026-02-01 14:50:00", "noon of UTC in Moscow, ten minutes before"
     assert [request.params.get("filter[sinceId]") for request in asked] == [None, "253"]
+    assert "filter[startDate]" not in asked[1].params
     assert [request.params["filter[ids][]"] for request in retail.asked("/customers$")] == ["12,14"]
     found = "select id, first_name from raw_retailcrm.customers where id in ('12', '14') order by id"
     assert bench.query(found) == [("12", "Changed"), ("14", "Changed")]
@@ -96,6 +101,22 @@ def test_deleted_and_erased(bench: Workbench, retail: RetailCrm, outside: Outsid
     assert (customers.mode, customers.rows_deleted_marked) == ("full", 2)
 
 
+def test_a_full_read_does_not_forget_when_a_record_changed(
+    bench: Workbench, retail: RetailCrm, outside: Outside
+) -> None:
+    write(bench, retail)
+    bench.sync("retailcrm", outside=outside)
+    retail.put("customers", 12, 31, firstName="Changed")
+    retail.histories["customers"][-1]["createdAt"] = "2026-02-01 16:00:00"
+    bench.sync("retailcrm", outside=outside)
+    assert isinstance(outside.clock, SteppedClock)
+    outside.clock.sleep(8 * 86400)
+    customers = bench.sync("retailcrm", outside=outside).object("customers")
+    assert (customers.mode, customers.rows_landed) == ("full", 0), "nothing changed, so nothing lands again"
+    found = "select first_name, changed_at from raw_retailcrm.customers where id = '12'"
+    assert bench.query(found) == [("Changed", "2026-02-01 16:00:00")]
+
+
 def test_own_fields_are_reported_and_kept(bench: Workbench, retail: RetailCrm, outside: Outside) -> None:
     retail.fields = [
         {"code": "card", "name": "Карта", "type": "string", "entity": "customer"},
@@ -122,7 +143,32 @@ def test_the_shipped_mapping_fills_the_common_model(bench: Workbench, retail: Re
         "customers", 1, 2, patronymic="Ильич", phones=phones, address=address, managerId=55, email="a@example.com"
     )
     retail.put("customers", 1, 2, customerSubscriptions=topics, contragent={"contragentType": "individual"})
-    retail.put("customers-corporate", 70, 2, nickName="ООО «Причал»", mainAddress={"id": 1, "text": "Мурманск"})
+    main = {"id": 6, "customer": {"id": 2}, "companies": []}
+    retail.put(
+        "customers-corporate",
+        70,
+        2,
+        nickName="ООО «Причал»",
+        mainAddress={"id": 1, "text": "Мурманск"},
+        mainCustomerContact=main,
+    )
+    retail.others["customers-corporate/70/contacts"] = [
+        {"id": 6, "isMain": True, "customer": {"id": 2}, "companies": []},
+        {"id": 7, "isMain": False, "customer": {"id": 3}, "companies": [{"id": 1, "company": {"id": 9}}]},
+    ]
+    second = {"id": 3, "name": "склад", "text": "ул. Ивовая, д. 23", "street": "Ивовая", "building": "23"}
+    retail.others["customers-corporate/70/addresses"] = [{"id": 1, "text": "Мурманск", "isMain": True}, second]
+    legal = {"contragentType": "legal-entity", "INN": "7707083893", "KPP": "770701001", "legalName": "ООО «Причал»"}
+    retail.others["customers-corporate/70/companies"] = [{"id": 9, "name": "Причал", "contragent": legal}]
+    retail.others["costs"] = [{"id": 5, "summ": 20, "costItem": "rent", "sites": ["shop"], "order": {"id": 900}}]
+    retail.references["cost-items"] = [{"code": "rent", "name": "Аренда", "type": "const"}]
+    retail.others["segments"] = [{"id": 4, "code": "vip", "name": "Важные", "isDynamic": True}]
+    for name, code, called in (
+        ("order-methods", "phone", "По телефону"),
+        ("payment-types", "cash", "Наличными"),
+        ("delivery-types", "2", "Курьером"),
+    ):
+        retail.references[name] = {code: {"code": code, "name": called, "active": True}}
     item = {
         "id": 5,
         "initialPrice": 600,
@@ -138,10 +184,20 @@ def test_the_shipped_mapping_fills_the_common_model(bench: Workbench, retail: Re
         "status": "complete",
         "items": [item],
         "payments": paid,
+        "orderMethod": "phone",
+        "delivery": {"code": "2", "netCost": 90, "date": "2026-01-08", "data": {"trackNumber": "RA1"}},
     }
     retail.put("orders", 900, 3, **one, customer={"id": 1, "type": "customer"})
     retail.put(
-        "orders", 901, 3, number="901A", customer={"id": 70, "type": "customer_corporate"}, items=[], payments={}
+        "orders",
+        901,
+        3,
+        number="901A",
+        customer={"id": 70, "type": "customer_corporate"},
+        items=[],
+        payments={},
+        orderMethod="fax",
+        delivery={"cost": 0, "address": {"city": "Мурманск"}},
     )
     retail.others["users"] = [
         {"id": 55, "firstName": "Ольга", "lastName": "Б", "active": True, "email": "o@example.com"}
@@ -154,8 +210,8 @@ def test_the_shipped_mapping_fills_the_common_model(bench: Workbench, retail: Re
     retail.others["customers/notes"] = [
         {"id": 8, "text": "…", "createdAt": "2026-01-05 10:00:00", "customer": {"id": 1}}
     ]
-    retail.statuses = {"complete": {"name": "Выполнен", "code": "complete", "group": "complete"}}
-    project = make_project(bench.root, retailcrm=SOURCE.format(url=retail.url, objects="payments: {}"))
+    retail.references["statuses"] = {"complete": {"name": "Выполнен", "code": "complete", "group": "complete"}}
+    project = make_project(bench.root, retailcrm=SOURCE.format(url=retail.url, objects=WHOLE))
     bench.sync("retailcrm", outside=outside)
     build_models(project)
     with duckdb.connect(str(bench.warehouse)) as db:
@@ -167,7 +223,21 @@ def test_the_shipped_mapping_fills_the_common_model(bench: Workbench, retail: Re
         points = "select channel, value from intermediate.int_contact_point where source_key = '1' order by all"
         assert rows(db, points) == [("email", "a@example.com"), ("phone", "+7 900 1"), ("phone", "+7 900 2")]
         places = "select city, street, house_number, full_address from intermediate.int_address order by all"
-        assert rows(db, places) == [("Мурманск", "Портовый проезд", "1", None), (None, None, None, "Мурманск")]
+        assert rows(db, places) == [
+            ("Мурманск", "Портовый проезд", "1", None),
+            (None, "Ивовая", "23", "ул. Ивовая, д. 23"),
+            (None, None, None, "Мурманск"),
+            (None, None, None, "Мурманск"),
+        ]
+        works = "select distinct party, related_party from intermediate.int_relation where relation = 'works_for'"
+        assert rows(db, f"{works} order by 1") == [
+            ("retailcrm:customers:2", "retailcrm:companies:70"),
+            ("retailcrm:customers:3", "retailcrm:companies:70"),
+        ]
+        entities = (
+            "select organization, tax_id, registration_code from intermediate.int_party where object = 'legal_entities'"
+        )
+        assert rows(db, entities) == [("retailcrm:companies:70", "7707083893", "770701001")]
         assert rows(db, "select channel, state from intermediate.int_consent order by 1") == [
             ("email", "withdrawn"),
             ("sms", "granted"),
@@ -180,7 +250,16 @@ def test_the_shipped_mapping_fills_the_common_model(bench: Workbench, retail: Re
         lines = 'select "order", product, name, quantity::int, unit_price::int from intermediate.int_order_line'
         assert rows(db, lines) == [("retailcrm:orders:900", "retailcrm:products:41", "Канат", 2, 600)]
         payments = 'select "order", amount::int, method, paid_on::varchar from intermediate.int_payment'
-        assert rows(db, payments) == [("retailcrm:orders:900", 1200, "cash", "2026-01-04")]
+        assert rows(db, payments) == [("retailcrm:orders:900", 1200, "Наличными", "2026-01-04")]
+        sent = 'select "order", party, carrier, tracking_number, amount::int, expected_on::varchar'
+        assert rows(db, f"{sent} from intermediate.int_shipment") == [
+            ("retailcrm:orders:900", "retailcrm:customers:1", "Курьером", "RA1", 90, "2026-01-08")
+        ]
+        how = "select custom_fields->>'method' from intermediate.int_order order by number"
+        assert rows(db, how) == [("По телефону",), ("fax",)], "a code that is in the dictionary no more stays"
+        assert rows(db, "select item, summ, order_id from staging.stg_retailcrm__costs") == [("Аренда", "20", "900")]
+        assert rows(db, "select name from staging.stg_retailcrm__segments") == [("Важные",)]
+        assert rows(db, "select name from staging.stg_retailcrm__delivery_types") == [("Курьером",)]
         assert rows(db, "select sku, name from intermediate.int_product") == [("K-12", "Канат 12 мм")]
         activities = 'select kind, party, owner, "at"::varchar from intermediate.int_activity order by 1'
         assert rows(db, activities) == [
@@ -199,6 +278,18 @@ def test_the_shipped_mapping_fills_the_common_model(bench: Workbench, retail: Re
         ("companies", "customerscorporate/testList_1", None),
         ("companies", "customerscorporate/testCustomersGet_1", "customerCorporate"),
         ("legal_entities", "customerscorporate/testCompanies_1", None),
+        ("company_contacts", "customerscorporate/testContacts_1", None),
+        ("company_addresses", "customerscorporate/testAddresses_1", None),
+        ("main_contacts", "customerscorporate/testList_1", None),
+        ("costs", "costs/testCosts_1", None),
+        ("segments", "segments/testList_1", None),
+        ("shipments", "delivery/testShipments_1", None),
+        ("order_methods", "references/testOrderMethods_1", None),
+        ("order_types", "references/testOrderTypes_1", None),
+        ("payment_types", "references/testPaymentTypes_1", None),
+        ("payment_statuses", "references/testPaymentStatuses_1", None),
+        ("delivery_types", "references/testDeliveryTypes_1", None),
+        ("sites", "references/testSites_1", None),
         ("orders", "orders/testList_1", None),
         ("orders", "orders/testGet_1", "order"),
         ("order_lines", "orders/testList_1", None),

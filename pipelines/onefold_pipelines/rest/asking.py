@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
 from datetime import UTC, datetime, timedelta
+from itertools import islice
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -13,11 +14,12 @@ from onefold_core.settings_rows import Pick
 
 from onefold_pipelines.context import ObjectContext
 from onefold_pipelines.rest.answers import moment
+from onefold_pipelines.rest.batch import Ahead
 from onefold_pipelines.rest.client import HttpClient
 from onefold_pipelines.rest.clock import Clock
 from onefold_pipelines.rest.filling import filled
 from onefold_pipelines.rest.large import by_size, halved
-from onefold_pipelines.rest.pages import Paged, pages
+from onefold_pipelines.rest.pages import Paged, first_ask, pages
 from onefold_pipelines.rest.places import at, getter, root
 from onefold_pipelines.rest.rows import (
     Row,
@@ -48,7 +50,7 @@ class Requests:
         known_fields: Collection[str],
         since: datetime | None,
     ) -> None:
-        self.client = client
+        self.client = Ahead(client)
         self.clock = clock
         self.context = context
         self.read = read
@@ -65,8 +67,18 @@ class Requests:
         main = read.changed if read.changed is not None and self.since is not None else read
         further = main.passes if main is not read else ()
         for request in (main, *read.passes, *further):
-            for known in self._every(request, self._known(request)):
+            for known in self._ahead(request, self._every(request, self._known(request))):
                 yield from self._request(request, known)
+
+    def _ahead(self, read: Read, fillings: Iterator[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+        """The same fillings; where requests go in batches, with the answers to their first pages already there."""
+        batch = self.client.rest.batch if read.batch else None
+        if batch is None:
+            yield from fillings
+            return
+        while part := list(islice(fillings, batch.size)):
+            self.client.fetch([first_ask(read, known, self.context.where) for known in part], batch)
+            yield from part
 
     def _every(self, read: Read, known: dict[str, Any]) -> Iterator[dict[str, Any]]:
         """What fills the request: once, or once for each row of the object it goes through (which may go on)."""
@@ -108,7 +120,7 @@ class Requests:
             columns = [column for column in columns if column in self.known_fields]
         known["columns"] = columns
         if self.since is not None:
-            known["since"] = self._written(self.since, read.since)
+            known["since"] = known["begin"] = self._written(self.since, read.since)
         return known
 
     def _written(self, at_time: datetime, form: str) -> str:

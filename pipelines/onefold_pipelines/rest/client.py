@@ -6,7 +6,7 @@ import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 from urllib.parse import urlsplit
 
 from onefold_core.errors import ConfigError, OnefoldError, SourceTerminalError, SourceTransientError
@@ -65,6 +65,17 @@ class _Fault:
     seconds: float | None = None
     closes: bool = False
     renewed: bool = False
+
+
+class Sender(Protocol):
+    """Who gives the answer to a request, of the system that `rest` describes."""
+
+    rest: Rest
+    clock: Clock
+
+    def send(self, ask: Ask) -> Answer:
+        """The answer, once it is data; a typed error after the last attempt."""
+        ...
 
 
 class HttpClient:
@@ -192,7 +203,7 @@ class HttpClient:
             case "renew":
                 return _Fault(_login_refused(what, where, self.source, rule), again=False)
             case "deny":
-                rights = missing_rights(self.rest, answer) or list(ask.rights)
+                rights = (missing_rights(self.rest, answer) or list(ask.rights)) if rule.rights else []
                 name = ", ".join(rights)
                 return _Fault(
                     SourceTerminalError(

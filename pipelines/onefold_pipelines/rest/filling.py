@@ -9,7 +9,7 @@ from typing import Any
 from onefold_core.errors import ConfigError
 
 _WORD = re.compile(r"\{([a-z_][a-z0-9_]*)\}")
-LATER = ("since", "page")
+LATER = ("since", "begin", "page")
 """Words that are not known at the first request; an entry that needs one is left out then."""
 
 

@@ -17,7 +17,7 @@ from onefold_pipelines.rest.filling import filled
 from onefold_pipelines.rest.places import at
 
 if TYPE_CHECKING:
-    from onefold_pipelines.rest.client import HttpClient
+    from onefold_pipelines.rest.client import Sender
     from onefold_pipelines.rest.pages import Paged
 
 TOO_LARGE = "request-too-large"
@@ -74,7 +74,7 @@ def by_size(
         yield page
 
 
-def finished(client: HttpClient, job: Job, read: Read, known: dict[str, Any], where: str) -> str:
+def finished(client: Sender, job: Job, read: Read, known: dict[str, Any], where: str) -> str:
     """Have the system do a job and wait for it; its id.
 
     SourceTerminalError `request-refused` when it failed, SourceTransientError when it takes too long.

@@ -11,7 +11,7 @@ from onefold_core.errors import SourceTerminalError
 from onefold_core.settings_read import Page, Read
 
 from onefold_pipelines.rest.answers import Answer
-from onefold_pipelines.rest.client import Ask, HttpClient
+from onefold_pipelines.rest.client import Ask, Sender
 from onefold_pipelines.rest.filling import filled
 from onefold_pipelines.rest.large import finished, header
 from onefold_pipelines.rest.places import MISSING, at
@@ -47,7 +47,7 @@ class Paged:
 
 
 def pages(
-    client: HttpClient, read: Read, known: dict[str, Any], where: str, *, last_key: Callable[[list[Row]], str | None]
+    client: Sender, read: Read, known: dict[str, Any], where: str, *, last_key: Callable[[list[Row]], str | None]
 ) -> Iterator[Paged]:
     """Every page of a request. `known` fills it; `last_key` gives the greatest key of a page's rows (keyset).
 
@@ -75,6 +75,7 @@ def pages(
             raise _loop(where)
         before = fingerprint
         number += 1
+        known = {**known, "begin": None}
         yield Paged(rows, answer)
         following = _following(page, answer, rows, position, number, last_key)
         if following is None:
@@ -91,6 +92,11 @@ def _first(page: Page) -> Any:
     if page.first is not None:
         return None if page.first == "" else page.first
     return {"number": 1, "offset": 0, "keyset": "0"}.get(page.style)
+
+
+def first_ask(read: Read, known: dict[str, Any], where: str) -> Ask:
+    """The request for the first page."""
+    return _ask(read, {**known, "page": _first(read.page)}, None, where)
 
 
 def _ask(read: Read, known: dict[str, Any], link: str | None, where: str) -> Ask:

@@ -131,7 +131,10 @@ def _spread(members: list[Any] | Row, spread: Spread) -> Row:
         named = first_of(member, spread.name)
         if named is not None:
             kind = next((k for place in spread.by if (k := str(found(member, place))) in spread.of), None)
-            fields[f"{spread.prefix}{named}"] = found(member, spread.of[kind] if kind else spread.value)
+            value = found(member, spread.of[kind] if kind else spread.value)
+            fields[f"{spread.prefix}{named}"] = value
+            if kind in spread.called:
+                fields.setdefault(spread.called[kind], value)
     return fields
 
 

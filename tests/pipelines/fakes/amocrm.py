@@ -24,7 +24,13 @@ class AmoCrm(Fake):
 
     def __init__(self) -> None:
         super().__init__()
-        self.records: dict[str, dict[int, Row]] = {"contacts": {}, "companies": {}, "leads": {}, "tasks": {}}
+        self.records: dict[str, dict[int, Row]] = {
+            "contacts": {},
+            "companies": {},
+            "leads": {},
+            "tasks": {},
+            "customers": {},
+        }
         self.notes: dict[str, list[Row]] = {}
         self.bin: dict[int, Row] = {}
         self.log_of_events: list[Row] = []
@@ -32,6 +38,7 @@ class AmoCrm(Fake):
         self.users: list[Row] = []
         self.pipelines: list[Row] = []
         self.unsorted: list[Row] = []
+        self.lists: dict[str, list[Row]] = {}
         self.client: tuple[str, str, str] | None = None
         self.refresh_token = ""
         self.issued = 0
@@ -40,7 +47,8 @@ class AmoCrm(Fake):
     def put(self, kind: str, key: int, day: int = 1, second: int = 0, **fields: object) -> None:
         """Create a record, or change it at that moment."""
         before = self.records[kind].get(key)
-        made = before or {"id": key, "name": f"{kind} {key}", "created_at": at(day, second), "account_id": 31}
+        named = {} if kind == "tasks" else {"name": f"{kind} {key}"}
+        made = before or {"id": key, **named, "created_at": at(day, second), "account_id": 31}
         self.records[kind][key] = {**made, **fields, "updated_at": at(day, second)}
 
     def link(self, kind: str, key: int, to: str, *others: Row, day: int) -> None:
@@ -90,6 +98,10 @@ class AmoCrm(Fake):
                 return Reply(body={"_total_items": len(self.pipelines), "_embedded": {"pipelines": self.pipelines}})
             case ["leads", "unsorted"]:
                 return self._page(self.unsorted, "unsorted", request)
+            case [*_, name] as path if "/".join(path) in self.lists:
+                return self._page(self.lists["/".join(path)], name, request)
+            case ["catalogs" | "sources"] | ["leads", "loss_reasons"]:
+                return Reply(204)
             case [kind, "custom_fields"]:
                 return self._page(self.fields.get(kind, []), "custom_fields", request)
             case [kind, "notes"]:
@@ -114,7 +126,8 @@ class AmoCrm(Fake):
         if kind == "leads" and "only_deleted" in asked:
             rows = [row for _, row in sorted(self.bin.items())]
         shown = (*LINKED.get(kind, ()), *asked)
-        return self._page([_shown(row, shown) for row in self._filtered(rows, request)], kind, request)
+        found = self._filtered(rows, request)
+        return self._page(found if kind == "tasks" else [_shown(row, shown) for row in found], kind, request)
 
     def _filtered(self, rows: list[Row], request: Request) -> list[Row]:
         since = request.params.get("filter[updated_at][from]")
@@ -157,10 +170,12 @@ def _one(kind: str) -> str:
 def _shown(row: Row, asked: tuple[str, ...]) -> Row:
     """The record with the links that it tells; fields without a value are null, not an empty list."""
     links = row.get("links", {})
-    made = {key: value for key, value in row.items() if key not in ("links", "tags", "loss_reason")}
+    made = {key: value for key, value in row.items() if key not in ("links", "tags", "loss_reason", "source")}
     embedded: Row = {"tags": row.get("tags", [])} | {to: links.get(to, []) for to in asked if to in LINKED}
     if "loss_reason" in asked:
         embedded["loss_reason"] = row.get("loss_reason", [])
+    if "source" in asked:
+        embedded["source"] = row.get("source")
     return {"is_deleted": False, "custom_fields_values": None, **made, "_embedded": embedded}
 
 

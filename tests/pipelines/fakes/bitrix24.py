@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from urllib.parse import parse_qsl
 
 from tests.pipelines.fakes.server import Fake, Reply, Request, Row
 
@@ -12,7 +14,11 @@ MULTIPLE = ("PHONE", "EMAIL", "WEB", "IM", "LINK")
 """What a list gives only to those who name it."""
 NOON = datetime(2026, 2, 1, 12, tzinfo=UTC)
 OAUTH = "/oauth/token/"
-UNIVERSAL = {"2": "deal", "31": "invoice"}
+UNIVERSAL = {"2": "deal", "3": "contact", "7": "quote", "31": "invoice"}
+LINKS = {"deal": "contactIds", "contact": "companyIds"}
+"""What the universal list tells of a record's links, and the classic one does not."""
+MOST = 50
+"""Commands of a batch."""
 CLASSIC = {
     "crm.contact.list": "contact",
     "crm.company.list": "company",
@@ -23,6 +29,7 @@ CLASSIC = {
     "crm.activity.list": "activity",
     "crm.product.list": "product",
     "crm.status.list": "status",
+    "crm.currency.list": "currency",
     "crm.timeline.comment.list": "comment",
     "voximplant.statistic.get": "call",
     "user.get": "user",
@@ -80,6 +87,8 @@ class Bitrix24(Fake):
         body = request.body or {}
         if method in self.denied:
             return error(403, "insufficient_scope", "The request requires higher privileges")
+        if method == "batch":
+            return self._batch(request, body)
         if method in CLASSIC:
             return self._classic(method, body)
         match method:
@@ -92,7 +101,8 @@ class Bitrix24(Fake):
             case "crm.category.list":
                 return answered({"categories": list(self.rows.get("category", {}).values())})
             case "crm.stagehistory.list":
-                return listed(self._found("stage", body.get("filter", {})), body, inside="items")
+                kind = {1: "lead_stage", 2: "stage"}[int(body["entityTypeId"])]
+                return listed(self._found(kind, body.get("filter", {})), body, inside="items")
             case "crm.item.productrow.list":
                 if not {"=ownerType", "=ownerId"} <= body["filter"].keys():
                     return error(400, "REQUIRED_FILTER", "the owner is to be named")
@@ -108,17 +118,15 @@ class Bitrix24(Fake):
         select = body.get("select")
         if select is not None:
             rows = [{name: row[name] for name in row if name in select or name == "ID"} for row in rows]
-        else:
+        elif method.startswith("crm."):
             rows = [without(row, *MULTIPLE) for row in rows]
         return listed(rows, body)
 
     def _items(self, body: Row) -> Reply:
         kind = UNIVERSAL[str(body["entityTypeId"])]
-        if kind == "deal":
-            deals = self.rows.get("deal", {})
-            known = {key: {"id": int(key), "contactIds": row.get("contact_ids", [])} for key, row in deals.items()}
-        else:
-            known = self.rows.get(kind, {})
+        known = self.rows.get(kind, {})
+        if kind in LINKS:
+            known = {key: {"id": int(key), LINKS[kind]: row.get("links", [])} for key, row in known.items()}
         for one in body.get("filter", {}):
             name = one.lstrip("@><=!")
             if name not in ("id", "updatedTime"):
@@ -127,8 +135,26 @@ class Bitrix24(Fake):
         made = [{name: row[name] for name in row if name in body["select"] or name == "id"} for row in rows]
         return listed(made, body, inside="items", key="id")
 
+    def _batch(self, request: Request, body: Row) -> Reply:
+        """Each command as a request of its own; what failed stands apart, and all of it is status 200."""
+        commands: Row = body["cmd"]
+        if len(commands) > MOST:
+            return error(400, "ERROR_BATCH_LENGTH_EXCEEDED", "Max batch length exceeded")
+        parts: dict[str, Row] = {"result": {}, "result_error": {}, "result_total": {}, "result_next": {}}
+        for name, text in commands.items():
+            method, _, query = text.partition("?")
+            one = replace(request, path=f"{request.path.rpartition('/')[0]}/{method}", body=nested(query))
+            reply = self.struck(one, error(405, "ERROR_BATCH_METHOD_NOT_ALLOWED", "") if method == "batch" else None)
+            if reply.status != 200:
+                parts["result_error"][name] = reply.body
+                continue
+            for field, value in reply.body.items():
+                parts.get("result" if field == "result" else f"result_{field}", {})[name] = value
+        # PHP writes an empty object as a list.
+        return answered({name: part or [] for name, part in parts.items()})
+
     def _found(self, kind: str, wanted: Row) -> list[Row]:
-        return matching([without(row, "contact_ids") for row in self.rows.get(kind, {}).values()], wanted)
+        return matching([without(row, "links") for row in self.rows.get(kind, {}).values()], wanted)
 
     def _fields(self, kind: str) -> Row:
         names = dict.fromkeys(name for row in self.rows.get(kind, {}).values() for name in row)
@@ -150,6 +176,26 @@ class Bitrix24(Fake):
         self.refresh_tokens.add(fresh)
         body = {"access_token": self.token, "refresh_token": fresh, "expires_in": 3600}
         return Reply(body={**body, "client_endpoint": f"{self.url}/rest/", "domain": "oauth.example"})
+
+
+def nested(query: str) -> Row:
+    """Parameters as PHP reads them: `filter[ID]=5` is an object in an object, numbered members are a list."""
+    made: Row = {}
+    for name, value in parse_qsl(query, keep_blank_values=True):
+        first, *inner = name.replace("]", "").split("[")
+        at_place = made
+        for before, after in zip([first, *inner], inner, strict=False):
+            at_place = at_place.setdefault(before, {})
+            first = after
+        at_place[first] = value
+    return {name: _listed(value) for name, value in made.items()}
+
+
+def _listed(value: Any) -> Any:
+    if not isinstance(value, dict):
+        return value
+    inner = {name: _listed(one) for name, one in value.items()}
+    return list(inner.values()) if inner and all(name.isdigit() for name in inner) else inner
 
 
 def without(row: Row, *names: str) -> Row:

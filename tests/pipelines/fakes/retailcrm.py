@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from typing import Any
 
 from tests.pipelines.fakes.server import Fake, Reply, Request, Row
 
@@ -29,7 +30,7 @@ class RetailCrm(Fake):
         self.records: dict[str, dict[int, Row]] = {kind: {} for kind in LISTS}
         self.histories: dict[str, list[Row]] = {kind: [] for kind in LISTS}
         self.others: dict[str, list[Row]] = {}
-        self.statuses: dict[str, Row] = {}
+        self.references: dict[str, Any] = {}
         self.fields: list[Row] = []
         self.steps = 0
 
@@ -62,8 +63,13 @@ class RetailCrm(Fake):
             case ["custom-fields"]:
                 entity = request.params["filter[entity]"]
                 return self._page([one for one in self.fields if one["entity"] == entity], "customFields", request)
-            case ["reference", "statuses"]:
-                return Reply(body={"success": True, "statuses": self.statuses})
+            case ["reference", name]:
+                words = name.split("-")
+                called = words[0] + "".join(word.title() for word in words[1:])
+                # A dictionary without entries is a list, as PHP writes it.
+                return Reply(body={"success": True, called: self.references.get(name) or []})
+            case ["customers-corporate", key, _] if int(key) not in self.records["customers-corporate"]:
+                return failed(404, "Not found")
             case [kind, "history"] if kind in LISTS:
                 return self._history(kind, request)
             case [kind] if kind in LISTS:
@@ -74,13 +80,13 @@ class RetailCrm(Fake):
                 ]
                 return self._page(rows, LISTS[kind][0], request)
             case path:
-                name = {"products": "products", "notes": "notes", "accounts": "loyaltyAccounts"}.get(path[-1], path[-1])
+                name = {"accounts": "loyaltyAccounts", "shipments": "deliveryShipments"}.get(path[-1], path[-1])
                 return self._page(self.others.get("/".join(path), []), name, request)
 
     def _history(self, kind: str, request: Request) -> Reply:
         since, start = int(request.params.get("filter[sinceId]", "0")), request.params.get("filter[startDate]", "")
-        if "page" in request.params:
-            return failed(400, "sinceId and page exclude each other")
+        if "page" in request.params or (since and start):
+            return failed(400, "sinceId goes with neither a page nor a day")
         rows = [row for row in self.histories[kind] if row["id"] > since and row["createdAt"] >= start]
         return self._page(rows, "history", request)
 

@@ -117,11 +117,15 @@ class Fake:
             self.log.append(request)
             if not self.is_open(request) and not self.is_authorised(request):
                 return self.refused(request)
-            striking = [planned for planned in self.faults if planned.strikes(request)]
-            reply = self.answer(request)
-            for planned in striking:
-                reply = planned.fault(self, request, reply)
-            return reply
+            return self.struck(request)
+
+    def struck(self, request: Request, reply: Reply | None = None) -> Reply:
+        """The healthy answer (or `reply`), and what the faults whose turn it is make of it."""
+        striking = [planned for planned in self.faults if planned.strikes(request)]
+        reply = reply or self.answer(request)
+        for planned in striking:
+            reply = planned.fault(self, request, reply)
+        return reply
 
     def asked(self, path: str) -> list[Request]:
         """The requests whose path holds `path` (to its end with a `$`)."""
