@@ -42,6 +42,7 @@ def page(name: str) -> str:
         "",
         *(f"* {_way(one.secrets, name)}" for one in rest.auth),
         "",
+        *(f"`{setting}:` in the project's file: {why}.\n" for setting, why in about.asks.items()),
         "## How it was proven",
         about.proven,
         "",

@@ -111,6 +111,7 @@ def propose_system(
     `url` is the system's address where it is not the usual one.
     """
     from onefold_core.settings import Source, SourceFile
+    from onefold_core.settings_rest import About
     from onefold_core.systems import load_system, resolved
     from onefold_pipelines.rest.offer import offer_yaml, offers
 
@@ -135,8 +136,8 @@ def propose_system(
             raise
         found = []
         first = file.rest.auth[0].secrets[0] if file.rest and file.rest.auth else "token"
-        secret = f"SOURCES__{name.upper()}__{first.upper()}"
-    text = offer_yaml(system, shipped["about"]["title"], found, off, url=url, trust=trust)
+        secret = f"SOURCES__{name.upper()}__{first.upper()}" if error.code == "no-credentials" else None
+    text = offer_yaml(system, About.model_validate(shipped["about"]), found, off, url=url, trust=trust)
     if write:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8", newline="\n")

@@ -122,7 +122,9 @@ class Rest(Strict):
 
 
 class About(Strict):
-    """What a shipped system's page says besides its facts."""
+    """What a shipped system's page says besides its facts; `asks` are settings that a project's file should have, and
+    why.
+    """
 
     title: str
     reads: str
@@ -130,4 +132,5 @@ class About(Strict):
     proven: str
     limits: str = ""
     deletes: str = ""
+    asks: dict[str, str] = Field(default_factory=dict)
     notes: tuple[str, ...] = ()

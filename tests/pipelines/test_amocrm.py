@@ -162,10 +162,8 @@ def test_the_shipped_mapping_fills_the_common_model(bench: Workbench, amo: AmoCr
     )
     amo.put("leads", 900, 3, name="Канаты", price=1200, status_id=1, pipeline_id=9, responsible_user_id=55)
     amo.records["leads"][900]["links"] = {"contacts": [{"id": 3, "is_main": False}, {"id": 1, "is_main": True}]}
-    came = {"source": {"id": 24000, "name": "Чат"}}
-    amo.put(
-        "leads", 901, 3, name="Паруса", price=10, loss_reason=[{"id": 1, "name": "Дорого"}], closed_at=at(9), **came
-    )
+    why, came = [{"id": 1, "name": "Дорого"}], {"id": 24000, "name": "Чат"}
+    amo.put("leads", 901, 3, name="Паруса", price=10, loss_reason=why, closed_at=at(9), source=came)
     amo.records["leads"][901]["links"] = {"companies": [{"id": 7001}]}
     amo.move(900, 1, 142, 5)
     amo.put(

@@ -54,3 +54,12 @@ def test_without_secrets_it_says_which_one_to_give(tmp_path: Path) -> None:
     assert made.secret == "SOURCES__CRM__TOKEN"
     assert yaml.safe_load(made.yaml) == {"kind": "hubspot", "trust": 50}
     assert not (tmp_path / "sources" / "crm.yml").exists()
+
+
+def test_what_a_system_cannot_know_is_asked_for(tmp_path: Path) -> None:
+    state, project = open_state("sqlite:///state.sqlite", tmp_path), make_project(tmp_path)
+    asked = propose_system(project, state, "amocrm", "crm", write=False).yaml
+    assert "# url: …" in asked
+    assert "# currency: …" in asked
+    given = propose_system(project, state, "amocrm", "crm", url="https://x.example", write=False).yaml
+    assert "# url: …" not in given

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from onefold_core.errors import SourceTerminalError
 from onefold_core.settings import Source
+from onefold_core.settings_rest import About
 
 from onefold_pipelines.context import ObjectContext
 from onefold_pipelines.contract import unused_drift
@@ -56,14 +57,17 @@ def offers(source: Source, root: Path, outside: Outside | None = None) -> list[O
 
 
 def offer_yaml(
-    system: str, title: str, found: list[Offer], off: list[str], *, url: str | None = None, trust: int
+    system: str, about: About, found: list[Offer], off: list[str], *, url: str | None = None, trust: int
 ) -> str:
     """The project's file: what is laid over the shipped mapping, nothing that it says already."""
+    asked = {name: why for name, why in about.asks.items() if name != "url" or not url}
+    page = f"docs/sources/{system}.md"
     lines = [
-        f"# {title}, with the mapping that onefold ships (docs/sources/{system}.md); what stands here is laid over it.",
+        f"# {about.title}, with the mapping that onefold ships ({page}); what stands here is laid over it.",
         f"kind: {system}",
         *([f"url: {json.dumps(url)}"] if url else []),
         f"trust: {trust}",
+        *(f"# {name}: …      # {why}" for name, why in asked.items()),
     ]
     objects: list[str] = []
     for one in found:
