@@ -231,7 +231,7 @@ def test_the_shipped_mapping_fills_the_common_model(bench: Workbench, amo: AmoCr
         ) == [
             ("call", "amocrm:contacts:1", None, "inbound", 61),
             ("note", None, "amocrm:customers:60", None, None),
-            ("task", None, "amocrm:leads:900", None, None),
+            ("task", "amocrm:leads:900", None, None, None),
         ]
         assert rows(db, "select name, is_active from intermediate.int_owner") == [("Ольга", False)]
         assert rows(db, "select stage, semantic from intermediate.int_pipeline_stage order by 1") == [
