@@ -221,7 +221,7 @@ def test_the_shipped_mapping_fills_the_common_model(bench: Workbench, portal: Bi
     portal.rows["address"] = {"1": {**place, "ADDRESS_1": "Lesnaya 5", "CITY": "Moscow", "COUNTRY": "Russia"}}
     portal.put("lead", "30", 1, NAME="Ann", STATUS_ID="CONVERTED", CONTACT_ID="1", SOURCE_ID="WEB")
     portal.put("deal", "90", 4, TITLE="Ropes", OPPORTUNITY="1200.50", CURRENCY_ID="RUB", STAGE_ID="C3:WON")
-    portal.put("deal", "90", 4, CATEGORY_ID="3", CONTACT_ID="1", links=[1, 3])
+    portal.put("deal", "90", 4, CATEGORY_ID="3", CONTACT_ID="1", LEAD_ID="30", links=[1, 3])
     portal.put("deal", "91", 4, TITLE="Sails", CONTACT_ID="0", COMPANY_ID="71", CATEGORY_ID="0", STAGE_ID="NEW")
     portal.rows["stage"] = {
         "1": {"ID": 1, "OWNER_ID": 90, "STAGE_ID": "C3:NEW", "CREATED_TIME": at(2), "TYPE_ID": 1},
@@ -269,7 +269,9 @@ def test_the_shipped_mapping_fills_the_common_model(bench: Workbench, portal: Bi
         assert rows(db, "select party, label, street, country from intermediate.int_address") == [
             ("bitrix:companies:71", "legal", "Lesnaya 5", "Russia")
         ]
-        assert rows(db, "select status, lead_source from intermediate.int_lead") == [("CONVERTED", "Web")]
+        assert rows(db, "select status, lead_source, deal from intermediate.int_lead") == [
+            ("CONVERTED", "Web", "bitrix:deals:90")
+        ]
         assert rows(db, "select party, amount::varchar, pipeline from intermediate.int_deal order by source_key") == [
             ("bitrix:contacts:1", "1200.5000", "3"),
             ("bitrix:companies:71", None, "0"),
