@@ -100,6 +100,12 @@ def part_names(text: str) -> tuple[str, dict[str, str]]:
     return text[: match.start()].rstrip(" ,;("), {what: text[match.end() :].strip(" ,;:)") or text[match.end() :]}
 
 
+def may_hold_partings(text: str) -> bool:
+    """Whether something may stand beside a name: some letters of what parts them do, or a number's digits."""
+    small = text.lower()
+    return any(letters in small for letters in _PARTING) or sum(map(str.isdigit, text)) >= _SHORTEST_NUMBER
+
+
 def may_part(folded: str) -> bool:
     """Whether a folded word may be of what stands beside a name."""
     return folded in _parting_words() or any(stem in folded for stem in _PARTING_STEMS)

@@ -1,6 +1,7 @@
 """Company names of one frame are read alike: a word that is in no legal form is a word like any other.
 
 `ООО «Ромашка»` and `ООО «Лютик»` have the frame `ООО «…»`; what is read of a frame is kept and filled with the words.
+Most words that could be of a form (Services, Port) are in none beside such neighbours, and so are like any other.
 """
 
 from __future__ import annotations
@@ -9,9 +10,9 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
-from onefold_dedupe.standardise.company_beside import may_part
+from onefold_dedupe.standardise.company_beside import may_hold_partings, may_part
 from onefold_dedupe.standardise.latin import key_words, word_key
-from onefold_dedupe.standardise.legal_forms import is_in_a_form, legal_forms, tight, words_of
+from onefold_dedupe.standardise.legal_forms import JOINT, legal_forms, may_be_in_a_form, may_join, tight, words_of
 from onefold_dedupe.standardise.legal_grammar import has_misspelt, may_be_of_a_statement, starts_like_a_long_form
 from onefold_dedupe.standardise.legal_places import GLUED_FORMS
 from onefold_dedupe.standardise.result import Standardised
@@ -33,10 +34,18 @@ _STAND_IN = re.compile("|".join(_STAND_INS.values()), re.IGNORECASE)
 
 
 class _Word(NamedTuple):
-    """What stands for a word in a frame, a word of its script and case, and the word's part of the key."""
+    """What stands for a word in a frame, a word of its script and case; the word's part of the key; and what its
+    neighbours have to rule out: it is of a form with one of them, starts a misspelt form, is of what stands beside a
+    name, or a placeholder.
+    """
 
     stand_in: str
     key: str
+    folded: str = ""
+    may_join: bool = False
+    may_start: bool = False
+    may_part: bool = False
+    may_be_nothing: bool = False
 
 
 class Parted(NamedTuple):
@@ -65,11 +74,53 @@ def parted(text: str) -> Parted | None:
     pieces = _TOKEN.split(text)
     tokens = pieces[1::2]
     facts = list(map(_word, tokens))
-    words = [token for token, word in zip(tokens, facts, strict=True) if word is not None]
-    if not words:
-        return None
-    pieces[1::2] = [token if word is None else word.stand_in for token, word in zip(tokens, facts, strict=True)]
-    return Parted("".join(pieces), words, [word.key for word in facts if word is not None])
+    words, keys = [], []
+    for place, word in enumerate(facts):
+        if word is not None and (not word.folded or _is_of_a_name(text, pieces, facts, place)):
+            token = 2 * place + 1
+            words.append(pieces[token])
+            keys.append(word.key)
+            pieces[token] = word.stand_in
+    return Parted("".join(pieces), words, keys) if words else None
+
+
+def _is_of_a_name(text: str, pieces: list[str], facts: list[_Word | None], place: int) -> bool:
+    """Whether a word that may be of a form, or say something else than a name does, is neither in this text."""
+    word = facts[place]
+    if word is None:
+        return False
+    if word.may_join and not (
+        _stays_apart(_neighbour(pieces, facts, place, -1), word.folded)
+        and _stays_apart(word.folded, _neighbour(pieces, facts, place, 1))
+    ):
+        return False
+    if word.may_be_nothing and all(other is None or other.may_be_nothing for other in facts):
+        return False
+    if word.may_part and may_hold_partings(text):
+        return False
+    return not word.may_start or not _may_start_a_form(text, pieces, place, word.folded)
+
+
+def _may_start_a_form(text: str, pieces: list[str], place: int, folded: str) -> bool:
+    keys = words_of(text)
+    at = place + sum(gap.count("&") + gap.count("+") for gap in pieces[: 2 * place + 1 : 2])
+    return at >= len(keys) or keys[at] != folded or has_misspelt(keys, [at])
+
+
+def _neighbour(pieces: list[str], facts: list[_Word | None], place: int, step: int) -> str:
+    """The folded word or & beside a word; '' at an end of the text and for a word that is in no form."""
+    token = 2 * place + 1
+    gap = pieces[token + step]
+    if "&" in gap or "+" in gap:
+        return "&"
+    other = place + step
+    if not 0 <= other < len(facts) or ((fact := facts[other]) is not None and not fact.folded):
+        return ""
+    return tight(pieces[token + 2 * step])
+
+
+def _stays_apart(left: str, right: str) -> bool:
+    return not left or not right or not may_join(left[-JOINT:], right[:JOINT])
 
 
 def frame_of(text: str, count: int, result: Standardised) -> Frame | None:
@@ -81,11 +132,19 @@ def frame_of(text: str, count: int, result: Standardised) -> Frame | None:
     starts = _starts_of_long_forms(text, str(result.value.get("legal_form", "")))
     if starts and has_misspelt(words_of(text), starts):
         return None
+    if not _is_in_one_piece(words_of(name), words_of(text)):
+        return None
     keys = key_words(name)
     others = tuple(key for key in keys if key not in _PARTS_OF_STAND_INS and key not in AND)
     is_whole = sum(key in _PARTS_OF_STAND_INS for key in keys) != count or any(len(key) == 1 for key in keys)
     is_plain = not around[0] and not around[-1] and all(gap == " " for gap in around[1:-1])
     return Frame(result, around, is_plain, None if is_whole else others, starts)
+
+
+def _is_in_one_piece(inner: list[str], outer: list[str]) -> bool:
+    """Whether no form was taken out of the middle, whose neighbours would then stand side by side."""
+    size = len(inner)
+    return any(outer[first : first + size] == inner for first in range(len(outer) - size + 1))
 
 
 def filled(frame: Frame, text: str, own: Parted) -> tuple[str, str | None] | None:
@@ -115,34 +174,27 @@ def _starts_of_long_forms(text: str, form: str) -> tuple[int, ...]:
 
 @lru_cache(maxsize=65_536)
 def _word(word: str) -> _Word | None:
-    """None for a word that may be of a form, or say anything else than a name does."""
+    """None for a word that is a form or a word of law, or says anything else than a name does."""
     if not _WORD.fullmatch(word):
         return None
     folded = tight(word)
-    if folded in _TELLING or may_part(folded) or word.endswith(GLUED_FORMS):
-        return None
-    if (
-        is_in_a_form(folded)
-        or may_be_of_a_statement(folded)
-        or starts_like_a_long_form(folded)
-        or may_be_a_placeholder(word)
-    ):
+    if folded in _TELLING or folded in legal_forms() or may_be_of_a_statement(folded) or word.endswith(GLUED_FORMS):
         return None
     key = word_key(word)
     letters = _STAND_INS.get(_script(word))
-    if letters is None or len(key) < 2:
+    if letters is None or len(key) < 2 or key in AND:
         return None
-    if word.isdecimal():
-        return _Word(letters, key)
-    if word.isupper():
-        letters = letters.upper()
-    elif _CAPITAL.match(word):
-        letters = letters.capitalize()
-    elif word[0].isupper():
-        return None
-    if not (word.isupper() or word.islower() or word.istitle()):
-        letters = letters[:-1] + letters[-1].upper()
-    return _Word(letters, key)
+    if not word.isdecimal():
+        if word.isupper():
+            letters = letters.upper()
+        elif _CAPITAL.match(word):
+            letters = letters.capitalize()
+        elif word[0].isupper():
+            return None
+        if not (word.isupper() or word.islower() or word.istitle()):
+            letters = letters[:-1] + letters[-1].upper()
+    doubts = may_be_in_a_form(folded), starts_like_a_long_form(folded), may_part(folded), may_be_a_placeholder(word)
+    return _Word(letters, key, folded, *doubts) if any(doubts) else _Word(letters, key)
 
 
 def _script(word: str) -> str:

@@ -31,6 +31,8 @@ _EDGES = 5, 3, 2
 """Letters by which the forms that a word may be in are found: as many of these as it has."""
 _LETTERS = {"ß": "ss", "ı": "i", "ł": "l", "ø": "o", "đ": "d", "æ": "ae", "œ": "oe", "ə": "e"}
 _RUN = 4
+JOINT = _RUN - 1
+"""Letters on either side of a joint between words that a run over it may take."""
 _OWN_FORMS = words("company.own_forms")
 """Countries whose forms are theirs alone; the others' are used across a border (GmbH in three, S.A. in thirty)."""
 
@@ -234,20 +236,27 @@ def _edges() -> tuple[Mapping[str, int], Mapping[str, int]]:
     return tails, heads
 
 
-def is_in_a_form(word: str) -> bool:
-    """Whether the letters of a folded word stand in a spelling of a form."""
-    spellings, runs = _spellings()
-    for start in range(len(word) - _RUN + 1):
-        if word[start : start + _RUN] not in runs:
-            return False
-    return word in spellings
+def may_be_in_a_form(word: str) -> bool:
+    """Whether every run of four letters of a folded word stands in a spelling of a form."""
+    runs = _runs()
+    return all(word[start : start + _RUN] in runs for start in range(len(word) - _RUN + 1))
+
+
+@lru_cache(maxsize=32_768)
+def may_join(left: str, right: str) -> bool:
+    """Whether every run of four letters over the joint of two folded words stands in a spelling of a form.
+
+    `left`: the last `JOINT` letters of the one, `right`: the first of the other.
+    """
+    runs, both, joint = _runs(), left + right, len(left)
+    first, last = max(0, joint - JOINT), min(joint - 1, len(both) - _RUN)
+    return all(both[start : start + _RUN] in runs for start in range(first, last + 1))
 
 
 @cache
-def _spellings() -> tuple[str, frozenset[str]]:
-    """All folded spellings of forms, one a line, and all runs of `_RUN` letters in them: few words have none else."""
-    keys = legal_forms()
-    return "\n".join(keys), frozenset(key[n : n + _RUN] for key in keys for n in range(len(key) - _RUN + 1))
+def _runs() -> frozenset[str]:
+    """All runs of `_RUN` letters in folded spellings of forms."""
+    return frozenset(key[n : n + _RUN] for key in legal_forms() for n in range(len(key) - _RUN + 1))
 
 
 @cache
