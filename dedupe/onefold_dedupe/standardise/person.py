@@ -11,7 +11,7 @@ from typing import Any
 from onefold_dedupe.standardise.latin import latin_key
 from onefold_dedupe.standardise.name_usage import leaning
 from onefold_dedupe.standardise.nicknames import given_key
-from onefold_dedupe.standardise.person_case import needs_case, proper
+from onefold_dedupe.standardise.person_case import needs_case, ordinary_case, proper
 from onefold_dedupe.standardise.person_extras import SET_APART, Rest, part, part_conjunctions, says_dead
 from onefold_dedupe.standardise.person_fields import read_fields
 from onefold_dedupe.standardise.person_gender import gender
@@ -108,16 +108,23 @@ def _second_of(parts: Parts) -> Parts | None:
 
 
 def _from_text(text: str, hint: str | None) -> Standardised:
-    reading = read_ordinary(text.split(" "), hint)
+    words = text.split(" ")
+    reading = read_ordinary(words, hint)
     if reading is not None:
-        found = reading.parts
-        issues = [] if "given" in found and "family" in found else ["single_name"]
-        if reading.confidence <= _GUESS:
-            issues.append("order_unsure")
-        return _result(found, reading.confidence, (), issues)
+        return _ordinary_result(reading, ())
     if not text or is_placeholder(text):
         return empty()
+    cased = ordinary_case(words)
+    if cased is not None and (reading := read_ordinary(cased, hint)) is not None:
+        return _ordinary_result(reading, ("case_repaired",))
     return _from_any_text(text, hint)
+
+
+def _ordinary_result(reading: Reading, changes: tuple[str, ...]) -> Standardised:
+    issues = [] if "given" in reading.parts and "family" in reading.parts else ["single_name"]
+    if reading.confidence <= _GUESS:
+        issues.append("order_unsure")
+    return _result(reading.parts, reading.confidence, changes, issues)
 
 
 def _from_any_text(text: str, hint: str | None) -> Standardised:

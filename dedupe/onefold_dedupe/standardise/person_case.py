@@ -7,6 +7,7 @@ import re
 from onefold_dedupe.standardise.tables import words
 
 _LOWER_PARTICLES = words("person.lower_particles")
+_PARTICLES = _LOWER_PARTICLES | words("western.lone_particles") | words("western.particles")
 _ROMAN = ("II", "III", "IV", "PHD", "MD")
 _WORD = re.compile(r"[^\W\d_]+")
 
@@ -36,3 +37,15 @@ def proper(text: str) -> str:
 
     cased = _WORD.sub(one, text)
     return cased if cased.casefold() == text.casefold() else text
+
+
+def ordinary_case(words: list[str]) -> list[str] | None:
+    """Two or three words, all in capitals or all in small letters, with capitals; None where `proper` does not only
+    begin each with one.
+    """
+    if not 2 <= len(words) <= 3 or not (all(map(str.isupper, words)) or all(map(str.islower, words))):
+        return None
+    cased = list(map(str.capitalize, words))
+    # McDonald, ten Hag
+    is_apart = any(word.startswith("Mc") or word.lower() in _PARTICLES for word in cased)
+    return None if is_apart else cased
