@@ -88,8 +88,15 @@ def label_text(text: str, hint: str | None, around: str = "", *, is_apart: bool 
     of its own.
     """
     shape = shape_of(text, hint)
-    told = (_guess(shape, shape_of(around, hint)),) if around and hint is None else ()
-    return Reading(text, *_labelled(shape, hint, told, is_apart))
+    if hint is not None:
+        return Reading(text, *_labelled(shape, hint, (), is_apart))
+    told = (_guess(shape, shape_of(around, hint)),) if around else (_guess("", shape),)
+    if (guess := told[0]) is not None and HAN.search(text) is None:
+        # Once the country is told, more numbers are read alike.
+        found = _labelled(shape_of(text, guess.code), None, told, is_apart)
+        if "name" not in found[3] or found[1] == guess.code:
+            return Reading(text, *found)
+    return Reading(text, *_labelled(shape, None, told, is_apart))
 
 
 @lru_cache(maxsize=16_384)
