@@ -102,7 +102,7 @@ def standardise_address(
     if not given and len(text) <= LONGEST_OTHER_KIND and OTHER_KIND.fullmatch(text.strip()):
         return AddressResult("refused", {"unparsed": text.strip()}, issues=("unparsed_text",))
     # Town and postcode in fields of their own tell the country better than the street does.
-    around = ", ".join(given.values())[:MAX_LENGTH] if given and hint is None else ""
+    around = _whole(given)[:MAX_LENGTH] if given and hint is None else ""
     if seam := second_address(text, hint):
         issues.append("second_address")
         rest.append(text[seam[1] :])
@@ -154,6 +154,18 @@ def standardise_address(
     leaning = features(labelled, given, code, spec, unparsed, evidence, marks.margin, issues)
     confidence = min(confidence_of(leaning), at_most(labelled, code, marks.is_guess and not given))
     return _result(labelled, read, code, evidence, spec, unparsed, confidence, changes, issues)
+
+
+BEFORE_TOWN = re.compile(r"\d{4} ?[A-Za-z]{2}|\d{2}-\d{3}")
+"""Postcodes whose country is told by the town that they stand before (1012 AB Amsterdam, 00-950 Warszawa)."""
+
+
+def _whole(given: Mapping[str, str]) -> str:
+    """The fields as one line; each between commas, but for a town behind its postcode."""
+    postcode, city = given.get("postcode", ""), given.get("city", "")
+    if city and BEFORE_TOWN.fullmatch(postcode):
+        given = {**given, "city": f"{postcode} {city}", "postcode": ""}
+    return ", ".join(filter(None, given.values()))
 
 
 TOWN_STATES = frozenset({"GI", "MC", "VA"})
