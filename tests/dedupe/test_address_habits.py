@@ -209,3 +209,45 @@ def test_the_west_indies_after_the_country_are_no_part_of_the_address() -> None:
 @pytest.mark.parametrize("text", ["book shops near me", "Coffee near here"])
 def test_a_search_is_no_address(text: str) -> None:
     assert standardise_address(text, "US").status == "refused"
+
+
+@pytest.mark.parametrize(
+    ("raw", "country", "labels"),
+    [
+        (
+            "12 High Street (rear of), Leeds, LS1 4AB",
+            "GB",
+            {"house_number": "12", "road": "High Street", "unit": "rear of"},
+        ),
+        ("45 King St (rear), Newtown NSW 2042", "AU", {"road": "King St", "unit": "rear"}),
+        ("6000, NSW", "AU", {"postcode": "6000", "state": "NSW"}),
+        ("6000 NSW", "AU", {"postcode": "6000", "state": "NSW"}),
+        ("Perth 6000", "AU", {"postcode": "6000", "city": "Perth"}),
+        ("Sydney NSW 2000", "AU", {"postcode": "2000", "city": "Sydney", "state": "NSW"}),
+        ("Cape Town 8001", "ZA", {"postcode": "8001", "city": "Cape Town"}),
+        ("Roma 00100", "IT", {"postcode": "00100", "city": "Roma"}),
+        ("Roma 45", "IT", {"house_number": "45", "road": "Roma"}),
+        ("L 15, 7-9", "DE", {"house_number": "7-9", "road": "L 15"}),
+        ("33 av. Foch, app. 4, 06000 Nice", "FR", {"house_number": "33", "unit": "app. 4", "city": "Nice"}),
+        ("San Martín 256, 5017 Córdoba", None, {"house_number": "256", "road": "San Martín", "city": "Córdoba"}),
+        ("Mission & Valencia", None, {"road": "Mission & Valencia"}),
+    ],
+)
+def test_places_alone_backyards_and_crossings(raw: str, country: str | None, labels: dict[str, str]) -> None:
+    parts = standardise_address(raw, country).parts
+    assert {label: parts.get(label) for label in labels} == labels
+    assert set(parts) - set(labels) <= {"postcode", "city", "state", "house_number", "road"}
+
+
+@pytest.mark.parametrize(
+    ("fields", "code"),
+    [
+        ({"street": "Kerkstraat 12", "postcode": "1012 AB", "city": "Amsterdam"}, "NL"),
+        ({"street": "ul. Długa 5", "postcode": "00-238", "city": "Warszawa"}, "PL"),
+        ({"street": "ул. Портовая, д. 92", "postcode": "130060", "city": "Актау"}, "KZ"),
+        ({"street": "ул. Мира, д. 9", "postcode": "150000", "city": "Ярославль"}, "RU"),
+        ({"street": "San Martín 256, Piso 5", "postcode": "5017", "city": "Córdoba", "state": "Córdoba"}, "AR"),
+    ],
+)
+def test_fields_tell_their_country(fields: dict[str, str], code: str) -> None:
+    assert standardise_address("", parts=fields).value["country_code"] == code

@@ -309,3 +309,21 @@ def test_an_article_or_an_initial_is_no_name(raw: str) -> None:
 
 def test_a_placeholder_in_letters_of_two_scripts_is_none() -> None:
     assert standardise_company("XXXXХ").status == "empty"
+
+
+def test_no_comma_is_left_before_a_bracket() -> None:
+    assert standardise_company("Acme, Inc. (DE)").value["name"] == "Acme (DE)"
+    assert standardise_company("Acme, (Delaware)").value["name"] == "Acme, (Delaware)"
+
+
+_COMMON_WORDS = ("Services", "Port", "Trading", "Partners", "Handel", "Сервис", "Транс", "Инвест", "19", "jet")
+
+
+@given(
+    st.lists(st.sampled_from([*_COMMON_WORDS, "Alfa", "Ромашка", "&", "Inc", "GmbH", "ООО", "as", "of"]), max_size=6),
+    st.sampled_from([None, "US", "DE", "RU"]),
+)
+@settings(max_examples=500)
+def test_words_of_forms_in_a_name_are_read_as_without_frames(words: list[str], country: str | None) -> None:
+    text = " ".join(words)
+    assert standardise_company(text, country) == _standardised(text, country)

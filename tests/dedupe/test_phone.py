@@ -258,3 +258,23 @@ def test_plans_agree_with_libphonenumber() -> None:
 def test_a_plus_before_the_trunk_prefix_of_a_toll_free_number() -> None:
     assert standardise_phone("+8 800 555 35 35", "RU").value["e164"] == "+78005553535"
     assert standardise_phone("+880 2 9551234", "RU").value["country"] == "BD"
+
+
+@pytest.mark.parametrize(
+    ("raw", "e164"),
+    [
+        ("+49 171/1234567", "+491711234567"),
+        ("+49 (0) 171/1234567", "+491711234567"),
+        ("+49 7071/29-12345", "+4970712912345"),
+        ("+43 1/712 34 56", "+4317123456"),
+    ],
+)
+def test_a_stroke_behind_an_area_code_parts_nothing(raw: str, e164: str) -> None:
+    result = standardise_phone(raw, "DE")
+    assert result.value["e164"] == e164
+    assert "others" not in result.value
+
+
+def test_a_stroke_between_two_international_numbers_parts_them() -> None:
+    value = standardise_phone("+49 30 901820 / +49 30 901821", "DE").value
+    assert [value["e164"], *(other["e164"] for other in value["others"])] == ["+4930901820", "+4930901821"]

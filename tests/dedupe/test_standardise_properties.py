@@ -95,6 +95,21 @@ HOSTILE = {
     "tabular": "\x1f\x00",
     "almost a domain": "a-",
     "type words": "Street Road Avenue ",
+    "opened brackets": "(",
+    "closed brackets": ")",
+    "commas": ", ",
+    "one token": "Mainstreet ",
+    "alternating scripts": "a я ",
+    "a house's word": "д. ",
+    "marks alone": "\u0300\u0345\u05b0",
+    "strokes": "a/",
+    "strokes between numbers": "12/",
+    "ampersands": "A & ",
+    "capitals": "SMITH/",
+    "rear": "(rear of) ",
+    "initials with commas": "Иванов И. И., ",
+    "almost forms of law": "societe anonym ",
+    "one word of a form": "Services ",
 }
 
 

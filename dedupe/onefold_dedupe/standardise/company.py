@@ -26,6 +26,8 @@ _MARKS = " ,;:-–—/\\|*_"
 _EDGES = " ,;:.-–—/\\|*_()[]"
 _FOOTNOTE = re.compile(r"\s*[(\[]\s*\d{0,3}\+?\s*[)\]]")
 _SPACE_BEFORE_MARK = re.compile(r" +([,;.)])")
+_COMMA_BEFORE_BRACKET = re.compile(r" ?,\s+(?=[(\[])")
+"""What is left of `Acme, Inc. (DE)`."""
 _EMPTY_BRACKETS = re.compile(r"[(\[]\s*[)\]]")
 _ABBREVIATION = re.compile(r"\b\w\.$|\.\w+\.$")
 _BESIDE = {"trading_name": "trading_name", "unparsed": "extra_text"}
@@ -257,6 +259,8 @@ def _without(text: str, found: list[Found], *, simple: bool) -> str:
     has_brackets = not simple and ("(" in text or "[" in text)
     if has_brackets:
         text = _FOOTNOTE.sub(" ", text)
+        if found:
+            text = _COMMA_BEFORE_BRACKET.sub(" ", text)
     text = " ".join(text.split())
     if " ," in text or " ." in text or " ;" in text or " )" in text:
         text = _SPACE_BEFORE_MARK.sub(r"\1", text)

@@ -50,6 +50,8 @@ _ARTICLES = words("company.articles")
 _SURE_IN_THE_MIDDLE = words("company.sure_in_the_middle")
 
 
+_MOST_FORMS = 24
+"""Looked for at one end of a name at once; what has more is none."""
 _NOWHERE: frozenset[int] = frozenset()
 
 
@@ -143,7 +145,7 @@ class _Name:
         # What only its surroundings spoke against may be a form when they are gone.
         while True:
             self.has_doubts = False
-            ending = self._ending()
+            ending = self._ending() if len(found) < _MOST_FORMS else None
             if ending is None:
                 break
             self.high -= ending[0]

@@ -29,6 +29,8 @@ _GUESS = 0.5
 _LETTER = re.compile(r"[^\W_]")
 _TICKET = re.compile(r"([A-Z][A-Z'’ -]+)/([A-Z][A-Z'’ -]+)")
 """As airlines and hotels book: SMITH/JOHN MR."""
+_GLUED_TITLE = re.compile(r"([A-Z'’-]{3,}?)(MRS|MISS|MSTR|MR|MS)")
+"""JOHNMR, as they print it."""
 _DOTTED = re.compile(r"[^\W\d_]{3,}(?:\.[^\W\d_]{3,})+")
 _TOP_LEVELS = frozenset({"com", "org", "net", "info"})
 _FIELDS = ("title", "given", "middle", "patronymic", "family", "suffix", "nickname", "maiden", "unparsed")
@@ -181,6 +183,8 @@ def _booked(family: str, names: list[str]) -> Reading | None:
     titles: list[str] = []
     while len(names) > 1 and is_title(names[-1]):
         titles.insert(0, names.pop())
+    if not titles and (glued := _GLUED_TITLE.fullmatch(names[-1])) and leaning(glued[1]) > 0:
+        names[-1], titles = glued[1], [glued[2]]
     if not (titles or (leaning(names[0]) > 0 and leaning(family) <= 0)):
         return None
     parts = {"given": names[0], "family": family.strip()}

@@ -81,6 +81,12 @@ def _by_ending(name: str) -> str | None:
     return None if word[-1] in _VOWELS or word.endswith("ь") or len(word) < 3 else "male"
 
 
+def _by_title(titles: set[str]) -> str | None:
+    """What forms of address say, where all that say anything agree."""
+    is_female, is_male = not titles.isdisjoint(_FEMALE_TITLES), not titles.isdisjoint(_MALE_TITLES)
+    return None if is_female == is_male else "female" if is_female else "male"
+
+
 def gender(value: Mapping[str, str], *, sure: bool) -> str | None:
     """The gender that the parts of a name agree on, the surest first; `sure`: the given name is known to be one."""
     patronymic, given, family = value.get("patronymic"), value.get("given"), value.get("family")
@@ -88,17 +94,14 @@ def gender(value: Mapping[str, str], *, sure: bool) -> str | None:
         by_patronymic = patronymic_gender(patronymic)
         if by_patronymic:
             return by_patronymic
+    titles = {bare(word) for word in value["title"].split()} if "title" in value else set()
+    names_two = any(map(is_couple_word, titles))
+    # Mrs John Smith is called by her husband's name.
+    if not names_two and (by_title := _by_title(titles)):
+        return by_title
     by_given = given_gender(given, by_ending=False) if given else None
-    if by_given:
+    if by_given or names_two:
         return by_given
-    if "title" in value:
-        titles = {bare(word) for word in value["title"].split()}
-        if any(map(is_couple_word, titles)):
-            return None
-        if titles & _FEMALE_TITLES and not titles & _MALE_TITLES:
-            return "female"
-        if titles & _MALE_TITLES and not titles & _FEMALE_TITLES:
-            return "male"
     # A surname's ending speaks only in Cyrillic and only for the forms that are declined (Иванов, Иванова).
     if family and not is_initial(family) and _CYRILLIC.search(family):
         shape = family_shape(family)

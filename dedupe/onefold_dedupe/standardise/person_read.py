@@ -33,6 +33,8 @@ _LATIN_INITIALS = re.compile(
     rf"(?:(?P<first>[A-Z][a-z-]{{2,}}) ?)?(?:[A-Z]|{DIGRAPH})\. ?(?:(?:[A-Z]|{DIGRAPH})\.?)?"
     r"(?: ?(?P<last>[A-Z][a-z-]{2,}))?"
 )
+_WITH_INITIALS = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)? ?[^\W\d_]\. ?[^\W\d_]\.")
+"""Иванов И. И."""
 _LATIN_SLAVIC = re.compile(r".{2,}(?:[oe]va?|enko|chuk|sky[iy]|skiy|tskiy|tskyi|skaya|ykh)", re.IGNORECASE)
 _SURE_CONJUNCTIONS = frozenset({"and", "&", "+", "und", "et"})
 """Words that join people only; y, e, i, и, та also join the surnames of one person."""
@@ -109,6 +111,8 @@ def _two_full_names(text: str) -> tuple[str, str] | None:
     """'Иван Петров/Мария Петрова', 'Smith John, Brown Anna': each half has a given and a family name."""
     for mark in ("/", ";", ","):
         left, found, right = text.partition(mark)
+        if found and _WITH_INITIALS.fullmatch(left.strip()) and _WITH_INITIALS.fullmatch(right.strip()):
+            return left.strip(), right.strip()
         if mark == "/" and _are_given_names(left.split(), right.split()):
             return left, right
         if found and mark not in right and all(map(_is_full_name, (left.split(), right.split()))):

@@ -32,6 +32,8 @@ _DIGIT_TWINS = str.maketrans("OoОоIlІі|", "000011111")
 _TWIN = re.compile(r"(?<=[\d\s-])[OoОоIlІі|](?=[\d\s-])|(?<=\d)[OoОоIlІі|]$")
 MIN_DIGITS = 5
 """Fewer digits on one side of a separator are no number of their own."""
+MIN_ABROAD = 8
+"""The same behind a plus sign: +49 (0) 171/1234567 is one number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +94,7 @@ def cut_field(text: str) -> list[Part]:
         if match.start() < start:
             continue
         head, tail = text[start : match.start()], text[match.end() :]
-        if not continued and _count_digits(head) < MIN_DIGITS:
+        if not continued and _count_digits(head) < (MIN_DIGITS if head.lstrip()[:1] != "+" else MIN_ABROAD):
             continue
         kind = _what_follows(head, match.group(), tail)
         if kind is not None:

@@ -192,6 +192,8 @@ def by_custom(parts: Parts, text: str, country: str | None) -> tuple[Parts, floa
             return {**parts, "given": last, "family": " ".join(surname)}, 0.7
     if not given or not family:
         return parts, 0.7
+    if len(words) == 2 and names == text and given.rpartition("-")[1] and _opens_family(given):
+        return _beside(parts) | {"family": names}, 0.7
     if names not in text:
         return parts, 0.9
     if len(words) > 2 and words[-2] in ("O", "o") and usage(f"O'{words[-1]}").family:

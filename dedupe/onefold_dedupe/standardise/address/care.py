@@ -45,6 +45,14 @@ def claim_rear(draft: Draft) -> None:
         end = 2 if draft.fold[1:2] == ["of"] else 1
         if end < len(draft) and draft.is_number(end):
             draft.claim(range(end), "unit")
+    if "(" in draft.raw and "rear" in draft.fold:
+        # 12 High Street (rear of)
+        at = draft.fold.index("rear")
+        end = at + 2 if draft.fold[at + 1 : at + 2] == ["of"] else at + 1
+        closes = draft.raw[draft.end[end - 1] : draft.end[end - 1] + 1] == ")" or draft.text[end - 1].endswith(")")
+        opens = draft.raw[draft.start[at] - 1 : draft.start[at]] == "(" or draft.text[at].startswith("(")
+        if at and opens and closes and all(map(draft.free, range(at, end))):
+            draft.claim(range(at, end), "unit")
 
 
 def _claim_telephone(draft: Draft, at: int) -> None:

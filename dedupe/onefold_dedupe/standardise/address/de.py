@@ -51,7 +51,10 @@ def _square(draft: Draft) -> int:
     """How many tokens at the beginning name a square of Mannheim before a house number; 0 for none."""
     for size in (1, 2):
         name = "".join(draft.text[:size])
-        if len(draft) > size + 1 and SQUARE.fullmatch(name) and HOUSE.fullmatch(draft.text[size]):
+        if len(draft) <= size or not SQUARE.fullmatch(name) or not HOUSE.fullmatch(draft.text[size]):
+            continue
+        # A town follows, or a comma parts the two: L 15, 7-9.
+        if len(draft) > size + 1 or draft.segment[size] > draft.segment[size - 1]:
             return size
     return 0
 

@@ -90,7 +90,10 @@ def claim_country(draft: Draft, hint: str | None) -> str | None:
         first = [at for at in groups[0] if not draft.text[at].isdigit()]
         phrase = draft.phrase(first)
         code = names.get(phrase)
-        if code and len(phrase) > 3 and (hint is None or code == hint):
+        # San Martín 256 is a house.
+        numbers = [draft.text[at] for at in groups[0] if draft.text[at].isdigit()]
+        is_alone = not numbers or (code is not None and postcode_pattern(code) and _postcode_of(code, numbers))
+        if code and is_alone and len(phrase) > 3 and (hint is None or code == hint):
             draft.claim(first, "country")
             return code
     return None
@@ -232,6 +235,9 @@ def claim_postcode(draft: Draft, spec: Spec) -> int | None:
         return None
     span = best[1]
     draft.claim(span, "postcode")
+    if span[-1] == len(draft) - 1 and (town := _town_before(draft, spec, span[0], draft.fold[span[0]])):
+        draft.claim(range(town), "city")
+        draft.claim(range(town, span[0]), spec.region_label)
     if span[0] and draft.fold[span[0] - 1] in POSTCODE_WORDS and draft.free(span[0] - 1):
         draft.label[span[0] - 1] = "postcode"
     return span[0]
@@ -274,11 +280,13 @@ def _postcode_rank(draft: Draft, span: list[int], spec: Spec, code: str) -> int:
         return 0 if any(spec.is_street_word(draft.fold[i]) for i in line) else 4
     if at_start and first == 0:
         if spec.number_first:
+            if last + 1 < size and draft.phrase(range(last + 1, size)) in regions(spec.code):
+                return 4  # 6000 NSW
             return 4 if spec.postcode_leads and len(code) >= 4 and _is_town_line(draft, spec, last + 1) else 0
         return 4 if len(code) >= 4 and spec.code != "ZZ" else 0
     numbered = any(draft.is_number(i) for i in range(first))
     if at_end:
-        return 6 if numbered or len(code) >= 6 else 0
+        return 6 if numbered or len(code) >= 6 or _town_before(draft, spec, first, code) else 0
     if later_segment:
         return 3 if numbered else 0
     return (
@@ -286,6 +294,25 @@ def _postcode_rank(draft: Draft, span: list[int], spec: Spec, code: str) -> int:
         if numbered and not spec.number_first and draft.is_number(first - 1)
         else (2 if numbered and len(code) >= 5 else 0)
     )
+
+
+def _town_before(draft: Draft, spec: Spec, first: int, code: str) -> int:
+    """How many tokens before a number, the first, are a known town where nothing but a region stands beside it.
+
+    Perth 6000, Sydney NSW 2000: a house number would stand first there, and none begins with 0 (Roma 00100).
+    """
+    if (
+        len(code) < 4
+        or not (spec.number_first or code[0] == "0")
+        or draft.segment[first]
+        or not all(map(draft.free, range(first)))
+    ):
+        return 0
+    known = places(spec.code)
+    if first and draft.phrase(range(first)) in known:
+        return first
+    is_region = first > 1 and draft.fold[first - 1] in regions(spec.code)
+    return first - 1 if is_region and draft.phrase(range(first - 1)) in known else 0
 
 
 # Words that close a region's name of two words: Valmieras novads.

@@ -32,6 +32,8 @@ from onefold_dedupe.standardise.address.evidence_words import by_place, language
 from onefold_dedupe.standardise.address.facts import regions
 from onefold_dedupe.standardise.address.general import NUMBER_FIRST
 
+CROSSING = re.compile(r"[^\W\d_]+ & [^\W\d_]+")
+"""Mission & Valencia: two streets, no town that would tell the country."""
 HAS_LATIN = re.compile(r"[A-Za-z]")
 # Shapes of postcodes that only one country has, by what each needs to be there at all.
 LETTERED = re.compile(r"[A-Z]\d", re.IGNORECASE)
@@ -115,6 +117,8 @@ def likeliest_country(text: str) -> Guess | None:
     decided = decisive_sign(text)
     if decided:
         return Guess(decided[0], True, (decided[1],))
+    if "&" in text and CROSSING.fullmatch(text):
+        return Guess("US", False, ("order",))
     if not text.isascii() and CYRILLIC.search(text):
         return _cyrillic(text)
     lines = lines_of(text)

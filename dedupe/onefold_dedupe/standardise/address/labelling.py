@@ -13,7 +13,7 @@ from onefold_dedupe.standardise.address.ends import claim_country
 from onefold_dedupe.standardise.address.evidence import Guess, likeliest_country
 from onefold_dedupe.standardise.address.general import general_spec
 from onefold_dedupe.standardise.address.grammar import parse_general
-from onefold_dedupe.standardise.address.places import take_for_town
+from onefold_dedupe.standardise.address.places import take_for_region, take_for_town
 from onefold_dedupe.standardise.address.refute import refuting_country
 from onefold_dedupe.standardise.address.shape import shape_of
 from onefold_dedupe.standardise.address.spec import Spec
@@ -243,4 +243,6 @@ def _read(draft: Draft, likeliest: str | None) -> tuple[Draft, Spec]:
         parse_general(draft, spec)
     if not spec.number_first and draft.label[:1] == ["house"]:
         take_for_town(draft, spec)
+    if "postcode" in draft.label and not {"road", spec.region_label} & set(draft.label):
+        take_for_region(draft, spec)
     return draft, spec

@@ -253,3 +253,10 @@ def take_for_town(draft: Draft, spec: Spec) -> None:
 
 LONGEST_TOWN = 3
 FIRMS = word_set("gmbh ag kg ohg ev eg ug srl spa sa sl sro doo ood as ab oy oyj nv bv zoo sp sarl sas eurl lda ltda")
+
+
+def take_for_region(draft: Draft, spec: Spec) -> None:
+    """A region's code that stands beside a postcode alone (6000, NSW) is no town."""
+    towns = [at for at, label in enumerate(draft.label) if label == "city"]
+    if len(towns) == 1 and len(draft.text[towns[0]]) in (2, 3) and draft.fold[towns[0]] in regions(spec.code):
+        draft.label[towns[0]] = spec.region_label

@@ -1,0 +1,69 @@
+"""Names as machines and hurried people write them: booked, in one case, two in one field, behind a form of address."""
+
+from __future__ import annotations
+
+import pytest
+from onefold_dedupe.standardise.person import standardise_person
+
+
+@pytest.mark.parametrize(
+    ("raw", "title", "given", "family"),
+    [
+        ("SMITH/JOHN MR", "Mr", "John", "Smith"),
+        ("SMITH/JOHNMR", "Mr", "John", "Smith"),
+        ("LOPES/ANAMRS", "Mrs", "Ana", "Lopes"),
+        ("SMITH/JOHN", None, "John", "Smith"),
+    ],
+)
+def test_as_airlines_book(raw: str, title: str | None, given: str, family: str) -> None:
+    value = standardise_person(raw).value
+    assert (value.get("title"), value["given"], value["family"]) == (title, given, family)
+
+
+@pytest.mark.parametrize(
+    ("raw", "gender"),
+    [
+        ("Mrs John Smith", "female"),
+        ("Herr Andrea Rossi", "male"),
+        ("Dr. John Smith", "male"),
+        ("Mr & Mrs John Smith", "male"),
+        ("г-жа Саша Петренко", "female"),
+    ],
+)
+def test_a_form_of_address_says_the_gender_before_the_name_does(raw: str, gender: str) -> None:
+    assert standardise_person(raw).value["gender"] == gender
+
+
+@pytest.mark.parametrize("raw", ["Иванов И. И., Петров П.П.", "Иванов И.И.; Петров П. П."])
+def test_two_with_initials_are_two(raw: str) -> None:
+    result = standardise_person(raw)
+    assert (result.value["family"], result.value["others"][0]["family"]) == ("Иванов", "Петров")
+    assert "couple" in result.issues
+
+
+@pytest.mark.parametrize("raw", ["Jansen-de Vries", "Müller-von Arx"])
+def test_a_double_surname_with_a_particle_stands_alone(raw: str) -> None:
+    result = standardise_person(raw)
+    assert result.value["family"] == raw
+    assert "single_name" in result.issues
+
+
+@pytest.mark.parametrize(
+    ("raw", "country"),
+    [
+        *(("Ana Silva Lopes", "BR"), ("John David Peter", "BR"), ("Kanat Mambetov", "KZ"), ("Holger König", "DE")),
+        *(("Пётр Ильин", "RU"), ("Anna McDonald", "US"), ("Les Paul", None)),
+    ],
+)
+def test_capitals_alone_change_no_part(raw: str, country: str | None) -> None:
+    usual, capitals = standardise_person(raw, country=country), standardise_person(raw.upper(), country=country)
+    assert (capitals.value, capitals.key) == (usual.value, usual.key)
+    assert "case_repaired" in capitals.changes
+
+
+@pytest.mark.parametrize(
+    ("raw", "country"), [("ana silva lopes", "BR"), ("kanat mambetov", "KZ"), ("holger könig", "DE")]
+)
+def test_small_letters_alone_change_no_part(raw: str, country: str) -> None:
+    usual, small = standardise_person(raw.title(), country=country), standardise_person(raw, country=country)
+    assert (small.value, small.key) == (usual.value, usual.key)
