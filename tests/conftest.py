@@ -25,6 +25,40 @@ settings.register_profile("thorough", settings.get_profile("standard"), max_exam
 settings.load_profile(os.environ.get("ONEFOLD_HYPOTHESIS", "standard"))
 
 
+LONGEST = (
+    # The first two workers begin here: what the second does needs nothing that the first makes for all.
+    "tests/app/test_run.py",
+    "tests/dbt/test_nights.py",
+    "tests/app/test_bad_input.py",
+    "tests/benchmarks/test_benchmarks.py",
+    "tests/app/test_analysis_browser.py",
+    "tests/app/test_databases.py",
+    "tests/docs/test_examples.py",
+    "tests/app/test_interrupted.py",
+    "tests/app/test_dbt_postgres.py",
+    "tests/docs/test_api.py",
+    "tests/app/test_evaluate.py",
+    "tests/app/test_dashboard.py",
+    "tests/faults/test_f44_install.py",
+    "tests/dedupe/test_match_nights.py",
+    "tests/docs/test_own_database.py",
+    "tests/app/test_analysis.py",
+    "tests/app/test_export.py",
+    "tests/app/test_real_data.py",
+    "tests/dbt/test_dbt_package.py",
+    "tests/dbt/test_full_commerce.py",
+    "tests/dbt/test_golden.py",
+    "tests/pipelines/test_build_dbt.py",
+)
+"""Files of minutes, in the order they are begun: one that comes last keeps a worker busy while the other has none."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The longest files first, all others as they are."""
+    place = {name: at for at, name in enumerate(LONGEST)}
+    items.sort(key=lambda item: place.get(item.nodeid.partition("::")[0], len(place)))
+
+
 @pytest.fixture(scope="session")
 def shared_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder that all workers of this test session share."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -11,31 +12,34 @@ from filelock import FileLock
 from onefold.dbt import run_dbt
 from onefold_core.settings import load_project
 
-from tests.app.harness import ROOT, Harbour, onefold
+from tests.app.harness import Done, Export, Harbour, make_harbour
 
 
 @pytest.fixture(scope="session")
 def _published(shared_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Harbour:
     """This worker's copy; no test touches the one that workers copy from."""
-    made = Harbour(shared_folder / "made" / "harbour")
-    said = made.root.with_name("result.json")
-    with FileLock(shared_folder / "made.lock"):
-        if not said.exists():
-            ignored = shutil.ignore_patterns("data", ".dlt", "__pycache__")
-            shutil.copytree(ROOT / "examples" / "harbour", made.root, ignore=ignored)
-            made.generate()
-            assert onefold("source", "build", cwd=made.root).returncode == 0
-            done = onefold("run", "--json", cwd=made.root)
-            assert done.returncode == 0, done.stderr
-            said.write_text(done.stdout, encoding="utf-8")
-    copy = _stand(made.root, tmp_path_factory.mktemp("published") / "harbour")
-    return Harbour(copy, json.loads(said.read_text(encoding="utf-8")))
+    made = make_harbour(shared_folder)
+    return Harbour(_stand(made.root, tmp_path_factory.mktemp("published") / "harbour"), made.result)
 
 
 @pytest.fixture(scope="session")
 def published(_published: Harbour) -> Harbour:
     """The project after its first run; not to be changed."""
     return _published
+
+
+@pytest.fixture(scope="session")
+def exported(shared_folder: Path) -> Export:
+    """The pages of figures as files, written once for all workers; not to be changed."""
+    folder = shared_folder / "exported"
+    export, said = Export(Harbour(folder / "harbour"), folder / "figures"), folder / "said.json"
+    made = make_harbour(shared_folder)
+    with FileLock(shared_folder / "exported.lock"):
+        if not said.exists():
+            _stand(made.root, export.project.root)
+            done = export.write(export.folder)
+            said.write_text(json.dumps(vars(done)), encoding="utf-8")
+    return Export(export.project, export.folder, Done(**json.loads(said.read_text(encoding="utf-8"))))
 
 
 @pytest.fixture(scope="session")
@@ -49,10 +53,16 @@ def _parsed(_published: Harbour, tmp_path_factory: pytest.TempPathFactory) -> Pa
     return copy.rename(template)
 
 
+@pytest.fixture(scope="session")
+def copied(_published: Harbour, _parsed: Path) -> Callable[[], Harbour]:
+    """Makes a copy of the project after its first run; all stand at one place, so the next takes the last one's."""
+    return lambda: Harbour(_stand(_parsed, _parsed.with_name("harbour")), _published.result)
+
+
 @pytest.fixture
-def harbour(_published: Harbour, _parsed: Path) -> Harbour:
+def harbour(copied: Callable[[], Harbour]) -> Harbour:
     """A copy of the project after its first run, for a test to change."""
-    return Harbour(_stand(_parsed, _parsed.with_name("harbour")), _published.result)
+    return copied()
 
 
 def _stand(project: Path, place: Path) -> Path:

@@ -6,6 +6,7 @@ import hashlib
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -14,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+from filelock import FileLock
 
 ROOT = Path(__file__).resolve().parents[2]
 COMMAND = [sys.executable, "-m", "onefold"]
@@ -114,6 +116,35 @@ class Harbour:
         )
         assert len(rows) > 100
         return [str(value) for (value,) in rows]
+
+
+@dataclass(frozen=True)
+class Export:
+    """The folder of `onefold dashboard --export`, whose figures they are, and what the command said."""
+
+    project: Harbour
+    folder: Path
+    done: Done = Done(0, "", "")
+
+    def write(self, folder: Path) -> Done:
+        """Export the same figures to a folder."""
+        return onefold("dashboard", "--project", str(self.project.root), "--export", str(folder), "--json")
+
+
+def make_harbour(shared: Path) -> Harbour:
+    """The harbour project after its first run, which whoever of the workers comes first makes; only to be copied."""
+    made = Harbour(shared / "made" / "harbour")
+    said = made.root.with_name("result.json")
+    with FileLock(shared / "made.lock"):
+        if not said.exists():
+            ignored = shutil.ignore_patterns("data", ".dlt", "__pycache__")
+            shutil.copytree(ROOT / "examples" / "harbour", made.root, ignore=ignored)
+            made.generate()
+            assert onefold("source", "build", cwd=made.root).returncode == 0
+            done = made.run("--json")
+            assert done.returncode == 0, done.stderr
+            said.write_text(done.stdout, encoding="utf-8")
+    return Harbour(made.root, json.loads(said.read_text(encoding="utf-8")))
 
 
 def leaked(text: str, values: Sequence[str]) -> list[str]:

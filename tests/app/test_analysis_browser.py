@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 from onefold.web.analysis.pages import ANALYSES
 
-from tests.app.harness import Harbour, onefold
+from tests.app.harness import Export, Harbour
 from tests.app.test_dashboard_browser import ARGUMENTS, CHROMIUM, Served, needs_chromium, start, sync_api
 
 pytestmark = needs_chromium
@@ -92,10 +91,8 @@ def test_without_scripts_the_tables_say_it(served: Served, browser: Any) -> None
     assert complaints == []
 
 
-def test_the_export_opens_from_files(published: Harbour, browser: Any, tmp_path: Path) -> None:
-    folder = tmp_path / "figures"
-    done = onefold("dashboard", "--project", str(published.root), "--export", str(folder))
-    assert done.returncode == 0, done.said
+def test_the_export_opens_from_files(exported: Export, browser: Any) -> None:
+    folder = exported.folder
     page, complaints, requests = watched(browser)
     page.goto((folder / "index.html").as_uri())
     for name, (title, _) in ANALYSES.items():

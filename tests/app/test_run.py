@@ -7,10 +7,17 @@ import os
 import re
 import subprocess
 import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
 
 import duckdb
+import pytest
 
-from tests.app.harness import Harbour, leaked, onefold
+from tests.app.harness import COMMAND, Done, Harbour, leaked, onefold
+from tests.app.terminal import STEPS, seen, watched
+
+Rows = list[tuple[Any, ...]]
 
 
 def _truth(project: Harbour) -> dict[str, object]:
@@ -90,42 +97,94 @@ def test_the_report_is_one_file_without_a_network_or_a_customer(published: Harbo
     assert leaked(html, published.values()) == []
 
 
-def test_a_second_run_changes_nothing_and_keeps_every_id(harbour: Harbour) -> None:
-    before = harbour.query("select record_name, customer_id from golden.crosswalk order by all")
-    done = harbour.run("--json")
-    assert done.returncode == 0, done.stderr
-    assert harbour.query("select record_name, customer_id from golden.crosswalk order by all") == before
-    landed = sum(o["landed"] for o in done.json()["steps"]["extract"]["objects"])
-    read = sum(o["read"] for o in done.json()["steps"]["extract"]["objects"])
-    assert landed <= read * 0.05
+@dataclass(frozen=True)
+class Again:
+    """A second run on the same sources, in a pipe, while a reader has the published file open."""
+
+    project: Harbour
+    done: Done
+    before: Rows
+    after: Rows
+    counted: tuple[Rows, Rows]
 
 
-def test_the_next_day_keeps_the_ids_of_who_stayed(harbour: Harbour) -> None:
-    before = dict(harbour.query("select record_name, customer_id from golden.crosswalk where not is_deleted"))
-    harbour.generate("--day", "2")
-    done = harbour.run("--json", "--full")
+_IDS = "select record_name, customer_id from golden.crosswalk order by all"
+
+
+@pytest.fixture(scope="module")
+def again(copied: Callable[[], Harbour], tmp_path_factory: pytest.TempPathFactory) -> Again:
+    project = copied()
+    before = project.query(_IDS)
+    count = "select count(*) from golden.customer"
+    with duckdb.connect(str(project.current), read_only=True) as reader:
+        at_first = reader.execute(count).fetchall()
+        done = project.run("--json")
+        counted = at_first, reader.execute(count).fetchall()
     assert done.returncode == 0, done.stderr
-    after = dict(harbour.query("select record_name, customer_id from golden.crosswalk where not is_deleted"))
+    # Out of the way of the next copy.
+    kept = Harbour(project.root.rename(tmp_path_factory.mktemp("again") / "harbour"), project.result)
+    return Again(kept, done, before, kept.query(_IDS), counted)
+
+
+def test_a_second_run_changes_nothing_and_keeps_every_id(again: Again) -> None:
+    assert again.after == again.before
+    objects = again.done.json()["steps"]["extract"]["objects"]
+    assert sum(o["landed"] for o in objects) <= sum(o["read"] for o in objects) * 0.05
+
+
+def test_a_reader_that_has_the_file_open_goes_on_reading(again: Again) -> None:
+    at_first, afterwards = again.counted
+    assert at_first == afterwards
+
+
+def test_a_run_in_a_pipe_only_says_its_steps(again: Again) -> None:
+    assert "\r" not in again.done.stderr
+    assert [line.split()[0] for line in again.done.stderr.splitlines()] == STEPS
+
+
+def test_rollback_makes_the_build_before_current_again(again: Again) -> None:
+    project, first = again.project, again.project.result["build"]
+    assert again.done.json()["build"] != first
+    done = onefold("rollback", "--json", cwd=project.root)
+    assert done.returncode == 0, done.stderr
+    assert done.json()["build"] == first
+    assert project.query("select build from audit.run") == [(first,)]
+
+
+@dataclass(frozen=True)
+class NextDay:
+    """A whole run on the sources of the next day, on a terminal: ids by record before and after, and what was seen."""
+
+    before: dict[str, str]
+    after: dict[str, str]
+    printed: str
+    on_terminal: str
+
+
+@pytest.fixture(scope="module")
+def next_day(copied: Callable[[], Harbour]) -> NextDay:
+    project = copied()
+    query = "select record_name, customer_id from golden.crosswalk where not is_deleted"
+    before = dict(project.query(query))
+    project.generate("--day", "2")
+    code, printed, on_terminal = watched([*COMMAND, "run", "--full", "--json"], project.root)
+    assert code == 0, on_terminal
+    return NextDay(before, dict(project.query(query)), printed, on_terminal)
+
+
+def test_the_next_day_keeps_the_ids_of_who_stayed(next_day: NextDay) -> None:
+    before, after = next_day.before, next_day.after
     stayed = set(before) & set(after)
     moved = [name for name in stayed if before[name] != after[name]]
     assert len(after) != len(before) or stayed != set(before)
     assert len(moved) <= len(stayed) * 0.01
 
 
-def test_rollback_makes_the_build_before_current_again(harbour: Harbour) -> None:
-    first = harbour.result["build"]
-    assert harbour.run().returncode == 0
-    done = onefold("rollback", "--json", cwd=harbour.root)
-    assert done.returncode == 0, done.stderr
-    assert done.json()["build"] == first
-    assert harbour.query("select build from audit.run") == [(first,)]
-
-
-def test_a_reader_that_has_the_file_open_goes_on_reading(harbour: Harbour) -> None:
-    with duckdb.connect(str(harbour.current), read_only=True) as reader:
-        before = reader.execute("select count(*) from golden.customer").fetchone()
-        assert harbour.run().returncode == 0
-        assert reader.execute("select count(*) from golden.customer").fetchone() == before
+def test_a_run_on_a_terminal_says_what_it_is_at(next_day: NextDay) -> None:
+    assert json.loads(next_day.printed)["status"] == "published"
+    assert [line.split()[0] for line in seen(next_day.on_terminal)] == STEPS
+    moved = re.search(r"\rbuild: \d+ of \d+ models and tests … \d+ s", next_day.on_terminal)
+    assert moved, next_day.on_terminal[-2000:]
 
 
 def test_dbt_works_by_hand_in_the_projects_own_folder(harbour: Harbour) -> None:

@@ -1,4 +1,4 @@
-"""The scratch checkout that the documents' examples run in: a small harbour, run once by whoever comes first."""
+"""The scratch checkout that the documents' examples run in: a copy of the small harbour that all tests share."""
 
 from __future__ import annotations
 
@@ -9,31 +9,25 @@ from pathlib import Path
 import pytest
 from filelock import FileLock
 
-from tests.app.harness import ROOT, Harbour, onefold
+from tests.app.harness import Harbour, make_harbour
 
 
 @pytest.fixture
 def checkout(shared_folder: Path) -> Iterator[Path]:
-    """A folder with examples/harbour in it, its sources written and its models built; one test has it at a time."""
+    """A folder with examples/harbour in it, after its first run; one test has it at a time."""
     folder = shared_folder / "docs"
     place = folder / "examples" / "harbour"
+    made = make_harbour(shared_folder)
     with FileLock(shared_folder / "docs.lock"):
         if not place.exists():
-            ignored = shutil.ignore_patterns("data", ".dlt", "__pycache__")
-            shutil.copytree(ROOT / "examples" / "harbour", place, ignore=ignored)
-            Harbour(place).generate()
-            assert onefold("source", "build", cwd=place).returncode == 0
+            shutil.copytree(made.root, place)
         yield folder
 
 
 @pytest.fixture
 def harbour(checkout: Path) -> Harbour:
-    """The harbour of the checkout after its first run."""
-    project = Harbour(checkout / "examples" / "harbour")
-    if not (project.root / "data" / "published" / "current.json").exists():
-        done = onefold("run", cwd=project.root)
-        assert done.returncode == 0, done.said
-    return project
+    """The harbour of the checkout."""
+    return Harbour(checkout / "examples" / "harbour")
 
 
 @pytest.fixture

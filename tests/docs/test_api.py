@@ -1,4 +1,4 @@
-"""The Python examples of the documents are doctests; they run in the scratch checkout and mostly make its first run."""
+"""The Python examples of the documents are doctests; they run in the scratch checkout."""
 
 from __future__ import annotations
 

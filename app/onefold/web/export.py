@@ -11,10 +11,12 @@ import json
 import shutil
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlencode
 
+from jinja2 import Environment
 from onefold_core.errors import ConfigError
 from onefold_core.settings import Project
 
@@ -65,6 +67,16 @@ class _Export:
     tables: dict[str, rows.Rows] = field(default_factory=dict)
     left_out: list[str] = field(default_factory=list)
 
+    @cached_property
+    def _templates(self) -> Environment:
+        made = environment()
+        made.globals.update(
+            href=self.href, asset=lambda name: f"static/{name}", is_static=True, variants=self.variants,
+            home="index.html",
+            nav=(("index.html", "Overview"), *((f"{name}.html", title) for name, (title, _) in ANALYSES.items())),
+        )  # fmt: skip
+        return made
+
     def href(self, link: Link | None) -> str | None:
         """A file of the folder; None where it leads to what the folder does not hold."""
         if link is None:
@@ -76,13 +88,7 @@ class _Export:
 
     def render(self, file: str, template: str, title: str, **values: Any) -> None:
         """Add one file."""
-        made = environment()
-        made.globals.update(
-            href=self.href, asset=lambda name: f"static/{name}", is_static=True, variants=self.variants,
-            home="index.html",
-            nav=(("index.html", "Overview"), *((f"{name}.html", title) for name, (title, _) in ANALYSES.items())),
-        )  # fmt: skip
-        self.files[file] = made.get_template(f"{template}.html.j2").render(
+        self.files[file] = self._templates.get_template(f"{template}.html.j2").render(
             title=title, project=self.project.name, target=self.project.target_name, here=file.partition("--")[0],
             policy=POLICY, build=self.snapshot.build, currency=self.project.file.base_currency,
             version=onefold.__version__, **values,
