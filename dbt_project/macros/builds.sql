@@ -14,6 +14,8 @@
         and fingerprint | length > 0 and state == fingerprint -%}
     -- What a hundred commits leave in the log is written into the file once, when it is closed.
     set checkpoint_threshold = '16GB';
+    -- A night leaves holes in every table; closing them all would write most of it again, one a table keeps pace.
+    set max_vacuum_tasks = 1;
     create schema if not exists intermediate;
     create table if not exists intermediate.build_state (
         fingerprint varchar, tomorrow date, is_complete boolean, is_night boolean
