@@ -3,7 +3,8 @@
     python benchmarks/calibration.py FOLDER [FOLDER ...]  # each with data.parquet (truth in `cluster`), columns.yml
     python benchmarks/calibration.py --project examples/harbour # after a run, against data/truth/truth.csv
 
-Printed per set: pairs, mean probability and true share of each band of probability, over all pairs that were compared.
+Printed per set: pairs, mean probability and true share of each band of probability, over all pairs that were compared;
+`held back` are those that a rule keeps just below a merge, whatever their evidence (thin, doubt), for a person to see.
 No label is used for anything but this table.
 """
 
@@ -16,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
-from onefold_core.identifiers import literal, quote
+from onefold_core.identifiers import literal
 from onefold_dedupe.decisions import resolve
 from onefold_dedupe.engine import AUTO_MERGE, REVIEW_FROM
 from onefold_dedupe.link import link
@@ -30,8 +31,10 @@ BANDS = (0.0, 0.05, 0.2, 0.5, 0.7, 0.9, 0.95, 0.99, 0.999, 1.0)
 
 @dataclass(frozen=True)
 class Band:
-    """Pairs with a probability from `low` on, below the next band's."""
+    """Pairs of one kind of record with a probability from `low` on, below the next band's; those held back apart."""
 
+    kind: str
+    is_held_back: bool
     low: float
     pairs: int
     said: float
@@ -40,17 +43,21 @@ class Band:
 
 def measure(con: duckdb.DuckDBPyConnection) -> tuple[Band, ...]:
     """The bands of all kept pairs, against `truth` (record_name, entity)."""
-    kinds = [kind for kind in KINDS if has_pairs(con, kind)]
-    pairs = " union all ".join(f"select rid_l, rid_r, weight from {pair_table(kind)}" for kind in kinds)
     lows = ", ".join(map(str, BANDS[:-1]))
-    rows = con.execute(
-        f"with judged as (select 1 / (1 + pow(2, -p.weight)) as said, a.entity = b.entity as is_true from ({pairs}) p"
-        " join match_kept.numbering l on l.rid = p.rid_l join match_kept.numbering r on r.rid = p.rid_r"
-        " join truth a on a.record_name = l.record_name join truth b on b.record_name = r.record_name)"
-        f" select (select max(low) from unnest([{lows}]) bands(low) where low <= said) as low, count(*), avg(said),"
-        " avg(is_true::double) from judged group by low order by low"
-    ).fetchall()
-    return tuple(Band(float(low), int(count), float(said), float(true)) for low, count, said, true in rows)
+    found = []
+    for kind in KINDS:
+        if not has_pairs(con, kind):
+            continue
+        rows = con.execute(
+            "with judged as (select rule in ('thin', 'doubt') as is_held_back, 1 / (1 + pow(2, -p.weight)) as said,"
+            f" a.entity = b.entity as is_true from {pair_table(kind)} p"
+            " join match_kept.numbering l on l.rid = p.rid_l join match_kept.numbering r on r.rid = p.rid_r"
+            " join truth a on a.record_name = l.record_name join truth b on b.record_name = r.record_name)"
+            f" select is_held_back, (select max(low) from unnest([{lows}]) bands(low) where low <= said) as low,"
+            " count(*), avg(said), avg(is_true::double) from judged group by all order by all"
+        ).fetchall()
+        found += [Band(kind, bool(row[0]), float(row[1]), int(row[2]), float(row[3]), float(row[4])) for row in rows]
+    return tuple(found)
 
 
 def of_folder(folder: Path) -> tuple[Band, ...]:
@@ -73,13 +80,10 @@ def of_project(project: Path) -> tuple[Band, ...]:
     with duckdb.connect() as con:
         con.execute(f"attach {literal(str(warehouse))} as warehouse (read_only)")
         con.execute(
-            "create table truth as select record_name, entity_id as entity"
+            "create temp table truth as select record_name, entity_id as entity"
             f" from read_csv({literal(str(truth))}, all_varchar=true)"
         )
-        con.execute("create schema match_kept")
-        kept = ["numbering", *(f"pair_{kind}" for kind in KINDS)]
-        for table in kept:
-            con.execute(f"create table match_kept.{quote(table)} as from warehouse.match_kept.{quote(table)}")
+        con.execute("use warehouse")
         return measure(con)
 
 
@@ -93,9 +97,10 @@ def main(argv: list[str] | None = None) -> int:
         *((folder.name, of_folder(folder)) for folder in args.folder),
         *([(args.project.name, of_project(args.project))] if args.project else []),
     ]:
-        print(f"{name}\n  {'from':>6} {'pairs':>9} {'said':>7} {'true':>7}")
+        print(f"{name}\n  {'kind':12} {'from':>9} {'pairs':>9} {'said':>7} {'true':>7}")
         for band in bands:
-            print(f"  {band.low:6.3f} {band.pairs:9,} {band.said:7.3f} {band.true:7.3f}")
+            low = "held back" if band.is_held_back else f"{band.low:9.3f}"
+            print(f"  {band.kind:12} {low} {band.pairs:9,} {band.said:7.3f} {band.true:7.3f}")
     return 0
 
 
