@@ -49,11 +49,12 @@ def match_file(
 ) -> MatchReport:
     """Match a CSV, Parquet or JSON Lines file: CLUSTERS to `out`, scored pairs to `pairs`, both as FORMATS.md says.
 
-    `truth` is the column with the true entity, for measuring only. `memory` (such as 2GB; a quarter of the machine's if
-    not given) is what tables take before they spill to a temporary folder. `workers` processes read long lists of
-    values; they are spawned, so a script that asks for more than one must guard its main module. `progress` is told
-    what begins. ConfigError for wrong files, columns, ids, outputs or memory, SourceTerminalError for data that cannot
-    be read whole, GateError when they cannot support matching; nothing is written then.
+    `truth` is the column with the true entity, for measuring only. `memory` (such as 2GB) is what tables take before
+    they spill to a temporary folder: a quarter of the machine's if not given, a sixth where that is 4 GB or more.
+    `workers` processes read long lists of values; they are spawned, so a script that asks for more than one must guard
+    its main module. `progress` is told what begins. ConfigError for wrong files, columns, ids, outputs or memory,
+    SourceTerminalError for data that cannot be read whole, GateError when they cannot support matching; nothing is
+    written then.
     """
     from onefold_dedupe.outputs import check_outputs, write_outputs
     from onefold_dedupe.prepare.source import open_file
@@ -185,7 +186,8 @@ def _connect(memory: str | None, folder: str) -> Iterator[duckdb.DuckDBPyConnect
     import duckdb
 
     if memory is None and hasattr(os, "sysconf"):
-        memory = f"{os.sysconf('SC_PHYS_PAGES') * os.sysconf('SC_PAGE_SIZE') // (4 << 20)}MiB"
+        machine = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE") >> 20
+        memory = f"{min(machine // 4, max(4096, machine // 6))}MiB"
     mend = "onefold match DATA --memory 2GB"
     with duckdb.connect() as con:
         con.execute(f"set temp_directory = {literal(folder)}")

@@ -23,7 +23,7 @@ def match(
         str | None, typer.Option(help="Column with the true entity: precision and recall are printed.")
     ] = None,
     memory: Annotated[
-        str | None, typer.Option(help="Memory of tables before they spill to disk, such as 2GB; else a quarter of all.")
+        str | None, typer.Option(help="Memory of tables before they spill to disk, such as 2GB; else a part of all.")
     ] = None,
     min_precision: MinPrecision = None,
     min_recall: MinRecall = None,

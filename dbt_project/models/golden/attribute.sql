@@ -108,10 +108,6 @@ weighed as (
         measured.source,
         measured.updated_at,
         measured.trust,
-        policies.criterion_1,
-        policies.criterion_2,
-        policies.criterion_3,
-        policies.criterion_4,
         {{ weight_by('policies.criterion_1', 'measured') }} as weight_1,
         {{ weight_by('policies.criterion_2', 'measured') }} as weight_2,
         {{ weight_by('policies.criterion_3', 'measured') }} as weight_3,
@@ -169,23 +165,24 @@ compared as (
 reasoned as (
 
     select
-        customer_id,
-        attribute,
-        value,
-        record_name,
-        source,
-        value_rank,
-        value_rank = 1 as is_winner,
+        compared.customer_id,
+        compared.attribute,
+        compared.value,
+        compared.record_name,
+        compared.source,
+        compared.value_rank,
+        compared.value_rank = 1 as is_winner,
         case
-            when value_count = 1 then 'only_value'
+            when compared.value_count = 1 then 'only_value'
             {%- for place in places %}
-            when weight_{{ place }} <> other_{{ place }} then criterion_{{ place }}
+            when compared.weight_{{ place }} <> compared.other_{{ place }} then policies.criterion_{{ place }}
             {%- endfor %}
             else 'record_name'
         end as reason,
-        updated_at,
-        trust
+        compared.updated_at,
+        compared.trust
     from compared
+    inner join policies on compared.attribute = policies.attribute
     union all
     select
         candidates.customer_id,
@@ -206,40 +203,48 @@ reasoned as (
 
 ),
 
-name_parts as (
+-- The names that were candidates, of the records that they come from, with the parts of each.
+names as (
 
-    select customer_id, 'given_name' as attribute, given_name as value, record_name, display_name from members
-    union all
-    select customer_id, 'middle_name' as attribute, middle_name as value, record_name, display_name from members
-    union all
-    select customer_id, 'family_name' as attribute, family_name as value, record_name, display_name from members
-    union all
-    select customer_id, 'legal_form' as attribute, legal_form as value, record_name, display_name from members
+    select
+        reasoned.customer_id,
+        reasoned.record_name,
+        reasoned.source,
+        reasoned.value_rank,
+        reasoned.is_winner,
+        reasoned.updated_at,
+        reasoned.trust,
+        members.given_name,
+        members.middle_name,
+        members.family_name,
+        members.legal_form
+    from reasoned
+    inner join members
+        on
+            reasoned.customer_id = members.customer_id
+            and reasoned.record_name = members.record_name
+            and reasoned.value = members.display_name
+    where reasoned.attribute = 'display_name'
 
 ),
 
-ranked_name_parts as (
+name_parts as (
 
+    {%- for part in ['given_name', 'middle_name', 'family_name', 'legal_form'] %}
     select
-        name_parts.customer_id,
-        name_parts.attribute,
-        name_parts.value,
-        reasoned.record_name,
-        reasoned.source,
-        row_number() over (
-            partition by name_parts.customer_id, name_parts.attribute order by reasoned.value_rank, name_parts.value
-        ) as value_rank,
-        reasoned.is_winner,
-        reasoned.updated_at,
-        reasoned.trust
-    from name_parts
-    inner join reasoned
-        on
-            name_parts.customer_id = reasoned.customer_id
-            and name_parts.display_name = reasoned.value
-            and name_parts.record_name = reasoned.record_name
-            and reasoned.attribute = 'display_name'
-    where name_parts.value is not null
+        customer_id,
+        '{{ part }}' as attribute,
+        {{ part }} as value,
+        record_name,
+        source,
+        value_rank,
+        is_winner,
+        updated_at,
+        trust
+    from names
+    where {{ part }} is not null
+    {{- '\n    union all' if not loop.last }}
+    {%- endfor %}
 
 ),
 
@@ -248,7 +253,7 @@ distinct_name_parts as (
     select
         *,
         row_number() over (partition by customer_id, attribute, value order by value_rank) as place_in_value
-    from ranked_name_parts
+    from name_parts
 
 ),
 
