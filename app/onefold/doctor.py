@@ -91,7 +91,26 @@ def _project_checks(project: Project) -> Iterator[Check]:
             partial(check_source, source, project.sources),
         )
     yield _tried("dbt models", "up to date", lambda: build_models(project, check_only=True))
+    yield from _former(project)
     yield _disk(project)
+
+
+def _former(project: Project) -> Iterator[Check]:
+    """Sources that were taken out of the project and not out of the warehouse, where nobody looks for the erased."""
+    from onefold_core.warehouse import open_warehouse
+    from onefold_pipelines.former import former_sources
+
+    if not project.warehouse.exists():
+        return
+    try:
+        with open_warehouse(project.warehouse, read_only=True) as connection:
+            found = former_sources(connection, [source.name for source in project.sources])
+    except OnefoldError as error:
+        yield Check("warehouse", False, error.what, error.mend)
+        return
+    for former in found:
+        finding = f"is in no file of the project; {former.rows:,} rows of it are in the warehouse"
+        yield Check(f"source {former.source}", False, finding, f"onefold source drop {former.source}")
 
 
 def _tried(name: str, finding: str, attempt: Callable[[], object]) -> Check:

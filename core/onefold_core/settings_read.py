@@ -58,8 +58,8 @@ class Page(Strict):
 
 
 class ByKeys(Strict):
-    """A request about records whose keys are known: `$keys` is their list, `$records` the same as `[{id: key}]`, `size`
-    at once. Answers of several pages say so by `page`.
+    """A request about records whose keys are known: `$keys` is their list, `$records` the same as `[{id: key}]`,
+    `{quoted}` as SQL writes a list of texts, `size` at once. Answers of several pages say so by `page`.
     """
 
     path: str
@@ -117,7 +117,7 @@ class Every(Strict):
 
     With a `size` it is asked for once for so many rows: `$as` is the list of their values, and no column. Rows that fit
     `without` (place to values) are passed over. `changed`: a change here is one of the other's row too, so an increment
-    goes through those that changed.
+    goes through those that changed. `deep`: its own rows are gone through like the other's, however deep they nest.
     """
 
     object: str
@@ -126,6 +126,7 @@ class Every(Strict):
     size: int | None = Field(default=None, ge=1)
     without: dict[str, Texts] = Field(default_factory=dict)
     changed: bool = False
+    deep: bool = False
 
 
 class Fields(Strict):
@@ -186,11 +187,12 @@ class Csv(Strict):
 
 class Large(Strict):
     """Another way for what is large: taken when the first answer counts (at `count`) more rows than `over`, which is a
-    number or `never`; 0 takes it at once.
+    number or `never`; 0 takes it at once, and so do parameters of more characters than `longest`.
     """
 
     over: str
     count: str
+    longest: int | None = None
     read: Read
 
 

@@ -35,9 +35,12 @@ class Landing:
     has_table: bool
 
 
+RAW_PREFIX = "raw_"
+
+
 def raw_schema(source: str) -> str:
     """The schema that a source's objects land in."""
-    return f"raw_{source}"
+    return f"{RAW_PREFIX}{source}"
 
 
 def prepare_landing(

@@ -67,9 +67,11 @@ def test_tasks_of_every_project_once(bench: Workbench, asana: Asana, outside: Ou
 
 
 def test_an_increment_asks_what_changed(bench: Workbench, asana: Asana, outside: Outside) -> None:
-    bench.write("asana", text(asana, "tasks", "workspaces", "projects", "attachments", "stories", "subtasks"))
+    bench.write("asana", text(asana, "tasks", "workspaces", "projects", "users", "attachments", "stories", "subtasks"))
     bench.sync("asana", outside=outside)
-    assert [request.params["parent"] for request in asana.asked("/attachments")].count("21") == 2, "it is on two boards"
+    assert [request.params["parent"] for request in asana.asked("/attachments")].count("21") == 1, (
+        "it is on two boards and one task"
+    )
     assert len(asana.asked("/subtasks")) == 1, "one task has some"
     asana.task("12", day=20, name="Changed")
     asana.story("910", "13", "comment_added", 20, 5)
@@ -191,3 +193,33 @@ def bench_texts(db: duckdb.DuckDBPyConnection) -> str:
     """Everything that landed of what hangs at tasks."""
     tables = ("deal_comments", "contact_comments", "stage_changes", "attachments")
     return repr([rows(db, f"select * from raw_asana.{table}") for table in tables])
+
+
+def test_tasks_in_no_project_and_what_lies_below_them(bench: Workbench, asana: Asana, outside: Outside) -> None:
+    olga = {"gid": "55", "resource_type": "user", "name": "Olga B"}
+    asana.task("40", day=5, name="Call the yard", assignee=olga, num_subtasks=1)
+    asana.task("41", day=5, name="Nobody's and in no project")
+    for below, above, inside in (("42", "40", 1), ("43", "42", 2), ("44", "43", 0), ("45", "43", 0)):
+        asana.task(below, day=5, parent={"gid": above, "resource_type": "task"}, num_subtasks=inside)
+    names = ("workspaces", "projects", "users", "tasks", "subtasks", "stories")
+    bench.write("asana", text(asana, *names))
+    asana.stories["40"] = [{"gid": "950", "type": "system", "resource_subtype": "assigned", "created_at": stamp(5)}]
+    bench.sync("asana", outside=outside)
+    tasks = bench.alive("raw_asana.tasks", "gid")
+    assert "40" in tasks
+    assert "41" not in tasks
+    below = "select gid, parent_gid from raw_asana.subtasks order by 1"
+    assert bench.query(below) == [("32", "31"), ("42", "40"), ("43", "42"), ("44", "43"), ("45", "43")]
+    assert bench.query("select task_gid from raw_asana.stories where gid = '950'") == [("40",)]
+    assert len(asana.asked("/tasks/11/stories")) == 1, "a task of a project that somebody works on is one task"
+    asana.task("40", day=20, name="Called")
+    bench.sync("asana", outside=outside)
+    assert bench.query("select name from raw_asana.tasks where gid = '40'") == [("Called",)]
+
+
+def test_texts_of_comments_are_kept_where_a_project_says_so(bench: Workbench, asana: Asana, outside: Outside) -> None:
+    fields = "[type, resource_subtype, created_at, created_by, text]"
+    wanted = f"{{keep: [text], read: {{params: {{opt_fields: {fields}}}}}}}"
+    bench.write("asana", text(asana, "deals", "deal_comments", deal_comments=wanted))
+    bench.sync("asana", outside=outside)
+    assert bench.query("select text from raw_asana.deal_comments") == [("secret text",)] * 2

@@ -27,7 +27,7 @@ SOURCE = """
     objects: {{{objects}}}
     """
 OTHERS = "leads opportunities opportunity_stages stages lead_stages users tasks events cases campaigns campaign_members"
-OFF = ", ".join(f"{name}: off" for name in f"{OTHERS} products".split())
+OFF = ", ".join(f"{name}: off" for name in f"{OTHERS} queues products".split())
 ONLY_CONTACTS = f"accounts: off, {OFF}"
 WAYS = pytest.mark.parametrize("bulk", ["100000", "0"], ids=["rest", "bulk"])
 

@@ -1,4 +1,4 @@
-"""`onefold source catalog|list|add|test|build`."""
+"""`onefold source catalog|list|add|test|build|drop`."""
 
 from __future__ import annotations
 
@@ -114,3 +114,22 @@ def build(
     lines += [f"note: {w}" for w in result.warnings]
     lines.append(f"{unchanged} models were up to date")
     emit(facts, "\n".join(lines), json=json)
+
+
+@app.command()
+def drop(
+    name: Annotated[str, typer.Argument(help="A source that the project has no more.")],
+    project: ProjectOption = HERE,
+    target: TargetOption = None,
+    json: JsonFlag = False,
+) -> None:
+    """Take a former source out of the warehouse: what landed, its staging and what was counted of it."""
+    from onefold_core.lock import project_lock
+    from onefold_core.warehouse import open_warehouse
+    from onefold_pipelines.former import drop_former
+
+    opened = load(project, target)
+    with project_lock(opened.data, "source drop"), open_warehouse(opened.warehouse) as connection:
+        former = drop_former(connection, name, [source.name for source in opened.sources])
+    text = f"dropped {former.source}: {former.rows:,} rows of {', '.join(former.objects)}\nnext: onefold run"
+    emit(vars(former), text, json=json)

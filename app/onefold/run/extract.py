@@ -42,6 +42,7 @@ def extract(context: RunContext, *, only: Sequence[str] | None = None, accept_dr
     """
     from onefold_pipelines.ahead import read_ahead
     from onefold_pipelines.extract import sync_source
+    from onefold_pipelines.former import former_sources
 
     project = context.project
     outside = outside_of(project, context.state)
@@ -80,6 +81,11 @@ def extract(context: RunContext, *, only: Sequence[str] | None = None, accept_dr
     issues = [asdict(issue) for result in results for issue in result.issues]
     read, held = sum(o["read"] for o in objects), sum(o["quarantined"] for o in objects)
     headline = f"{read:,} rows read from {len(results)} sources, {held:,} of them quarantined"
+    with open_warehouse(project.warehouse) as connection:
+        former = former_sources(connection, [source.name for source in project.sources])
+    if former:
+        named = ", ".join(f"{one.source} ({one.rows:,} rows)" for one in former)
+        headline += f"; in no file any more, yet in the warehouse: {named} (onefold source drop NAME)"
     return {"objects": objects, "issues": issues, "headline": headline}
 
 

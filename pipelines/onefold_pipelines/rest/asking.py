@@ -9,7 +9,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from onefold_core.errors import ConfigError, SourceTerminalError
-from onefold_core.settings_read import Also, ByKeys, Lookup, Names, Read
+from onefold_core.settings_read import Also, ByKeys, Every, Lookup, Names, Read
 from onefold_core.settings_rows import Pick
 
 from onefold_pipelines.context import ObjectContext
@@ -68,7 +68,27 @@ class Requests:
         further = main.passes if main is not read else ()
         for request in (main, *read.passes, *further):
             for known in self._ahead(request, self._every(request, self._known(request))):
-                yield from self._request(request, known)
+                yield from self._nested(request, known)
+
+    def _nested(self, read: Read, known: dict[str, Any]) -> Iterator[list[Row]]:
+        """The request's rows, and where it goes deep those below them, each asked about once."""
+        every = read.every
+        waiting, met = [known], set()
+        while waiting:
+            around = waiting.pop()
+            for rows in self._request(read, around):
+                yield rows
+                if every is None or not every.deep:
+                    continue
+                for row in rows:
+                    value = found(row, every.value)
+                    if (
+                        value not in (None, "")
+                        and value not in met
+                        and not (every.without and fits(row, every.without))
+                    ):
+                        met.add(value)
+                        waiting.append({**known, every.as_: value})
 
     def _ahead(self, read: Read, fillings: Iterator[dict[str, Any]]) -> Iterator[dict[str, Any]]:
         """The same fillings; where requests go in batches, with the answers to their first pages already there."""
@@ -95,18 +115,34 @@ class Requests:
                 valid=list(self.context.source.file.objects),
             )
         since = self.since if every.changed else None
-        parent, size = parents.read, every.size
-        words = {**self._words(parent), "name": every.object}
-        if since is not None:
-            parent = parent.changed or parent
-            words["since"] = self._written(since, parent.since)
-        for around in self._every(parent, words):
-            for rows in self._raw_pages(parent, around, since):
-                wanted = (row for row in rows if not (every.without and fits(row, every.without)))
-                values = [value for row in wanted if (value := found(row, every.value)) not in (None, "")]
+        parent = parents.read
+        # Further requests that go through objects themselves list more of it; the others give what is archived.
+        further = [one for one in parent.passes if one.every is not None]
+        met: set[str] = set()
+        for one in (parent, *further):
+            asked, words = one, {**self._words(one), "name": every.object}
+            if since is not None:
+                asked = one.changed or one
+                words["since"] = self._written(since, asked.since)
+            for around, values in self._valued(asked, words, every, since):
+                if further:
+                    values = [value for value in values if str(value) not in met]
+                    met.update(map(str, values))
+                size = every.size
                 parts = values if size is None else [values[at : at + size] for at in range(0, len(values), size)]
                 for part in parts:
-                    yield {**known, every.as_: part}
+                    yield {**around, **known, every.as_: part}
+
+    def _valued(
+        self, read: Read, words: dict[str, Any], every: Every, since: datetime | None
+    ) -> Iterator[tuple[dict[str, Any], list[Any]]]:
+        """The values of each page of the object that is gone through, and what that one went through."""
+        above = read.every.as_ if read.every else ""
+        for around in self._every(read, words):
+            inherited = {above: around[above]} if above else {}
+            for rows in self._raw_pages(read, around, since):
+                wanted = (row for row in rows if not (every.without and fits(row, every.without)))
+                yield inherited, [value for row in wanted if (value := found(row, every.value)) not in (None, "")]
 
     def _words(self, read: Read) -> dict[str, Any]:
         return {**self.context.source.file.words, "name": self.context.name, **read.words}
@@ -258,7 +294,8 @@ class Requests:
             bucket=asked.bucket or read.bucket,
             rights=read.rights,
         )
-        inside = {**known, "keys": keys, "records": [{"id": key} for key in keys]}
+        texts = ("'" + key.replace("\\", "\\\\").replace("'", "\\'") + "'" for key in keys)
+        inside = {**known, "keys": keys, "records": [{"id": key} for key in keys], "quoted": ",".join(texts)}
         for rows in self._raw_pages(request, inside, None):
             yield from rows
 

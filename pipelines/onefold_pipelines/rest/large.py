@@ -8,12 +8,13 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
 
 from onefold_core.errors import ConfigError, SourceTerminalError, SourceTransientError
 from onefold_core.settings_read import Job, Large, Read
 
 from onefold_pipelines.rest.answers import Answer
-from onefold_pipelines.rest.filling import filled
+from onefold_pipelines.rest.filling import filled, query
 from onefold_pipelines.rest.places import at
 
 if TYPE_CHECKING:
@@ -57,7 +58,8 @@ def by_size(
         raise ConfigError(
             "bad-settings", f"{large.over} is no number of rows", where=where, valid=["0", "100000", NEVER]
         )
-    if text == "0":
+    is_long = large.longest is not None and text != NEVER and _length(small, known, where) > large.longest
+    if text == "0" or is_long:
         yield from ask(large.read)
         return
     pages = ask(small)
@@ -72,6 +74,11 @@ def by_size(
                 yield from ask(large.read)
                 return
         yield page
+
+
+def _length(read: Read, known: dict[str, Any], where: str) -> int:
+    """Characters that the request's parameters take in an address."""
+    return len(urlencode(query(filled(read.params, known, where)), doseq=True))
 
 
 def finished(client: Sender, job: Job, read: Read, known: dict[str, Any], where: str) -> str:

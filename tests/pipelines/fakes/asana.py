@@ -124,12 +124,19 @@ class Asana(Fake):
         return [one for one in self._all(kind) if one.get("workspace", ref("workspace", "1"))["gid"] == workspace]
 
     def _tasks(self, request: Request) -> Reply:
-        project = request.params.get("project")
-        if project is None:
+        project, assignee = request.params.get("project"), request.params.get("assignee")
+        if project is None and assignee is not None and "workspace" in request.params:
+            theirs = [one for one in self._all("tasks") if (one["assignee"] or {}).get("gid") == assignee]
+            workspace = request.params["workspace"]
+            return self._since([one for one in theirs if one.get("workspace", workspace) == workspace], request)
+        if project is None or assignee is not None:
             return error(400, "You should specify one of project, tag, section, user_task_list, assignee + workspace")
         if project not in self.rows["projects"]:
             return error(404, f"project: Not a recognized ID: {project}")
         inside = [one for one in self._all("tasks") if any(m["project"]["gid"] == project for m in one["memberships"])]
+        return self._since(inside, request)
+
+    def _since(self, inside: list[Row], request: Request) -> Reply:
         if (since := request.params.get("modified_since")) is not None:
             start = datetime.fromisoformat(since)
             inside = [one for one in inside if datetime.fromisoformat(one["modified_at"]) >= start]

@@ -7,18 +7,22 @@ import io
 import re
 from datetime import UTC, datetime
 from typing import Any
+from urllib.parse import urlencode
 
 from tests.pipelines.fakes.server import Fake, Reply, Request, Row
 
-CODES = {"Account": "001", "Contact": "003", "Lead": "00Q", "Opportunity": "006", "User": "005", "Task": "00T"}
+CODES = {
+    "Account": "001", "Contact": "003", "Lead": "00Q", "Opportunity": "006", "User": "005", "Task": "00T",
+    "Group": "00G", "Individual": "0PK", "ContactPointEmail": "0Cx", "ContactPointPhone": "0Cy",
+}  # fmt: skip
 COMPOUND = {"MailingAddress": "address", "BillingAddress": "address", "PhotoData": "base64"}
 STANDARD = {
     "Account": "Name Phone BillingStreet BillingCity BillingCountry BillingAddress OwnerId ParentId MasterRecordId",
     "Contact": "FirstName LastName Email Phone MobilePhone HomePhone OtherPhone Fax MailingStreet MailingCity "
     "MailingCountry OtherCity OtherCountry MailingAddress AccountId OwnerId Title Birthdate HasOptedOutOfEmail "
-    "DoNotCall MasterRecordId",
+    "DoNotCall MasterRecordId IndividualId",
     "Lead": "FirstName LastName Company Email Status LeadSource OwnerId ConvertedContactId ConvertedOpportunityId "
-    "ConvertedDate MasterRecordId IsConverted",
+    "ConvertedDate MasterRecordId IsConverted IndividualId",
     "Opportunity": "Name StageName Amount Probability CloseDate AccountId ContactId OwnerId CampaignId LeadSource",
     "OpportunityHistory": "OpportunityId StageName Amount",
     "OpportunityStage": "ApiName MasterLabel SortOrder DefaultProbability IsClosed IsWon",
@@ -31,11 +35,22 @@ STANDARD = {
     "Campaign": "Name Type Status StartDate EndDate BudgetedCost ActualCost OwnerId",
     "CampaignMember": "CampaignId ContactId LeadId Status HasResponded FirstRespondedDate",
     "Product2": "ProductCode Name Family IsActive",
+    "Group": "Name Email Type DeveloperName",
+    "Individual": "FirstName LastName BirthDate MasterRecordId ShouldForget",
+    "ContactPointEmail": "ParentId EmailAddress UsageType IsPrimary",
+    "ContactPointPhone": "ParentId TelephoneNumber UsageType IsPrimary",
+    "ContactPointAddress": "ParentId AddressType Street City PostalCode Country",
+    "ContactPointTypeConsent": "PartyId ContactPointType PrivacyConsentStatus DataUsePurposeId EffectiveFrom "
+    "CaptureDate",
+    "ContactPointConsent": "PartyId ContactPointId PrivacyConsentStatus DataUsePurposeId EffectiveFrom CaptureDate",
+    "DataUsePurpose": "Name",
 }
-KEEP_NO_BIN = ("User", "OpportunityStage", "LeadStatus")
+KEEP_NO_BIN = ("User", "OpportunityStage", "LeadStatus", "Group")
+LONGEST_ADDRESS = 16_384
 SOQL = re.compile(
     r"SELECT (?P<columns>[A-Za-z0-9_,]+) FROM (?P<object>\w+)"
-    r"(?: WHERE SystemModstamp >= (?P<since>\S+) AND SystemModstamp < (?P<until>\S+)(?P<order> ORDER BY \w+, Id)?)?"
+    r"(?: WHERE SystemModstamp >= (?P<since>\S+) AND SystemModstamp < (?P<until>\S+)(?P<order> ORDER BY \w+, Id)?"
+    r"| WHERE Type = '(?P<type>\w+)'| WHERE Id IN \((?P<ids>'\w+'(?:,'\w+')*)\))?"
 )
 
 
@@ -101,6 +116,8 @@ class Salesforce(Fake):
         return error(401, "INVALID_SESSION_ID", "Session expired or invalid")
 
     def answer(self, request: Request) -> Reply:
+        if len(urlencode(request.params)) > LONGEST_ADDRESS:
+            return Reply(414, None)
         match request.path.removeprefix("/services/").split("/"):
             case ["oauth2", "token"]:
                 return self._token(request)
@@ -165,6 +182,10 @@ class Salesforce(Fake):
             if since is None or until is None:
                 return error(400, "INVALID_QUERY_FILTER_OPERATOR", "a value of dateTime must not be enclosed in quotes")
             rows = [row for row in rows if since <= datetime.fromisoformat(row["SystemModstamp"]) < until]
+        if asked["type"]:
+            rows = [row for row in rows if row["Type"] == asked["type"]]
+        if asked["ids"]:
+            rows = [row for row in rows if f"'{row['Id']}'" in asked["ids"].split(",")]
         if self.most_at_once is not None and len(rows) > self.most_at_once and not is_job:
             return error(400, "QUERY_TIMEOUT", "Your query request was running for too long.")
         rows.sort(key=lambda row: (row["SystemModstamp"], row["Id"]))
