@@ -347,7 +347,7 @@ def test_the_shipped_mapping_fills_the_common_model(
             ("merged", one)
         ]
         assert model("family_name, lifecycle, status, owner, converted_to", "party", "object = 'leads'") == [
-            ("Lead", "lead", "Open", None, None),
+            ("Lead", "lead", "Open", "salesforce:queues:00G000000000001AAA", None),
             ("Won", "lead", "Converted", f"salesforce:users:{user}", one),
         ]
         assert model("party, state, channel", "consent") == [(one, "withdrawn", "email")]

@@ -23,9 +23,10 @@ with listed as (
 
 ),
 
+-- Those that were deleted too: the pipeline of their changes is theirs.
 deals as (
 
-    select * from {{ ref('int_deal') }} where not is_deleted
+    select * from {{ ref('int_deal') }}
 
 ),
 
@@ -55,7 +56,7 @@ changed as (
 
 spelled as (
 
-    select 'deal' as kind, source, {{ stage_key('pipeline') }} as pipeline, stage from deals
+    select 'deal' as kind, source, {{ stage_key('pipeline') }} as pipeline, stage from deals where not is_deleted
     union
     select 'deal' as kind, source, {{ stage_key('pipeline') }} as pipeline, from_stage as stage from changed
     union
