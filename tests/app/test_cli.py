@@ -138,6 +138,9 @@ def test_verbs_without_a_project_print_json(tmp_path: Path) -> None:
     assert len(onefold("source", "catalog", "--json").json()) > 5
     made = onefold("init", "shop", "--json", cwd=tmp_path).json()
     assert "onefold.yml" in made["written"]
+    folder = tmp_path / "on the shelf" / "My Shop"
+    assert onefold("init", str(folder), "--json", cwd=tmp_path).json()["project"] == "my_shop"
+    assert "project: my_shop" in (folder / "onefold.yml").read_text(encoding="utf-8")
     checks = onefold("doctor", "--json", cwd=tmp_path / "shop")
     assert checks.returncode == 0, checks.said
     assert all(check["ok"] for check in checks.json())
