@@ -48,5 +48,5 @@ def test_a_source_in_use_and_one_that_never_was_are_refused(warehouse: duckdb.Du
     with pytest.raises(ConfigError) as error:
         drop_former(warehouse, "crn", ["crm"])
     assert error.value.code == "no-former-source"
-    assert error.value.valid == ["old_crm"]
+    assert error.value.valid == ("old_crm",)
     assert former_sources(warehouse, ["crm"]), "nothing was dropped"
