@@ -347,7 +347,7 @@ def test_the_shipped_mapping_fills_the_common_model(
             ("merged", one)
         ]
         assert model("family_name, lifecycle, status, owner, converted_to", "party", "object = 'leads'") == [
-            ("Lead", "lead", "Open", "salesforce:queues:00G000000000001AAA", None),
+            ("Lead", "lead", "Open", f"salesforce:queues:{queue}", None),
             ("Won", "lead", "Converted", f"salesforce:users:{user}", one),
         ]
         assert model("party, state, channel", "consent") == [(one, "withdrawn", "email")]
@@ -372,7 +372,7 @@ def test_the_shipped_mapping_fills_the_common_model(
         assert model('kind, party, deal, owner, direction, duration_seconds, "at"::varchar', "activity") == [
             ("call", one, of_deal + deal, f"salesforce:users:{user}", "inbound", 61, "2026-01-05 12:00:00"),
             ("meeting", of_account, None, None, None, None, "2026-01-07 09:30:00"),
-            ("task", f"salesforce:leads:{lead}", None, None, None, None, "2026-01-06 00:00:00"),
+            ("task", f"salesforce:leads:{lead}", None, f"salesforce:queues:{queue}", None, None, "2026-01-06 00:00:00"),
         ]
         assert model("number, state, party", "ticket") == [("00001", "closed", of_account)]
         assert model("name, channel, budget::varchar", "campaign") == [("Spring", "Email", "99.5000")]
