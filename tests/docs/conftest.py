@@ -1,27 +1,25 @@
-"""The scratch checkout that the documents' examples run in: a copy of the small harbour that all tests share."""
+"""The scratch checkouts that the documents' examples run in: copies of the small harbour that all tests share."""
 
 from __future__ import annotations
 
+import os
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from filelock import FileLock
 
 from tests.app.harness import Harbour, make_harbour
 
 
 @pytest.fixture
-def checkout(shared_folder: Path) -> Iterator[Path]:
-    """A folder with examples/harbour in it, after its first run; one test has it at a time."""
-    folder = shared_folder / "docs"
+def checkout(shared_folder: Path) -> Path:
+    """A folder with examples/harbour in it, after its first run; each worker has its own."""
+    folder = shared_folder / f"docs_{os.environ.get('PYTEST_XDIST_WORKER', 'alone')}"
     place = folder / "examples" / "harbour"
     made = make_harbour(shared_folder)
-    with FileLock(shared_folder / "docs.lock"):
-        if not place.exists():
-            shutil.copytree(made.root, place)
-        yield folder
+    if not place.exists():
+        shutil.copytree(made.root, place)
+    return folder
 
 
 @pytest.fixture
