@@ -81,13 +81,15 @@ class Batch(Strict):
     `commands` beside `json`, `size` at once.
 
     `answers` says where, by those names, the batch has each field of an answer: `{rows: all.rows, next: all.next}`. A
-    request that has not the first of them there is asked for alone, so that its error is met like any other.
+    request that has not the first of them there, or that `errors` names, is asked for alone, so that its error is met
+    like any other.
     """
 
     path: str
     body: dict[str, Any] = Field(default_factory=dict, alias="json")
     commands: str
     answers: dict[str, str] = Field(min_length=1)
+    errors: str | None = None
     size: int = Field(default=50, ge=2)
 
 

@@ -71,11 +71,15 @@ def drop_former(connection: DuckDBPyConnection, source: str, sources: Collection
         schemas += [raw_schema(f"{source}_staging")] if f"{source}_staging" not in sources else []
         for schema in schemas:
             connection.execute(f"drop schema if exists {quote(schema)} cascade")
+        # Another source may begin with the same name: shop and shop__eu.
+        others = tuple(f"stg_{name}__" for name in sources if name.startswith(f"{source}__"))
         for table, kind in connection.execute(
             "select table_name, table_type from information_schema.tables"
             " where table_schema = 'staging' and starts_with(table_name, ?)",
             [f"stg_{source}__"],
         ).fetchall():
+            if table.startswith(others):
+                continue
             what = "view" if kind == "VIEW" else "table"
             connection.execute(f"drop {what} {quote_path('staging', table)}")
         for schema, table in connection.execute(

@@ -34,12 +34,14 @@ def _json(value: object) -> str:
     return json.dumps(value, ensure_ascii=False, default=value_text)
 
 
+_MOST_DIGITS = 100
+"""Of a number written out; 1e999999999 would fill the memory with zeros."""
 _WRITERS: dict[type, Callable[[Any], str]] = {
     str: lambda v: v,
     bool: lambda v: "true" if v else "false",
     int: str,
     float: repr,
-    Decimal: lambda v: format(v, "f"),
+    Decimal: lambda v: format(v, "f" if abs(v.adjusted()) < _MOST_DIGITS else ""),
     datetime: _datetime,
     date: date.isoformat,
     time: _time,

@@ -32,6 +32,22 @@ def test_nothing_readable_lies_in_the_state(tmp_path: Path) -> None:
     assert b"refresh-token" not in (tmp_path / "state.sqlite").read_bytes()
 
 
+def test_what_cannot_be_written_is_an_error_without_the_text(tmp_path: Path) -> None:
+    engine = open_state("sqlite:///state.sqlite", tmp_path)
+    kept = Credentials(engine, tmp_path, tmp_path)
+    kept.save("crm", "refresh-token-one")
+    with engine.begin() as connection:
+        connection.execute(
+            text("create trigger full before insert on credential begin select raise(abort, 'disk is full'); end")
+        )
+    with pytest.raises(ConfigError) as error:
+        kept.save("crm", "refresh-token-two")
+    assert error.value.code == "credentials-not-kept"
+    assert "gAAAA" not in str(error.value)
+    assert error.value.__cause__ is None
+    assert kept.load("crm") == "refresh-token-one"
+
+
 def test_another_project_key_opens_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     engine = open_state("sqlite:///state.sqlite", tmp_path)
     monkeypatch.setenv("ONEFOLD__PROJECT_KEY", "one")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 from pathlib import Path
 
@@ -12,9 +11,9 @@ from tests.app.harness import Harbour, make_harbour
 
 
 @pytest.fixture
-def checkout(shared_folder: Path) -> Path:
-    """A folder with examples/harbour in it, after its first run; each worker has its own."""
-    folder = shared_folder / f"docs_{os.environ.get('PYTEST_XDIST_WORKER', 'alone')}"
+def checkout(shared_folder: Path, request: pytest.FixtureRequest) -> Path:
+    """A folder with examples/harbour in it, after its first run; each file of tests has its own."""
+    folder = shared_folder / f"docs_{request.path.stem}"
     place = folder / "examples" / "harbour"
     made = make_harbour(shared_folder)
     if not place.exists():

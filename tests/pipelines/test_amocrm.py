@@ -20,7 +20,7 @@ from tests.app.harness import ROOT
 from tests.pipelines.fakes.amocrm import NOON, AmoCrm, account, at, problem, several, single
 from tests.pipelines.fakes.faults import expired
 from tests.pipelines.fakes.recorded import unaccounted
-from tests.pipelines.fakes.server import serving
+from tests.pipelines.fakes.server import Reply, serving
 from tests.pipelines.mapping_world import make_project, rows, run_models
 from tests.pipelines.workbench import Workbench, codes
 
@@ -61,6 +61,14 @@ def test_everything_lands(bench: Workbench, amo: AmoCrm, outside: Outside) -> No
     assert [request.params.get("page") for request in asked] == [None, "2", "3"]
     assert {request.params["order[id]"] for request in asked} == {"asc"}
     assert not amo.asked("/events"), "a full read sees itself what is gone"
+
+
+def test_an_empty_page_that_another_led_to_is_no_last_one(bench: Workbench, amo: AmoCrm, outside: Outside) -> None:
+    write(bench, amo)
+    amo.plan(lambda fake, request, reply: Reply(204), "/api/v4/contacts$", after=1, times=99)
+    with pytest.raises(SourceTerminalError) as error:
+        bench.sync("amocrm", outside=outside)
+    assert error.value.code == "unexpected-answer"
 
 
 def test_second_run_reads_what_changed(bench: Workbench, amo: AmoCrm, outside: Outside) -> None:

@@ -41,6 +41,13 @@ def test_it_is_named_and_taken_out(warehouse: duckdb.DuckDBPyConnection) -> None
         assert warehouse.execute(f"select source from {table}").fetchall() == [("crm",)]
 
 
+def test_a_source_whose_name_goes_on_keeps_its_own(warehouse: duckdb.DuckDBPyConnection) -> None:
+    warehouse.execute("create view staging.stg_old_crm__eu__people as select 1 as id")
+    drop_former(warehouse, "old_crm", ["crm", "old_crm__eu"])
+    views = "select table_name from information_schema.tables where table_schema = 'staging' order by 1"
+    assert warehouse.execute(views).fetchall() == [("stg_crm__people",), ("stg_old_crm__eu__people",)]
+
+
 def test_a_source_in_use_and_one_that_never_was_are_refused(warehouse: duckdb.DuckDBPyConnection) -> None:
     with pytest.raises(ConfigError) as error:
         drop_former(warehouse, "crm", ["crm"])

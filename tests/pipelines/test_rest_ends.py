@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import UTC, datetime
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from onefold_pipelines.kinds import Outside
 from onefold_pipelines.rest.auth import lasting
 from onefold_pipelines.rest.clock import SteppedClock
 from onefold_pipelines.rest.rows import as_batch
+from onefold_pipelines.text import value_text
 
 from tests.pipelines.fakes.reading import keys_read
 from tests.pipelines.fakes.server import Fake, Reply, Request, serving
@@ -30,7 +32,8 @@ class Told(Fake):
         self.answers = list(answers)
 
     def answer(self, request: Request) -> Reply:
-        return Reply(body=self.answers.pop(0))
+        body = self.answers.pop(0)
+        return Reply(status=204 if body is None else 200, body=body)
 
 
 def read(answers: tuple[object, ...], page: dict[str, Any], root: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
@@ -71,7 +74,7 @@ COUNTED = {"style": "number", "total_pages": "pages"}
         (DONE, ({"rows": TWO, "done": False, "next": "/people?page=2"}, {"rows": ONE, "done": True})),
         (ALWAYS, ({"rows": TWO, "next": {"at": "x"}}, {"rows": ONE, "next": None})),
         (COUNTED, ({"rows": TWO, "pages": 2}, {"rows": ONE, "pages": "2"})),
-        (COUNTED, ({"rows": [*TWO, *ONE], "pages": 2}, {"rows": [], "pages": 1})),
+        (COUNTED, ({"rows": TWO, "pages": 2}, {"rows": ONE, "pages": 2.0})),
     ],
 )
 def test_pages_end_where_the_answer_says_so(
@@ -103,6 +106,41 @@ def test_an_answer_that_does_not_say_where_it_goes_on_is_no_last_page(
     with pytest.raises(SourceError) as caught:
         read((answer,), page, tmp_path, monkeypatch)
     assert caught.value.code == "unexpected-answer"
+
+
+@pytest.mark.parametrize(
+    ("page", "answers", "code"),
+    [
+        # What was deleted meanwhile moved the rows of the last page up, past the place that is asked for.
+        (COUNTED, ({"rows": TWO, "pages": 3}, {"rows": ONE, "pages": 2}), "unexpected-answer"),
+        (COUNTED, ({"rows": TWO, "pages": 2}, {"rows": [], "pages": 1}), "unexpected-answer"),
+        (COUNTED, ({"rows": TWO, "pages": True},), "unexpected-answer"),
+        ({"style": "link", "next": "next"}, ({"rows": TWO, "next": "/people?page=2"}, None), "unexpected-answer"),
+        # A page in another's stead, while the place goes on.
+        (
+            {"style": "cursor", "next": "next"},
+            tuple({"rows": rows, "next": str(at)} for at, rows in enumerate((TWO, ONE, [{"id": "4"}], ONE), 1)),
+            "pages-loop",
+        ),
+    ],
+)
+def test_rows_that_a_later_page_lost_are_no_success(
+    page: dict[str, Any], answers: tuple[object, ...], code: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with pytest.raises(SourceError) as caught:
+        read(answers, page, tmp_path, monkeypatch)
+    assert caught.value.code == code
+    assert str(caught.value.where).startswith("source told, object people")
+
+
+def test_a_key_is_a_text_or_a_whole_number(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    rows = [{"id": 7.0}, {"id": True}, {"id": {"a": 1}}, {"id": [8]}, {"id": 9}, {"id": 1.5}]
+    assert read(({"rows": rows},), {}, tmp_path, monkeypatch) == ["7", None, None, None, "9", "1.5"]
+
+
+def test_a_number_of_a_billion_digits_stays_short() -> None:
+    assert value_text(Decimal("1e999999999")) == "1E+999999999"
+    assert value_text(Decimal("1e20")) == "100000000000000000000"
 
 
 def test_half_a_character_becomes_the_sign_for_one_that_is_lost() -> None:

@@ -135,6 +135,42 @@ def test_a_new_secret_ends_the_stored_chain(tmp_path: Path, monkeypatch: pytest.
         client(fake, tmp_path, sealed(tmp_path), monkeypatch, "given-anew").send(Ask("/rows"))
 
 
+def test_an_empty_refresh_token_is_no_new_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with serving(Rotating()) as fake:
+        assert isinstance(fake, Rotating)
+        client(fake, tmp_path, sealed(tmp_path), monkeypatch).send(Ask("/rows"))
+        healthy = fake.answer
+
+        def without(request: Request) -> Reply:
+            reply = healthy(request)
+            if request.path == "/token" and reply.status == 200:
+                fake.good = str(request.form["refresh_token"])
+                reply.body["refresh_token"] = ""
+            return reply
+
+        monkeypatch.setattr(fake, "answer", without)
+        for day in (2, 3):
+            assert client(fake, tmp_path, sealed(tmp_path), monkeypatch, day=day).send(Ask("/rows")).status == 200
+        assert len(fake.asked("/token")) == 3
+
+
+def test_a_token_that_comes_back_as_a_code_is_masked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with serving(Rotating()) as fake:
+        fake.plan(lambda f, q, r: Reply(400, {"error": f.token}), "/rows", times=99)
+        with pytest.raises(SourceError) as error:
+            client(fake, tmp_path, MemoryTokens(), monkeypatch).send(Ask("/rows"))
+        assert fake.token not in str(error.value)
+
+
+@pytest.mark.parametrize("place", ["http://[::1", "http://127.0.0.1:999999/x"])
+def test_a_redirect_to_no_address_is_an_error(place: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with serving(Rotating()) as fake:
+        fake.plan(lambda f, q, r: Reply(302, None, {"Location": place}), "/rows", times=99)
+        with pytest.raises(SourceTerminalError) as error:
+            client(fake, tmp_path, MemoryTokens(), monkeypatch).send(Ask("/rows"))
+        assert error.value.code in ("redirected", "request-refused")
+
+
 def test_no_token_in_an_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with serving(Rotating()) as fake:
         fake.plan(lambda f, q, r: Reply(500, {"token": "refresh-0"}), "/token", times=99)

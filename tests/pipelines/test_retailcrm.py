@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import duckdb
@@ -16,7 +17,7 @@ from onefold_pipelines.rest.clock import SteppedClock
 from tests.app.harness import ROOT
 from tests.pipelines.fakes.recorded import unaccounted
 from tests.pipelines.fakes.retailcrm import NOON, RetailCrm, account
-from tests.pipelines.fakes.server import serving
+from tests.pipelines.fakes.server import Fake, Reply, Request, serving
 from tests.pipelines.mapping_world import make_project, rows, run_models
 from tests.pipelines.workbench import Workbench, codes
 
@@ -82,6 +83,28 @@ def test_more_history_than_a_page(bench: Workbench, retail: RetailCrm, outside: 
     customers = bench.sync("retailcrm", outside=outside).object("customers")
     assert (customers.mode, customers.rows_landed) == ("incremental", 250)
     assert len(retail.asked("/customers/history$")) == 4
+
+
+def test_an_answer_about_some_of_those_asked_for_deletes_nobody(
+    bench: Workbench, retail: RetailCrm, outside: Outside
+) -> None:
+    write(bench, retail)
+    bench.sync("retailcrm", outside=outside)
+    for number in range(1, 81):
+        retail.put("customers", number, 31, firstName="x")
+        retail.histories["customers"][-1]["createdAt"] = "2026-02-01 16:00:00"
+    whole = RetailCrm.answer
+
+    def by_twenties(fake: Fake, request: Request, reply: Reply) -> Reply:
+        return whole(retail, replace(request, params={**request.params, "limit": "20"}))
+
+    cut = retail.plan(by_twenties, "/customers$", times=99)
+    retail.log.clear()
+    customers = bench.sync("retailcrm", outside=outside).object("customers")
+    assert cut.struck
+    assert (customers.mode, customers.rows_landed) == ("incremental", 80)
+    assert [request.params["page"] for request in retail.asked("/customers$")] == ["1", "2", "3", "4"]
+    assert bench.query("select count(*) from raw_retailcrm.customers where deleted = 'true'") == [(0,)]
 
 
 def test_deleted_and_erased(bench: Workbench, retail: RetailCrm, outside: Outside) -> None:

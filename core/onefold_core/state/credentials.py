@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, Engine, delete, insert, select, text
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError, OperationalError
 
 from onefold_core.clock import utc_now
 from onefold_core.errors import ConfigError, LockedError
@@ -90,9 +90,17 @@ class Credentials:
     def save(self, source: str, value: str) -> None:
         """Keep a text; it is encrypted and on disk when this returns."""
         sealed = self._box().encrypt(value.encode()).decode()
-        with self._engine.begin() as connection:
-            connection.execute(delete(credential).where(credential.c.source == source))
-            connection.execute(insert(credential).values(source=source, sealed=sealed, changed_at=utc_now()))
+        try:
+            with self._engine.begin() as connection:
+                connection.execute(delete(credential).where(credential.c.source == source))
+                connection.execute(insert(credential).values(source=source, sealed=sealed, changed_at=utc_now()))
+        except DBAPIError as error:
+            raise ConfigError(
+                "credentials-not-kept",
+                f"the new credentials of this source could not be written ({type(error.orig).__name__})",
+                where=f"source {source}",
+                mend="make room for the state database, authorise the application again and give the new secret",
+            ) from None
 
     def _box(self) -> Fernet:
         from cryptography.fernet import Fernet

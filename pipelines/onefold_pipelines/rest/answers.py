@@ -13,6 +13,7 @@ from typing import Any
 
 from onefold_core.settings_rest import ErrorRule, Partial, Rest
 
+from onefold_pipelines.rest.masking import MASKING
 from onefold_pipelines.rest.places import MISSING, at
 
 DEFAULTS = (
@@ -88,7 +89,7 @@ def error_code(rest: Rest, answer: Answer) -> str | None:
         value = at(answer.body, place)
         text = str(value) if isinstance(value, (str, int)) else ""
         if _CODE.fullmatch(text):
-            return text
+            return MASKING.mask(text)
     return None
 
 
@@ -99,7 +100,7 @@ def missing_rights(rest: Rest, answer: Answer) -> list[str]:
         value = at(answer.body, place)
         for one in _flat(value):
             found += _CODE.findall(one) if _CODE.fullmatch(one) else []
-    return list(dict.fromkeys(found))
+    return [MASKING.mask(one) for one in dict.fromkeys(found)]
 
 
 def _flat(value: Any) -> list[str]:
@@ -126,7 +127,7 @@ def _retry_after(text: str, now: datetime) -> float | None:
         pass
     try:
         at_time = parsedate_to_datetime(text)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         return None
     at_time = at_time if at_time.tzinfo else at_time.replace(tzinfo=UTC)
     return max(0.0, (at_time - now).total_seconds())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from itertools import islice
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -240,11 +241,22 @@ class Requests:
             choose(rows, read.first)
             tell_apart(rows, read.prefixes)
             fresh = self._newer(rows) if read.newest_first and self.since is not None else rows
+            self._check_keys(fresh)
             if read.merged is not None:
                 fresh = [*fresh, *merged_away(fresh, read.merged, self.context.object.key[0])]
             yield fresh
             if read.newest_first and self.since is not None and len(fresh) < len(rows):
                 return
+
+    def _check_keys(self, rows: list[Row]) -> None:
+        """A key that is no text or whole number is none: its row goes to quarantine, not under a new key."""
+        for name in self.context.object.key:
+            for row in rows:
+                value = row.get(name)
+                if isinstance(value, (bool, list, dict)):
+                    row[name] = None
+                elif isinstance(value, (float, Decimal)) and value % 1 == 0:
+                    row[name] = int(value)
 
     def _pick(self, pick: Pick) -> Pick:
         """The pick with the source's words in what it compares with."""
@@ -312,7 +324,10 @@ class Requests:
         except ValueError:
             return None
         zone = ZoneInfo(self.context.source.file.timezone)
-        return (naive if naive.tzinfo else naive.replace(tzinfo=zone)).astimezone(UTC)
+        try:
+            return (naive if naive.tzinfo else naive.replace(tzinfo=zone)).astimezone(UTC)
+        except OverflowError:
+            return None
 
 
 def _told(row: Row, places: Iterable[str]) -> tuple[str, ...]:

@@ -12,7 +12,6 @@ from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, Protocol
-from urllib.parse import urlsplit
 
 from onefold_core.errors import ConfigError, SourceTerminalError
 from onefold_core.settings import Source
@@ -129,7 +128,7 @@ class Authoriser:
             MASKING.add(value)
             if "://" in value:
                 # A log line has an address without its host.
-                MASKING.add(urlsplit(value).path.strip("/"))
+                MASKING.add(value.split("://", 1)[1].partition("/")[2].partition("?")[0].strip("/"))
 
     @property
     def where(self) -> str:
@@ -224,7 +223,7 @@ class Authoriser:
         return exchange(str(filled(oauth.token_url, known, self.where)), form, headers)
 
     def _made(self, oauth: OAuth, body: Any, refresh: str | None, seed: str) -> Tokens:
-        if not isinstance(body, dict) or not isinstance(body.get("access_token"), str):
+        if not isinstance(body, dict) or not (isinstance(body.get("access_token"), str) and body["access_token"]):
             raise SourceTerminalError(
                 "login-refused",
                 "the authorisation server gave no access token",
@@ -238,7 +237,7 @@ class Authoriser:
         url = body.get(oauth.url_from) if oauth.url_from else None
         return Tokens(
             access_token=body["access_token"],
-            refresh_token=rotated if isinstance(rotated, str) else refresh,
+            refresh_token=rotated if rotated and isinstance(rotated, str) else refresh,
             expires_at=ends,
             url=url if isinstance(url, str) else None,
             seed=seed,

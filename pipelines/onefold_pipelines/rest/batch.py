@@ -37,11 +37,12 @@ class Ahead:
         body = {**batch.body, batch.commands: commands}
         answer = self._client.send(Ask(batch.path, "POST", None, body, one.bucket, one.where, one.rights))
         found = {field: at(answer.body, place) for field, place in batch.answers.items()}
+        failed = at(answer.body, batch.errors) if batch.errors else None
         first = next(iter(found))
         for name, ask in named.items():
             # PHP writes an object without members as a list.
             given = {field: held[name] for field, held in found.items() if isinstance(held, dict) and name in held}
-            if first in given:
+            if first in given and not (isinstance(failed, dict) and name in failed):
                 self._held[repr(ask)] = Answer(answer.status, answer.headers, b"", given, is_json=True)
 
 

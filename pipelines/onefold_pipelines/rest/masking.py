@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
+from urllib.parse import quote
 
 LOGGERS = ("urllib3.connectionpool", "urllib3.util.retry", "requests", "dlt")
 MASK = "***"
@@ -16,12 +17,12 @@ class Masking(logging.Filter):
 
     def __init__(self) -> None:
         super().__init__()
-        self._secrets: dict[str, int] = {}
+        self._secrets: dict[str, None] = {}
 
     def add(self, secret: str) -> None:
         """Mask this text from now on."""
         if len(secret) >= _SHORTEST:
-            self._secrets[secret] = self._secrets.get(secret, 0) + 1
+            self._secrets |= dict.fromkeys((secret, quote(secret, safe="")))
 
     def mask(self, text: str) -> str:
         """The text without secrets, whole or percent-encoded."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 from onefold_core.errors import SourceTerminalError
 from onefold_core.settings_read import Page, Read
@@ -58,7 +58,9 @@ def pages(
         known = {**known, "job": finished(client, read.job, read, known, where)}
     position: Any = _first(page)
     link: str | None = None
-    loops, seen, number, before = Loops(), Loops(), 0, ""
+    total: int | None = None
+    loops, number = Loops(), 0
+    seen: set[int] = set()
     while True:
         ask = _ask(read, {**known, "page": position}, link, where)
         answer = client.send(ask)
@@ -69,15 +71,17 @@ def pages(
                 raise _loop(where)
             yield Paged(rows, answer)
             return
-        fingerprint = _fingerprint(rows)
-        # A position that is counted moves on whatever comes; only the rows tell that the system goes in circles.
-        if rows and page.style != "single" and (fingerprint == before or seen.is_back(fingerprint)):
-            raise _loop(where)
-        before = fingerprint
+        # A place moves on whatever comes; only the rows tell that the system gives a page again in another's stead.
+        if rows and page.style != "single":
+            fingerprint = _fingerprint(rows)
+            if fingerprint in seen:
+                raise _loop(where)
+            seen.add(fingerprint)
+        total = _total(page, answer, total, where)
         number += 1
         known = {**known, "begin": None}
         yield Paged(rows, answer)
-        following = _following(page, answer, rows, position, number, last_key)
+        following = _following(page, answer, rows, position, number, total, last_key, where)
         if following is None:
             return
         if loops.is_back(following):
@@ -105,9 +109,13 @@ def _ask(read: Read, known: dict[str, Any], link: str | None, where: str) -> Ask
         try:
             parts = urlsplit(link)
         except ValueError:
-            raise _torn("the address of the next one is none") from None
+            raise _torn("the address of the next one is none", where) from None
         path = f"https://ours{parts.path}" if parts.path.startswith("/") or parts.scheme else parts.path
-        params: dict[str, Any] = dict(parse_qsl(parts.query, keep_blank_values=True))
+        # A list is its name again and again.
+        params: dict[str, Any] = {
+            name: values[0] if len(values) == 1 else values
+            for name, values in parse_qs(parts.query, keep_blank_values=True).items()
+        }
     else:
         path = str(filled(read.path, known, where))
         params = filled(read.params, known, where)
@@ -129,10 +137,16 @@ def _following(
     rows: list[Row],
     position: Any,
     number: int,
+    total: int | None,
     last_key: Callable[[list[Row]], str | None],
+    where: str,
 ) -> Any:
     """Where the next page starts; None after the last one."""
-    if page.style == "single" or answer.body is None:
+    if page.style == "single":
+        return None
+    if answer.body is None:
+        if number > 1 and page.style in ("cursor", "link", "header"):
+            raise _torn("the page that the one before leads to is empty", where)
         return None
     if page.style == "header":
         following = header(answer, page.next or "")
@@ -142,7 +156,7 @@ def _following(
         return None if following in (None, "", page.end) else following
     for place in (page.more, page.done, page.always):
         if place is not None and at(answer.body, place) is MISSING:
-            raise _torn(f"it has no {place}")
+            raise _torn(f"it has no {place}", where)
     if page.more is not None and not _truth(at(answer.body, page.more)):
         return None
     if page.done is not None and _truth(at(answer.body, page.done)):
@@ -152,15 +166,13 @@ def _following(
         if value is not MISSING and value not in (None, "", False):
             return value
         if page.more is not None or page.done is not None:
-            raise _torn(f"it says that there is more, and not where ({page.next})")
+            raise _torn(f"it says that there is more, and not where ({page.next})", where)
         return None
-    if page.total_pages is not None:
-        total = _count(at(answer.body, page.total_pages), page.total_pages)
-        if total is not None:
-            # A page before the last has rows, and one that has rows is among those counted.
-            if (number < total) != bool(rows) and number != total:
-                raise _torn(f"{page.total_pages} does not fit its rows")
-            return int(position) + 1 if number < total else None
+    if total is not None:
+        # A page before the last has rows, and one that has rows is among those counted.
+        if (number < total) != bool(rows) and number != total:
+            raise _torn(f"{page.total_pages} does not fit its rows", where)
+        return int(position) + 1 if number < total else None
     if not rows:
         return None
     match page.style:
@@ -172,19 +184,30 @@ def _following(
             return last_key(rows)
 
 
-def _count(value: Any, place: str) -> int | None:
+def _total(page: Page, answer: Answer, before: int | None, where: str) -> int | None:
+    """How many pages the answer says there are; None where it does not."""
+    if page.total_pages is None or answer.body is None:
+        return None
+    value = at(answer.body, page.total_pages)
     if value is MISSING or value is None:
         return None
     try:
-        return int(value)
-    except (TypeError, ValueError):
-        raise _torn(f"{place} is no number") from None
+        if isinstance(value, bool):
+            raise TypeError
+        total = int(value)
+    except (TypeError, ValueError, OverflowError):
+        raise _torn(f"{page.total_pages} is no number", where) from None
+    if before is not None and total < before:
+        # What went from a page that was read has moved the rest up, past the page to come.
+        raise _torn(f"{page.total_pages} became less while the pages were read", where)
+    return total
 
 
-def _torn(what: str) -> SourceTerminalError:
+def _torn(what: str, where: str) -> SourceTerminalError:
     return SourceTerminalError(
         "unexpected-answer",
         f"the answer does not say where its pages end: {what}",
+        where=where,
         mend="run the same command again; if it stays, check `url:` and `version:` of the source",
     )
 
@@ -193,9 +216,9 @@ def _truth(value: Any) -> bool:
     return value is not MISSING and value not in (None, False, "", 0, "0", "false", "N")
 
 
-def _fingerprint(rows: list[Row]) -> str:
-    """Enough of a page to tell that the same one came twice, in a row."""
-    return f"{len(rows)}|{rows[0]!r}|{rows[-1]!r}" if rows else ""
+def _fingerprint(rows: list[Row]) -> int:
+    """Enough of a page to tell that the same one came twice."""
+    return hash(f"{len(rows)}|{rows[0]!r}|{rows[-1]!r}")
 
 
 def _loop(where: str) -> SourceTerminalError:

@@ -35,6 +35,8 @@ if TYPE_CHECKING:
 BATCH_ROWS = 2_000
 """Rows made into one Arrow batch: a few MB, and the cost of a batch is spread over enough rows."""
 
+_FIRST_DAY = datetime(1970, 1, 1, tzinfo=UTC)
+
 
 @dataclass(frozen=True)
 class Field:
@@ -178,7 +180,8 @@ class _Opened:
             return None
         if datetime.fromisoformat(swept) + timedelta(days=self.rest.full_sweep_days) <= self.reader.clock.now():
             return None
-        return last - timedelta(minutes=self.rest.overlap_minutes)
+        # Nothing changed before the first day that a system may write as no date.
+        return max(last, _FIRST_DAY) - timedelta(minutes=self.rest.overlap_minutes)
 
     @property
     def _can_follow(self) -> bool:

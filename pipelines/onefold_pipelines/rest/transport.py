@@ -146,9 +146,15 @@ def _told(where: str) -> Iterator[None]:
         yield
     except exceptions.SSLError:
         raise SourceTerminalError("bad-certificate", "the server's certificate is not trusted", where=where) from None
-    except (exceptions.InvalidURL, exceptions.InvalidSchema, exceptions.MissingSchema):
-        raise SourceTerminalError("request-refused", "the address cannot be asked", where=where) from None
-    except (exceptions.RequestException, OSError) as error:
+    except (exceptions.RequestException, OSError, ValueError) as error:
+        # HTTP has no such address or header: a space, a letter of another script, a port that is none.
+        if isinstance(error, ValueError) and not isinstance(error, exceptions.JSONDecodeError):
+            raise SourceTerminalError(
+                "request-refused",
+                "the request cannot be written: its address or a secret in it has characters that HTTP does not allow",
+                where=where,
+                mend="check the source's `url:` and its secrets",
+            ) from None
         raise SourceTransientError(
             "system-unavailable", f"the system did not answer ({type(error).__name__})", where=where
         ) from None
