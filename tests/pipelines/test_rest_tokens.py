@@ -12,9 +12,11 @@ from onefold_core.errors import SourceError, SourceTerminalError
 from onefold_core.settings import load_source
 from onefold_core.state.credentials import Credentials
 from onefold_core.state.store import open_state
+from onefold_pipelines.rest import transport
 from onefold_pipelines.rest.auth import MemoryTokens, SealedTokens, Tokens
 from onefold_pipelines.rest.client import Ask, HttpClient
 from onefold_pipelines.rest.clock import SteppedClock
+from requests import Response
 
 from tests.pipelines.fakes.server import Fake, Reply, Request, serving
 
@@ -169,6 +171,18 @@ def test_a_redirect_to_no_address_is_an_error(place: str, tmp_path: Path, monkey
         with pytest.raises(SourceTerminalError) as error:
             client(fake, tmp_path, MemoryTokens(), monkeypatch).send(Ask("/rows"))
         assert error.value.code in ("redirected", "request-refused")
+
+
+def test_the_body_of_a_redirect_is_no_larger_than_any(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(transport, "LARGEST", 1 << 20)
+    whole = property(lambda response: pytest.fail("read whole, whatever its size"))
+    monkeypatch.setattr(Response, "content", whole)
+    with serving(Rotating()) as fake:
+        large = Reply(302, None, {"Location": f"{fake.url}/elsewhere"}, raw=b" " * (3 << 20))
+        fake.plan(lambda f, q, r: large, "/rows", times=99)
+        with pytest.raises(SourceTerminalError) as error:
+            client(fake, tmp_path, MemoryTokens(), monkeypatch).send(Ask("/rows"))
+        assert error.value.code == "unexpected-answer"
 
 
 def test_no_token_in_an_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

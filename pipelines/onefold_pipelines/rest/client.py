@@ -6,7 +6,7 @@ import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import Any, Protocol
 from urllib.parse import urlsplit
 
 from onefold_core.errors import ConfigError, OnefoldError, SourceTerminalError, SourceTransientError
@@ -21,9 +21,6 @@ from onefold_pipelines.rest.filling import filled, query
 from onefold_pipelines.rest.large import table
 from onefold_pipelines.rest.limits import TokenBucket, nap
 from onefold_pipelines.rest.transport import Transport, checked_url
-
-if TYPE_CHECKING:
-    pass
 
 NO_RULES = Rest()
 NO_RULE = ErrorRule(do="retry")

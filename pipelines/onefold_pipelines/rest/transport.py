@@ -134,6 +134,8 @@ class Transport:
         # .netrc: requests would put its password over our header.
         around = session.merge_environment_settings(url, {}, False, None, None)
         session.proxies, session.verify, session.trust_env = around["proxies"], around["verify"], False
+        # Even where it follows none, requests looks for a redirect's target, having read its body whatever the size.
+        session.get_redirect_target = _no_target  # type: ignore[method-assign, assignment]
         return session
 
 
@@ -158,6 +160,10 @@ def _told(where: str) -> Iterator[None]:
         raise SourceTransientError(
             "system-unavailable", f"the system did not answer ({type(error).__name__})", where=where
         ) from None
+
+
+def _no_target(response: Response) -> None:
+    """Redirects are ours to follow."""
 
 
 def _followed(url: str, answer: Answer, method: str, where: str) -> str:
