@@ -104,12 +104,12 @@ def _former(project: Project) -> Iterator[Check]:
         return
     try:
         with open_warehouse(project.warehouse, read_only=True) as connection:
-            found = former_sources(connection, [source.name for source in project.sources])
+            found = former_sources(connection, project.sources)
     except OnefoldError as error:
         yield Check("warehouse", False, error.what, error.mend)
         return
     for former in found:
-        finding = f"is in no file of the project; {former.rows:,} rows of it are in the warehouse"
+        finding = f"in no file of the project any more, yet in the warehouse: {former.text}"
         yield Check(f"source {former.source}", False, finding, f"onefold source drop {former.source}")
 
 

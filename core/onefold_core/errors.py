@@ -7,6 +7,7 @@ The family decides the exit code and whether a retry can help.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Self
 
 
 class OnefoldError(Exception):
@@ -45,6 +46,12 @@ class OnefoldError(Exception):
         if self.mend:
             lines.append(f"  mend:  {self.mend}")
         return "\n".join(lines)
+
+    def of(self, source: str) -> Self:
+        """The error itself, with the source's name in its family's mend."""
+        if self.mend is not None and self.mend == self.usual_mend:
+            self.mend = self.mend.replace("SOURCE", source)
+        return self
 
     def as_dict(self) -> dict[str, object]:
         """The error as `--json` prints it."""

@@ -11,7 +11,7 @@ from pathlib import Path
 from time import monotonic, sleep
 from typing import TYPE_CHECKING, Any
 
-from onefold_core.errors import InvariantError, SourceTransientError
+from onefold_core.errors import InvariantError, OnefoldError, SourceTransientError
 from onefold_core.settings import Source
 
 from onefold_pipelines.context import ObjectContext, Progress, require_key
@@ -59,7 +59,7 @@ def sync_source(
     started = monotonic()
     dlt_dir.mkdir(parents=True, exist_ok=True)
     folder = nullcontext(ahead.folder) if ahead else workspace(dlt_dir, source.name)
-    with folder as spools, open_warehouse(warehouse) as connection:
+    with _told_of(source), folder as spools, open_warehouse(warehouse) as connection:
         connection.execute("set global timezone = 'UTC'")
         loader = Loader(source.name, root=root, dlt_dir=dlt_dir, connection=connection)
         run = Run(run_id, datetime.now(UTC), spools, accept_drop, suppression, progress, outside)
@@ -90,6 +90,14 @@ def workspace(dlt_dir: Path, source: str) -> Iterator[Path]:
         yield folder
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def _told_of(source: Source) -> Iterator[None]:
+    try:
+        yield
+    except OnefoldError as error:
+        raise error.of(source.name) from None
 
 
 def _retrying(action: Callable[[], list[Prepared]], pauses: Sequence[float]) -> list[Prepared]:
@@ -126,7 +134,7 @@ def _fingerprint(source: Source, name: str) -> str:
     )  # fmt: skip
     asked = ""
     if settings.read is not None:
-        asked = f"{settings.read.model_dump_json()}{source.file.version}{source.file.options}"
+        asked = f"{settings.read.model_dump_json()}{source.file.version}{source.file.options}{source.file.timezone}"
     return hashlib.sha256(f"{reading}{settings.used_columns}{asked}".encode()).hexdigest()[:16]
 
 

@@ -36,11 +36,17 @@ class Landing:
 
 
 RAW_PREFIX = "raw_"
+MERGING_LAYOUT = "dlt_%s"
 
 
 def raw_schema(source: str) -> str:
     """The schema that a source's objects land in."""
     return f"{RAW_PREFIX}{source}"
+
+
+def merging_schema(source: str) -> str:
+    """The schema that dlt merges a source's objects through: no source's own, whatever a source is called."""
+    return MERGING_LAYOUT % raw_schema(source)
 
 
 def prepare_landing(

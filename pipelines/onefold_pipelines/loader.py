@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from onefold_core.errors import InvariantError
 
 from onefold_pipelines.context import ObjectContext
-from onefold_pipelines.land import landed_columns, raw_schema
+from onefold_pipelines.land import MERGING_LAYOUT, landed_columns, raw_schema
 from onefold_pipelines.runtime import project_context
 
 if TYPE_CHECKING:
@@ -98,7 +98,7 @@ def _destination(connection: DuckDBPyConnection) -> Any:
     """DuckDB on this connection. dlt asks some twenty times a load what it can do, and reads all settings each time."""
     import dlt
 
-    destination: Any = dlt.destinations.duckdb(connection)
+    destination: Any = dlt.destinations.duckdb(connection, staging_dataset_name_layout=MERGING_LAYOUT)
     settings = destination.configuration(destination.spec(), accept_partial=True)
     ask = destination.capabilities
     destination.capabilities = lambda config=None, naming=None: ask(config or settings, naming)

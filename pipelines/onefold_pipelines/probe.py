@@ -50,7 +50,7 @@ def test_source(source: Source, root: Path, outside: Outside | None = None) -> l
                     is_proven = True
             return checks
     except OnefoldError as error:
-        return [_failed("connection", error)]
+        return [_failed("connection", error.of(source.name))]
 
 
 test_source.__test__ = False  # type: ignore[attr-defined]
@@ -74,7 +74,7 @@ def _object_checks(context: ObjectContext, open_object: Opener, *, is_proven: bo
     except OnefoldError as error:
         if not is_proven and error.code in CONNECTION:
             raise
-        yield _failed(context.name, error)
+        yield _failed(context.name, error.of(context.source.name))
 
 
 def _first_page(context: ObjectContext, reading: Reading) -> Check:

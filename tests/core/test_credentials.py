@@ -32,6 +32,14 @@ def test_nothing_readable_lies_in_the_state(tmp_path: Path) -> None:
     assert b"refresh-token" not in (tmp_path / "state.sqlite").read_bytes()
 
 
+def test_what_is_forgotten_is_nowhere(tmp_path: Path) -> None:
+    kept = Credentials(open_state("sqlite:///state.sqlite", tmp_path), tmp_path, tmp_path)
+    kept.save("crm", "refresh-token-one")
+    kept.save("shop", "refresh-token-two")
+    kept.forget("crm")
+    assert (kept.load("crm"), kept.load("shop")) == (None, "refresh-token-two")
+
+
 def test_what_cannot_be_written_is_an_error_without_the_text(tmp_path: Path) -> None:
     engine = open_state("sqlite:///state.sqlite", tmp_path)
     kept = Credentials(engine, tmp_path, tmp_path)

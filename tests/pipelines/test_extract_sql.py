@@ -329,7 +329,5 @@ def test_no_row_stays_behind_outside_the_warehouse(legacy: Legacy, bench: Workbe
     left = [p for p in (bench.root / "data" / "dlt").rglob("*") if p.is_file()]
     for path in left:
         assert "Анна".encode() not in path.read_bytes(), path
-    assert (
-        bench.query("select count(*) from information_schema.tables where table_schema = 'raw_crm_staging'")[0][0] > 0
-    )
-    assert bench.query("select count(*) from raw_crm_staging.contacts") == [(0,)]
+    assert bench.query("select count(*) from information_schema.tables where table_schema = 'dlt_raw_crm'")[0][0] > 0
+    assert bench.query("select count(*) from dlt_raw_crm.contacts") == [(0,)]

@@ -11,7 +11,9 @@ from typing import Any
 import pytest
 from onefold_core.errors import ConfigError, SourceError
 from onefold_core.settings import load_source
+from onefold_core.settings_rest import ErrorRule
 from onefold_pipelines.kinds import Outside
+from onefold_pipelines.rest.answers import Answer, moment, pause
 from onefold_pipelines.rest.auth import lasting
 from onefold_pipelines.rest.clock import SteppedClock
 from onefold_pipelines.rest.rows import as_batch
@@ -92,6 +94,10 @@ def test_pages_end_where_the_answer_says_so(
         (DONE, {"rows": TWO, "done": False}),
         (DONE, {"rows": TWO}),
         (DONE, {"rows": TWO, "done": False, "next": "http://a@[::bad/x"}),
+        (DONE, {"rows": TWO, "done": False, "next": ["/people?page=2"]}),
+        (DONE, {"rows": TWO, "done": False, "next": 2}),
+        (MORE, {"rows": TWO, "meta": {"more": True, "after": {"at": 2}}}),
+        (MORE, {"rows": TWO, "meta": {"more": True, "after": True}}),
         (ALWAYS, {"rows": TWO}),
         (COUNTED, {"rows": TWO, "pages": 0}),
         (COUNTED, {"rows": TWO, "pages": -1}),
@@ -148,6 +154,31 @@ def test_half_a_character_becomes_the_sign_for_one_that_is_lost() -> None:
     assert as_batch([row], ["name", "more", "whole"]).to_pylist() == [
         {"name": "Ann \ufffd", "more": '{"x": "\ufffd"}', "whole": "\U0001f600"}
     ]
+
+
+@pytest.mark.parametrize(
+    ("asked", "seconds"),
+    [
+        ("7", 7.0),
+        ("Tue, 20 Jan 2026 12:02:00 GMT", 120.0),
+        ("-5", 0.0),
+        # What says no time leaves it to the rule.
+        ("inf", 3.0),
+        ("1e999", 3.0),
+        ("nan", 3.0),
+        ("soon", 3.0),
+        ("Tue, 20 Jan 99999 12:02:00 GMT", 3.0),
+        ("Tue, 20 Jan 2026 12:02:00 +9999999", 3.0),
+    ],
+)
+def test_what_a_header_asks_to_wait(asked: str, seconds: float) -> None:
+    answer = Answer(429, {"Retry-After": asked}, b"", None, is_json=False)
+    assert pause(ErrorRule(do="wait", after=3.0), answer, datetime(2026, 1, 20, 12, tzinfo=UTC)) == seconds
+
+
+@pytest.mark.parametrize("value", ["2026-02-30", "+99999-01-01T00:00:00Z", 1e30, "9" * 40, "2026-01-01T00:00:00", True])
+def test_a_moment_that_never_was_is_none(value: object) -> None:
+    assert moment(value) is None
 
 
 @pytest.mark.parametrize("lasts", ["abc", [1], 1e30, -5, None])

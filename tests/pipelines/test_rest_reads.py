@@ -86,6 +86,16 @@ def test_a_cursor_in_the_zone_of_the_account(bench: Workbench, diary: Diary) -> 
     assert diary.log[-1].params == {"filter[since]": "10.01.2026 12:45:00"}
 
 
+def test_another_zone_means_reading_all_of_it_again(bench: Workbench, diary: Diary) -> None:
+    """The cursor was made of times in the other zone: what changed in the hours between would stay unread."""
+    outside = Outside(clock=SteppedClock(datetime(2026, 1, 20, 12, tzinfo=UTC)))
+    bench.write("diary", SOURCE.format(url=diary.url))
+    bench.sync("diary", outside=outside)
+    bench.write("diary", SOURCE.format(url=diary.url).replace("Europe/Moscow", "America/New_York"))
+    assert bench.sync("diary", outside=outside).object("people").mode == "full"
+    assert "filter[since]" not in diary.log[-1].params
+
+
 def test_named_values_are_fields(bench: Workbench, diary: Diary) -> None:
     bench.write("diary", SOURCE.format(url=diary.url))
     bench.sync("diary", outside=Outside(clock=SteppedClock(datetime(2026, 1, 20, 12, tzinfo=UTC))))

@@ -118,18 +118,21 @@ def build(
 
 @app.command()
 def drop(
-    name: Annotated[str, typer.Argument(help="A source that the project has no more.")],
+    name: Annotated[str, typer.Argument(help="A source that the project has no more, or of which it reads less.")],
     project: ProjectOption = HERE,
     target: TargetOption = None,
     json: JsonFlag = False,
 ) -> None:
-    """Take a former source out of the warehouse: what landed, its staging and what was counted of it."""
+    """Take a former source, or the former objects of one, out of the warehouse, and the tokens it kept."""
     from onefold_core.lock import project_lock
+    from onefold_core.state.credentials import Credentials
     from onefold_core.warehouse import open_warehouse
     from onefold_pipelines.former import drop_former
 
     opened = load(project, target)
     with project_lock(opened.data, "source drop"), open_warehouse(opened.warehouse) as connection:
-        former = drop_former(connection, name, [source.name for source in opened.sources])
+        former = drop_former(connection, name, opened.sources)
+        if former.is_whole:
+            Credentials(state_of(opened), opened.root, opened.data).forget(name)
     text = f"dropped {former.source}: {former.rows:,} rows of {', '.join(former.objects)}\nnext: onefold run"
     emit(vars(former), text, json=json)

@@ -36,4 +36,4 @@ def sync(
     headers = ("source", "object", "read", "landed", "unchanged", "duplicate", "quarantined", "suppressed", "gone")
     rows = [tuple(row[h] for h in headers) for row in objects]
     notes = [f"{i['severity']}: {i['source']}.{i['object']}: {i['code']}: {i['detail']}" for i in facts["issues"]]
-    emit(facts, lambda: "\n".join([table(headers, rows), *notes]), json=json)
+    emit(facts, lambda: "\n".join([table(headers, rows), *notes, *facts["former"]]), json=json)

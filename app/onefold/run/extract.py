@@ -82,11 +82,11 @@ def extract(context: RunContext, *, only: Sequence[str] | None = None, accept_dr
     read, held = sum(o["read"] for o in objects), sum(o["quarantined"] for o in objects)
     headline = f"{read:,} rows read from {len(results)} sources, {held:,} of them quarantined"
     with open_warehouse(project.warehouse) as connection:
-        former = former_sources(connection, [source.name for source in project.sources])
-    if former:
-        named = ", ".join(f"{one.source} ({one.rows:,} rows)" for one in former)
-        headline += f"; in no file any more, yet in the warehouse: {named} (onefold source drop NAME)"
-    return {"objects": objects, "issues": issues, "headline": headline}
+        former = former_sources(connection, project.sources)
+    left = [
+        f"in no file any more, yet in the warehouse: {one.text} (onefold source drop {one.source})" for one in former
+    ]
+    return {"objects": objects, "issues": issues, "former": left, "headline": "; ".join([headline, *left])}
 
 
 def outside_of(project: Project, state: Engine) -> Outside:

@@ -102,6 +102,11 @@ class Credentials:
                 mend="make room for the state database, authorise the application again and give the new secret",
             ) from None
 
+    def forget(self, source: str) -> None:
+        """Keep nothing of a source any more."""
+        with self._engine.begin() as connection:
+            connection.execute(delete(credential).where(credential.c.source == source))
+
     def _box(self) -> Fernet:
         from cryptography.fernet import Fernet
 

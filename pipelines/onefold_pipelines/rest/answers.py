@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
 from email.utils import parsedate_to_datetime
+from math import isfinite
 from typing import Any
 
 from onefold_core.settings_rest import ErrorRule, Partial, Rest
@@ -122,7 +123,8 @@ def pause(rule: ErrorRule, answer: Answer, now: datetime) -> float | None:
 
 def _retry_after(text: str, now: datetime) -> float | None:
     try:
-        return max(0.0, float(text.strip()))
+        seconds = float(text.strip())
+        return max(0.0, seconds) if isfinite(seconds) else None
     except ValueError:
         pass
     try:

@@ -168,8 +168,7 @@ class HttpClient:
         if ask.csv is not None:
             return _table(answer, ask.csv, where), used
         if not answer.is_json:
-            error = SourceTransientError("answer-truncated", "the answer is cut off or is no JSON", where=where)
-            return _Fault(error, again=True), used
+            return _Fault(_no_json(answer, where), again=True), used
         return answer, used
 
     def _url(self, path: str) -> str:
@@ -277,6 +276,17 @@ class HttpClient:
                 self._bucket(ask).close(seconds)
             nap(self.clock, seconds, self._check)
         raise SourceTransientError("system-unavailable", "the system gave no answer", where=where)
+
+
+def _no_json(answer: Answer, where: str) -> SourceTransientError:
+    if answer.content.lstrip().startswith(b"<"):
+        return SourceTransientError(
+            "answer-is-page",
+            "a web page came instead of data",
+            where=where,
+            mend="check `url:` of the source and whether a login or a proxy stands before it, then run it again",
+        )
+    return SourceTransientError("answer-truncated", "the answer is cut off or is no JSON", where=where)
 
 
 def _table(answer: Answer, count: str, where: str) -> Answer | _Fault:

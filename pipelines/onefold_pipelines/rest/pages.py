@@ -164,6 +164,8 @@ def _following(
     if page.style in ("cursor", "link"):
         value = at(answer.body, page.next or "")
         if value is not MISSING and value not in (None, "", False):
+            if isinstance(value, (bool, list, dict)) or (page.style == "link" and not isinstance(value, str)):
+                raise _torn(f"{page.next} is neither a place nor an address", where)
             return value
         if page.more is not None or page.done is not None:
             raise _torn(f"it says that there is more, and not where ({page.next})", where)

@@ -132,7 +132,7 @@ CASES = (
     Case(
         "a page of HTML for ever",
         changed(lambda f, q, r: Reply(200, raw=b"<html>busy</html>")),
-        ("answer-truncated",),
+        ("answer-is-page",),
         times=FOREVER,
     ),
     Case("redirected to another host", status(302, None, Location="https://elsewhere.example/x"), ("redirected",)),
