@@ -14,7 +14,8 @@ from onefold_core.errors import OnefoldError
 from onefold_core.settings import Source
 
 from onefold_pipelines.context import ObjectContext, Progress
-from onefold_pipelines.extract import contexts_of, workspace
+from onefold_pipelines.extract import contexts_of
+from onefold_pipelines.kept import workspace
 from onefold_pipelines.kinds import OpenSource, Outside, open_source
 from onefold_pipelines.loader import Loader
 from onefold_pipelines.prepare import Read, Run, read_all

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -81,6 +82,19 @@ class Reading:
     def headers(self) -> tuple[str, ...]:
         """Every header of every place, once, in order of appearance."""
         return tuple(dict.fromkeys(header for _, headers in self.places for header in headers))
+
+
+def fingerprint(source: Source, name: str) -> str:
+    """What decides which values land: used columns, key, and how files are read."""
+    settings = source.file.objects[name]
+    reading = settings.model_dump_json(
+        include={"table", "db_schema", "path", "format", "encoding", "delimiter", "sheet", "header_row", "skip_footer",
+                 "record", "key", "cursor"}
+    )  # fmt: skip
+    asked = ""
+    if settings.read is not None:
+        asked = f"{settings.read.model_dump_json()}{source.file.version}{source.file.options}{source.file.timezone}"
+    return hashlib.sha256(f"{reading}{settings.used_columns}{asked}".encode()).hexdigest()[:16]
 
 
 def require_key(context: ObjectContext) -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import shutil
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from datetime import UTC, datetime
@@ -11,11 +9,12 @@ from pathlib import Path
 from time import monotonic, sleep
 from typing import TYPE_CHECKING, Any
 
-from onefold_core.errors import InvariantError, OnefoldError, SourceTransientError
+from onefold_core.errors import InvariantError, OnefoldError, SourceError, SourceTransientError
 from onefold_core.settings import Source
 
-from onefold_pipelines.context import ObjectContext, Progress, require_key
+from onefold_pipelines.context import ObjectContext, Progress, fingerprint, require_key
 from onefold_pipelines.erase import erase_landed
+from onefold_pipelines.kept import clear, workspace
 from onefold_pipelines.kinds import Outside
 from onefold_pipelines.land import raw_schema
 from onefold_pipelines.loader import Load, Loader
@@ -59,7 +58,7 @@ def sync_source(
     started = monotonic()
     dlt_dir.mkdir(parents=True, exist_ok=True)
     folder = nullcontext(ahead.folder) if ahead else workspace(dlt_dir, source.name)
-    with _told_of(source), folder as spools, open_warehouse(warehouse) as connection:
+    with folder as spools, _landing(source, spools), open_warehouse(warehouse) as connection:
         connection.execute("set global timezone = 'UTC'")
         loader = Loader(source.name, root=root, dlt_dir=dlt_dir, connection=connection)
         run = Run(run_id, datetime.now(UTC), spools, accept_drop, suppression, progress, outside)
@@ -75,28 +74,20 @@ def sync_source(
         loads = [load for one in prepared if (load := _as_load(one)) is not None]
         if loads:
             loader.load(loads)
+        clear(spools)
         erased = erase_landed(connection, contexts, suppression)
     issues = (*(issue for one in prepared for issue in one.issues), *erased)
     return SyncResult(source.name, run_id, results, issues, monotonic() - started)
 
 
 @contextmanager
-def workspace(dlt_dir: Path, source: str) -> Iterator[Path]:
-    """An empty folder for a source's spools, gone afterwards: it holds customers' rows."""
-    folder = dlt_dir / f"spool_{source}"
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(parents=True)
-    try:
-        yield folder
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
-
-
-@contextmanager
-def _told_of(source: Source) -> Iterator[None]:
+def _landing(source: Source, spools: Path) -> Iterator[None]:
+    """Errors name the source; what was read is kept for the next run only where reading is what failed."""
     try:
         yield
     except OnefoldError as error:
+        if not isinstance(error, SourceError):
+            clear(spools)
         raise error.of(source.name) from None
 
 
@@ -118,24 +109,11 @@ def contexts_of(loader: Loader, source: Source, root: Path, full_refresh: bool) 
         if not settings.is_landed and settings.model == "custom":
             continue
         state = ObjectState.model_validate(committed.get(name, {})) if name in tables else ObjectState()
-        is_full = full_refresh or state.is_new or state.settings != _fingerprint(source, name)
+        is_full = full_refresh or state.is_new or state.settings != fingerprint(source, name)
         context = ObjectContext(source, name, settings, root, state, is_full, accepts_drift=full_refresh)
         require_key(context)
         contexts.append(context)
     return contexts
-
-
-def _fingerprint(source: Source, name: str) -> str:
-    """What decides which values land: used columns, key, and how files are read."""
-    settings = source.file.objects[name]
-    reading = settings.model_dump_json(
-        include={"table", "db_schema", "path", "format", "encoding", "delimiter", "sheet", "header_row", "skip_footer",
-                 "record", "key", "cursor"}
-    )  # fmt: skip
-    asked = ""
-    if settings.read is not None:
-        asked = f"{settings.read.model_dump_json()}{source.file.version}{source.file.options}{source.file.timezone}"
-    return hashlib.sha256(f"{reading}{settings.used_columns}{asked}".encode()).hexdigest()[:16]
 
 
 def _raw_tables(connection: DuckDBPyConnection, source: Source) -> set[str]:
@@ -154,7 +132,7 @@ def _as_load(one: Prepared) -> Load | None:
         update={
             "headers": one.reading.headers or before.headers,
             "types": before.types | one.types,
-            "settings": _fingerprint(one.context.source, one.context.name),
+            "settings": fingerprint(one.context.source, one.context.name),
         }
     )
     state = state.model_copy(update=one.reading.next_state())

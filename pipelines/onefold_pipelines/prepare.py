@@ -12,13 +12,14 @@ from typing import TYPE_CHECKING
 from onefold_core.errors import OnefoldError
 
 from onefold_pipelines.context import ObjectContext, Progress, Reading
-from onefold_pipelines.contract import check_used, unused_drift
+from onefold_pipelines.contract import check_contract, check_used, unused_drift
 from onefold_pipelines.gates import check_gates, holds_deletes, row_issues
+from onefold_pipelines.kept import keep_read, kept_read
 from onefold_pipelines.kinds import OpenSource, Outside, open_source
 from onefold_pipelines.land import Landing, clear_undecided, count_alive, prepare_landing
 from onefold_pipelines.quarantine import count_quarantined, create_quarantine, store_refused
 from onefold_pipelines.results import Issue
-from onefold_pipelines.spool import Spooled, write_spool
+from onefold_pipelines.spool import Spooled, spool_path, write_spool
 from onefold_pipelines.suppress import drop_suppressed
 from onefold_pipelines.value_kinds import check_value_kinds
 
@@ -114,13 +115,18 @@ def read_all(opened: OpenSource, contexts: list[ObjectContext], run: Run) -> Ite
 
 def _read(opened: OpenSource, context: ObjectContext, run: Run) -> Read:
     try:
+        if (kept := kept_read(context, run.folder, run.suppression, run.at)) is not None:
+            reading, spooled, issue = kept
+            issues = [issue, *check_contract(context, reading)]
+            return Read(context, reading, spooled, issues)
         reading = opened.open(context)
         issues = [*reading.issues, *check_used(context, reading)]
         if reading.is_unchanged:
             return Read(context, reading, None, [*issues, *unused_drift(context, reading)])
-        spool = run.folder / f"{context.name}.spool.parquet"
+        spool = spool_path(run.folder, context.name)
         spooled = write_spool(context, reading.batches, spool, run.suppression, run.progress)
         spooled = replace(spooled, suppressed=spooled.suppressed + drop_suppressed(reading.refused, run.suppression))
+        keep_read(context, reading, spooled, run.suppression, run.at)
         return Read(context, reading, spooled, [*issues, *unused_drift(context, reading)])
     except BaseException:
         opened.stop()
@@ -140,7 +146,9 @@ def _judge(
     landing = prepare_landing(connection, context, spooled, reading.refused, path, marks_deletes=deletes, at=run.at)
     check_gates(context, reading, spooled, landing, accept_drop=run.accept_drop)
     issues += kind_issues + row_issues(context, reading, landing)
-    spool.unlink()
+    if context.source.file.kind != "rest":
+        # The others' are kept, for a run that fails further on.
+        spool.unlink()
     return reading, spooled, landing, issues, reading.types | kinds
 
 

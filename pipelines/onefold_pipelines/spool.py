@@ -24,6 +24,11 @@ class Spooled:
     suppressed: int
 
 
+def spool_path(folder: Path, name: str) -> Path:
+    """The spool of the object called `name`."""
+    return folder / f"{name}.spool.parquet"
+
+
 def write_spool(
     context: ObjectContext,
     batches: Iterator[pa.RecordBatch],

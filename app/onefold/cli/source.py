@@ -128,11 +128,13 @@ def drop(
     from onefold_core.state.credentials import Credentials
     from onefold_core.warehouse import open_warehouse
     from onefold_pipelines.former import drop_former
+    from onefold_pipelines.kept import clear, spool_folder
 
     opened = load(project, target)
     with project_lock(opened.data, "source drop"), open_warehouse(opened.warehouse) as connection:
         former = drop_former(connection, name, opened.sources)
         if former.is_whole:
             Credentials(state_of(opened), opened.root, opened.data).forget(name)
+            clear(spool_folder(opened.data / "dlt", name))
     text = f"dropped {former.source}: {former.rows:,} rows of {', '.join(former.objects)}\nnext: onefold run"
     emit(vars(former), text, json=json)

@@ -76,6 +76,10 @@ def run_project(
     started = time.monotonic()
     with project_lock(project.data, "run"):
         context, done = _begin(project, state, say, tell, full=full, fresh=fresh)
+        if fresh:
+            from onefold_pipelines.kept import forget_reads
+
+            forget_reads(project.data / "dlt")
         try:
             for ordinal, step in enumerate(graph, start=1):
                 if step.name not in done:

@@ -165,10 +165,10 @@ class HttpClient:
         rule = failure(self.rest, answer)
         if rule is not None:
             return self._fault(rule, answer, ask, where, may_renew=may_renew), used
+        if not answer.is_json and (ask.csv is None or _is_page(answer)):
+            return _Fault(_no_data(answer, where), again=True), used
         if ask.csv is not None:
             return _table(answer, ask.csv, where), used
-        if not answer.is_json:
-            return _Fault(_no_json(answer, where), again=True), used
         return answer, used
 
     def _url(self, path: str) -> str:
@@ -278,8 +278,12 @@ class HttpClient:
         raise SourceTransientError("system-unavailable", "the system gave no answer", where=where)
 
 
-def _no_json(answer: Answer, where: str) -> SourceTransientError:
-    if answer.content.lstrip().startswith(b"<"):
+def _is_page(answer: Answer) -> bool:
+    return answer.content.lstrip().startswith(b"<")
+
+
+def _no_data(answer: Answer, where: str) -> SourceTransientError:
+    if _is_page(answer):
         return SourceTransientError(
             "answer-is-page",
             "a web page came instead of data",
