@@ -16,6 +16,7 @@ from typing import Any
 
 from onefold_core.errors import ConfigError, GateError, InvariantError, LockedError, OnefoldError
 
+from onefold.broken_rules import broken_rules
 from onefold.fingerprint import fingerprint
 
 PACKAGE = "onefold"
@@ -50,11 +51,16 @@ FAILED = frozenset({"error", "fail", "runtime error"})
 
 @dataclass(frozen=True)
 class DbtNode:
-    """One model, seed, test or hook of a run: `failures` counts the rows that a test found, None for other nodes."""
+    """One model, seed, test or hook of a run.
+
+    `failures` counts the rows that a test found, None for other nodes; `broken` are the rules of a table that they
+    break and how many break each.
+    """
 
     unique_id: str
     status: str
     failures: int | None
+    broken: tuple[tuple[str, int], ...]
     message: str
     seconds: float
     path: str
@@ -139,7 +145,7 @@ def run_dbt(
         arguments.append("--full-refresh")
     with _environment(warehouse, fingerprint(package_path(), PACKAGE_PARTS, project_dir, known)):
         outcome = _invoke(arguments, progress)
-    nodes = tuple(_node(result) for result in getattr(outcome.result, "results", None) or ())
+    nodes = tuple(_node(result, warehouse) for result in getattr(outcome.result, "results", None) or ())
     result = DbtResult(command, nodes)
     if outcome.exception is not None:
         raise _compile_error(outcome.exception, project_dir)
@@ -227,11 +233,12 @@ def _environment(warehouse: Path, built_by: str) -> Iterator[None]:
                 os.environ[name] = value
 
 
-def _node(result: Any) -> DbtNode:
+def _node(result: Any, warehouse: Path) -> DbtNode:
     return DbtNode(
         unique_id=result.node.unique_id,
         status=str(result.status),
         failures=result.failures,
+        broken=broken_rules(warehouse, result),
         message=result.message or "",
         seconds=round(result.execution_time, 3),
         path=result.node.original_file_path,
@@ -268,7 +275,8 @@ def _gate_error(result: DbtResult, target_path: Path) -> GateError:
 
 def _failure(node: DbtNode) -> str:
     if node.failures:
-        return f"{node.failures} rows"
+        rules = ", ".join(f"{rule} {rows}" for rule, rows in node.broken)
+        return f"{node.failures} rows" + (f"; broken: {rules}" if rules else "")
     lines = [line.strip() for line in node.message.splitlines() if line.strip()]
     if not lines or lines[0].startswith("Compilation Error"):
         return " ".join([node.path, *lines[1:3]])

@@ -1,10 +1,19 @@
 {#
-    What must hold of a table: combinations of columns that stand once (`keys`; null is a value like any other, save in a
-    key of one column), columns that name a customer (`customers`), and columns that hold nothing but `values`. One test
-    a table, since a test costs dbt more than its rows. A row of its result is a broken rule.
+    What must hold of a table: columns that are never null (`filled`), combinations of columns that stand once (`keys`;
+    null is a value like any other, save in a key of one column), columns that name a customer (`customers`), and columns
+    that hold nothing but `values`. One test a table, since a test costs dbt more than its rows. A row of its result is a
+    broken rule; `onefold run` tells how many there are of each.
 #}
-{% test sound(model, keys=[], customers=[], values={}) %}
+{% test sound(model, filled=[], keys=[], customers=[], values={}) %}
     {%- set rules = [] -%}
+    {%- for column in filled -%}
+        {%- set rule -%}
+            select 'a value in {{ column }}' as broken
+            from {{ model }}
+            where {{ onefold.made_again(model) }} and {{ column }} is null
+        {%- endset -%}
+        {%- do rules.append(rule) -%}
+    {%- endfor -%}
     {%- for columns in keys -%}
         {%- set rule -%}
             select 'one row a {{ columns | join(', ') }}' as broken

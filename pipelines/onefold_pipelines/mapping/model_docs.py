@@ -25,7 +25,6 @@ _RAW_EXTRAS = {
     "_of_loaded_at": "when this version of the row was landed",
     "_of_deleted_at": "when the row was first missed in the source; null while it is there",
 }
-KEY_TESTS = ["not_null", "unique"]
 SIDE_WITHOUT_KEY = (
     "contact_point",
     "address",
@@ -62,8 +61,8 @@ def intermediate_docs() -> str:
     models = []
     for entity in entities().values():
         columns = [_column(f.name, SQL_TYPES[f.type], f.doc, f.privacy) for f in output_fields(entity)]
-        _test(columns, ["not_null"] if entity.name in SIDE_WITHOUT_KEY else KEY_TESTS)
-        models.append(_model(f"int_{entity.name}", f"Every source's {entity.name} rows in the common model.", columns))
+        doc = f"Every source's {entity.name} rows in the common model."
+        models.append(_model(f"int_{entity.name}", doc, columns, is_key=entity.name not in SIDE_WITHOUT_KEY))
     return _dump({"version": 2, "models": models})
 
 
@@ -75,7 +74,6 @@ def _raw_table(plan: ObjectPlan) -> dict[str, Any]:
 
 def _staging_model(plan: ObjectPlan) -> dict[str, Any]:
     columns = _plain_columns(plan) if plan.entity == NONE else _mapped_columns(plan)
-    _test(columns, KEY_TESTS)
     what = "landed for hand-written models" if plan.entity == NONE else f"as {plan.settings.entity} of the common model"
     return _model(plan.model, f"{plan.source.name} {plan.name}, one row per key, {what}.", columns)
 
@@ -112,12 +110,17 @@ def _column(name: str, data_type: str, doc: str, privacy: str) -> dict[str, Any]
     return facts | {"quote": True} if name in RESERVED else facts
 
 
-def _test(columns: list[dict[str, Any]], tests: list[str]) -> None:
-    columns[0]["data_tests"] = list(tests)
-
-
-def _model(name: str, doc: str, columns: list[dict[str, Any]]) -> dict[str, Any]:
-    return {"name": name, "description": doc, "config": {"contract": {"enforced": True}}, "columns": columns}
+def _model(name: str, doc: str, columns: list[dict[str, Any]], *, is_key: bool = True) -> dict[str, Any]:
+    """The model and its one test: that its first column is filled and, where it `is_key`, stands once."""
+    key = columns[0]["name"]
+    rules: dict[str, Any] = {"filled": [key]} | ({"keys": [[key]]} if is_key else {})
+    return {
+        "name": name,
+        "description": doc,
+        "config": {"contract": {"enforced": True}},
+        "data_tests": [{"onefold.sound": {"name": f"sound_{name}", "arguments": rules}}],
+        "columns": columns,
+    }
 
 
 def _dump(document: dict[str, Any]) -> str:
