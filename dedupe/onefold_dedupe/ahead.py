@@ -12,14 +12,16 @@ B = TypeVar("B")
 
 THREADS = 2
 """More would hold more intermediate results at a time than they save."""
+WAITING = 2 * THREADS
+"""Answers begun or waiting: while one takes long, the other thread goes on with those behind it."""
 
 
 def ahead(function: Callable[[A], B], items: Iterable[A]) -> Iterator[B]:
-    """As `map`, with up to THREADS answers computed before they are asked for; `function` must not touch a database."""
+    """As `map`, with the next answers computed before they are asked for; `function` must not touch a database."""
     waiting: deque[Future[B]] = deque()
     with ThreadPoolExecutor(THREADS) as pool:
         for item in items:
-            if len(waiting) == THREADS:
+            if len(waiting) == WAITING:
                 yield waiting.popleft().result()
             waiting.append(pool.submit(function, item))
         while waiting:

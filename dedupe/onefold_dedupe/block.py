@@ -4,21 +4,23 @@ out.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 from onefold_core.identifiers import quote_path
 
 from onefold_dedupe.ahead import ahead
-from onefold_dedupe.candidates import Flags, Limits, Members, PairSpace
+from onefold_dedupe.candidates import Flags, Limits, Members, PairSpace, Parts
 from onefold_dedupe.keys import BUCKET_BITS, Hashes, Keys
 from onefold_dedupe.ruleset import BlockingKey, Kind, Ruleset
 
 if TYPE_CHECKING:
     import duckdb
     import pyarrow as pa
+
+A = TypeVar("A")
 
 STRONG_CAP = 120
 """Largest bucket of a strong key that is paired whole. Customers with more records than this are rare, shared
@@ -78,24 +80,49 @@ def block_all(con: duckdb.DuckDBPyConnection, rules: Ruleset, policy: Policy | N
     allowed = max(FREE_PAIRS, PAIRS_A_RECORD * records)
     keys = Slots(con, "match_block", rules)
     with PairSpace() as space:
-        for number, members in keys.members():
+
+        def search(number: int, members: Members) -> _Searched:
+            limits: dict[int, Limits] = {}
+            over: dict[int, Hashes] = {}
+            is_over: dict[int, Flags] = {}
+            kept: list[pa.Table] = []
             pairs = 0
-            for slot, found in keys.split(number, members, over):
+            for slot, found in keys.split(number, members, lambda: is_over[number]):
                 if keep:
-                    append(con, key_table(rules.kind), coded(slot, found))
+                    kept.append(coded(slot, found))
                 if policy:
                     limits[slot], over[slot] = limits_of(policy, slot, rules), policy.over.get(slot, _NONE)
+                    is_over[slot] = found.among(over[slot])
                 else:
                     share = allowed if slot == number else int(allowed * SPLIT_SHARE / len(rules.splits))
                     limits[slot] = _choose_limits(found, rules.blocking[number], share)
-                    over[slot] = found.larger_than(limits[slot].cap)
-                paired = _paired(found, limits[slot], over[slot])
+                    is_over[slot] = found.sizes > limits[slot].cap
+                    over[slot] = found.buckets[found.starts[is_over[slot]]]
+                paired = (found.sizes <= limits[slot].most) & ~is_over[slot]
                 for low, high, enough in found.pairs(paired, limits[slot].enough):
                     space.add(low, high, number, enough)
                 pairs += found.pairs_of(paired)
-            _write_yield(con, rules.kind, number, members, limits[number], over[number], pairs)
+            return _Searched(limits, over, kept, _yield(members, limits[number], is_over[number], over[number], pairs))
+
+        for number, found in keys.each(search):
+            limits |= found.limits
+            over |= found.over
+            for rows in found.kept:
+                append(con, key_table(rules.kind), rows)
+            values = [rules.kind, number, *found.yields]
+            con.execute("insert into match_kept.key_yield values (?, ?, ?, ?, ?, ?)", values)
         write_pairs(con, space)
     return policy or Policy(limits, over)
+
+
+@dataclass(frozen=True)
+class _Searched:
+    """Of one key: limits and buckets over the cap by slot, rows to keep, figures of its yield."""
+
+    limits: Mapping[int, Limits]
+    over: Mapping[int, Hashes]
+    kept: Sequence[pa.Table]
+    yields: tuple[int, int, int, int]
 
 
 class Slots:
@@ -104,36 +131,40 @@ class Slots:
     def __init__(self, con: duckdb.DuckDBPyConnection, table: str, rules: Ruleset) -> None:
         self._keys = Keys(con, table, (*rules.blocking, *rules.splits))
         self._rules = rules
-        self._parts = [self._keys.of(split) for split in rules.splits]
+        self._parts = [Parts(*self._keys.of(split), self._keys.size) for split in rules.splits]
         self.count = len(rules.blocking) * (1 + len(rules.splits))
 
-    def members(self) -> Iterator[tuple[int, Members]]:
-        """Number and members of every key that somebody has."""
-        for number, members in enumerate(ahead(lambda key: Members(*self._keys.of(key)), self._rules.blocking)):
-            if len(members.rids):
-                yield number, members
+    def each(self, search: Callable[[int, Members], A]) -> Iterator[tuple[int, A]]:
+        """Number of every key that somebody has, those with most rows first, and what `search` makes of it and its
+        members, on all cores: it must not touch a database.
+        """
 
-    def split(self, number: int, members: Members, over: Mapping[int, Hashes]) -> Iterator[tuple[int, Members]]:
-        """Every slot of a key and its members: the buckets themselves, then those over the cap by their parts. What is
-        over the cap is looked up when the first is done.
+        def found(number: int) -> A | None:
+            members = Members(*self._keys.of(self._rules.blocking[number]))
+            return search(number, members) if len(members.rids) else None
+
+        # What takes longest is not left to one core at the end.
+        numbers = sorted(range(len(self._rules.blocking)), key=lambda n: -self._keys.rows(self._rules.blocking[n]))
+        for number, answer in zip(numbers, ahead(found, numbers), strict=True):
+            if answer is not None:
+                yield number, answer
+
+    def split(self, number: int, members: Members, over: Callable[[], Flags]) -> Iterator[tuple[int, Members]]:
+        """Every slot of a key and its members: the buckets themselves, then those over the cap by their parts. Which
+        are over the cap is asked when the first is done.
         """
         yield number, members
-        wanted = members.among(over.get(number, _NONE))
+        wanted = over()
         if not wanted.any():
             return
-        for place, (split, rows) in enumerate(zip(self._rules.splits, self._parts, strict=True), 1):
-            if not _says_nothing_new(split, self._rules.blocking[number]) and len(rows[0]):
-                yield number + place * len(self._rules.blocking), members.split(wanted, *rows)
+        for place, (split, parts) in enumerate(zip(self._rules.splits, self._parts, strict=True), 1):
+            if not _says_nothing_new(split, self._rules.blocking[number]) and len(parts):
+                yield number + place * len(self._rules.blocking), members.split(wanted, parts)
 
 
 def _says_nothing_new(split: BlockingKey, key: BlockingKey) -> bool:
     """Whether all records of a bucket of the key have one part."""
     return all(part in key.parts or part.partition(":")[0] in key.parts for part in split.parts)
-
-
-def _paired(members: Members, limit: Limits, over: Hashes) -> Flags:
-    """Of every bucket, whether its records are paired."""
-    return (members.sizes <= limit.most) & ~members.among(over)
 
 
 _NONE: Hashes = np.zeros(0, np.uint64)
@@ -201,14 +232,12 @@ def coded(slot: int, members: Members) -> pa.Table:
     return pa.table({"code": np.uint64(slot << BUCKET_BITS) | members.buckets, "rid": members.rids})
 
 
-def _write_yield(
-    con: duckdb.DuckDBPyConnection, kind: Kind, number: int, members: Members, limit: Limits, over: Hashes, pairs: int
-) -> None:
-    capped = members.sizes[~_paired(members, limit, over)]
+def _yield(members: Members, limit: Limits, is_over: Flags, over: Hashes, pairs: int) -> tuple[int, int, int, int]:
+    """Records, pairs, buckets over the cap and their records."""
+    capped = members.sizes[is_over | (members.sizes > limit.most)]
     # A bucket of the list counts also while nobody is in it, so that a night need not look how many are.
-    empty = len(over) - int(members.among(over).sum())
-    found = (members.records(), pairs, len(capped) + empty, int(capped.sum()))
-    con.execute("insert into match_kept.key_yield values (?, ?, ?, ?, ?, ?)", [kind, number, *found])
+    empty = len(over) - int(np.count_nonzero(is_over))
+    return members.records(), pairs, len(capped) + empty, int(capped.sum())
 
 
 def over_table(over: Mapping[int, Hashes]) -> pa.Table:

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from threading import Lock
 from types import TracebackType
 from typing import Any
 
@@ -18,12 +19,14 @@ import numpy as np
 import numpy.typing as npt
 
 from onefold_dedupe.ahead import ahead
-from onefold_dedupe.keys import BUCKET_BITS, Hashes, Rids, bucket_of, cross, mix
+from onefold_dedupe.keys import BUCKET_BITS, Hashes, Rids, bucket_of, mix
 
 RANGE_BITS = 17
 """Lower records of one range: 131,072, whose pairs of all keys take some 60 MB."""
 HELD_BYTES = 512 << 20
 """Pairs of all ranges held in memory before they go to files."""
+AT_ONCE = 1 << 19
+"""Pairs that are made at once, however far apart their records stand in their buckets."""
 _RID_BITS = 32
 _SMALL_RID = 64 - BUCKET_BITS
 """Bits of a record's number that fit beside a bucket; with 16.8 million records on, sorting is slower."""
@@ -53,6 +56,38 @@ class Limits:
         return GROWTH * self.cap
 
 
+class Parts:
+    """Parts of records' own by which buckets are split: rows of record, ascending, and part, of records below `size`.
+
+    Looked up for key after key, so that where a record's rows are is counted once.
+    """
+
+    def __init__(self, rids: Rids, hashes: Hashes, size: int) -> None:
+        self._hashes = hashes
+        having = np.bincount(rids, minlength=size)
+        self._is_single = int(having.max(initial=0)) <= 1
+        if self._is_single:
+            self._hashes = np.zeros(size, np.uint64)
+            self._hashes[rids] = hashes
+            self._has_any = having.astype(np.bool_)
+        else:
+            self._counts, self._first = having.astype(np.int32), (np.cumsum(having) - having).astype(np.int32)
+
+    def __len__(self) -> int:
+        return len(self._hashes)
+
+    def of(self, rids: Rids) -> tuple[Sizes, Hashes]:
+        """Every part of each record: place of the record among those given, and part."""
+        if self._is_single:
+            here = np.flatnonzero(self._has_any[rids])
+            return here, self._hashes[rids[here]]
+        counts = self._counts[rids]
+        ends = np.cumsum(counts, dtype=np.int64)
+        within = np.arange(ends[-1] if len(ends) else 0) - np.repeat(ends - counts, counts)
+        rows = np.repeat(self._first[rids], counts) + within
+        return np.repeat(np.arange(len(rids)), counts), self._hashes[rows]
+
+
 class Members:
     """The records of one key by bucket, each once in a bucket."""
 
@@ -72,10 +107,6 @@ class Members:
         sizes = self.sizes[wanted]
         return int((sizes * (sizes - 1) // 2).sum())
 
-    def larger_than(self, cap: int) -> Hashes:
-        """The buckets of more records than the cap, ascending."""
-        return self.buckets[self.starts[self.sizes > cap]]
-
     def among(self, buckets: Hashes) -> Flags:
         """Of every bucket here, whether it is one of these (ascending)."""
         own = self.buckets[self.starts]
@@ -84,17 +115,17 @@ class Members:
         found[found] = buckets[place[found]] == own[found]
         return found
 
-    def split(self, wanted: Flags, rids: Rids, parts: Hashes) -> Members:
-        """The wanted buckets' records by bucket and by a part of their own (rows of record, ascending, and part)."""
-        own, owner, _ = self._spread(wanted)
-        here, there = cross(own, rids)
-        buckets = self.buckets[self.starts[wanted]][owner[here]]
-        return Members(own[here], bucket_of(mix(buckets) + parts[there]))
+    def split(self, wanted: Flags, parts: Parts) -> Members:
+        """The wanted buckets' records by bucket and by a part of their own."""
+        rows = np.flatnonzero(np.repeat(wanted, self.sizes))
+        here, hashes = parts.of(self.rids[rows])
+        rows = rows[here]
+        return Members(self.rids[rows], bucket_of(mix(self.buckets[rows]) + hashes))
 
     def pairs(self, paired: Flags, enough: int) -> Iterator[Pairs]:
         """Lower record, higher record, and whether the key is enough, of the buckets that are paired."""
         paired = paired & (self.sizes > 1)
-        rids, _, after = self._spread(paired)
+        rids, after = self._spread(paired)
         is_enough = np.repeat(self.sizes[paired] <= enough, self.sizes[paired])
         yield from _each_with_the_next(rids, after, is_enough)
 
@@ -102,7 +133,7 @@ class Members:
         """The same, but only the pairs of which one is `wanted` (by a record's number)."""
         paired = paired & (self.sizes > 1)
         sizes = np.repeat(self.sizes[paired], self.sizes[paired])
-        rids, _, after = self._spread(paired)
+        rids, after = self._spread(paired)
         ends = np.arange(len(rids)) + after + 1
         one = np.flatnonzero(wanted[rids])
         counts = sizes[one]
@@ -114,14 +145,12 @@ class Members:
         left, right = rids[one], rids[other]
         return np.minimum(left, right), np.maximum(left, right), sizes[one] <= enough
 
-    def _spread(self, wanted: Flags) -> tuple[Rids, Sizes, Sizes]:
-        """Members of the wanted buckets in a row: record, number of its bucket among them, how many follow in it."""
+    def _spread(self, wanted: Flags) -> tuple[Rids, Sizes]:
+        """Members of the wanted buckets in a row: record, how many follow in its bucket."""
         sizes = self.sizes[wanted]
         ends = np.cumsum(sizes)
-        owner = np.repeat(np.arange(len(sizes)), sizes)
-        place = np.arange(ends[-1] if len(ends) else 0)
-        rows = np.repeat(self.starts[wanted] - (ends - sizes), sizes) + place
-        return self.rids[rows], owner, np.repeat(ends, sizes) - place - 1
+        rids = self.rids[np.repeat(wanted, self.sizes)]
+        return rids, np.repeat(ends, sizes) - np.arange(len(rids)) - 1
 
 
 def _sorted(rids: Rids, buckets: Hashes) -> tuple[Rids, Hashes]:
@@ -145,10 +174,20 @@ def _differs(values: npt.NDArray[Any]) -> Flags:
 
 
 def _each_with_the_next(rids: Rids, after: Sizes, enough: Flags) -> Iterator[Pairs]:
-    """Every record with those that follow in its bucket, one distance at a time."""
+    """Every record with those that follow in its bucket, one distance at a time, those of few large buckets at once."""
     rows = np.flatnonzero(after > 0)
+    left_over = int(after[rows].sum())
     distance = 1
     while len(rows):
+        if left_over <= AT_ONCE:
+            counts = after[rows] - (distance - 1)
+            ends = np.cumsum(counts)
+            one = np.repeat(rows, counts)
+            other = one + distance + np.arange(left_over) - np.repeat(ends - counts, counts)
+            left, right = rids[one], rids[other]
+            yield np.minimum(left, right), np.maximum(left, right), enough[one]
+            return
+        left_over -= len(rows)
         left, right = rids[rows], rids[rows + distance]
         yield np.minimum(left, right), np.maximum(left, right), enough[rows]
         distance += 1
@@ -161,6 +200,7 @@ class PairSpace:
     def __init__(self, held_bytes: int = HELD_BYTES) -> None:
         self._held: dict[int, list[Bits]] = defaultdict(list)
         self._held_bytes, self._size = held_bytes, 0
+        self._lock = Lock()
         self._folder: TemporaryDirectory[str] | None = None
 
     def __enter__(self) -> PairSpace:
@@ -178,7 +218,7 @@ class PairSpace:
         return self._folder is not None
 
     def add(self, low: Rids, high: Rids, key: int, enough: Flags) -> None:
-        """Pairs (low < high) that key number `key` has found."""
+        """Pairs (low < high) that key number `key` has found; several threads may add theirs."""
         # In place: a large file's pairs of a key are read and written a dozen times otherwise.
         codes = low.astype(np.uint64)
         codes &= np.uint64((1 << RANGE_BITS) - 1)
@@ -192,11 +232,12 @@ class PairSpace:
         ranges = ranges.astype(np.uint8 if int(ranges.max(initial=0)) < 256 else np.uint16)
         codes = codes[np.argsort(ranges, kind="stable")]
         ends = np.cumsum(np.bincount(ranges))
-        for number in np.flatnonzero(np.diff(ends, prepend=0)).tolist():
-            self._held[number].append(codes[ends[number - 1] if number else 0 : ends[number]].copy())
-        self._size += codes.nbytes
-        if self._size > self._held_bytes:
-            self._spill()
+        with self._lock:
+            for number in np.flatnonzero(np.diff(ends, prepend=0)).tolist():
+                self._held[number].append(codes[ends[number - 1] if number else 0 : ends[number]].copy())
+            self._size += codes.nbytes
+            if self._size > self._held_bytes:
+                self._spill()
 
     def _spill(self) -> None:
         if self._folder is None:

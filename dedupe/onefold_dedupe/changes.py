@@ -10,6 +10,7 @@ import pyarrow.compute as pc
 from onefold_core.identifiers import literal, quote
 
 from onefold_dedupe.prepare.record import RECORD_COLUMNS
+from onefold_dedupe.rows import read
 from onefold_dedupe.ruleset import Kind
 
 if TYPE_CHECKING:
@@ -57,7 +58,7 @@ def number_records(con: duckdb.DuckDBPyConnection) -> bool:
 
 
 def _stand_by_name(con: duckdb.DuckDBPyConnection) -> bool:
-    found = con.execute("select rowid, record_name from match.record").to_arrow_table()
+    found = read(con, "select rowid, record_name from match.record")
     rows, names = found["rowid"].to_numpy(), found["record_name"].combine_chunks()
     return bool((np.diff(rows) == 1).all()) and not pc.any(pc.less(names[1:], names[:-1])).as_py()
 

@@ -16,6 +16,7 @@ from onefold_dedupe.cluster import MISSING, Floats, Integers, cluster, connect
 from onefold_dedupe.compare.kernel import compare_rows
 from onefold_dedupe.model import Model
 from onefold_dedupe.pairs import pair_table, read_paired_records
+from onefold_dedupe.rows import read_arrays
 from onefold_dedupe.ruleset import Ruleset
 from onefold_dedupe.score import score_batch
 
@@ -69,10 +70,11 @@ class Weigher:
         """The pairs that are kept."""
         place_of = np.zeros(int(self.rids.max(initial=-1)) + 1, np.int64)
         place_of[self.rids] = np.arange(len(self.rids))
-        kept = self.con.execute(
+        kept = read_arrays(
+            self.con,
             f"select rid_l, rid_r, case rule when 'doubt' then {DOUBTED} when 'thin' then least(weight, {THIN})"
-            f" else weight end as weight from {pair_table(self.rules.kind)} {self.only}"
-        ).fetchnumpy()
+            f" else weight end as weight from {pair_table(self.rules.kind)} {self.only}",
+        )
         ends = place_of[kept["rid_l"]], place_of[kept["rid_r"]]
         return Evidence(np.minimum(*ends), np.maximum(*ends), np.asarray(kept["weight"], np.float64))
 

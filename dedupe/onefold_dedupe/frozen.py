@@ -21,6 +21,7 @@ from onefold_dedupe.block import Policy, over_table
 from onefold_dedupe.candidates import Limits
 from onefold_dedupe.compare.column import Column
 from onefold_dedupe.model import Correlation, Model, Weights
+from onefold_dedupe.rows import read_arrays
 from onefold_dedupe.ruleset import Comparison, Kind, Ruleset
 
 if TYPE_CHECKING:
@@ -218,9 +219,10 @@ def shared_by(con: duckdb.DuckDBPyConnection, kind: Kind, name: str, column: Col
 
     numbers = pa.array(np.arange(len(column.values)), pa.int32())
     con.register("match_values", pa.table({"number": numbers, "value": column.values}))
-    found = con.execute(
+    found = read_arrays(
+        con,
         "select coalesce(f.records, 1) as records from match_values v left join (from match_kept.frequency"
-        f" where kind = {literal(kind)} and comparison = {literal(name)}) f on f.value = hash(v.value) order by number"
-    ).fetchnumpy()
+        f" where kind = {literal(kind)} and comparison = {literal(name)}) f on f.value = hash(v.value) order by number",
+    )
     con.unregister("match_values")
     return np.asarray(found["records"], np.int32)

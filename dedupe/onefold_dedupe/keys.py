@@ -15,6 +15,7 @@ from onefold_core.errors import InvariantError
 from onefold_core.identifiers import literal, quote
 
 from onefold_dedupe.features import PART, is_multi
+from onefold_dedupe.rows import read
 from onefold_dedupe.ruleset import BlockingKey
 
 if TYPE_CHECKING:
@@ -75,6 +76,16 @@ class Keys:
         self._scalar_of = {
             group: np.searchsorted(self._rows[""][0], rows[0]) for group, rows in self._rows.items() if group
         }
+
+    @property
+    def size(self) -> int:
+        """One more than the largest number of a record."""
+        rids = self._rows[""][0]
+        return int(rids[-1]) + 1 if len(rids) else 0
+
+    def rows(self, key: BlockingKey) -> int:
+        """How many rows the longest part of a key has."""
+        return max(len(self._rows[_group(part, key)][0]) for part in key.parts)
 
     def of(self, key: BlockingKey) -> tuple[Rids, Hashes]:
         """(rid, bucket) of the records that have every part, one for each combination of values; some may repeat."""
@@ -154,7 +165,7 @@ def _read(
         f"case when p{number} <> '' then hash(p{number}) else 0::ubigint end" for number in range(len(parts))
     )
     selected = f"select rid{', ' + texts if parts else ''} from {source}"
-    found = con.execute(f"select rid{', ' + hashes if parts else ''} from ({selected})").to_arrow_table()
+    found = read(con, f"select rid{', ' + hashes if parts else ''} from ({selected})")
     rids, *columns = [column.to_numpy() for column in found.columns]
     if (rids[1:] < rids[:-1]).any():
         order = np.argsort(rids, kind="stable")

@@ -49,6 +49,7 @@ from onefold_dedupe.reblock import block_changed
 from onefold_dedupe.redraw import begin_clusters, drop_clusters, find_members, mark_drawn, were_drawn, write_clusters
 from onefold_dedupe.relations import write_households, write_workplaces
 from onefold_dedupe.report import KindReport
+from onefold_dedupe.rows import read_arrays
 from onefold_dedupe.ruleset import KINDS, Kind, Ruleset, load_rules
 from onefold_dedupe.sample import choose_passed_over, draw_sample
 from onefold_dedupe.score import weight_of
@@ -222,11 +223,11 @@ def _weigh_inner(
     con.execute(f"insert into {passed} select rid_l, rid_r, mask from {kept} where {masked}")
     con.execute(f"delete from {kept} where {masked}")
     con.unregister("match_masks")
-    found = con.execute(
-        f"select rid_l, rid_r from {kept} where weight >= ?{ends} union all"
+    found = read_arrays(
+        con,
+        f"select rid_l, rid_r from {kept} where weight >= '{weight_of(run.auto_merge)}'::double{ends} union all"
         f" select rid_l, rid_r from match_decided where verdict in ('same', 'asserted'){ends}",
-        [weight_of(run.auto_merge)],
-    ).fetchnumpy()
+    )
     rids, ends_at = np.unique(np.concatenate([found["rid_l"], found["rid_r"]]), return_inverse=True)
     left, right = np.split(ends_at, 2)
     component = connect(len(rids), left, right, np.ones(len(left), np.bool_), [])

@@ -23,6 +23,7 @@ from onefold_dedupe.compare.kernel import compare_rows
 from onefold_dedupe.features import MULTI, PART, is_multi
 from onefold_dedupe.frozen import shared_by
 from onefold_dedupe.model import Model
+from onefold_dedupe.rows import read, read_arrays
 from onefold_dedupe.ruleset import Comparison, Kind, Ruleset
 from onefold_dedupe.score import score_batch
 from onefold_dedupe.train import Chance, Patterns
@@ -100,7 +101,7 @@ def _read_texts(
 
 def read_by_name(con: duckdb.DuckDBPyConnection, columns: str, table: str) -> pa.Table:
     """Columns, `record_name` among them, of a table, in the order of names: most often it has it already."""
-    found = con.execute(f"select {columns} from {table}").to_arrow_table().combine_chunks()
+    found = read(con, f"select {columns} from {table}").combine_chunks()
     names = found["record_name"].combine_chunks()
     is_sorted = not pc.any(pc.less(names[1:], names[:-1])).as_py()
     return found if is_sorted else found.take(pc.array_sort_indices(names))
@@ -141,8 +142,8 @@ def slices(con: duckdb.DuckDBPyConnection, table: str) -> Iterator[pa.Table]:
     """The rows of a table from which none was deleted, a slice at a time."""
     total = int(con.execute(f"select count(*) from {table}").fetchall()[0][0])
     for start in range(0, total, SLICE):
-        query = f"select * from {table} where rowid >= ? and rowid < ?"
-        yield con.execute(query, [start, start + SLICE]).to_arrow_table().combine_chunks()
+        rows = f"rowid >= {start} and rowid < {start + SLICE}"
+        yield read(con, f"select * from {table} where {rows}").combine_chunks()
 
 
 def append(con: duckdb.DuckDBPyConnection, table: str, rows: pa.Table | pa.RecordBatch) -> None:
@@ -156,10 +157,11 @@ def read_patterns(con: duckdb.DuckDBPyConnection, comparisons: Sequence[Comparis
     """The distinct level patterns of `match_level`, ordered, and how many candidates each stands for."""
     names = ", ".join(quote(comparison.name) for comparison in comparisons)
     # Summed in one order: a sum of fractions in another one would be another number.
-    found = con.execute(
+    found = read_arrays(
+        con,
         f"select {names}, sum(n * stands_for order by stands_for) as n from (select {names}, stands_for,"
-        f" count(*) as n from match_level group by all) group by {names} order by all"
-    ).fetchnumpy()
+        f" count(*) as n from match_level group by all) group by {names} order by all",
+    )
     levels = np.column_stack([np.asarray(found[comparison.name], np.int8) for comparison in comparisons])
     return Patterns(levels, np.asarray(found["n"], np.float64))
 

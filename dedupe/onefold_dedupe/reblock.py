@@ -15,6 +15,7 @@ from onefold_core.identifiers import literal
 from onefold_dedupe.block import Policy, Slots, append, coded, key_table, limits_of, write_pairs
 from onefold_dedupe.candidates import Limits, Members, PairSpace
 from onefold_dedupe.keys import BUCKET_BITS
+from onefold_dedupe.rows import read_arrays
 from onefold_dedupe.ruleset import Ruleset
 
 if TYPE_CHECKING:
@@ -56,8 +57,12 @@ def _write_came(con: duckdb.DuckDBPyConnection, rules: Ruleset, policy: Policy) 
     con.execute("create or replace temp table match_came (code ubigint, rid integer)")
     con.execute("create or replace temp table match_new as from match_looked semi join match_changed using (rid)")
     slots = Slots(con, "match_new", rules)
-    found = [coded(slot, some) for number, members in slots.members()
-             for slot, some in slots.split(number, members, policy.over)]  # fmt: skip
+
+    def rows(number: int, members: Members) -> list[pa.Table]:
+        listed = policy.over.get(number, np.zeros(0, np.uint64))
+        return [coded(slot, found) for slot, found in slots.split(number, members, lambda: members.among(listed))]
+
+    found = [table for _, tables in slots.each(rows) for table in tables]
     if found:
         append(con, "match_came", pa.concat_tables(found))
     return slots.count
@@ -65,8 +70,8 @@ def _write_came(con: duckdb.DuckDBPyConnection, rules: Ruleset, policy: Policy) 
 
 def _pair_dirty(con: duckdb.DuckDBPyConnection, rules: Ruleset, policy: Policy, space: PairSpace) -> None:
     """Pairs of `match_active` with a dirty record on one side."""
-    dirty_rids = np.asarray(con.execute("select rid from match_dirty").fetchnumpy()["rid"], np.int32)
-    found = con.execute("select code, rid from match_active").fetchnumpy()
+    dirty_rids = np.asarray(read_arrays(con, "select rid from match_dirty")["rid"], np.int32)
+    found = read_arrays(con, "select code, rid from match_active")
     codes, rids = np.asarray(found["code"], np.uint64), np.asarray(found["rid"], np.int32)
     slots = (codes >> np.uint64(BUCKET_BITS)).astype(np.uint8)
     order = np.argsort(slots, kind="stable")

@@ -16,6 +16,7 @@ from onefold_dedupe.identity_scope import begin_redrawing
 from onefold_dedupe.keys import Rids
 from onefold_dedupe.model import Model
 from onefold_dedupe.pairs import pair_table, read_by_name
+from onefold_dedupe.rows import read_arrays
 from onefold_dedupe.ruleset import Kind, Ruleset
 from onefold_dedupe.score import weight_of
 
@@ -109,11 +110,11 @@ def find_members(con: duckdb.DuckDBPyConnection, kind: Kind, auto_merge: float) 
     changed = f"(({now} except {before}) union all ({before} except {now}))"
     query = f"select rid from match_stirred union select unnest([rid_l, rid_r]) from {changed} order by rid"
     stirred = np.asarray(con.execute(query).fetchnumpy()["rid"])
-    found = con.execute(
-        f"select rid_l, rid_r from {pair_table(kind)} where weight >= ? union all"
+    found = read_arrays(
+        con,
+        f"select rid_l, rid_r from {pair_table(kind)} where weight >= '{weight_of(auto_merge)}'::double union all"
         " select rid_l, rid_r from match_decided where verdict in ('same', 'asserted')",
-        [weight_of(auto_merge)],
-    ).fetchnumpy()
+    )
     left, right = np.asarray(found["rid_l"]), np.asarray(found["rid_r"])
     nodes = max(int(one.max(initial=-1)) for one in (left, right, stirred)) + 1
     members = np.flatnonzero(_reached(nodes, left, right, stirred)).astype(np.int32)

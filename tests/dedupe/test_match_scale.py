@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from onefold_core.errors import ConfigError
 from onefold_dedupe import block, candidates, sample
-from onefold_dedupe.candidates import Limits, Members, PairSpace
+from onefold_dedupe.candidates import Limits, Members, PairSpace, Parts
 from onefold_dedupe.engine import match_file
 
 from benchmarks.synthetic import write_synthetic
@@ -88,7 +88,9 @@ def test_large_numbers_of_records_sort_as_small_ones_do() -> None:
     assert np.array_equal(small.buckets, large.buckets)
 
 
-def test_pairs_are_those_of_a_double_loop() -> None:
+@pytest.mark.parametrize("at_once", [0, 300, candidates.AT_ONCE])
+def test_pairs_are_those_of_a_double_loop(at_once: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(candidates, "AT_ONCE", at_once)
     draw = np.random.default_rng(7)
     keys = [
         (draw.integers(0, 300, 900).astype(np.int32), draw.integers(0, 90, 900).astype(np.uint64)) for _ in range(3)
@@ -132,15 +134,19 @@ def test_pairs_with_some_records_are_those_of_all_that_have_one() -> None:
     assert sorted(some) == sorted(whole)
 
 
-def test_a_large_bucket_is_split_by_what_its_records_have() -> None:
+@pytest.mark.parametrize("is_single", [True, False])
+def test_a_large_bucket_is_split_by_what_its_records_have(is_single: bool) -> None:
     draw = np.random.default_rng(13)
     rids, buckets = np.arange(400, dtype=np.int32), draw.integers(0, 3, 400).astype(np.uint64)
     parts = draw.integers(1, 40, 500).astype(np.uint64)
     owners = np.sort(draw.integers(0, 400, 500)).astype(np.int32)  # some records have two parts, some none
+    if is_single:
+        owners, first = np.unique(owners, return_index=True)
+        parts = parts[first]
     members = Members(rids, buckets)
     wanted = members.among(np.array([0, 2], np.uint64))
     assert wanted.tolist() == [True, False, True]
-    split = members.split(wanted, owners, parts)
+    split = members.split(wanted, Parts(owners, parts, 400))
     found = {(low, high) for lows, highs, _ in split.pairs(split.sizes > 1, 0)
              for low, high in zip(lows.tolist(), highs.tolist(), strict=True)}  # fmt: skip
     having = [(rid, part) for rid, part in zip(owners.tolist(), parts.tolist(), strict=True) if buckets[rid] != 1]
