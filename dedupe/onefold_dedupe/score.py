@@ -27,6 +27,8 @@ RARE_BITS = 4.0
 THIN_BITS = 1.0
 """Evidence of fewer bits than this does not count as a piece of its own."""
 
+_RULES = ("", "thin", "doubt", "conflict")
+
 
 def weight_of(probability: float) -> float:
     """Log2 odds."""
@@ -51,20 +53,22 @@ def score_batch(levels: pa.RecordBatch, model: Model, rules: Ruleset, auto_merge
         log_unrelated += u
         parts[name] = parts.get(name, 0.0) + m - u
     weight = np.clip(log_same - np.logaddexp2(log_household, log_unrelated), -99.0, 99.0)
-    rule = np.full(size, "", object)
+    rule = np.zeros(size, np.int8)
     limit = weight_of(auto_merge) - 0.01
     equal = {name: (_column(levels, name) == 1) & (parts[name] >= THIN_BITS) for name in parts}
     if rules.parts.thin:
         thin = _is_thin(parts, equal, weight, limit, rules) & (weight > limit)
-        weight[thin], rule[thin] = limit, "thin"
+        weight[thin], rule[thin] = limit, _RULES.index("thin")
     for doubt in doubts_of(rules, model, auto_merge):
         holds = rule_holds(levels, model, doubt) & (weight > limit)
-        weight[holds], rule[holds] = limit, "doubt"
+        weight[holds], rule[holds] = limit, _RULES.index("doubt")
     for conflict in rules.conflicts:
         holds = rule_holds(levels, model, conflict)
-        weight[holds], rule[holds] = NEVER if conflict.is_absolute else FORBIDDEN, "conflict"
+        weight[holds] = NEVER if conflict.is_absolute else FORBIDDEN
+        rule[holds] = _RULES.index("conflict")
     columns: dict[str, Any] = {"id_l": levels.column("id_l"), "id_r": levels.column("id_r")}
-    columns |= {"weight": pa.array(weight), "rule": pa.array(rule.tolist(), pa.string())}
+    named = pa.DictionaryArray.from_arrays(rule, list(_RULES)).cast(pa.string())
+    columns |= {"weight": pa.array(weight), "rule": named}
     columns |= {f"{name}_weight": pa.array(part.astype(np.float32)) for name, part in parts.items()}
     return pa.RecordBatch.from_arrays(list(columns.values()), names=list(columns))
 
@@ -100,7 +104,9 @@ def likelihoods(
     rarely. `own`: as many records with one value are one entity's, so that they do not make the value common.
     """
     comparison = weights.comparison
-    u = weights.u[level]
+    same, by_chance = np.log2(weights.m), np.log2(weights.u)
+    in_household = np.log2(weights.household * weights.m + (1 - weights.household) * weights.u)
+    found = same[level], in_household[level], by_chance[level]
     if comparison.term_frequency:
         exponent = np.zeros(len(weights.u))
         for name, power in comparison.term_frequency.items():
@@ -109,18 +115,18 @@ def likelihoods(
         shared = np.flatnonzero((exponent[level] > 0) & (count > 0))
         others = np.maximum(count[shared] - own, 0) + FREQUENCY_STRENGTH * next(iter(comparison.u.values()))
         frequency = others / (max(weights.filled - own, 0) + FREQUENCY_STRENGTH)
-        adjusted = u[shared] * (frequency / strongest) ** exponent[level[shared]]
-        u[shared] = np.clip(adjusted, 1e-12, 1.0)
-    m = weights.m[level]
-    household = weights.household * m + (1 - weights.household) * u
-    return np.log2(m), np.log2(household), np.log2(u)
+        at = level[shared]
+        u = np.clip(weights.u[at] * (frequency / strongest) ** exponent[at], 1e-12, 1.0)
+        found[1][shared] = np.log2(weights.household * weights.m[at] + (1 - weights.household) * u)
+        found[2][shared] = np.log2(u)
+    return found
 
 
 def _agree_both(levels: pa.RecordBatch, model: Model, correlation: Correlation) -> npt.NDArray[np.bool_]:
     found = np.ones(levels.num_rows, np.bool_)
     for comparison in model.comparisons:
         if comparison.name in (correlation.first, correlation.second):
-            found &= np.isin(_column(levels, comparison.name), agreeing(comparison))
+            found &= _is_one_of(_column(levels, comparison.name), agreeing(comparison))
     return found
 
 
@@ -157,9 +163,15 @@ def rule_holds(levels: pa.RecordBatch, model: Model, conflict: Conflict) -> npt.
         return np.zeros(levels.num_rows, np.bool_)
     holds = np.ones(levels.num_rows, np.bool_)
     for name, wanted in conflict.when.items():
-        holds &= np.isin(_column(levels, name), [by_name[name].levels.index(level) + 1 for level in wanted])
+        holds &= _is_one_of(_column(levels, name), [by_name[name].levels.index(level) + 1 for level in wanted])
     for name in conflict.unless:
         if name in by_name:
             excused = [n for n, level in enumerate(by_name[name].levels, 1) if n == 1 or level == "typo"]
-            holds &= ~np.isin(_column(levels, name), excused)
+            holds &= ~_is_one_of(_column(levels, name), excused)
     return holds
+
+
+def _is_one_of(level: npt.NDArray[Any], wanted: Sequence[int]) -> npt.NDArray[np.bool_]:
+    table = np.zeros(128, np.bool_)
+    table[list(wanted)] = True
+    return table[level]

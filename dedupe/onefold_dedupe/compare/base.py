@@ -23,8 +23,9 @@ Booleans = npt.NDArray[np.bool_]
 class Texts:
     """Distinct values seen from all sides once, in Arrow's form, so that a pair costs array look-ups only."""
 
-    def __init__(self, values: Sequence[str] | pa.Array) -> None:
+    def __init__(self, values: Sequence[str] | pa.Array, *, is_distinct: bool = False) -> None:
         self.array = values if isinstance(values, pa.Array) else pa.array(values, pa.string())
+        self._is_distinct = is_distinct
 
     @cached_property
     def values(self) -> list[str]:
@@ -35,23 +36,44 @@ class Texts:
     @cached_property
     def codes(self) -> Integers:
         """Equal texts have equal codes; the empty text has 0."""
+        if self._is_distinct:
+            return np.where(self._is_empty, 0, np.arange(1, len(self.array) + 1))
         indices = self._encoded.indices.to_numpy().astype(np.int64)
         return np.where(self._is_empty[indices], 0, indices + 1)
 
+    @property
+    def size(self) -> int:
+        """One more than the largest code there may be."""
+        return len(self._dictionary) + 1
+
+    def of_codes(self, codes: Integers) -> list[str]:
+        """The texts of codes."""
+        if len(codes) < len(self._dictionary):
+            found: list[str] = self._dictionary.take(pa.array(np.maximum(codes - 1, 0))).to_pylist()
+            for place in np.flatnonzero(codes == 0).tolist():
+                found[place] = ""
+            return found
+        listed: list[str] = self._listed[codes].tolist()
+        return listed
+
     @cached_property
-    def distinct(self) -> npt.NDArray[np.object_]:
-        """The text of each code."""
-        found = np.empty(len(self._encoded.dictionary) + 1, np.object_)
-        found[0], found[1:] = "", self._encoded.dictionary.to_pylist()
+    def _listed(self) -> npt.NDArray[np.object_]:
+        """The text of each code, when more than once each is asked for."""
+        found = np.empty(len(self._dictionary) + 1, np.object_)
+        found[0], found[1:] = "", self._dictionary.to_pylist()
         return found
 
     @cached_property
     def _encoded(self) -> pa.DictionaryArray:
         return self.array.dictionary_encode()
 
+    @property
+    def _dictionary(self) -> pa.Array:
+        return self.array if self._is_distinct else self._encoded.dictionary
+
     @cached_property
     def _is_empty(self) -> Booleans:
-        empty: Booleans = pc.equal(self._encoded.dictionary, "").to_numpy(zero_copy_only=False)
+        empty: Booleans = pc.equal(self._dictionary, "").to_numpy(zero_copy_only=False)
         return empty
 
     @cached_property
@@ -61,8 +83,9 @@ class Texts:
         return lengths
 
     def map(self, function: Callable[[str], str]) -> Texts:
-        """The texts after `function`; for what arrays cannot say."""
-        return Texts([function(value) for value in self.values])
+        """The texts after `function`, asked once for each that is another one; for what arrays cannot say."""
+        mapped = pa.array([function(value) for value in self._dictionary.to_pylist()], pa.string())
+        return Texts(mapped if self._is_distinct else mapped.take(self._encoded.indices))
 
     def replaced(self, pattern: str, by: str = "") -> Texts:
         """Every match of a regular expression (RE2) replaced."""
@@ -119,11 +142,11 @@ class Pairs:
         rows = np.arange(len(self.left)) if among is None else np.flatnonzero(among)
         if not len(rows):
             return answer
-        values, codes = texts.distinct, texts.codes
-        left, right, back = unique_pairs(codes[self.left[rows]], codes[self.right[rows]], len(values))
+        codes = texts.codes
+        left, right, back = unique_pairs(codes[self.left[rows]], codes[self.right[rows]], texts.size)
         scores = cpdist(
-            values[left].tolist(),
-            values[right].tolist(),
+            texts.of_codes(left),
+            texts.of_codes(right),
             scorer=scorer,
             score_cutoff=cutoff,
             dtype=np.float32,

@@ -115,7 +115,7 @@ class Column:
         is_used = np.zeros(len(self.values), np.bool_)
         is_used[left] = is_used[right] = True
         number_of = np.cumsum(is_used) - 1
-        texts = Texts(self.values.take(pa.array(np.flatnonzero(is_used))))
+        texts = Texts(self.values.take(pa.array(np.flatnonzero(is_used))), is_distinct=True)
         pairs = Pairs(number_of[left], number_of[right])
         level = COMPARATORS[comparison.comparator].compare(texts, pairs)
         return level, np.maximum(self.shared[left], self.shared[right])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pyarrow.compute as pc
 
 from onefold_dedupe.compare.base import Booleans, Comparator, Levels, Pairs, Texts, first_true
 
@@ -57,7 +58,8 @@ def _spelling(texts: Texts, pairs: Pairs, shortest_for_typo: int) -> tuple[Boole
 
 
 def _has_space(names: Texts) -> Booleans:
-    return np.fromiter((" " in name for name in names.values), np.bool_, len(names.values))
+    has_space: Booleans = pc.match_substring(names.array, " ").to_numpy(zero_copy_only=False)
+    return has_space
 
 
 def _readings(name: str) -> tuple[str, ...]:
