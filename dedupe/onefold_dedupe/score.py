@@ -174,4 +174,5 @@ def rule_holds(levels: pa.RecordBatch, model: Model, conflict: Conflict) -> npt.
 def _is_one_of(level: npt.NDArray[Any], wanted: Sequence[int]) -> npt.NDArray[np.bool_]:
     table = np.zeros(128, np.bool_)
     table[list(wanted)] = True
-    return table[level]
+    found: npt.NDArray[np.bool_] = table[level]
+    return found
