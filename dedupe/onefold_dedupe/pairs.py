@@ -101,7 +101,7 @@ def _read_texts(
 
 def read_by_name(con: duckdb.DuckDBPyConnection, columns: str, table: str) -> pa.Table:
     """Columns, `record_name` among them, of a table, in the order of names: most often it has it already."""
-    found = read(con, f"select {columns} from {table}").combine_chunks()
+    found = read(con, f"select {columns} from {table}")
     names = found["record_name"].combine_chunks()
     is_sorted = not pc.any(pc.less(names[1:], names[:-1])).as_py()
     return found if is_sorted else found.take(pc.array_sort_indices(names))

@@ -123,9 +123,13 @@ class Column:
 
 def _encode(texts: pa.Array | pa.ChunkedArray) -> tuple[npt.NDArray[np.int32], pa.Array]:
     """The number of each record's text (-1 for null) and the distinct texts."""
-    whole = texts.combine_chunks() if isinstance(texts, pa.ChunkedArray) else texts
-    encoded = whole.cast(pa.string()).dictionary_encode()
-    return encoded.indices.fill_null(-1).to_numpy(zero_copy_only=False), encoded.dictionary
+    chunks = texts if isinstance(texts, pa.ChunkedArray) else pa.chunked_array([texts])
+    # Numbers are put together, not texts, of which a second copy would be the largest thing in memory.
+    encoded = chunks.cast(pa.string()).dictionary_encode().unify_dictionaries()
+    if not encoded.num_chunks:
+        return np.zeros(0, np.int32), pa.array([], pa.string())
+    text_of = np.concatenate([chunk.indices.fill_null(-1).to_numpy(zero_copy_only=False) for chunk in encoded.chunks])
+    return text_of, encoded.chunk(0).dictionary
 
 
 def _split(distinct: pa.Array) -> tuple[Integers, npt.NDArray[np.int32], pa.Array]:
