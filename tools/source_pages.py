@@ -8,7 +8,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from onefold_core.settings import MapTarget, SourceFile, SourceObject
-from onefold_core.settings_rest import About, Rest
+from onefold_core.settings_rest import About, Rest, asked_setting
 from onefold_core.systems import load_system, resolved, system_names
 
 FOLDER = Path(__file__).resolve().parents[1] / "docs" / "sources"
@@ -33,16 +33,19 @@ def page(name: str) -> str:
         WRITTEN.format(name=name),
         f"# {about.title}",
         "",
-        f"Reads {about.reads}. Switch it on with `onefold source add {name} --name {name}`, give the secret, then",
-        "`onefold run`; what the project's file says is laid over the mapping below",
-        "([mapping](../mapping.md#shipped-systems)).",
+        f"Reads {about.reads}. Set the secret first ([credentials](#credentials)), then",
+        f"`onefold source add {name} --name {name}{_address(about)}` looks at the account and writes the project's",
+        "file, with the account's own fields and without what may not be read; while something is missing it says so,",
+        f"and the same command looks again. Then `onefold source test {name}`, `onefold source build`, `onefold run`.",
+        "What the file says is laid over the mapping below ([mapping](../mapping.md#shipped-systems)).",
         "",
         "## Credentials",
         about.credentials,
         "",
         *(f"* {_way(one.secrets, name)}" for one in rest.auth),
         "",
-        *(f"`{setting}:` in the project's file: {why}.\n" for setting, why in about.asks.items()),
+        *(_refreshed(name) if any(one.oauth and one.oauth.grant == "refresh_token" for one in rest.auth) else []),
+        *(f"`{asked_setting(setting)}` in the project's file: {why}.\n" for setting, why in about.asks.items()),
         "## How it was proven",
         about.proven,
         "",
@@ -74,9 +77,19 @@ def page(name: str) -> str:
     return "\n".join(lines).rstrip() + "\n"
 
 
-def _versions(rest: Rest) -> list[str]:
-    names = ", ".join(f"`{version}`" for version in rest.versions)
-    return [f"Versions: {names} (`version:`; the first when absent).", ""] if names else []
+def _address(about: About) -> str:
+    """The option that gives the address of a system that has to know it first of all."""
+    return " --url ADDRESS" if next(iter(about.asks), None) == "url" else ""
+
+
+def _refreshed(name: str) -> list[str]:
+    return [
+        "A refresh token that was used up or taken back is refused (`login-refused`): authorise the application again",
+        f"and give the new one as `SOURCES__{name.upper()}__REFRESH_TOKEN`; what was kept of the old one is then",
+        "forgotten. Where each works only once, a run that is killed in the exchange itself, after the system has",
+        "given the next token and before it is stored, loses it, and the same mends it.",
+        "",
+    ]
 
 
 def _way(secrets: tuple[str, ...], name: str) -> str:

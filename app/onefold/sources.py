@@ -6,10 +6,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from onefold_core.errors import ConfigError
+from onefold_core.errors import ConfigError, SourceTerminalError
 from onefold_core.identifiers import checked_name, column_name
 from onefold_core.settings import Project
 
@@ -21,7 +21,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class ProposedSource:
-    """A source's YAML as proposed; `path` is None when it was only shown."""
+    """A source's YAML as proposed; `path` is None when it was only shown.
+
+    `advice` is what to do with the file; `unseen` says why a system's account was not looked at, and `again` are the
+    lines that have it looked at.
+    """
 
     name: str
     yaml: str
@@ -30,6 +34,10 @@ class ProposedSource:
     doubtful: tuple[str, ...]
     secret: str | None
     where_from: str = "the URL with its password; it is not written to the YAML"
+    doubt: str = "not sure about"
+    advice: str = "correct what was guessed wrong"
+    unseen: str | None = None
+    again: tuple[str, ...] = ()
 
     def as_dict(self) -> dict[str, object]:
         """The proposal as `--json` prints it."""
@@ -41,10 +49,16 @@ class ProposedSource:
             return self.yaml
         lines = [f"wrote {self.path}: {', '.join(self.objects)}"]
         if self.doubtful:
-            lines += ["", "not sure about:", *(f"  {column}" for column in self.doubtful)]
-        lines += ["", f"read {self.path} and correct what was guessed wrong, then:"]
-        if self.secret:
-            lines.append(f"  export {self.secret}=…   ({self.where_from})")
+            lines += ["", f"{self.doubt}:", *(f"  {column}" for column in self.doubtful)]
+        secret = [f"  export {self.secret}=…   ({self.where_from})"] if self.secret else []
+        if self.unseen:
+            lines += [
+                "",
+                f"the account was not looked at: {self.unseen}. To have its own fields and rights in the file:",
+            ]
+            lines += [*secret, *(f"  {line}" for line in self.again), "", "then:"]
+        else:
+            lines += ["", f"read {self.path} and {self.advice}, then:", *secret]
         lines += [f"  onefold source test {self.name}", "  onefold source build", "  onefold run"]
         return "\n".join(lines)
 
@@ -67,7 +81,11 @@ def propose_source(
         )
     is_database = "://" in place
     place = place if is_database else _below(project.root, place)
-    shapes = _chosen(describe_url_or_file(place, project.root), tables)
+    try:
+        shapes = _chosen(describe_url_or_file(place, project.root), tables)
+    except SourceTerminalError as error:
+        meant = _meant_system(place, name) if error.code == "no-files" else None
+        raise meant or error from None
     objects = _objects(shapes)
     secret = f"SOURCES__{name.upper()}__URL" if is_database and urlsplit(place).password else None
     url = place if is_database and secret is None else None
@@ -103,52 +121,112 @@ def propose_system(
     name: str,
     *,
     url: str | None = None,
-    trust: int = 50,
+    trust: int | None = None,
     write: bool = True,
 ) -> ProposedSource:
     """The file of a shipped system: what its account has of its own, when the secrets are there to look at it.
 
-    `url` is the system's address where it is not the usual one.
+    A file of that name that names no objects yet keeps what it says, and the account is looked at again. `url` is the
+    system's address where it is not the usual one.
     """
     from onefold_core.settings import Source, SourceFile
     from onefold_core.settings_rest import About
     from onefold_core.systems import load_system, resolved
-    from onefold_pipelines.rest.offer import offer_yaml, offers
+    from onefold_pipelines.rest.offer import file_head, offer_yaml, offers, with_setting
 
     from onefold.run.extract import outside_of
 
     checked_name(name, "source")
     path = project.root / "sources" / f"{name}.yml"
-    if write and path.exists():
-        raise ConfigError(
-            "source-exists", "the project has a source of that name", where=str(path), mend="choose another --name"
-        )
     shipped = load_system(system)
-    off = [one for one, body in shipped["objects"].items() if body.get("off")]
-    document = {"kind": system} | ({"url": url} if url else {})
+    about = About.model_validate(shipped["about"])
+    before = _undecided(path, system) if path.exists() else None
+    if before is None and path.exists() and write:
+        raise ConfigError(
+            "source-exists",
+            "the project has a source of that name, and it is of another kind or names objects already",
+            where=str(path),
+            mend=f"onefold source test {name} names what nobody decided about; or choose another --name",
+        )
+    document, head = before or ({"kind": system}, with_setting(file_head(system, about), "trust", 50))
+    for setting, value in (("trust", trust), ("url", url)):
+        if value is not None:
+            document, head = {**document, setting: value}, with_setting(head, setting, value)
     file = SourceFile.model_validate(resolved(document, path))
     source = Source(name=name, path=path, file=file)
-    secret = None
+    found, secret, unseen = [], None, None
     try:
         found = offers(source, project.root, outside_of(project, state))
     except ConfigError as error:
         if error.code not in ("no-credentials", "no-url", "no-option"):
             raise
-        found = []
+        unseen = error.what
         first = file.rest.auth[0].secrets[0] if file.rest and file.rest.auth else "token"
         secret = f"SOURCES__{name.upper()}__{first.upper()}" if error.code == "no-credentials" else None
-    text = offer_yaml(system, About.model_validate(shipped["about"]), found, off, url=url, trust=trust)
+    off = [one for one, body in shipped["objects"].items() if body.get("off")]
+    again = f"onefold source add {system} --name {name}"
+    text = offer_yaml(head, found, off, unseen=f"{unseen}; {again} looks at it" if unseen else None)
     if write:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8", newline="\n")
+    shown = path.relative_to(project.root).as_posix()
+    asked = ", ".join(setting for setting in about.asks if not _says(document, setting))
     return ProposedSource(
         name=name,
         yaml=text,
-        path=path.relative_to(project.root).as_posix() if write else None,
+        path=shown if write else None,
         objects=tuple(file.objects),
         doubtful=tuple(f"{one.name}: {one.why_not}" for one in found if one.why_not),
         secret=secret,
         where_from=f"docs/sources/{system}.md says where it is had",
+        doubt="switched off, since it cannot be read",
+        advice=_advice(asked, sum(len(one.fields) for one in found)),
+        unseen=unseen,
+        again=(*([f"fill in what {shown} asks for: {asked}"] if asked else []), again),
+    )
+
+
+def _undecided(path: Path, system: str) -> tuple[dict[str, Any], list[str]] | None:
+    """What the file of a system says, and its lines; None where it is another's or says something about objects."""
+    from onefold_core.yamlio import load_yaml
+    from onefold_pipelines.rest.offer import kept_head
+
+    document = load_yaml(path)
+    if not isinstance(document, dict) or document.get("kind") != system or document.get("objects"):
+        return None
+    head = kept_head(path.read_text(encoding="utf-8"))
+    is_plain = any(line.startswith("kind:") for line in head)
+    return ({k: v for k, v in document.items() if k != "objects"}, head) if is_plain else None
+
+
+def _says(document: dict[str, Any], setting: str) -> bool:
+    outer, _, inner = setting.partition(".")
+    value = document.get(outer)
+    return value is not None and (not inner or (isinstance(value, dict) and inner in value))
+
+
+def _advice(asked: str, fields: int) -> str:
+    """What to do with a system's file: nothing in it was guessed."""
+    parts = [f"fill in what you know of {asked}"] if asked else []
+    parts += [f"map or ignore what you need of the account's own fields ({fields} are kept)"] if fields else []
+    return " and ".join(parts) or "lay over it what differs"
+
+
+def _meant_system(place: str, name: str) -> SourceTerminalError | None:
+    """The error for a word that is no file and was probably meant for a shipped system."""
+    from onefold_core.systems import about_systems
+    from onefold_pipelines.contract import closest
+
+    words = {word: system for system, about in about_systems() for word in (system, *re.findall(r"\w+", about.title))}
+    meant = closest(place, list(words)) if re.fullmatch(r"[\w-]+", place) else None
+    if meant is None:
+        return None
+    return SourceTerminalError(
+        "no-files",
+        "no file matches the path, and no shipped system is called so",
+        where=place,
+        valid=sorted(set(words.values())),
+        mend=f"onefold source add {words[meant]} --name {name}",
     )
 
 

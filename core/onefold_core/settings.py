@@ -367,7 +367,26 @@ def load_source(path: Path) -> Source:
     name = checked_name(path.stem, "source")
     document = load_yaml(path)
     file = _validated(SourceFile, resolved(document, path) if isinstance(document, dict) else document, path)
+    _check_through(file, path)
     return Source(name=name, path=path, file=file)
+
+
+def _check_through(file: SourceFile, path: Path) -> None:
+    """An object that goes through others can be read where those are."""
+    for name, settings in file.objects.items():
+        read = settings.read
+        for other in read.through if read else ():
+            parent = file.objects.get(other)
+            if parent is not None and parent.read is not None:
+                continue
+            only_further = read is not None and (read.every is None or read.every.object != other)
+            without = f", or `{name}: {{read: {{passes: []}}}}` to do without these rows" if only_further else ""
+            raise ConfigError(
+                "bad-settings",
+                f"the object {name!r} goes through {other!r}, which is not read",
+                where=f"{path}: objects.{name}",
+                mend=f"under objects write `{other}: {{}}` (not off), or `{name}: off` too{without}",
+            )
 
 
 def _validated(model: type[M], document: Any, path: Path) -> M:

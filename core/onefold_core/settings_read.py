@@ -273,6 +273,13 @@ class Read(Strict):
         return bool(asks or self.changed or self.newest_first or (self.every and self.every.changed))
 
     @property
+    def through(self) -> tuple[str, ...]:
+        """The objects that it goes through, here and in its further requests."""
+        changed = (self.changed, *self.changed.passes) if self.changed else ()
+        requests = (self, *self.passes, *changed)
+        return tuple(dict.fromkeys(one.every.object for one in requests if one.every))
+
+    @property
     def needed(self) -> tuple[str, ...]:
         """Fields that columns are made of, besides those that are columns themselves."""
         merged = [self.merged.field] if self.merged else []

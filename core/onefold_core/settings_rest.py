@@ -124,8 +124,8 @@ class Rest(Strict):
 
 
 class About(Strict):
-    """What a shipped system's page says besides its facts; `asks` are settings that a project's file should have, and
-    why.
+    """What a shipped system's page says besides its facts; `asks` are settings that a project's file should have
+    (`options.NAME` is one of its options), and why.
     """
 
     title: str
@@ -136,3 +136,9 @@ class About(Strict):
     deletes: str = ""
     asks: dict[str, str] = Field(default_factory=dict)
     notes: tuple[str, ...] = ()
+
+
+def asked_setting(name: str) -> str:
+    """A setting of `About.asks` as a file has it, to be filled in."""
+    outer, dot, inner = name.partition(".")
+    return f"{outer}: {{{inner}: …}}" if dot else f"{name}: …"

@@ -47,7 +47,7 @@ def add(
     name: Annotated[str, typer.Option(help="What to call the source: a-z, 0-9 and _.")],
     table_names: Annotated[list[str] | None, typer.Option("--table", help="Only these tables of a database.")] = None,
     url: Annotated[str | None, typer.Option(help="A system's address, where it is not the usual one.")] = None,
-    trust: Annotated[int, typer.Option(help="How far it is believed, 0 to 100.")] = 50,
+    trust: Annotated[int | None, typer.Option(help="How far it is believed, 0 to 100; 50 when absent.")] = None,
     write: Annotated[bool, typer.Option(help="Write sources/NAME.yml; --no-write only shows it.")] = True,
     project: ProjectOption = HERE,
     target: TargetOption = None,
@@ -62,7 +62,9 @@ def add(
     if place in system_names():
         made = propose_system(opened, state_of(opened), place, name, url=url, trust=trust, write=write)
     else:
-        made = propose_source(opened, place, name, tables=table_names or (), trust=trust, write=write)
+        made = propose_source(
+            opened, place, name, tables=table_names or (), trust=50 if trust is None else trust, write=write
+        )
     emit(made.as_dict(), made.text, json=json)
 
 

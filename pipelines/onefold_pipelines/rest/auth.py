@@ -146,6 +146,16 @@ class Authoriser:
             return str(filled(self._auth.url, {**self._source.file.words, **self._secrets}, self.where))
         return self._tokens.url if self._tokens else None
 
+    def token_url(self) -> str:
+        """Where access tokens are had, empty where none are; ConfigError for a word of it that nobody gave."""
+        if self._auth.oauth is None:
+            return ""
+        text, url = self._auth.oauth.token_url, self._source.file.url
+        if "{url}" in text and not url:
+            raise no_url(self._source)
+        known = {**self._source.file.words, "url": (url or "").rstrip("/"), **self._secrets}
+        return str(filled(text, known, self.where))
+
     def parts(self, exchange: Exchange) -> tuple[dict[str, str], dict[str, str]]:
         """Headers and parameters that authorise a request, with an access token that still holds."""
         known: dict[str, Any] = {**self._source.file.words, **self._secrets}
@@ -210,7 +220,7 @@ class Authoriser:
                 MASKING.add(value)
 
     def _ask(self, oauth: OAuth, exchange: Exchange, refresh: str | None) -> Any:
-        known = {**self._source.file.words, "url": (self._source.file.url or "").rstrip("/"), **self._secrets}
+        known = {**self._source.file.words, **self._secrets}
         form = {"grant_type": oauth.grant, **{k: str(filled(v, known, self.where)) for k, v in oauth.params.items()}}
         if oauth.grant == "refresh_token" and refresh:
             form["refresh_token"] = refresh
@@ -220,7 +230,7 @@ class Authoriser:
             headers["Authorization"] = "Basic " + base64.b64encode(f"{client_id}:{client_secret}".encode()).decode()
         else:
             form |= {"client_id": client_id, "client_secret": client_secret}
-        return exchange(str(filled(oauth.token_url, known, self.where)), form, headers)
+        return exchange(self.token_url(), form, headers)
 
     def _made(self, oauth: OAuth, body: Any, refresh: str | None, seed: str) -> Tokens:
         if not isinstance(body, dict) or not (isinstance(body.get("access_token"), str) and body["access_token"]):
@@ -228,7 +238,7 @@ class Authoriser:
                 "login-refused",
                 "the authorisation server gave no access token",
                 where=self.where,
-                mend="authorise the application again and give the new refresh token",
+                mend=refused_mend(self._source, self._oauth.grant),
             )
         lasts = lasting(body.get("expires_in"))
         early = min(EARLY_SECONDS, lasts / 10)
@@ -251,6 +261,28 @@ def lasting(value: Any) -> float:
     except (TypeError, ValueError, OverflowError):
         return 0.0
     return lasts if 0 < lasts <= LONGEST_TOKEN_SECONDS else 0.0
+
+
+def refused_mend(source: Source, grant: str = "") -> str:
+    """What mends refused credentials; of the grant `refresh_token`, the token may be the one that is over."""
+    check = f"check the secrets sources.{source.name}.*, then: onefold source test {source.name}"
+    if grant != "refresh_token":
+        return check
+    secret = f"SOURCES__{source.name.upper()}__REFRESH_TOKEN"
+    return (
+        f"authorise the application again and give the new refresh token as {secret}, since one that was used up or "
+        f"taken back cannot be mended; if it is new, {check}"
+    )
+
+
+def no_url(source: Source) -> ConfigError:
+    """The error of a source whose address nobody gave."""
+    return ConfigError(
+        "no-url",
+        "the source has no url",
+        where=f"source {source.name}",
+        mend=f"write `url:` in {source.path.name}",
+    )
 
 
 def authoriser(source: Source, root: Path, clock: Clock, store: TokenStore) -> Authoriser:

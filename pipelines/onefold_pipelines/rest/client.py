@@ -15,7 +15,7 @@ from onefold_core.settings_rest import ErrorRule, Rest
 
 from onefold_pipelines.rest import masking
 from onefold_pipelines.rest.answers import Answer, error_code, failure, missing_rights, pause
-from onefold_pipelines.rest.auth import TokenStore, authoriser
+from onefold_pipelines.rest.auth import TokenStore, authoriser, no_url, refused_mend
 from onefold_pipelines.rest.clock import Clock
 from onefold_pipelines.rest.filling import filled, query
 from onefold_pipelines.rest.large import table
@@ -87,6 +87,9 @@ class HttpClient:
         self.cancelled = threading.Event()
         masking.install()
         self._authoriser = authoriser(source, root, clock, tokens)
+        # A word of an address that nobody gave is found here, before any object is asked for.
+        self._authoriser.token_url()
+        self._own_url()
         self._buckets = {name: TokenBucket(bucket, clock, self._check) for name, bucket in self.rest.limits.items()}
         self._transport = Transport(self.rest, clock)
         self._base: str | None = None
@@ -102,13 +105,14 @@ class HttpClient:
 
     def _found_base(self) -> str:
         self._authoriser.connect(self._exchange)
-        where = f"source {self.source.name}"
-        text = self.source.file.url or self._authoriser.url()
+        text = self._own_url() or self._authoriser.url()
         if not text:
-            raise ConfigError(
-                "no-url", "the source has no url", where=where, mend=f"write `url:` in {self.source.path.name}"
-            )
-        return checked_url(str(filled(text, self.source.file.words, where)).rstrip("/"), where)
+            raise no_url(self.source)
+        return checked_url(text.rstrip("/"), f"source {self.source.name}")
+
+    def _own_url(self) -> str:
+        file = self.source.file
+        return str(filled(file.url or "", file.words, f"source {self.source.name}"))
 
     def send(self, ask: Ask) -> Answer:
         """The answer to a request, once it is data; a typed error after the last attempt."""
@@ -183,6 +187,7 @@ class HttpClient:
         code = error_code(self.rest, answer)
         what = f"status {answer.status}" + (f", {code}" if code else "")
         asked = pause(rule, answer, self.clock.now())
+        mend = rule.mend or refused_mend(self.source)
         match rule.do:
             case "wait":
                 error: OnefoldError = SourceTransientError(
@@ -190,14 +195,15 @@ class HttpClient:
                 )
                 return _Fault(error, again=True, seconds=asked, closes=True)
             case "retry":
+                met = "answered with an error" if answer.status < 500 else "did not answer"
                 error = SourceTransientError(
-                    "system-unavailable", f"the system did not answer ({what})", where=where, mend=rule.mend
+                    "system-unavailable", f"the system {met} ({what})", where=where, mend=rule.mend
                 )
                 return _Fault(error, again=True, seconds=asked)
             case "renew" if may_renew:
-                return _Fault(_login_refused(what, where, self.source, rule), again=True, renewed=True)
+                return _Fault(_login_refused(what, where, mend), again=True, renewed=True)
             case "renew":
-                return _Fault(_login_refused(what, where, self.source, rule), again=False)
+                return _Fault(_login_refused(what, where, mend), again=False)
             case "deny":
                 rights = (missing_rights(self.rest, answer) or list(ask.rights)) if rule.rights else []
                 name = ", ".join(rights)
@@ -242,7 +248,8 @@ class HttpClient:
             if rule is None and answer.is_json:
                 return answer
             if rule is not None and rule.do not in ("wait", "retry"):
-                return _Fault(_login_refused(f"status {answer.status}", where, self.source, None), again=False)
+                mend = refused_mend(self.source, form["grant_type"])
+                return _Fault(_login_refused(f"status {answer.status}", where, mend), again=False)
             error = SourceTransientError("system-unavailable", "the authorisation server did not answer", where=where)
             return _Fault(error, again=True, seconds=pause(rule or NO_RULE, answer, self.clock.now()))
 
@@ -309,11 +316,5 @@ def _too_long(seconds: float, where: str) -> SourceTransientError:
     )
 
 
-def _login_refused(what: str, where: str, source: Source, rule: ErrorRule | None) -> SourceTerminalError:
-    return SourceTerminalError(
-        "login-refused",
-        f"the system refused the credentials ({what})",
-        where=where,
-        mend=(rule.mend if rule else None)
-        or f"check the secrets sources.{source.name}.*, then: onefold source test {source.name}",
-    )
+def _login_refused(what: str, where: str, mend: str) -> SourceTerminalError:
+    return SourceTerminalError("login-refused", f"the system refused the credentials ({what})", where=where, mend=mend)
