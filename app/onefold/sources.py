@@ -80,11 +80,11 @@ def propose_source(
             "source-exists", "the project has a source of that name", where=str(path), mend="choose another --name"
         )
     is_database = "://" in place
-    place = place if is_database else _below(project.root, place)
+    typed, place = place, place if is_database else _below(project.root, place)
     try:
         shapes = _chosen(describe_url_or_file(place, project.root), tables)
     except SourceTerminalError as error:
-        meant = _meant_system(place, name) if error.code == "no-files" else None
+        meant = _meant_system(typed, name) if error.code == "no-files" else None
         raise meant or error from None
     objects = _objects(shapes)
     secret = f"SOURCES__{name.upper()}__URL" if is_database and urlsplit(place).password else None
@@ -169,14 +169,15 @@ def propose_system(
     if write:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8", newline="\n")
+    refused = {one.name: one.why_not for one in found if one.why_not}
     shown = path.relative_to(project.root).as_posix()
     asked = ", ".join(setting for setting in about.asks if not _says(document, setting))
     return ProposedSource(
         name=name,
         yaml=text,
         path=shown if write else None,
-        objects=tuple(file.objects),
-        doubtful=tuple(f"{one.name}: {one.why_not}" for one in found if one.why_not),
+        objects=tuple(one for one in file.objects if one not in refused),
+        doubtful=tuple(f"{one}: {why}" for one, why in refused.items()),
         secret=secret,
         where_from=f"docs/sources/{system}.md says where it is had",
         doubt="switched off, since it cannot be read",

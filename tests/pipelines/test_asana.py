@@ -47,6 +47,22 @@ def text(fake: Asana, *names: str, options: str = OPTIONS, **objects: str) -> st
     return f"kind: asana\nurl: {fake.url}{BASE}\noptions: {options}\nobjects: {{{', '.join([*named, *off])}}}\n"
 
 
+def test_an_object_goes_only_through_those_that_are_read(bench: Workbench, asana: Asana, outside: Outside) -> None:
+    with pytest.raises(ConfigError) as error:
+        bench.write("asana", text(asana, "workspaces", "projects", "tasks"))
+    assert (error.value.code, "'tasks' goes through 'users'" in error.value.what) == ("bad-settings", True)
+    assert "`users: {}`" in (error.value.mend or "")
+    assert "`tasks: off`" in (error.value.mend or "")
+    assert "`tasks: {read: {passes: []}}`" in (error.value.mend or "")
+    bench.write("asana", text(asana, "workspaces", "projects", "tasks", tasks="{read: {passes: []}}"))
+    assert bench.sync("asana", outside=outside).object("tasks").mode == "full"
+    assert not asana.asked("/users")
+    with pytest.raises(ConfigError) as missing:
+        bench.write("asana", text(asana, "workspaces", "users", "tasks"))
+    assert "'projects'" in missing.value.what
+    assert "passes" not in (missing.value.mend or ""), "without projects there would be no tasks at all"
+
+
 def test_tasks_of_every_project_once(bench: Workbench, asana: Asana, outside: Outside) -> None:
     bench.write("asana", text(asana, "workspaces", "projects", "tasks", "teams", "users"))
     result = bench.sync("asana", outside=outside)

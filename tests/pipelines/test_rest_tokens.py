@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import sys
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
-from onefold_core.errors import SourceError, SourceTerminalError
+from onefold_core.errors import SourceError, SourceTerminalError, SourceTransientError
 from onefold_core.settings import load_source
 from onefold_core.state.credentials import Credentials
 from onefold_core.state.store import open_state
@@ -134,7 +135,34 @@ def test_a_new_secret_ends_the_stored_chain(tmp_path: Path, monkeypatch: pytest.
         with pytest.raises(SourceTerminalError) as error:
             client(fake, tmp_path, sealed(tmp_path), monkeypatch).send(Ask("/rows"))
         assert error.value.code == "login-refused"
+        assert "give the new refresh token as SOURCES__CRM__REFRESH_TOKEN" in (error.value.mend or "")
         client(fake, tmp_path, sealed(tmp_path), monkeypatch, "given-anew").send(Ask("/rows"))
+
+
+def test_credentials_of_a_client_have_no_refresh_token_to_give(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    own = '{url}/token", grant: client_credentials'
+    monkeypatch.setattr(sys.modules[__name__], "SOURCE", SOURCE.replace('{url}/token"', own))
+    with serving(Rotating()) as fake:
+        with pytest.raises(SourceTerminalError) as error:
+            client(fake, tmp_path, MemoryTokens(), monkeypatch, "none").send(Ask("/rows"))
+        assert fake.asked("/token")[0].form["grant_type"] == "client_credentials"
+        assert error.value.code == "login-refused"
+        assert error.value.mend == "check the secrets sources.crm.*, then: onefold source test crm"
+
+
+def test_an_answer_that_is_an_error_was_an_answer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    failing = SOURCE.replace("rest:\n", "rest:\n  failed: [errors]\n  errors: [{{status: 200, do: retry}}]\n")
+    monkeypatch.setattr(sys.modules[__name__], "SOURCE", failing)
+    with serving(Rotating()) as fake:
+        ours = client(fake, tmp_path, MemoryTokens(), monkeypatch)
+        replies = iter([Reply(200, {"errors": [{"message": "x"}]})] * 6 + [Reply(503)] * 6)
+        fake.plan(lambda f, q, r: next(replies), "/rows", times=12)
+        with pytest.raises(SourceTransientError) as met:
+            ours.send(Ask("/rows"))
+        assert met.value.what == "the system answered with an error (status 200)"
+        with pytest.raises(SourceTransientError) as silent:
+            ours.send(Ask("/rows"))
+        assert silent.value.what == "the system did not answer (status 503)"
 
 
 def test_an_empty_refresh_token_is_no_new_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
