@@ -35,6 +35,9 @@ class Page(Strict):
     false or `done` true, after `total_pages`, and for number, offset and keyset at a page without rows. `more`, `done`
     and the place `always` stand in every answer (the last may be null): one without them is not whole. With `rests` the
     last page leads to itself: it begins where the one before ended, and all its rows hold the same there.
+
+    `total` is how many rows the list has, `count` how many the page has: where fewer come the list is read again.
+    `$uncounted` in the request is the value `uncounted` on all pages but the first, so that only that one is counted.
     """
 
     style: Literal["single", "cursor", "link", "header", "number", "offset", "keyset"] = "single"
@@ -46,6 +49,9 @@ class Page(Strict):
     first: str | int | None = None
     key: str | None = None
     total_pages: str | None = None
+    total: str | None = None
+    count: str | None = None
+    uncounted: int | str | None = None
     rests: str | None = None
 
     @model_validator(mode="after")
@@ -110,6 +116,19 @@ class Names(ByKeys):
     id: str = "id"
     with_: dict[str, str] = Field(default_factory=dict, alias="with")
     gone: dict[str, str] = Field(default_factory=dict)
+
+
+class Moved(Strict):
+    """A request for what says that a record left the lists (a log of deletions): its rows have the key `key`.
+
+    It is asked before a list of several pages is read and afterwards. With a new row, `$since` a little before the
+    reading began, the list is read again: what is deleted moves a counted page's rows up, one out of sight.
+    """
+
+    path: str
+    params: dict[str, Any] = Field(default_factory=dict)
+    rows: str = ""
+    key: str = "id"
 
 
 class Every(Strict):
@@ -201,6 +220,9 @@ class Read(Strict):
     `$begin` for the cursor on the first page only; an entry whose value is not known (no cursor yet, first page) is
     left out. `words` are further `{word}`s. `batch`: what `every` goes through is asked for in batches (`Rest.batch`).
 
+    `always` are objects that every row has and that hold something; with `gives_all` a row has every field of
+    `$columns`, if only as null. An answer with others is refused, their fields would look empty.
+
     `changed` and each of `passes` are laid over the rest: the request that knows a cursor, and further requests of
     every run (archived rows). `passes` of `changed` are further requests of increments only.
     """
@@ -210,8 +232,11 @@ class Read(Strict):
     params: dict[str, Any] = Field(default_factory=dict)
     body: Any = Field(default=None, alias="json")
     page: Page = Page()
+    moved: Moved | None = None
     rows: str = ""
     lift: Texts = ()
+    always: Texts = ()
+    gives_all: bool = False
     spread: dict[str, Spread] = Field(default_factory=dict)
     fixed: Texts = ()
     explode: Explode | None = None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from onefold_core.errors import GateError
 
 from onefold_pipelines.context import ObjectContext, Reading
-from onefold_pipelines.land import Landing
+from onefold_pipelines.land import Landing, hides_keys
 from onefold_pipelines.results import Issue
 from onefold_pipelines.spool import Spooled
 
@@ -61,7 +61,7 @@ def row_issues(context: ObjectContext, reading: Reading, landing: Landing) -> li
         # A shipped key is the vendor's own; what a system gives twice (borders of pages, boards) is nobody's mistake.
         is_known = bool(context.source.file.system)
         issues.append(context.issue("duplicate-key", detail, field=keys, rows=landing.rows_duplicate, info=is_known))
-    if reading.is_complete and holds_deletes(context, reading):
-        detail = "more rows than before could not be read, so rows not seen were not marked as deleted"
-        issues.append(context.issue("deletes-held", detail, rows=len(reading.refused)))
+    if reading.is_complete and (holds_deletes(context, reading) or hides_keys(context, landing.rows_quarantined)):
+        detail = "rows could not be read or have no key, so rows not seen were not marked as deleted"
+        issues.append(context.issue("deletes-held", detail, rows=landing.rows_quarantined))
     return issues

@@ -36,6 +36,7 @@ class _Kept(BaseModel):
     places: list[tuple[str, tuple[str, ...]]]
     is_complete: bool
     state: dict[str, Any]
+    issues: list[Issue]
 
 
 def spool_folder(dlt_dir: Path, source: str) -> Path:
@@ -93,6 +94,7 @@ def keep_read(
         places=reading.places,
         is_complete=reading.is_complete,
         state=reading.next_state(),
+        issues=reading.issues,
     )
     path = spooled.path.parent / f"{context.name}{_SUFFIX}"
     half = path.with_suffix(".half")
@@ -102,7 +104,7 @@ def keep_read(
 
 def kept_read(
     context: ObjectContext, folder: Path, suppression: Suppression | None, at: datetime
-) -> tuple[Reading, Spooled, Issue] | None:
+) -> tuple[Reading, Spooled] | None:
     """The object as a run that failed has read it; None when it did not, or when anything it depends on is another.
 
     Settings, cursor and erased people must be the same, and the read no older than `KEPT_HOURS`.
@@ -117,10 +119,18 @@ def kept_read(
     if kept.mark != _mark(context, suppression) or not timedelta() <= at - kept.read_at <= timedelta(hours=KEPT_HOURS):
         path.unlink()
         return None
-    reading = Reading(kept.places, {}, kept.is_complete, iter(()), is_sparse=True, next_state=lambda: dict(kept.state))
     detail = f"read at {kept.read_at:%Y-%m-%d %H:%M} UTC by the run that failed, not asked for again"
     issue = context.issue("read-before", detail, rows=kept.rows, info=True)
-    return reading, Spooled(spool, kept.rows, kept.suppressed), issue
+    reading = Reading(
+        kept.places,
+        {},
+        kept.is_complete,
+        iter(()),
+        is_sparse=True,
+        next_state=lambda: dict(kept.state),
+        issues=[*kept.issues, issue],
+    )
+    return reading, Spooled(spool, kept.rows, kept.suppressed)
 
 
 def _mark(context: ObjectContext, suppression: Suppression | None) -> str:

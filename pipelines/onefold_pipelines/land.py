@@ -73,6 +73,7 @@ def prepare_landing(
     has_key = " and ".join(f"trim({key}) <> ''" for key in keys)
     _refuse_keyless(connection, context, has_key)
     quarantined = _count(connection, f"select count(*) from refused_row where object = {literal(context.name)}")
+    marks_deletes = marks_deletes and not hides_keys(context, quarantined)
     keyed = _count(connection, f"select count(*) from spool where {has_key}")
     _choose_winners(connection, context, keys, has_key, keyed)
     seen = _count(connection, "select count(*) from winner")
@@ -102,6 +103,11 @@ def prepare_landing(
         rows_total=before + fresh - deleted,
         has_table=bool(raw_columns),
     )
+
+
+def hides_keys(context: ObjectContext, quarantined: int) -> bool:
+    """Whether rows without a key may be those that seem to be gone: a system's list has no line that is none."""
+    return context.source.file.kind == "rest" and quarantined > 0
 
 
 def _refuse_keyless(connection: DuckDBPyConnection, context: ObjectContext, has_key: str) -> None:

@@ -116,18 +116,17 @@ def read_all(opened: OpenSource, contexts: list[ObjectContext], run: Run) -> Ite
 def _read(opened: OpenSource, context: ObjectContext, run: Run) -> Read:
     try:
         if (kept := kept_read(context, run.folder, run.suppression, run.at)) is not None:
-            reading, spooled, issue = kept
-            issues = [issue, *check_contract(context, reading)]
-            return Read(context, reading, spooled, issues)
+            reading, spooled = kept
+            return Read(context, reading, spooled, [*reading.issues, *check_contract(context, reading)])
         reading = opened.open(context)
-        issues = [*reading.issues, *check_used(context, reading)]
+        drift = check_used(context, reading)
         if reading.is_unchanged:
-            return Read(context, reading, None, [*issues, *unused_drift(context, reading)])
+            return Read(context, reading, None, [*reading.issues, *drift, *unused_drift(context, reading)])
         spool = spool_path(run.folder, context.name)
         spooled = write_spool(context, reading.batches, spool, run.suppression, run.progress)
         spooled = replace(spooled, suppressed=spooled.suppressed + drop_suppressed(reading.refused, run.suppression))
         keep_read(context, reading, spooled, run.suppression, run.at)
-        return Read(context, reading, spooled, [*issues, *unused_drift(context, reading)])
+        return Read(context, reading, spooled, [*reading.issues, *drift, *unused_drift(context, reading)])
     except BaseException:
         opened.stop()
         raise

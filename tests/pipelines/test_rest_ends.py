@@ -66,6 +66,7 @@ def read(answers: tuple[object, ...], page: dict[str, Any], root: Path, monkeypa
 MORE = {"style": "cursor", "next": "meta.after", "more": "meta.more"}
 DONE = {"style": "link", "next": "next", "done": "done"}
 ALWAYS = {"style": "cursor", "next": "next.at", "always": "next"}
+KEYS = {"style": "keyset", "key": "id", "total": "all"}
 COUNTED = {"style": "number", "total_pages": "pages"}
 
 
@@ -118,8 +119,23 @@ def test_an_answer_that_does_not_say_where_it_goes_on_is_no_last_page(
     ("page", "answers", "code"),
     [
         # What was deleted meanwhile moved the rows of the last page up, past the place that is asked for.
-        (COUNTED, ({"rows": TWO, "pages": 3}, {"rows": ONE, "pages": 2}), "unexpected-answer"),
-        (COUNTED, ({"rows": TWO, "pages": 2}, {"rows": [], "pages": 1}), "unexpected-answer"),
+        (COUNTED, ({"rows": TWO, "pages": 3}, {"rows": ONE, "pages": 2}) * 3, "rows-missing"),
+        (
+            {**COUNTED, "total": "all"},
+            ({"rows": TWO, "pages": 2, "all": 4}, {"rows": ONE, "pages": 2, "all": 3}) * 3,
+            "rows-missing",
+        ),
+        # Fewer than are counted came, each time; and a page that does not hold what it says.
+        ({"style": "cursor", "next": "next", "total": "all"}, ({"rows": TWO, "all": 3},) * 3, "rows-missing"),
+        (KEYS, ({"rows": TWO, "all": 3}, {"rows": []}, {"rows": []}, {"rows": TWO, "all": 3}) * 3, "rows-missing"),
+        ({"style": "single", "count": "here"}, ({"rows": TWO, "here": 3},), "unexpected-answer"),
+        # A page without rows that leads on, twice.
+        ({"style": "cursor", "next": "next"}, ({"rows": [], "next": "x"},) * 2, "unexpected-answer"),
+        (
+            {"style": "link", "next": "next"},
+            ({"rows": TWO, "next": "/people?page=2"}, *({"rows": [], "next": "/people?page=3"},) * 2),
+            "unexpected-answer",
+        ),
         (COUNTED, ({"rows": TWO, "pages": True},), "unexpected-answer"),
         ({"style": "link", "next": "next"}, ({"rows": TWO, "next": "/people?page=2"}, None), "unexpected-answer"),
         # A page in another's stead, while the place goes on.
@@ -137,6 +153,43 @@ def test_rows_that_a_later_page_lost_are_no_success(
         read(answers, page, tmp_path, monkeypatch)
     assert caught.value.code == code
     assert str(caught.value.where).startswith("source told, object people")
+
+
+@pytest.mark.parametrize(
+    ("page", "answers"),
+    [
+        # Deleted while it was read: the list is read again from its start.
+        (
+            {**COUNTED, "total": "all"},
+            (
+                *({"rows": TWO, "pages": 2, "all": 4}, {"rows": [{"id": "4"}], "pages": 2, "all": 3}),
+                *({"rows": TWO, "pages": 2, "all": 3}, {"rows": ONE, "pages": 2, "all": 3}),
+            ),
+        ),
+        # A list that goes by its keys misses nobody when one goes; the count of now says so.
+        (KEYS, ({"rows": [*TWO, *ONE], "all": 4}, {"rows": []}, {"rows": []}, {"rows": TWO, "all": 3})),
+        # A page came without its rows, once: in the middle, at the end, at the start.
+        (
+            {"style": "cursor", "next": "next"},
+            (
+                {"rows": TWO, "next": "x"},
+                {"rows": [], "next": "y"},
+                {"rows": ONE, "next": "y"},
+                {"rows": []},
+                {"rows": []},
+            ),
+        ),
+        (KEYS, ({"rows": TWO, "all": 3}, {"rows": []}, {"rows": ONE}, {"rows": []})),
+        (
+            {"style": "cursor", "next": "next"},
+            ({"rows": [], "next": "x"}, {"rows": TWO, "next": "x"}, {"rows": ONE}),
+        ),
+    ],
+)
+def test_rows_that_an_answer_left_out_come_after_all(
+    page: dict[str, Any], answers: tuple[object, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert {"1", "2", "3"} <= set(read(answers, page, tmp_path, monkeypatch))
 
 
 def test_a_key_is_a_text_or_a_whole_number(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

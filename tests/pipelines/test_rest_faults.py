@@ -42,7 +42,7 @@ def test_all_the_data_or_a_typed_error(
         assert ended in case.ends, text
         if ended == DATA:
             assert set(found) == system.keys
-            assert len(found) == len(system.keys)
+            assert len(found) == len(system.keys) or case.repeats
         assert clock.seconds() >= case.waits
         assert clock.seconds() < 3600
         assert not [secret for secret in secrets if secret in text]

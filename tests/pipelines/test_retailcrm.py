@@ -66,7 +66,7 @@ def test_everything_lands_then_what_the_history_names(bench: Workbench, retail: 
     assert (customers.mode, customers.rows_landed) == ("incremental", 2)
     asked = retail.asked("/customers/history$")
     assert asked[0].params["filter[startDate]"] == "2026-02-01 14:50:00", "noon of UTC in Moscow, ten minutes before"
-    assert [request.params.get("filter[sinceId]") for request in asked] == [None, "253"]
+    assert [request.params.get("filter[sinceId]") for request in asked] == [None, "253", "253"]
     assert "filter[startDate]" not in asked[1].params
     assert [request.params["filter[ids][]"] for request in retail.asked("/customers$")] == ["12,14"]
     found = "select id, first_name from raw_retailcrm.customers where id in ('12', '14') order by id"
@@ -82,7 +82,7 @@ def test_more_history_than_a_page(bench: Workbench, retail: RetailCrm, outside: 
         retail.histories["customers"][-1]["createdAt"] = "2026-02-01 16:00:00"
     customers = bench.sync("retailcrm", outside=outside).object("customers")
     assert (customers.mode, customers.rows_landed) == ("incremental", 250)
-    assert len(retail.asked("/customers/history$")) == 4
+    assert len(retail.asked("/customers/history$")) == 5
 
 
 def test_an_answer_about_some_of_those_asked_for_deletes_nobody(

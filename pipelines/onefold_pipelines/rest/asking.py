@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from functools import partial
 from itertools import islice
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from onefold_core.errors import ConfigError, SourceTerminalError
-from onefold_core.settings_read import Also, ByKeys, Every, Lookup, Names, Read
+from onefold_core.settings_read import Also, ByKeys, Every, Lookup, Moved, Names, Read
 from onefold_core.settings_rows import Pick
 
 from onefold_pipelines.context import ObjectContext
@@ -20,7 +21,7 @@ from onefold_pipelines.rest.client import HttpClient
 from onefold_pipelines.rest.clock import Clock
 from onefold_pipelines.rest.filling import filled
 from onefold_pipelines.rest.large import by_size, halved
-from onefold_pipelines.rest.pages import Paged, first_ask, pages
+from onefold_pipelines.rest.pages import PASSES, Paged, first_ask, pages, rows_missing
 from onefold_pipelines.rest.places import at, getter, root
 from onefold_pipelines.rest.rows import (
     Row,
@@ -33,6 +34,7 @@ from onefold_pipelines.rest.rows import (
     pick_members,
     shaped,
     tell_apart,
+    whole,
 )
 
 
@@ -171,7 +173,11 @@ class Requests:
 
     def _raw_pages(self, read: Read, known: dict[str, Any], since: datetime | None) -> Iterator[list[Row]]:
         for page in self._windowed(read, known, since):
-            yield page.rows if read.names is not None else list(shaped(page.rows, read))
+            if read.names is not None:
+                yield page.rows
+            else:
+                rows = whole(page.rows, read, frozenset(known.get("columns", ())), self.context.where)
+                yield list(shaped(rows, read))
 
     def _windowed(self, read: Read, known: dict[str, Any], since: datetime | None) -> Iterator[Paged]:
         if read.window is None:
@@ -189,9 +195,29 @@ class Requests:
         def ask(one: Read) -> Iterator[Paged]:
             key = getter(one.page.key or "")
             where = self.context.where
-            return pages(self.client, one, known, where, last_key=lambda rows: _last(rows, key))
+            listing = partial(pages, self.client, one, known, where, last_key=lambda rows: _last(rows, key))
+            return listing() if one.moved is None else self._unmoved(one, one.moved, listing)
 
         return ask(read) if read.large is None else by_size(read.large, ask, read, known, self.context.where)
+
+    def _unmoved(self, read: Read, moved: Moved, listing: Callable[[], Iterator[Paged]]) -> Iterator[Paged]:
+        """The list's pages, from its start again where something left it meanwhile."""
+        begun = self.clock.now() - timedelta(minutes=self.client.rest.overlap_minutes)
+        request = Read(path=moved.path, params=moved.params, rows=moved.rows, bucket=read.bucket, rights=read.rights)
+        words = {**self._words(read), "since": self._written(begun, read.since)}
+
+        def told() -> set[str]:
+            found_pages = pages(self.client, request, words, self.context.where, last_key=lambda rows: None)
+            return {str(found(row, moved.key)) for page in found_pages for row in page.rows}
+
+        for _ in range(PASSES):
+            before, number = told(), 0
+            for page in listing():
+                number += 1
+                yield page
+            if number < 2 or told() <= before:
+                return
+        raise rows_missing(self.context.where)
 
     def _named(self, read: Read, known: dict[str, Any], names: Names) -> Iterator[list[Row]]:
         """The records that a history names, each once and as it is after the last change that was read."""
@@ -254,8 +280,13 @@ class Requests:
             for row in rows:
                 value = row.get(name)
                 if isinstance(value, (bool, list, dict)):
-                    row[name] = None
-                elif isinstance(value, (float, Decimal)) and value % 1 == 0:
+                    row[name] = value = None
+                if value is None and self.context.source.file.system and self.read.explode is None:
+                    # A vendor's record always has its key: what it says without one is no news of any record.
+                    raise SourceTerminalError(
+                        "unexpected-answer", f"a record came without its {name}", where=self.context.where
+                    )
+                if isinstance(value, (float, Decimal)) and value % 1 == 0:
                     row[name] = int(value)
 
     def _pick(self, pick: Pick) -> Pick:

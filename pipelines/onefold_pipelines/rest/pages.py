@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
-from onefold_core.errors import SourceTerminalError
+from onefold_core.errors import SourceTerminalError, SourceTransientError
 from onefold_core.settings_read import Page, Read
 
 from onefold_pipelines.rest.answers import Answer
@@ -16,6 +16,11 @@ from onefold_pipelines.rest.filling import filled
 from onefold_pipelines.rest.large import finished, header
 from onefold_pipelines.rest.places import MISSING, at
 from onefold_pipelines.rest.rows import Row, rows_at
+from onefold_pipelines.rest.tally import Tally, torn
+
+PASSES = 3
+"""A list that changes while it is read is read so often from its start."""
+SECOND_TRY_SECONDS = 2.0
 
 
 class Loops:
@@ -51,15 +56,45 @@ def pages(
 ) -> Iterator[Paged]:
     """Every page of a request. `known` fills it; `last_key` gives the greatest key of a page's rows (keyset).
 
-    SourceTerminalError `pages-loop` when the system leads back to a page it gave before.
+    From the start again where rows were missed, which gives some of them twice. SourceTerminalError `pages-loop` when
+    the system leads back to a page it gave before, SourceTransientError `rows-missing` when rows are missed each time.
     """
-    page = read.page
     if read.job is not None:
         known = {**known, "job": finished(client, read.job, read, known, where)}
+    for _ in range(PASSES):
+        tally = Tally(read.page, where)
+        yield from _once(client, read, known, where, last_key, tally)
+        if tally.is_whole or (read.page.style == "keyset" and _fewer_by_now(client, read, known, where, tally)):
+            return
+    raise rows_missing(where)
+
+
+def rows_missing(where: str) -> SourceTransientError:
+    """The error for a list that moved, or was given short, each time that it was read."""
+    return SourceTransientError(
+        "rows-missing", "the list changed while it was read, or fewer rows came than the system counts", where=where
+    )
+
+
+def _fewer_by_now(client: Sender, read: Read, known: dict[str, Any], where: str, tally: Tally) -> bool:
+    """Whether the rows that did not come were deleted meanwhile: a list that is read by its keys misses no other."""
+    now = Tally(read.page, where)
+    now.add(client.send(first_ask(read, known, where)), 0)
+    return not tally.has_shrunk and now.total is not None and tally.came >= now.total
+
+
+def _once(
+    client: Sender,
+    read: Read,
+    known: dict[str, Any],
+    where: str,
+    last_key: Callable[[list[Row]], str | None],
+    tally: Tally,
+) -> Iterator[Paged]:
+    page = read.page
     position: Any = _first(page)
     link: str | None = None
-    total: int | None = None
-    loops, number = Loops(), 0
+    loops, number, is_second_try = Loops(), 0, False
     seen: set[int] = set()
     while True:
         ask = _ask(read, {**known, "page": position}, link, where)
@@ -71,17 +106,31 @@ def pages(
                 raise _loop(where)
             yield Paged(rows, answer)
             return
+        if not rows and number and not tally.has_all and not is_second_try:
+            # The page before led here, so rows are to be expected: it may have been a slip.
+            is_second_try = True
+            client.clock.sleep(SECOND_TRY_SECONDS)
+            continue
         # A place moves on whatever comes; only the rows tell that the system gives a page again in another's stead.
         if rows and page.style != "single":
             fingerprint = _fingerprint(rows)
             if fingerprint in seen:
                 raise _loop(where)
             seen.add(fingerprint)
-        total = _total(page, answer, total, where)
+        tally.add(answer, len(rows))
         number += 1
-        known = {**known, "begin": None}
+        following = None
+        if not tally.has_shrunk:
+            following = _following(page, answer, rows, position, number, tally.pages, last_key, where)
+        if not rows and following is not None and not tally.has_all:
+            if is_second_try:
+                raise torn("a page without rows leads on", where)
+            is_second_try, number = True, number - 1
+            client.clock.sleep(SECOND_TRY_SECONDS)
+            continue
+        is_second_try = False
+        known = {**known, "begin": None, "uncounted": page.uncounted}
         yield Paged(rows, answer)
-        following = _following(page, answer, rows, position, number, total, last_key, where)
         if following is None:
             return
         if loops.is_back(following):
@@ -109,7 +158,7 @@ def _ask(read: Read, known: dict[str, Any], link: str | None, where: str) -> Ask
         try:
             parts = urlsplit(link)
         except ValueError:
-            raise _torn("the address of the next one is none", where) from None
+            raise torn("the address of the next one is none", where) from None
         path = f"https://ours{parts.path}" if parts.path.startswith("/") or parts.scheme else parts.path
         # A list is its name again and again.
         params: dict[str, Any] = {
@@ -146,7 +195,7 @@ def _following(
         return None
     if answer.body is None:
         if number > 1 and page.style in ("cursor", "link", "header"):
-            raise _torn("the page that the one before leads to is empty", where)
+            raise torn("the page that the one before leads to is empty", where)
         return None
     if page.style == "header":
         following = header(answer, page.next or "")
@@ -156,7 +205,7 @@ def _following(
         return None if following in (None, "", page.end) else following
     for place in (page.more, page.done, page.always):
         if place is not None and at(answer.body, place) is MISSING:
-            raise _torn(f"it has no {place}", where)
+            raise torn(f"it has no {place}", where)
     if page.more is not None and not _truth(at(answer.body, page.more)):
         return None
     if page.done is not None and _truth(at(answer.body, page.done)):
@@ -165,15 +214,15 @@ def _following(
         value = at(answer.body, page.next or "")
         if value is not MISSING and value not in (None, "", False):
             if isinstance(value, (bool, list, dict)) or (page.style == "link" and not isinstance(value, str)):
-                raise _torn(f"{page.next} is neither a place nor an address", where)
+                raise torn(f"{page.next} is neither a place nor an address", where)
             return value
         if page.more is not None or page.done is not None:
-            raise _torn(f"it says that there is more, and not where ({page.next})", where)
+            raise torn(f"it says that there is more, and not where ({page.next})", where)
         return None
     if total is not None:
         # A page before the last has rows, and one that has rows is among those counted.
         if (number < total) != bool(rows) and number != total:
-            raise _torn(f"{page.total_pages} does not fit its rows", where)
+            raise torn(f"{page.total_pages} does not fit its rows", where)
         return int(position) + 1 if number < total else None
     if not rows:
         return None
@@ -184,34 +233,6 @@ def _following(
             return int(position) + len(rows)
         case _:
             return last_key(rows)
-
-
-def _total(page: Page, answer: Answer, before: int | None, where: str) -> int | None:
-    """How many pages the answer says there are; None where it does not."""
-    if page.total_pages is None or answer.body is None:
-        return None
-    value = at(answer.body, page.total_pages)
-    if value is MISSING or value is None:
-        return None
-    try:
-        if isinstance(value, bool):
-            raise TypeError
-        total = int(value)
-    except (TypeError, ValueError, OverflowError):
-        raise _torn(f"{page.total_pages} is no number", where) from None
-    if before is not None and total < before:
-        # What went from a page that was read has moved the rest up, past the page to come.
-        raise _torn(f"{page.total_pages} became less while the pages were read", where)
-    return total
-
-
-def _torn(what: str, where: str) -> SourceTerminalError:
-    return SourceTerminalError(
-        "unexpected-answer",
-        f"the answer does not say where its pages end: {what}",
-        where=where,
-        mend="run the same command again; if it stays, check `url:` and `version:` of the source",
-    )
 
 
 def _truth(value: Any) -> bool:

@@ -20,6 +20,7 @@ from onefold_pipelines.rest.auth import TokenStore
 from onefold_pipelines.rest.client import Ask, HttpClient
 from onefold_pipelines.rest.clock import Clock
 from onefold_pipelines.rest.filling import filled
+from onefold_pipelines.rest.odd import OddValues
 from onefold_pipelines.rest.places import at, root
 from onefold_pipelines.rest.rows import (
     Row,
@@ -121,6 +122,8 @@ class _Opened:
         self.since = self._since()
         self.top: datetime | None = self._last()
         self.started = reader.clock.now()
+        self.keyless_at: datetime | None = None
+        self.odd = OddValues(context)
         self.fields = reader.fields(self.read, context.name, context.where)
         names = {field.name for field in self.fields}
         self.requests = Requests(reader.client, reader.clock, context, self.read, names, self.since)
@@ -143,9 +146,10 @@ class _Opened:
     def _rest(self, first: list[Row] | None, others: Iterator[list[Row]], reading: Reading) -> Iterator[pa.RecordBatch]:
         headers = self.context.object.used_columns
         if first is not None:
-            yield as_batch(first, headers)
+            yield as_batch(first, headers, self.odd)
             for rows in others:
-                yield as_batch(rows, headers)
+                yield as_batch(rows, headers, self.odd)
+        reading.issues += self.odd.issues()
         # Later pages may hold fields that the first had not.
         self._tell_places(reading)
 
@@ -200,7 +204,9 @@ class _Opened:
             return {}
         swept = self.reader.clock.now().isoformat() if self.since is None else self.context.state.swept_at
         # A record from the future (a wrong clock, a date typed in) must not hide what changes until then.
-        top = min(self.top, self.reader.clock.now()) if self.top else None
+        # Nor may one that changed while others were read hide what changed before it, on a page that was read already,
+        # nor a good one what came before it without a key.
+        top = min(self.top, self.started, self.keyless_at or self.started) if self.top else None
         if self.since is None and self.read.changed is not None and self.read.changed.names is not None:
             # The history tells when a record changed, the list does not.
             top = self.started
@@ -226,5 +232,9 @@ class _Opened:
             return
         for row in rows:
             when = self.requests.moment_of(row)
-            if when is not None and (self.top is None or when > self.top):
+            if when is None:
+                continue
+            if self.top is None or when > self.top:
                 self.top = when
+            if self.requests.key(row) is None and (self.keyless_at is None or when < self.keyless_at):
+                self.keyless_at = when

@@ -15,6 +15,8 @@ from onefold_pipelines.text import column_text, value_text
 if TYPE_CHECKING:
     import pyarrow as pa
 
+    from onefold_pipelines.rest.odd import OddValues
+
 Row = dict[str, Any]
 
 
@@ -55,6 +57,18 @@ def _unexpected(what: str, where: str) -> SourceTerminalError:
         where=where,
         mend="check `url:` and `version:` of the source",
     )
+
+
+def whole(rows: list[Row], read: Read, asked: frozenset[str], where: str) -> list[Row]:
+    """The rows, if each has what the system always gives; SourceTerminalError otherwise: fields would look empty."""
+    for name in read.always:
+        if not all(isinstance(row.get(name), dict) and row[name] for row in rows):
+            raise _unexpected(f"a record has no {name}", where)
+    if read.gives_all:
+        for row in rows:
+            if not row.keys() >= asked:
+                raise _unexpected("a record lacks fields that it was asked for", where)
+    return rows
 
 
 def shaped(rows: Iterable[Row], read: Read) -> Iterator[Row]:
@@ -191,11 +205,14 @@ def merged_away(rows: Iterable[Row], merged: Merged, key: str) -> Iterator[Row]:
                 yield {key: loser, merged.into: row[key], **merged.set}
 
 
-def as_batch(rows: Sequence[Row], headers: Sequence[str]) -> pa.RecordBatch:
-    """The used headers as text columns: nested values as JSON, numbers with every digit, absent ones null."""
+def as_batch(rows: Sequence[Row], headers: Sequence[str], odd: OddValues | None = None) -> pa.RecordBatch:
+    """The used headers as text columns: nested values as JSON, numbers with every digit, absent and odd ones null."""
     import pyarrow as pa
 
-    columns = [_column(values(rows, header)) for header in headers]
+    columns = []
+    for header in headers:
+        found_values = values(rows, header)
+        columns.append(_column(odd.without(header, found_values) if odd else found_values))
     return pa.record_batch(columns, names=list(headers))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from urllib.parse import urlencode
 
 from tests.pipelines.fakes.server import Fake, Reply, Request, Row
@@ -15,8 +15,8 @@ LINKED = {"contacts": ("companies",), "companies": (), "leads": ("companies",)}
 
 
 def at(day: int, second: int = 0) -> int:
-    """A moment of January 2026 in seconds."""
-    return int(datetime(2026, 1, day, 10, tzinfo=UTC).timestamp()) + second
+    """A moment of a day in seconds; day 1 is the first of January 2026."""
+    return int((datetime(2026, 1, 1, 10, tzinfo=UTC) + timedelta(days=day - 1)).timestamp()) + second
 
 
 class AmoCrm(Fake):

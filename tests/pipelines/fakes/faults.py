@@ -22,7 +22,8 @@ DATA = "all the data"
 class Case:
     """One misbehaviour: what strikes, from which page on, how often, and the end: DATA or codes of typed errors.
 
-    `needs` names what a system must say of itself to have it at all.
+    `needs` names what a system must say of itself to have it at all. `repeats`: reading from the start again may give
+    some rows twice.
     """
 
     name: str
@@ -32,6 +33,7 @@ class Case:
     after: int = 1
     waits: float = 0
     needs: str = "throttle"
+    repeats: bool = False
 
     def concerns(self, system: System) -> bool:
         """Whether the system can misbehave so."""
@@ -104,6 +106,24 @@ def cut_json(fake: Fake, request: Request, reply: Reply) -> Reply:
     return Reply(reply.status, raw=reply.content()[: len(reply.content()) // 2])
 
 
+def emptied(fake: Fake, request: Request, reply: Reply) -> Reply:
+    """The page without its rows; everything else as it was."""
+    if reply.raw is not None:
+        return replace(reply, raw=reply.raw.partition(b"\n")[0] + b"\n")
+    body = copy.deepcopy(reply.body)
+    _clear(body)
+    return replace(reply, body=body)
+
+
+def _clear(body: object) -> None:
+    """Take the records out of every list of records."""
+    if isinstance(body, list) and body and all(isinstance(one, dict) for one in body):
+        body.clear()
+    elif isinstance(body, dict):
+        for inner in body.values():
+            _clear(inner)
+
+
 def expired(fake: Fake, request: Request, reply: Reply) -> Reply:
     """The token is over from this request on."""
     fake.token = "another-token-holds-now"
@@ -156,6 +176,14 @@ CASES = (
     Case("null for an answer", changed(lambda f, q, r: Reply(200, raw=b"null")), (DATA,)),
     Case("a list for an answer", changed(lambda f, q, r: Reply(200, [])), ("unexpected-answer",)),
     Case("not modified", status(304), ("request-refused",), times=FOREVER),
+    Case("a page without its rows once", changed(emptied), (DATA,), repeats=True),
+    Case(
+        "pages without their rows from the second on",
+        changed(emptied),
+        ("unexpected-answer", "rows-missing", "answer-truncated"),
+        times=FOREVER,
+        needs="leads_on",
+    ),
     Case("text for rows", changed(lambda f, q, r: Reply(200, {"oops": "x"})), ("unexpected-answer",)),
     Case("pages lead back to another", leads_back, ("pages-loop",), times=FOREVER, after=0),
     Case("the first page for ever", first_page_again, ("pages-loop",), times=FOREVER, after=0),

@@ -17,7 +17,8 @@ class System:
 
     `path` is part of the address of the object's pages; `keys` are the keys that a whole read must give. Where the
     system has such answers, `failure` is an error with status 200, and `throttle_until` a throttle whose body names the
-    moment it is over.
+    moment it is over. `leads_on`: a page tells whether another follows, or how many rows there are; else nothing tells
+    an empty page in the middle from the end.
     """
 
     name: str
@@ -33,6 +34,7 @@ class System:
     url: Callable[[Fake], str] = lambda fake: fake.url
     failure: Reply | None = None
     throttle_until: Callable[[datetime], Reply] | None = None
+    leads_on: bool | None = True
 
 
 def _hubspot() -> Fake:
@@ -161,6 +163,7 @@ SYSTEMS = (
             settings=shelf.settings(style),
             failure=Reply(200, {"error": {"code": "BROKEN"}}),
             throttle_until=lambda end: Reply(200, {"error": {"code": "SLOW_DOWN", "until": end.timestamp()}}),
+            leads_on=None if style in ("number", "offset", "keyset") else True,
         )
         for style in shelf.PAGES
     ),

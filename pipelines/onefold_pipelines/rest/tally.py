@@ -1,0 +1,70 @@
+"""What the answers say that a list has, beside what came: how a row that nobody gave is noticed."""
+
+from __future__ import annotations
+
+from onefold_core.errors import SourceTerminalError
+from onefold_core.settings_read import Page
+
+from onefold_pipelines.rest.answers import Answer
+from onefold_pipelines.rest.places import MISSING, at
+
+
+class Tally:
+    """Rows that came of one list, and the least that its answers counted; `has_shrunk` when a later one counted less.
+
+    What goes from a counted page that was read moves the rest up, past the place of the page to come.
+    """
+
+    def __init__(self, page: Page, where: str) -> None:
+        self.came = 0
+        self.total: int | None = None
+        self.pages: int | None = None
+        self.has_shrunk = False
+        self._page = page
+        self._where = where
+
+    @property
+    def has_all(self) -> bool:
+        """Whether as many rows came as the list has; False where it is not said how many that are."""
+        return self.total is not None and self.came >= self.total
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether nothing says that rows are missing."""
+        return not self.has_shrunk and (self.total is None or self.came >= self.total)
+
+    def add(self, answer: Answer, rows: int) -> None:
+        """One page of so many rows; SourceTerminalError when a count is no number, or is not that of its own page."""
+        self.came += rows
+        count = self._said(answer, self._page.count)
+        if count is not None and count != rows:
+            raise torn(f"{self._page.count} does not fit its rows", self._where)
+        pages, total = self._said(answer, self._page.total_pages), self._said(answer, self._page.total)
+        for before, now in ((self.pages, pages), (self.total, total)):
+            if before is not None and now is not None and now < before:
+                self.has_shrunk = True
+        self.pages = self.pages if pages is None else pages
+        self.total = self.total if total is None else total
+
+    def _said(self, answer: Answer, place: str | None) -> int | None:
+        if place is None or answer.body is None:
+            return None
+        value = at(answer.body, place)
+        if value is MISSING or value is None:
+            return None
+        try:
+            if isinstance(value, bool):
+                raise TypeError
+            return int(value)
+        except (TypeError, ValueError, OverflowError):
+            raise torn(f"{place} is no number", self._where) from None
+
+
+def torn(what: str, where: str) -> SourceTerminalError:
+    """The error for an answer that cannot be read on from."""
+    return SourceTerminalError(
+        "unexpected-answer",
+        f"the answer does not say where its pages end: {what}",
+        where=where,
+        mend="run the same command again; if it stays, check `url:` and `version:` of the source",
+    )
