@@ -44,6 +44,9 @@ SCHEMAS = frozenset(
 )
 """DuckDB calls a database after its file; one that is called like a schema makes every name ambiguous."""
 
+HEARD = "LogStartLine"
+"""The event by which dbt tells that a node begins."""
+
 _VALUE = re.compile(r"""'[^']*'?|"[^"]*"?|\d+""")
 
 FAILED = frozenset({"error", "fail", "runtime error"})
@@ -195,14 +198,17 @@ def _flags(project_dir: Path, target_path: Path) -> list[str]:
 def _invoke(arguments: Sequence[str], progress: Callable[[int, int], None] | None) -> Any:
     from dbt.cli.main import dbtRunner
 
+    from onefold.dbt_events import only_what_is_heard
+
     def hear(event: Any) -> None:
-        if progress is not None and event.info.name == "LogStartLine":
+        if progress is not None and event.info.name == HEARD:
             progress(event.data.index, event.data.total)
 
-    try:
-        return dbtRunner(callbacks=[hear]).invoke(list(arguments))
-    finally:
-        _close_connections()
+    with only_what_is_heard(HEARD):
+        try:
+            return dbtRunner(callbacks=[hear]).invoke(list(arguments))
+        finally:
+            _close_connections()
 
 
 def _close_connections() -> None:

@@ -129,6 +129,21 @@ def test_a_model_that_refers_to_nothing_is_a_configuration_error_naming_the_file
     assert "one.sql" in str(caught.value)
 
 
+def test_every_node_that_begins_is_told_and_nothing_is_printed(
+    project: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    (project / "models" / "one.sql").write_text("select 1 as n", encoding="utf-8")
+    told: list[tuple[int, int]] = []
+    warehouse, target = project.parent / "warehouse.duckdb", project.parent / "target"
+    for _ in range(2):
+        run_dbt(
+            project, warehouse, ["one"], target_path=target, progress=lambda index, total: told.append((index, total))
+        )
+    assert told == [(1, 1), (1, 1)]
+    said = capfd.readouterr()
+    assert (said.out, said.err) == ("", "")
+
+
 def test_what_a_database_quotes_reaches_neither_the_error_nor_a_file(project: Path) -> None:
     warehouse, target = project.parent / "warehouse.duckdb", project.parent / "target"
     with duckdb.connect(str(warehouse)) as connection:
