@@ -37,6 +37,7 @@ class Page(Strict):
     last page leads to itself: it begins where the one before ended, and all its rows hold the same there.
 
     `total` is how many rows the list has, `count` how many the page has: where fewer come the list is read again.
+    With `passes` it is read so often anyhow: where rows leave the list and nothing tells.
     `$uncounted` in the request is the value `uncounted` on all pages but the first, so that only that one is counted.
     """
 
@@ -52,6 +53,7 @@ class Page(Strict):
     total: str | None = None
     count: str | None = None
     uncounted: int | str | None = None
+    passes: int = Field(default=1, ge=1, le=3)
     rests: str | None = None
 
     @model_validator(mode="after")

@@ -78,7 +78,12 @@ def clear(folder: Path, but: list[Path] | None = None) -> None:
 
 
 def keep_read(
-    context: ObjectContext, reading: Reading, spooled: Spooled, suppression: Suppression | None, at: datetime
+    context: ObjectContext,
+    reading: Reading,
+    spooled: Spooled,
+    suppression: Suppression | None,
+    account: str,
+    at: datetime,
 ) -> None:
     """Write down that the object was read whole, so that `kept_read` finds it; systems of the net only.
 
@@ -87,7 +92,7 @@ def keep_read(
     if context.source.file.kind != "rest":
         return
     kept = _Kept(
-        mark=_mark(context, suppression),
+        mark=_mark(context, suppression, account),
         read_at=at,
         rows=spooled.rows,
         suppressed=spooled.suppressed,
@@ -103,11 +108,12 @@ def keep_read(
 
 
 def kept_read(
-    context: ObjectContext, folder: Path, suppression: Suppression | None, at: datetime
+    context: ObjectContext, folder: Path, suppression: Suppression | None, account: str, at: datetime
 ) -> tuple[Reading, Spooled] | None:
     """The object as a run that failed has read it; None when it did not, or when anything it depends on is another.
 
-    Settings, cursor and erased people must be the same, and the read no older than `KEPT_HOURS`.
+    Settings, account (`OpenSource.account`), cursor and erased people must be the same, and the read no older than
+    `KEPT_HOURS`.
     """
     path, spool = folder / f"{context.name}{_SUFFIX}", spool_path(folder, context.name)
     if context.source.file.kind != "rest" or not path.exists() or not spool.exists():
@@ -116,7 +122,12 @@ def kept_read(
         kept = _Kept.model_validate_json(path.read_text(encoding="utf-8"))
     except (OSError, ValueError, ValidationError):
         return None
-    if kept.mark != _mark(context, suppression) or not timedelta() <= at - kept.read_at <= timedelta(hours=KEPT_HOURS):
+    if kept.mark != _mark(context, suppression, account) or not timedelta() <= at - kept.read_at <= timedelta(
+        hours=KEPT_HOURS
+    ):
+        path.unlink()
+        return None
+    if _rows_in(spool) != kept.rows:
         path.unlink()
         return None
     detail = f"read at {kept.read_at:%Y-%m-%d %H:%M} UTC by the run that failed, not asked for again"
@@ -133,7 +144,18 @@ def kept_read(
     return reading, Spooled(spool, kept.rows, kept.suppressed)
 
 
-def _mark(context: ObjectContext, suppression: Suppression | None) -> str:
+def _rows_in(spool: Path) -> int | None:
+    """How many rows the spool holds; None when it is cut off."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    try:
+        return int(pq.read_metadata(spool).num_rows)
+    except (OSError, pa.ArrowInvalid):
+        return None
+
+
+def _mark(context: ObjectContext, suppression: Suppression | None, account: str) -> str:
     erased = sorted(suppression.digests) if suppression else []
     told = [fingerprint(context.source, context.name), context.source.file.url, context.state.as_json(), erased]
-    return hashlib.sha256(f"{told}{context.is_full}{context.columns}".encode()).hexdigest()
+    return hashlib.sha256(f"{told}{context.is_full}{context.columns}{account}".encode()).hexdigest()

@@ -115,7 +115,7 @@ def read_all(opened: OpenSource, contexts: list[ObjectContext], run: Run) -> Ite
 
 def _read(opened: OpenSource, context: ObjectContext, run: Run) -> Read:
     try:
-        if (kept := kept_read(context, run.folder, run.suppression, run.at)) is not None:
+        if (kept := kept_read(context, run.folder, run.suppression, opened.account, run.at)) is not None:
             reading, spooled = kept
             return Read(context, reading, spooled, [*reading.issues, *check_contract(context, reading)])
         reading = opened.open(context)
@@ -125,7 +125,7 @@ def _read(opened: OpenSource, context: ObjectContext, run: Run) -> Read:
         spool = spool_path(run.folder, context.name)
         spooled = write_spool(context, reading.batches, spool, run.suppression, run.progress)
         spooled = replace(spooled, suppressed=spooled.suppressed + drop_suppressed(reading.refused, run.suppression))
-        keep_read(context, reading, spooled, run.suppression, run.at)
+        keep_read(context, reading, spooled, run.suppression, opened.account, run.at)
         return Read(context, reading, spooled, [*reading.issues, *drift, *unused_drift(context, reading)])
     except BaseException:
         opened.stop()

@@ -331,3 +331,28 @@ def test_a_contact_that_goes_while_pages_are_read_hides_no_other(
         [("5",)],
     )
     assert bench.query("select count(*) from raw_amocrm.contacts where id <> '5' and name = 'New'") == [(599,)]
+
+
+def test_an_account_where_something_always_goes_is_read_to_its_end(
+    bench: Workbench, amo: AmoCrm, outside: Outside
+) -> None:
+    """Leads go to the bin all day, which moves no contact; and contacts go in every reading of theirs."""
+    write(bench, amo)
+    gone = iter(range(1, 100))
+    kind = "leads"
+
+    def goes(fake: Fake, request: Request, reply: Reply) -> Reply:
+        number = next(gone)
+        if kind == "leads":
+            amo.put("leads", number, 1)
+        amo.delete(kind, number, 33)
+        return reply
+
+    amo.plan(goes, "/api/v4/contacts$", times=99)
+    bench.sync("amocrm", outside=outside)
+    assert len(amo.asked("/api/v4/contacts$")) == 3, "no contact went, so they are read once"
+    kind = "contacts"
+    bench.sync("amocrm", outside=outside, full_refresh=True)
+    assert len(amo.asked("/api/v4/contacts$")) == 3 + 9
+    living = {str(key) for key in amo.records["contacts"]}
+    assert living <= set(bench.alive("raw_amocrm.contacts", "id"))

@@ -111,15 +111,30 @@ def torn(bench: Workbench) -> None:
     (folder(bench) / "people.kept.json").write_text("{", encoding="utf-8")
 
 
+def cut(bench: Workbench) -> None:
+    spool = folder(bench) / "people.spool.parquet"
+    spool.write_bytes(spool.read_bytes()[:100])
+
+
 def erased(bench: Workbench) -> None:
     whole = Suppression(b"key", frozenset())
     bench.options["suppression"] = Suppression(b"key", frozenset({whole.record_digest("shop.people:1")}))
 
 
-@pytest.mark.parametrize("change", [aged, remapped, torn, erased])
+@pytest.mark.parametrize("change", [aged, remapped, torn, cut, erased])
 def test_what_is_old_or_another_is_read_anew(change: object, bench: Workbench, shop: Shop) -> None:
     assert callable(change)
     change(bench)
+    bench.sync("shop", **bench.options)
+    assert [request.path for request in shop.log] == ["/people", "/deals"]
+
+
+def test_what_another_account_gave_is_not_mixed_in(
+    bench: Workbench, shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One address serves every account of many systems: only the secret tells whose rows these are."""
+    shop.token = "the-token-of-another-account"
+    monkeypatch.setenv("SOURCES__SHOP__TOKEN", shop.token)
     bench.sync("shop", **bench.options)
     assert [request.path for request in shop.log] == ["/people", "/deals"]
 

@@ -96,6 +96,17 @@ def test_another_zone_means_reading_all_of_it_again(bench: Workbench, diary: Dia
     assert "filter[since]" not in diary.log[-1].params
 
 
+def test_the_hour_that_comes_twice_passes_over_nothing(bench: Workbench, diary: Diary) -> None:
+    """02:48 is before and after the clock is set back: a change at 02:20 may be later than it."""
+    outside = Outside(clock=SteppedClock(datetime(2025, 10, 26, 0, 58, tzinfo=UTC)))
+    bench.write("diary", SOURCE.format(url=diary.url).replace("Europe/Moscow", "Europe/Berlin"))
+    diary.put(1, "2025-10-26 02:58:00")
+    bench.sync("diary", outside=outside)
+    bench.sync("diary", outside=outside)
+    since = datetime.strptime(diary.log[-1].params["filter[since]"], FORM)  # noqa: DTZ007 - the account's local time
+    assert since <= datetime(2025, 10, 26, 1, 43)  # noqa: DTZ001 - the account's local time
+
+
 def test_named_values_are_fields(bench: Workbench, diary: Diary) -> None:
     bench.write("diary", SOURCE.format(url=diary.url))
     bench.sync("diary", outside=Outside(clock=SteppedClock(datetime(2026, 1, 20, 12, tzinfo=UTC))))

@@ -29,11 +29,15 @@ class Outside:
 
 @dataclass(frozen=True)
 class OpenSource:
-    """A source that answers: `open` opens an object, and so many may be read at once; `stop` makes readers give up."""
+    """A source that answers: `open` opens an object, and so many may be read at once; `stop` makes readers give up.
+
+    `account` differs where the secrets do, and tells nothing of them.
+    """
 
     open: Opener
     workers: int = 1
     stop: Callable[[], None] = lambda: None
+    account: str = ""
 
 
 @contextmanager
@@ -51,7 +55,7 @@ def open_source(source: Source, root: Path, outside: Outside | None = None) -> I
 
         given = outside or Outside()
         with RestReader(source, root, given.clock or SystemClock(), given.tokens or MemoryTokens()) as rest:
-            yield OpenSource(rest.open, rest.workers, rest.client.cancelled.set)
+            yield OpenSource(rest.open, rest.workers, rest.client.cancelled.set, rest.client.account)
         return
     from onefold_pipelines.kinds.sql import SqlReader
 

@@ -21,7 +21,7 @@ from onefold_pipelines.rest.client import HttpClient
 from onefold_pipelines.rest.clock import Clock
 from onefold_pipelines.rest.filling import filled
 from onefold_pipelines.rest.large import by_size, halved
-from onefold_pipelines.rest.pages import PASSES, Paged, first_ask, pages, rows_missing
+from onefold_pipelines.rest.pages import PASSES, Paged, first_ask, pages
 from onefold_pipelines.rest.places import at, getter, root
 from onefold_pipelines.rest.rows import (
     Row,
@@ -169,6 +169,9 @@ class Requests:
             seconds = at_time.timestamp()
             return str(int(seconds * 1000 if form == "epoch_ms" else seconds))
         here = at_time.astimezone(ZoneInfo(self.context.source.file.timezone))
+        if form != "iso_offset" and here.replace(fold=0).utcoffset() != here.replace(fold=1).utcoffset():
+            # The hour comes twice when summer time ends, and the text does not say which one it is.
+            here -= timedelta(hours=1)
         return here.isoformat(timespec="seconds") if form == "iso_offset" else here.strftime(form)
 
     def _raw_pages(self, read: Read, known: dict[str, Any], since: datetime | None) -> Iterator[list[Row]]:
@@ -201,7 +204,7 @@ class Requests:
         return ask(read) if read.large is None else by_size(read.large, ask, read, known, self.context.where)
 
     def _unmoved(self, read: Read, moved: Moved, listing: Callable[[], Iterator[Paged]]) -> Iterator[Paged]:
-        """The list's pages, from its start again where something left it meanwhile."""
+        """The list's pages, from its start again where something left it meanwhile (`pages` says how often)."""
         begun = self.clock.now() - timedelta(minutes=self.client.rest.overlap_minutes)
         request = Read(path=moved.path, params=moved.params, rows=moved.rows, bucket=read.bucket, rights=read.rights)
         words = {**self._words(read), "since": self._written(begun, read.since)}
@@ -217,7 +220,6 @@ class Requests:
                 yield page
             if number < 2 or told() <= before:
                 return
-        raise rows_missing(self.context.where)
 
     def _named(self, read: Read, known: dict[str, Any], names: Names) -> Iterator[list[Row]]:
         """The records that a history names, each once and as it is after the last change that was read."""

@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -139,6 +140,12 @@ class Authoriser:
     def renews(self) -> bool:
         """Whether an access token can be had anew."""
         return self._auth.oauth is not None
+
+    @cached_property
+    def account(self) -> str:
+        """A text that differs where the secrets do; slow to make, so that a short one cannot be guessed from it."""
+        told = repr(sorted(self._secrets.items())).encode()
+        return hashlib.scrypt(told, salt=self._source.name.encode(), n=2**14, r=8, p=1).hex()
 
     def url(self) -> str | None:
         """The address that the secrets or the authorisation server name."""

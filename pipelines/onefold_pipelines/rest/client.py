@@ -103,6 +103,11 @@ class HttpClient:
                 self._base = self._found_base()
             return self._base
 
+    @property
+    def account(self) -> str:
+        """A text that differs where the secrets do, and tells nothing of them."""
+        return self._authoriser.account
+
     def _found_base(self) -> str:
         self._authoriser.connect(self._exchange)
         text = self._own_url() or self._authoriser.url()

@@ -56,31 +56,30 @@ def pages(
 ) -> Iterator[Paged]:
     """Every page of a request. `known` fills it; `last_key` gives the greatest key of a page's rows (keyset).
 
-    From the start again where rows were missed, which gives some of them twice. SourceTerminalError `pages-loop` when
-    the system leads back to a page it gave before, SourceTransientError `rows-missing` when rows are missed each time.
+    From the start again where rows were missed, which gives some of them twice: what moves out of sight in one reading
+    stands elsewhere in the next, so that all came after `PASSES` of them. SourceTerminalError `pages-loop` when the
+    system leads back to a page it gave before, SourceTransientError `rows-missing` when it counts more than it gives.
     """
     if read.job is not None:
         known = {**known, "job": finished(client, read.job, read, known, where)}
-    for _ in range(PASSES):
+    for number in range(1, PASSES + 1):
         tally = Tally(read.page, where)
         yield from _once(client, read, known, where, last_key, tally)
-        if tally.is_whole or (read.page.style == "keyset" and _fewer_by_now(client, read, known, where, tally)):
+        is_short = tally.is_short and not (
+            read.page.style == "keyset" and _fewer_by_now(client, read, known, where, tally)
+        )
+        if number >= read.page.passes and not tally.has_shrunk and not is_short:
             return
-    raise rows_missing(where)
-
-
-def rows_missing(where: str) -> SourceTransientError:
-    """The error for a list that moved, or was given short, each time that it was read."""
-    return SourceTransientError(
-        "rows-missing", "the list changed while it was read, or fewer rows came than the system counts", where=where
-    )
+        if number == PASSES and tally.has_shrunk:
+            return
+    raise SourceTransientError("rows-missing", "fewer rows came than the system counts", where=where)
 
 
 def _fewer_by_now(client: Sender, read: Read, known: dict[str, Any], where: str, tally: Tally) -> bool:
     """Whether the rows that did not come were deleted meanwhile: a list that is read by its keys misses no other."""
     now = Tally(read.page, where)
-    now.add(client.send(first_ask(read, known, where)), 0)
-    return not tally.has_shrunk and now.total is not None and tally.came >= now.total
+    now.add(client.send(first_ask(read, known, where)), 0, counts=True)
+    return now.total is not None and tally.came >= now.total
 
 
 def _once(
@@ -117,11 +116,9 @@ def _once(
             if fingerprint in seen:
                 raise _loop(where)
             seen.add(fingerprint)
-        tally.add(answer, len(rows))
+        tally.add(answer, len(rows), counts=number == 0 or page.uncounted is None)
         number += 1
-        following = None
-        if not tally.has_shrunk:
-            following = _following(page, answer, rows, position, number, tally.pages, last_key, where)
+        following = _following(page, answer, rows, position, number, tally.pages, last_key, where)
         if not rows and following is not None and not tally.has_all:
             if is_second_try:
                 raise torn("a page without rows leads on", where)

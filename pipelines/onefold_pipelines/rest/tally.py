@@ -29,19 +29,24 @@ class Tally:
         return self.total is not None and self.came >= self.total
 
     @property
-    def is_whole(self) -> bool:
-        """Whether nothing says that rows are missing."""
-        return not self.has_shrunk and (self.total is None or self.came >= self.total)
+    def is_short(self) -> bool:
+        """Whether fewer rows came than the list has, as far as that is said."""
+        return self.total is not None and self.came < self.total
 
-    def add(self, answer: Answer, rows: int) -> None:
-        """One page of so many rows; SourceTerminalError when a count is no number, or is not that of its own page."""
+    def add(self, answer: Answer, rows: int, *, counts: bool) -> None:
+        """One page of so many rows, asked to count the list or not (`counts`).
+
+        SourceTerminalError when a count is no number, or is not that of its own page.
+        """
         self.came += rows
         count = self._said(answer, self._page.count)
         if count is not None and count != rows:
             raise torn(f"{self._page.count} does not fit its rows", self._where)
+        if not counts:
+            return
         pages, total = self._said(answer, self._page.total_pages), self._said(answer, self._page.total)
         for before, now in ((self.pages, pages), (self.total, total)):
-            if before is not None and now is not None and now < before:
+            if self._page.style != "keyset" and before is not None and now is not None and now < before:
                 self.has_shrunk = True
         self.pages = self.pages if pages is None else pages
         self.total = self.total if total is None else total
