@@ -37,7 +37,7 @@ class Page(Strict):
     last page leads to itself: it begins where the one before ended, and all its rows hold the same there.
 
     `total` is how many rows the list has, `count` how many the page has: where fewer come the list is read again.
-    With `passes` it is read so often anyhow: where rows leave the list and nothing tells.
+    With `passes` a list of several pages is read so often anyhow: where rows leave it and nothing tells.
     `$uncounted` in the request is the value `uncounted` on all pages but the first, so that only that one is counted.
     """
 

@@ -175,7 +175,14 @@ def test_rows_that_a_later_page_lost_are_no_success(
             ({"rows": TWO, "all": 3}, {"rows": ONE, "all": 0}, {"rows": [], "all": 0}),
         ),
         # Read twice anyhow.
-        ({"style": "link", "next": "next", "passes": 2}, ({"rows": TWO}, {"rows": [*TWO[1:], *ONE]})),
+        (
+            {"style": "link", "next": "next", "passes": 2},
+            (
+                *({"rows": TWO, "next": "/people?page=2"}, {"rows": [{"id": "4"}]}),
+                *({"rows": TWO[1:] + ONE, "next": "/people?page=2"}, {"rows": [{"id": "4"}]}),
+            ),
+        ),
+        ({"style": "link", "next": "next", "passes": 2}, ({"rows": [*TWO, *ONE]},)),
         # A list that goes by its keys misses nobody when one goes; the count of now says so.
         (KEYS, ({"rows": [*TWO, *ONE], "all": 4}, {"rows": []}, {"rows": []}, {"rows": TWO, "all": 3})),
         # A page came without its rows, once: in the middle, at the end, at the start.

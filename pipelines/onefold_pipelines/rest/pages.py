@@ -68,7 +68,9 @@ def pages(
         is_short = tally.is_short and not (
             read.page.style == "keyset" and _fewer_by_now(client, read, known, where, tally)
         )
-        if number >= read.page.passes and not tally.has_shrunk and not is_short:
+        # Nothing moves out of sight on a single page.
+        passes = read.page.passes if tally.answers > 1 else 1
+        if number >= passes and not tally.has_shrunk and not is_short:
             return
         if number == PASSES and tally.has_shrunk:
             return

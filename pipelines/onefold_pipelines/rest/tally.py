@@ -17,6 +17,7 @@ class Tally:
 
     def __init__(self, page: Page, where: str) -> None:
         self.came = 0
+        self.answers = 0
         self.total: int | None = None
         self.pages: int | None = None
         self.has_shrunk = False
@@ -39,6 +40,7 @@ class Tally:
         SourceTerminalError when a count is no number, or is not that of its own page.
         """
         self.came += rows
+        self.answers += rows > 0
         count = self._said(answer, self._page.count)
         if count is not None and count != rows:
             raise torn(f"{self._page.count} does not fit its rows", self._where)
