@@ -61,7 +61,7 @@ def test_everything_lands(bench: Workbench, hubspot: HubSpot, outside: Outside) 
     assert len(bench.alive("raw_hubspot.contacts", "id")) == 250
     assert bench.rows("raw_hubspot.companies", "id, name") == [("7001", "Nordhafen GmbH"), ("7002", "Südwerft")]
     asked = hubspot.asked("/objects/contacts")
-    assert [request.params.get("after") for request in asked] == [None, "100", "200", None]
+    assert [request.params.get("after") for request in asked] == [None, "100", "200", "200", None]
     assert "firstname" in asked[0].params["properties"].split(",")
     assert not {"id", "createdAt", "merged_into"} & set(asked[0].params["properties"].split(","))
 
@@ -293,7 +293,8 @@ def test_submissions_of_every_form_newest_first(bench: Workbench, hubspot: HubSp
     hubspot.submissions["f-2"].insert(0, submission(100))
     hubspot.log.clear()
     assert bench.sync("hubspot", outside=outside).object("form_submissions").rows_landed == 1
-    assert len(hubspot.asked("/submissions/")) == 2, "reading stops where the last run was"
+    assert [request.params.get("after") for request in hubspot.asked("/submissions/")] == [None, None, None]
+    assert len(hubspot.asked("/forms/f-2")) == 2, "its one page twice; of the other form reading stops at the first"
 
 
 def test_a_token_that_is_over_is_renewed_in_mid_page(

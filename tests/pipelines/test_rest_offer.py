@@ -95,7 +95,6 @@ def test_what_goes_through_an_object_that_may_not_be_read_is_off_too(
 ) -> None:
     project, state = make_project(tmp_path), open_state("sqlite:///state.sqlite", tmp_path)
     boards = Asana()
-    boards.most = 1
     boards.project("10", "101")
     boards.task("11", ("10", "101"))
     boards.task("12", ("10", "101"))

@@ -99,8 +99,8 @@ def _once(
     seen: set[int] = set()
     while True:
         ask = _ask(read, {**known, "page": position}, link, where)
-        answer = client.send(ask)
-        rows = rows_at(answer.body, read.rows, f"{where}, {read.method} {urlsplit(ask.path).path}", client.rest.empty)
+        given = _given(client, ask, read, where)
+        rows, answer = given.rows, given.answer
         if page.rests is not None and link is not None and at(answer.body, page.next or "") == link:
             # Where other rows come the system gave an older page again, and what follows would be lost.
             if len({str(at(row, page.rests)) for row in rows}) > 1:
@@ -129,7 +129,7 @@ def _once(
             continue
         is_second_try = False
         known = {**known, "begin": None, "uncounted": page.uncounted}
-        yield Paged(rows, answer)
+        yield given
         if following is None:
             return
         if loops.is_back(following):
@@ -138,6 +138,54 @@ def _once(
             link = str(following)
         else:
             position = following
+
+
+def _given(client: Sender, ask: Ask, read: Read, where: str) -> Paged:
+    """The page; where it has fewer rows than it may, or is the last, what it and the same page asked again have.
+
+    A system that gives half of a page tells nobody, and every list has one such page: its last.
+    """
+
+    def once() -> Paged:
+        answer = client.send(ask)
+        place = f"{where}, {read.method} {urlsplit(ask.path).path}"
+        return Paged(rows_at(answer.body, read.rows, place, client.rest.empty), answer)
+
+    def leads_on(one: Paged) -> bool:
+        """Whether it says that another page follows; of some styles only the rows tell."""
+        page, body = read.page, one.answer.body
+        if page.more is not None and not _truth(at(body, page.more)):
+            return False
+        if page.done is not None and _truth(at(body, page.done)):
+            return False
+        return tells and at(body, page.next or "") not in (MISSING, None, "", False)
+
+    first, most = once(), _most(read.page, ask)
+    tells = read.page.style in ("cursor", "link")
+    if most is None or not first.rows or (len(first.rows) >= most and (leads_on(first) or not tells)):
+        return first
+    if leads_on(first):
+        client.clock.sleep(SECOND_TRY_SECONDS)
+    again = once()
+    rows = [*first.rows, *(row for row in again.rows if row not in first.rows)]
+    better = max(first, again, key=lambda one: (leads_on(one), len(one.rows)))
+    if leads_on(better) and len(rows) < most:
+        raise SourceTransientError(
+            "rows-missing",
+            f"a page of {most} gives {len(rows)} rows and leads on, so some may not have come",
+            where=where,
+            mend="run the same command again later; where the system always does so and nothing is missing, say "
+            "`read: {page: {size: null}}` of the object in the source's file",
+        )
+    return Paged(rows, better.answer)
+
+
+def _most(page: Page, ask: Ask) -> int | None:
+    """How many rows the request wants at most; None where it does not say."""
+    if page.size is None:
+        return None
+    value = {**(ask.body if isinstance(ask.body, dict) else {}), **(ask.params or {})}.get(page.size)
+    return int(value) if str(value).isdecimal() else None
 
 
 def _first(page: Page) -> Any:

@@ -26,7 +26,6 @@ class Asana(Fake):
 
     def __init__(self) -> None:
         super().__init__()
-        self.most = 100
         self.has_plan = True
         self.rows: dict[str, dict[str, Row]] = {}
         self.stories: dict[str, list[Row]] = {}
@@ -152,7 +151,7 @@ class Asana(Fake):
             known, start = self.positions.get(offset, ("", 0))
             if known != asked:
                 return error(400, "offset: Your pagination token has expired or is invalid.")
-        end = start + min(self.most, int(request.params["limit"]))
+        end = start + int(request.params["limit"])
         following = None
         if end < len(rows):
             token = f"eyJ0eXAi{len(self.positions)}"
@@ -224,7 +223,6 @@ FIELDS = (
 def harbour() -> Asana:
     """An organization with a board of customers (10), one of deals (20) and one that is put away (30)."""
     fake = Asana()
-    fake.most = 2
     fake.put("users", "55", name="Olga B", email="olga@example.org")
     fake.put("teams", "9", name="Sales", visibility="public")
     fake.put("tags", "8", name="vip", color="dark-pink", created_at=stamp(1))

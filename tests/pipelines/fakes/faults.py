@@ -115,13 +115,23 @@ def emptied(fake: Fake, request: Request, reply: Reply) -> Reply:
     return replace(reply, body=body)
 
 
-def _clear(body: object) -> None:
-    """Take the records out of every list of records."""
+def halved(fake: Fake, request: Request, reply: Reply) -> Reply:
+    """The page without the first half of its rows; everything else as it was."""
+    if reply.raw is not None:
+        head, *rows = reply.raw.splitlines(keepends=True)
+        return replace(reply, raw=b"".join([head, *rows[len(rows) // 2 :]]))
+    body = copy.deepcopy(reply.body)
+    _clear(body, share=2)
+    return replace(reply, body=body)
+
+
+def _clear(body: object, share: int = 1) -> None:
+    """Take the records out of every list of records, or a share of them."""
     if isinstance(body, list) and body and all(isinstance(one, dict) for one in body):
-        body.clear()
+        del body[: len(body) // share]
     elif isinstance(body, dict):
         for inner in body.values():
-            _clear(inner)
+            _clear(inner, share)
 
 
 def expired(fake: Fake, request: Request, reply: Reply) -> Reply:
@@ -183,6 +193,15 @@ CASES = (
         ("unexpected-answer", "rows-missing", "answer-truncated"),
         times=FOREVER,
         needs="leads_on",
+    ),
+    Case("half of a page once", changed(halved), (DATA, "unexpected-answer"), needs="fills", repeats=True),
+    Case("half of the last page once", changed(halved), (DATA, "unexpected-answer"), after=2, needs="fills", repeats=True),
+    Case(
+        "half of every page from the second on",
+        changed(halved),
+        ("rows-missing", "unexpected-answer", "answer-truncated"),
+        times=FOREVER,
+        needs="fills",
     ),
     Case("text for rows", changed(lambda f, q, r: Reply(200, {"oops": "x"})), ("unexpected-answer",)),
     Case("pages lead back to another", leads_back, ("pages-loop",), times=FOREVER, after=0),

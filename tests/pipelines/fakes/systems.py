@@ -18,7 +18,7 @@ class System:
     `path` is part of the address of the object's pages; `keys` are the keys that a whole read must give. Where the
     system has such answers, `failure` is an error with status 200, and `throttle_until` a throttle whose body names the
     moment it is over. `leads_on`: a page tells whether another follows, or how many rows there are; else nothing tells
-    an empty page in the middle from the end.
+    an empty page in the middle from the end. `fills`: its pages are counted, or full unless they are the last.
     """
 
     name: str
@@ -35,6 +35,7 @@ class System:
     failure: Reply | None = None
     throttle_until: Callable[[datetime], Reply] | None = None
     leads_on: bool | None = True
+    fills: bool | None = True
 
 
 def _hubspot() -> Fake:
@@ -46,7 +47,6 @@ def _hubspot() -> Fake:
 
 def _zendesk() -> Fake:
     fake = zendesk.Zendesk()
-    fake.page_size = 100
     for number in range(1, 251):
         fake.put("users", number, 1, number, name=f"Name{number}")
     fake.put("users", 900, 1, 40, name="Who answers", role="agent")
@@ -70,10 +70,9 @@ def _salesforce() -> Fake:
 
 def _asana() -> Fake:
     fake = asana.Asana()
-    fake.most = 10
     fake.project("10", "101")
-    for number in range(1, 26):
-        fake.task(f"9{number:02}", ("10", "101"), second=number)
+    for number in range(1, 251):
+        fake.task(f"9{number:03}", ("10", "101"), second=number)
     return fake
 
 
@@ -95,7 +94,7 @@ SYSTEMS = (
         make=_asana,
         object="tasks",
         path="/tasks",
-        keys=frozenset(f"9{number:02}" for number in range(1, 26)),
+        keys=frozenset(f"9{number:03}" for number in range(1, 251)),
         secrets={"token": lambda fake: fake.token},
         throttle=asana.error(429, "You have made too many requests recently."),
         denial=asana.error(403, "Forbidden"),
@@ -163,6 +162,7 @@ SYSTEMS = (
             settings=shelf.settings(style),
             failure=Reply(200, {"error": {"code": "BROKEN"}}),
             throttle_until=lambda end: Reply(200, {"error": {"code": "SLOW_DOWN", "until": end.timestamp()}}),
+            fills=None,
             leads_on=None if style in ("number", "offset", "keyset") else True,
         )
         for style in shelf.PAGES
@@ -184,6 +184,7 @@ SYSTEMS = (
         ),
         denial=zendesk.denied(),
         now=zendesk.NOON,
+        settings={"objects": {"users": {"read": {"params": {"per_page": 100}}}}},
     ),
     System(
         name="retailcrm",

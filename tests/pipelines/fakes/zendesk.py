@@ -39,7 +39,7 @@ class Zendesk(Fake):
         self.client: tuple[str, str] | None = None
         self.refresh_token = ""
         self.issued = 0
-        self.page_size = 1000
+        self.calls_page = 1000
         self.now = NOON
 
     def put(self, kind: str, key: int, day: int = 1, second: int = 0, **fields: Any) -> None:
@@ -137,7 +137,7 @@ class Zendesk(Fake):
         if (wrong := self._too_recent(request)) is not None:
             return wrong
         start = int(request.params["start_time"])
-        rows = [one for one in self._exported("calls") if one[0] >= start][: self.page_size]
+        rows = [one for one in self._exported("calls") if one[0] >= start][: self.calls_page]
         end = rows[-1][0] if rows else start
         link = f"{ELSEWHERE}{request.path}?start_time={end}"
         found = [row for _, _, row in rows]
@@ -156,7 +156,7 @@ class Zendesk(Fake):
         else:
             at, key = map(int, cursor.split("-"))
             rows = [one for one in rows if one[:2] > (at, key)]
-        size = min(self.page_size, int(request.params.get("per_page", "1000")))
+        size = int(request.params.get("per_page", "1000"))
         part = rows[:size]
         last = f"{part[-1][0]}-{part[-1][1]}" if part else (cursor or f"{request.params['start_time']}-0")
         return Reply(
@@ -179,7 +179,7 @@ class Zendesk(Fake):
         if kind == "ticket_events" and request.params.get("include") != "comment_events":
             return Reply(400, {"error": "InvalidValue", "description": "this fake only keeps comments"})
         rows = [one for one in self._exported(kind) if one[0] >= int(request.params["start_time"])]
-        size = min(self.page_size, int(request.params.get("per_page", "1000")))
+        size = int(request.params.get("per_page", "1000"))
         part = rows[:size]
         ends = part[-1][0] if part else None
         kept = "&".join(f"{name}={value}" for name, value in request.params.items() if name != "start_time")
