@@ -91,6 +91,11 @@ def _split_hangul(whole: str) -> tuple[str, str] | None:
     return None
 
 
+def may_be_asian(word: str) -> bool:
+    """Whether a romanised word may be a family name that stands first, of two words; of three Vietnam has more."""
+    return "a" in usage(word).customs or transliterate(word).casefold() in table("asian.families")
+
+
 def order_is_open(words: list[str]) -> bool:
     """Whether both words of a name are single syllables, so that Zhang Wei may be Mr Zhang or Mr Wei."""
     if len(words) != 2 or "a" not in usage(words[0]).customs:
@@ -112,7 +117,7 @@ def family_first(words: list[str]) -> Parts | None:
             return {"family": first, "middle": " ".join(words[1:-1]), "given": last}
     if leaning(first) > 0 and plain not in ("lee", "kim"):
         return None
-    if "a" not in usage(first).customs and plain not in table("asian.families"):
+    if not may_be_asian(first):
         return None
     if len(words) == 2:
         left, hyphen, right = last.partition("-")

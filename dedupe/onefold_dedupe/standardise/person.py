@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from dataclasses import replace
 from functools import lru_cache
 from typing import Any
@@ -111,22 +110,22 @@ def _second_of(parts: Parts) -> Parts | None:
 
 def _from_text(text: str, hint: str | None) -> Standardised:
     words = text.split(" ")
-    reading = read_ordinary(words, hint)
-    if reading is not None:
-        return _ordinary_result(reading, ())
+    found = read_ordinary(words, hint)
+    if found is not None:
+        return _ordinary_result(*found, ())
     if not text or is_placeholder(text):
         return empty()
     cased = ordinary_case(words)
-    if cased is not None and (reading := read_ordinary(cased, hint)) is not None:
-        return _ordinary_result(reading, ("case_repaired",))
+    if cased is not None and (found := read_ordinary(cased, hint)) is not None:
+        return _ordinary_result(*found, ("case_repaired",))
     return _from_any_text(text, hint)
 
 
-def _ordinary_result(reading: Reading, changes: tuple[str, ...]) -> Standardised:
-    issues = [] if "given" in reading.parts and "family" in reading.parts else ["single_name"]
-    if reading.confidence <= _GUESS:
-        issues.append("order_unsure")
-    return _result(reading.parts, reading.confidence, changes, issues)
+def _ordinary_result(parts: Parts, confidence: float, changes: tuple[str, ...]) -> Standardised:
+    issues: tuple[str, ...] = () if "given" in parts and "family" in parts else ("single_name",)
+    if confidence <= _GUESS:
+        issues = (*issues, "order_unsure")
+    return _result(parts, confidence, changes, issues)
 
 
 def _from_any_text(text: str, hint: str | None) -> Standardised:
@@ -208,14 +207,15 @@ def _finish(reading: Reading, changes: list[str], issues: list[str]) -> Standard
         return refused("not_a_name")
     if reading.second:
         issues.append("couple")
-    return _result(value, reading.confidence, dict.fromkeys(changes), dict.fromkeys(issues), reading.second)
+    confidence = round(reading.confidence, 2)
+    return _result(value, confidence, tuple(dict.fromkeys(changes)), tuple(dict.fromkeys(issues)), reading.second)
 
 
 def _result(
     value: dict[str, Any],
     confidence: float,
-    changes: Iterable[str],
-    issues: Iterable[str],
+    changes: tuple[str, ...],
+    issues: tuple[str, ...],
     second: Parts | None = None,
 ) -> Standardised:
     found = gender(value, sure=confidence > _GUESS)
@@ -224,7 +224,7 @@ def _result(
     if second:
         value["others"] = [_other(second)]
     status: Status = "partial" if "unparsed" in value else "ok"
-    return Standardised(status, value, person_key(value), round(confidence, 2), tuple(changes), tuple(issues))
+    return Standardised(status, value, person_key(value), confidence, changes, issues)
 
 
 def _cased(parts: Parts) -> tuple[Parts, bool]:

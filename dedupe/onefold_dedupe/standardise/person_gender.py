@@ -87,6 +87,15 @@ def _by_title(titles: set[str]) -> str | None:
     return None if is_female == is_male else "female" if is_female else "male"
 
 
+@lru_cache(maxsize=65_536)
+def _family_gender(family: str) -> str | None:
+    """What a surname's ending says: only in Cyrillic and only of the forms that are declined (Иванов, Иванова)."""
+    if is_initial(family) or not _CYRILLIC.search(family):
+        return None
+    shape = family_shape(family)
+    return shape if shape in ("male", "female") else None
+
+
 def gender(value: Mapping[str, str], *, sure: bool) -> str | None:
     """The gender that the parts of a name agree on, the surest first; `sure`: the given name is known to be one."""
     patronymic, given, family = value.get("patronymic"), value.get("given"), value.get("family")
@@ -94,18 +103,17 @@ def gender(value: Mapping[str, str], *, sure: bool) -> str | None:
         by_patronymic = patronymic_gender(patronymic)
         if by_patronymic:
             return by_patronymic
-    titles = {bare(word) for word in value["title"].split()} if "title" in value else set()
-    names_two = any(map(is_couple_word, titles))
-    # Mrs John Smith is called by her husband's name.
-    if not names_two and (by_title := _by_title(titles)):
-        return by_title
-    by_given = given_gender(given, by_ending=False) if given else None
+    names_two = False
+    if "title" in value:
+        titles = {bare(word) for word in value["title"].split()}
+        names_two = any(map(is_couple_word, titles))
+        # Mrs John Smith is called by her husband's name.
+        if not names_two and (by_title := _by_title(titles)):
+            return by_title
+    by_given = given_gender(given, False) if given else None
     if by_given or names_two:
         return by_given
-    # A surname's ending speaks only in Cyrillic and only for the forms that are declined (Иванов, Иванова).
-    if family and not is_initial(family) and _CYRILLIC.search(family):
-        shape = family_shape(family)
-        if shape in ("male", "female"):
-            return shape
+    if family and (by_family := _family_gender(family)):
+        return by_family
     # A lone word that no table has may as well be a surname.
     return given_gender(given) if given and (family or patronymic or sure) else None

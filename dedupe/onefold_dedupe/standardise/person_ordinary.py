@@ -6,14 +6,15 @@ import re
 from functools import cache, lru_cache
 from typing import NamedTuple
 
+from onefold_dedupe.standardise.east_asian import may_be_asian
+from onefold_dedupe.standardise.name_usage import leaning, usage
 from onefold_dedupe.standardise.person_extras import SET_APART
 from onefold_dedupe.standardise.person_fields import are_swapped
-from onefold_dedupe.standardise.person_read import Reading
 from onefold_dedupe.standardise.person_titles import BEHIND, TITLE_TAILS, TITLES
-from onefold_dedupe.standardise.person_words import COUPLE_WORDS, EAST_SLAVIC, KIN, patronymic
-from onefold_dedupe.standardise.slavic import PARTICLES, order_ordinary
+from onefold_dedupe.standardise.person_words import COUPLE_WORDS, EAST_SLAVIC, FAMILY_FIRST, KIN, patronymic
+from onefold_dedupe.standardise.slavic import PARTICLES, given_weight, order_ordinary
 from onefold_dedupe.standardise.text import may_be_a_placeholder
-from onefold_dedupe.standardise.western import by_custom, special_words
+from onefold_dedupe.standardise.western import LONE_PARTICLES, by_custom, is_never_family, opens_family, special_words
 
 _LATIN = re.compile(r"(?:Mc|Mac|O')?[A-ZÀ-ÖØ-Þ][a-zß-öø-ÿ]{2,}(?:-[A-ZÀ-ÖØ-Þ][a-zß-öø-ÿ]{2,})?")
 _CYRILLIC = re.compile(r"[А-ЯЁІЇЄҐЎӘҒҚҢӨҰҮҺ][а-яёіїєґўәғқңөұүһ]{2,}(?:-[А-ЯЁІЇЄҐЎӘҒҚҢӨҰҮҺ][а-яёіїєґўәғқңөұүһ]{2,})?")
@@ -21,13 +22,27 @@ _CYRILLIC = re.compile(r"[А-ЯЁІЇЄҐЎӘҒҚҢӨҰҮҺ][а-яёіїєґўә
 
 @cache
 def _extraordinary() -> frozenset[str]:
-    return frozenset(SET_APART | TITLES | TITLE_TAILS | BEHIND | COUPLE_WORDS | KIN | PARTICLES | special_words())
+    return frozenset(SET_APART | TITLES | TITLE_TAILS | BEHIND | COUPLE_WORDS | KIN | PARTICLES | LONE_PARTICLES | special_words())
 
 
 class _Ordinary(NamedTuple):
+    """Facts of an ordinary word; the last six are those by which the order of two words is settled.
+
+    `weight`: how much it looks like a given name rather than a surname in an East Slavic name. `is_given`: usage has it
+    as a given name and nothing turns a name that it opens; `is_family`: nor one that it ends. `is_never_family`: another
+    such word beside it may be a second given name. `opens_family`: the first half of de-Boer. `may_be_asian`: it may be
+    a family name that stands first.
+    """
+
     script: str
     patronymic: str | None
     fills_a_field: bool
+    weight: int
+    is_given: bool
+    is_family: bool
+    is_never_family: bool
+    opens_family: bool
+    may_be_asian: bool
 
 
 @lru_cache(maxsize=131_072)
@@ -36,32 +51,66 @@ def _ordinary(word: str) -> _Ordinary | None:
     script = "latin" if _LATIN.fullmatch(word) else "cyrillic" if _CYRILLIC.fullmatch(word) else None
     if script is None or word.casefold() in _extraordinary() or may_be_a_placeholder(word):
         return None
-    return _Ordinary(script, patronymic(word), word.isalpha())
+    seen, leans = usage(word), leaning(word)
+    return _Ordinary(
+        script,
+        patronymic(word),
+        word.isalpha(),
+        given_weight(word),
+        leans > 0 and seen.given != 1,
+        leans < 0 and seen.family > 0,
+        is_never_family(word),
+        "-" in word and opens_family(word),
+        may_be_asian(word),
+    )
 
 
-def read_ordinary(words: list[str], hint: str | None) -> Reading | None:
-    """The reading of two or three ordinary words of one script, None for any other text."""
-    if not 2 <= len(words) <= 3:
+def read_ordinary(words: list[str], hint: str | None) -> tuple[dict[str, str], float] | None:
+    """The parts of two or three ordinary words of one script and how sure they are, None for any other text."""
+    count = len(words)
+    if not 2 <= count <= 3:
         return None
     first, last = _ordinary(words[0]), _ordinary(words[-1])
     if first is None or last is None or first.script != last.script:
         return None
     kinds = [first.patronymic, last.patronymic]
-    if len(words) == 3:
+    if count == 3:
         middle = _ordinary(words[1])
         if middle is None or middle.script != first.script:
             return None
         kinds.append(middle.patronymic)
-    if first.script == "cyrillic" or "sure" in kinds or (len(words) == 3 and "shape" in kinds):
-        return Reading(*order_ordinary(words))
-    if len(words) == 2 and hint in EAST_SLAVIC:
-        parts, confidence = order_ordinary(words)
+    if first.script == "cyrillic" or "sure" in kinds or (count == 3 and "shape" in kinds):
+        return _ordered(words, first, last)
+    if count == 2 and hint in EAST_SLAVIC:
+        parts, confidence = _ordered(words, first, last)
         if confidence > 0.5:
-            return Reading(parts, confidence)
+            return parts, confidence
     parts = {"given": words[0], "family": words[-1]}
-    if len(words) == 3:
+    if count == 3:
         parts["middle"] = words[1]
-    return Reading(*by_custom(parts, " ".join(words), hint))
+    elif _is_in_order(first, last, hint):
+        return parts, 0.9
+    return by_custom(parts, " ".join(words), hint)
+
+
+def _ordered(words: list[str], first: _Ordinary, last: _Ordinary) -> tuple[dict[str, str], float]:
+    """As `order_ordinary`; of two words that are no patronymic their weights are all that it looks at."""
+    if len(words) > 2 or last.patronymic == "sure":
+        return order_ordinary(words)
+    leads = first.weight - last.weight
+    one, other = words
+    parts = {"given": one, "family": other} if leads >= 0 else {"family": one, "given": other}
+    return parts, 0.9 if abs(leads) >= 2 else 0.75 if leads else 0.5
+
+
+def _is_in_order(first: _Ordinary, last: _Ordinary, hint: str | None) -> bool:
+    """Whether no custom that `by_custom` knows turns or joins two words."""
+    return (
+        (first.is_given or last.is_family)
+        and not (first.is_never_family and last.is_never_family)
+        and not first.opens_family
+        and (hint not in FAMILY_FIRST if hint else not first.may_be_asian)
+    )
 
 
 def read_ordinary_fields(given: str, middle: str, family: str) -> tuple[dict[str, str], bool] | None:

@@ -170,7 +170,7 @@ def _second_initial(letter: str) -> str:
 
 def _without_patronymic(words: list[str]) -> tuple[Parts, float]:
     first, last = words[0], words[-1]
-    given_first = _given_weight(first) - _given_weight(last)
+    given_first = given_weight(first) - given_weight(last)
     middle = words[1:-1]
     if given_first >= 0:
         parts = {"given": first, "family": last}
@@ -186,7 +186,7 @@ def _without_patronymic(words: list[str]) -> tuple[Parts, float]:
 
 
 @lru_cache(maxsize=65_536)
-def _given_weight(word: str) -> int:
+def given_weight(word: str) -> int:
     """How much a word looks like a given name rather than a surname."""
     # A short form alone is weaker evidence: Ким is Kimberly's and a surname.
     weight = 2 if full_name(word) else int(is_given_name(word))

@@ -27,7 +27,7 @@ _PLAIN = re.compile(
 )
 _PLAIN_PARTICLES = table("western.plain_particles")
 _PLAIN_INITIAL = re.compile(r"[A-Z]\.?")
-_LONE_PARTICLES = _PLAIN_PARTICLES | table("western.lone_particles")
+LONE_PARTICLES = _PLAIN_PARTICLES | table("western.lone_particles")
 _CAPITAL_PARTICLES = frozenset({"Le", "De", "Di", "Da", "Del", "Du", "Van", "Von", "Della", "Dal", "Lo", "Mac", "Mc"})
 _NETHERLANDISH = frozenset({"Van", "Von", "De", "Der", "Ten", "Ter", "VAN", "VON", "DE", "DER", "TEN", "TER"})
 """Particles with the capital that they have where they are no language's own."""
@@ -179,9 +179,9 @@ def by_custom(parts: Parts, text: str, country: str | None) -> tuple[Parts, floa
         return {field: value for field, value in parts.items() if field not in ("given", "middle")} | {
             "family": names
         }, 0.8
-    if given in _LONE_PARTICLES and len(words) > 2 and names == text and "." not in text:
+    if given in LONE_PARTICLES and len(words) > 2 and names == text and "." not in text:
         # van der Vaart Rafael: nobody is called van.
-        if leaning(words[-1]) > 0 and words[-2].lower() not in _LONE_PARTICLES:
+        if leaning(words[-1]) > 0 and words[-2].lower() not in LONE_PARTICLES:
             return _beside(parts) | {"given": words[-1], "family": " ".join(words[:-1])}, 0.7
         return _beside(parts) | {"family": names}, 0.6
     if given == text and len(given) > 2 and (leaning(given) < 0 or leaning(given.partition("-")[0]) < 0):
@@ -192,7 +192,7 @@ def by_custom(parts: Parts, text: str, country: str | None) -> tuple[Parts, floa
             return {**parts, "given": last, "family": " ".join(surname)}, 0.7
     if not given or not family:
         return parts, 0.7
-    if len(words) == 2 and names == text and given.rpartition("-")[1] and _opens_family(given):
+    if len(words) == 2 and names == text and given.rpartition("-")[1] and opens_family(given):
         return _beside(parts) | {"family": names}, 0.7
     if names not in text:
         return parts, 0.9
@@ -200,14 +200,14 @@ def by_custom(parts: Parts, text: str, country: str | None) -> tuple[Parts, floa
         # Sinead O Connor
         found = _beside(parts) | {"given": words[0], "family": f"{words[-2]} {words[-1]}"}
         return found | ({"middle": " ".join(words[1:-2])} if len(words) > 3 else {}), 0.9
-    if len(words) == 2 and country not in FAMILY_FIRST and all(map(_is_no_family_name, words)):
+    if len(words) == 2 and country not in FAMILY_FIRST and all(map(is_never_family, words)):
         # María José, Anna Maria: one person's two given names.
         return _beside(parts) | {"given": names}, 0.6
     confidence = _GUESS if country is None and order_is_open(words) else 0.9
     return _reordered(parts, words, country) or (_with_particles(parts, country), confidence)
 
 
-def _is_no_family_name(word: str) -> bool:
+def is_never_family(word: str) -> bool:
     """Whether many countries give the word and none has it as a family name."""
     seen = usage(word)
     return seen.family == 0 and seen.given >= _WIDESPREAD
@@ -216,9 +216,9 @@ def _is_no_family_name(word: str) -> bool:
 def _is_behind_particles(words: list[str]) -> bool:
     """Whether particles and one word are all there is: a family name alone. Van Morrison is called Van."""
     *before, last = words or [""]
-    if not before or not all(word.lower() in _LONE_PARTICLES for word in before) or last.lower() in _LONE_PARTICLES:
+    if not before or not all(word.lower() in LONE_PARTICLES for word in before) or last.lower() in LONE_PARTICLES:
         return False
-    if before[0] in _LONE_PARTICLES or before[0].endswith(_ELISIONS):
+    if before[0] in LONE_PARTICLES or before[0].endswith(_ELISIONS):
         return True
     # Le Van Minh is a Vietnamese, Van der Berg a family.
     return len(before) > 1 and family_first(words) is None
@@ -304,7 +304,7 @@ def _with_particles(parts: Parts, country: str | None) -> Parts:
     if iberian:
         start = _iberian_start(words)
     else:
-        joined = next((i for i, word in enumerate(words[:start]) if _opens_family(word)), start)
+        joined = next((i for i, word in enumerate(words[:start]) if opens_family(word)), start)
         start = joined
         before = words[start - 1] if start else ""
         if words[start][:2] in ("d'", "d’") and before and leaning(before) <= 0 and not is_initial(before):
@@ -320,7 +320,7 @@ def _with_particles(parts: Parts, country: str | None) -> Parts:
     return rest
 
 
-def _opens_family(word: str) -> bool:
+def opens_family(word: str) -> bool:
     """A particle, a rank of nobility, or the first half of Jansen-de Boer."""
     before, hyphen, behind = word.rpartition("-")
     return bare(word) in _PARTICLES or word in _NOBLE or bool(before and hyphen and behind in _PLAIN_PARTICLES)
