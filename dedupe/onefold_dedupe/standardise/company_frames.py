@@ -34,13 +34,13 @@ _STAND_IN = re.compile("|".join(_STAND_INS.values()), re.IGNORECASE)
 
 
 class _Word(NamedTuple):
-    """What stands for a word in a frame, a word of its script and case; the word's part of the key; and what its
-    neighbours have to rule out: it is of a form with one of them, starts a misspelt form, is of what stands beside a
-    name, or a placeholder.
+    """What stands for a word in a frame, a word of its script and case, '' for one that stands for itself; the word's
+    part of the key; the word folded, '' where it is in no form; and what its neighbours have to rule out: it is of a
+    form with one of them, starts a misspelt form, is of what stands beside a name, or a placeholder.
     """
 
     stand_in: str
-    key: str
+    key: str = ""
     folded: str = ""
     may_join: bool = False
     may_start: bool = False
@@ -72,33 +72,34 @@ class Frame(NamedTuple):
 def parted(text: str) -> Parted | None:
     """A cleaned text parted; None where every word may be of a form."""
     pieces = _TOKEN.split(text)
-    tokens = pieces[1::2]
-    facts = list(map(_word, tokens))
+    facts = list(map(_word, pieces[1::2]))
     words, keys = [], []
+    token = -1
     for place, word in enumerate(facts):
-        if word is not None and (not word.folded or _is_of_a_name(text, pieces, facts, place)):
-            token = 2 * place + 1
+        token += 2
+        if word.stand_in and (not word.folded or _is_of_a_name(text, pieces, facts, place, word)):
             words.append(pieces[token])
             keys.append(word.key)
             pieces[token] = word.stand_in
     return Parted("".join(pieces), words, keys) if words else None
 
 
-def _is_of_a_name(text: str, pieces: list[str], facts: list[_Word | None], place: int) -> bool:
+def _is_of_a_name(text: str, pieces: list[str], facts: list[_Word], place: int, word: _Word) -> bool:
     """Whether a word that may be of a form, or say something else than a name does, is neither in this text."""
-    word = facts[place]
-    if word is None:
-        return False
-    if word.may_join and not (
-        _stays_apart(_neighbour(pieces, facts, place, -1), word.folded)
-        and _stays_apart(word.folded, _neighbour(pieces, facts, place, 1))
-    ):
-        return False
-    if word.may_be_nothing and all(other is None or other.may_be_nothing for other in facts):
+    folded = word.folded
+    if word.may_join:
+        before, behind = pieces[2 * place], pieces[2 * place + 2]
+        left = "&" if "&" in before or "+" in before else facts[place - 1].folded if place else ""
+        if left and may_join(left[-JOINT:], folded[:JOINT]):
+            return False
+        right = "&" if "&" in behind or "+" in behind else facts[place + 1].folded if place + 1 < len(facts) else ""
+        if right and may_join(folded[-JOINT:], right[:JOINT]):
+            return False
+    if word.may_be_nothing and all(other.may_be_nothing or not other.stand_in for other in facts):
         return False
     if word.may_part and may_hold_partings(text):
         return False
-    return not word.may_start or not _may_start_a_form(text, pieces, place, word.folded)
+    return not word.may_start or not _may_start_a_form(text, pieces, place, folded)
 
 
 def _may_start_a_form(text: str, pieces: list[str], place: int, folded: str) -> bool:
@@ -107,37 +108,22 @@ def _may_start_a_form(text: str, pieces: list[str], place: int, folded: str) -> 
     return at >= len(keys) or keys[at] != folded or has_misspelt(keys, [at])
 
 
-def _neighbour(pieces: list[str], facts: list[_Word | None], place: int, step: int) -> str:
-    """The folded word or & beside a word; '' at an end of the text and for a word that is in no form."""
-    token = 2 * place + 1
-    gap = pieces[token + step]
-    if "&" in gap or "+" in gap:
-        return "&"
-    other = place + step
-    if not 0 <= other < len(facts) or ((fact := facts[other]) is not None and not fact.folded):
-        return ""
-    return tight(pieces[token + 2 * step])
-
-
-def _stays_apart(left: str, right: str) -> bool:
-    return not left or not right or not may_join(left[-JOINT:], right[:JOINT])
-
-
 def frame_of(text: str, count: int, result: Standardised) -> Frame | None:
     """What `result`, read of a frame with `count` stand-ins, says of all of its names; None where the words decide."""
     name = str(result.value.get("name", ""))
     around = tuple(_STAND_IN.split(name))
     if len(around) != count + 1 or any(_STAND_IN.search(str(v)) for k, v in result.value.items() if k != "name"):
         return None
-    starts = _starts_of_long_forms(text, str(result.value.get("legal_form", "")))
-    if starts and has_misspelt(words_of(text), starts):
+    outer = words_of(text)
+    starts = _starts_of_long_forms(text, outer, str(result.value.get("legal_form", "")))
+    if starts and has_misspelt(outer, starts):
         return None
-    if not _is_in_one_piece(words_of(name), words_of(text)):
+    if name != text and not _is_in_one_piece(words_of(name), outer):
         return None
     keys = key_words(name)
-    others = tuple(key for key in keys if key not in _PARTS_OF_STAND_INS and key not in AND)
-    is_whole = sum(key in _PARTS_OF_STAND_INS for key in keys) != count or any(len(key) == 1 for key in keys)
-    is_plain = not around[0] and not around[-1] and all(gap == " " for gap in around[1:-1])
+    others = tuple([key for key in keys if key not in _PARTS_OF_STAND_INS and key not in AND])
+    is_whole = sum([key in _PARTS_OF_STAND_INS for key in keys]) != count or any([len(key) == 1 for key in keys])
+    is_plain = not around[0] and not around[-1] and around.count(" ") == count - 1
     return Frame(result, around, is_plain, None if is_whole else others, starts)
 
 
@@ -164,37 +150,36 @@ def filled(frame: Frame, text: str, own: Parted) -> tuple[str, str | None] | Non
     return name, " ".join(sorted([*frame.other_keys, *own.keys]))
 
 
-def _starts_of_long_forms(text: str, form: str) -> tuple[int, ...]:
-    """The words before a stand-in that start like a long form and are of none that is there to the letter."""
-    keys = words_of(text)
+def _starts_of_long_forms(text: str, keys: list[str], form: str) -> tuple[int, ...]:
+    """The folded words before a stand-in that start like a long form and are of none that is there to the letter."""
     start = len(words_of(form)) if form and text.startswith(form) and tight(form) in legal_forms() else 0
-    end = max(place for place, key in enumerate(keys) if key in _KEYS_OF_STAND_INS)
-    return tuple(place for place in range(start, end) if starts_like_a_long_form(keys[place]))
+    end = max([place for place, key in enumerate(keys) if key in _KEYS_OF_STAND_INS])
+    return tuple([place for place in range(start, end) if starts_like_a_long_form(keys[place])])
 
 
 @lru_cache(maxsize=65_536)
-def _word(word: str) -> _Word | None:
-    """None for a word that is a form or a word of law, or says anything else than a name does."""
-    if not _WORD.fullmatch(word):
-        return None
+def _word(word: str) -> _Word:
+    """A word that is a form or a word of law, or says anything else than a name does, stands for itself."""
     folded = tight(word)
+    if not _WORD.fullmatch(word):
+        return _Word("", folded=folded)
     if folded in _TELLING or folded in legal_forms() or may_be_of_a_statement(folded) or word.endswith(GLUED_FORMS):
-        return None
+        return _Word("", folded=folded)
     key = word_key(word)
     letters = _STAND_INS.get(_script(word))
     if letters is None or len(key) < 2 or key in AND:
-        return None
+        return _Word("", folded=folded)
     if not word.isdecimal():
         if word.isupper():
             letters = letters.upper()
         elif _CAPITAL.match(word):
             letters = letters.capitalize()
         elif word[0].isupper():
-            return None
+            return _Word("", folded=folded)
         if not (word.isupper() or word.islower() or word.istitle()):
             letters = letters[:-1] + letters[-1].upper()
     doubts = may_be_in_a_form(folded), starts_like_a_long_form(folded), may_part(folded), may_be_a_placeholder(word)
-    return _Word(letters, key, folded, *doubts) if any(doubts) else _Word(letters, key)
+    return _Word(letters, key, folded, *doubts) if True in doubts else _Word(letters, key)
 
 
 def _script(word: str) -> str:
