@@ -76,7 +76,9 @@ SCRIPTS = (
     (re.compile(r"[\uac00-\ud7af]"), "KR", ANY),
     (re.compile(r"[\u3040-\u30ff]"), "JP", ANY),
 )
-SCRIPT_WORDS = tuple(word for pattern, _, _ in SCRIPTS for word in re.findall("[^\\W\\d_]{3,}", pattern.pattern))
+SCRIPT_WORDS = re.compile(
+    "|".join(word for pattern, _, _ in SCRIPTS for word in re.findall("[^\\W\\d_]{3,}", pattern.pattern))
+)
 """Words, of three letters or more, that SCRIPTS are told by beside letters."""
 _ORDINARY = map(chr, (*range(0x20, 0x7F), *range(0x430, 0x450), *map(ord, "ё«»“”„№–—’")))
 NO_SIGN = frozenset(sign for sign in _ORDINARY if not any(pattern.search(f"{sign}а") for pattern, _, _ in SCRIPTS))
@@ -170,7 +172,7 @@ def decisive_sign(text: str) -> tuple[str, str] | None:
     if OTHER_SCRIPT.search(text):
         small = text.lower()
         letters = set(small)
-        if letters <= NO_SIGN and not any(word in small for word in SCRIPT_WORDS):
+        if letters <= NO_SIGN and SCRIPT_WORDS.search(small) is None:
             return None
         for pattern, code, own in SCRIPTS:
             if not (own and letters.isdisjoint(own)) and pattern.search(small):

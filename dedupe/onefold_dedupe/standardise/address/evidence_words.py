@@ -62,12 +62,13 @@ def by_place(folded: Sequence[str], state: str, all_segments: bool = False) -> d
         by_region = _largest([([code for code in ("US", "CA", "AU") if state in regions(code)], 2.0)])
     is_one = len(folded) == 1
     for segment in folded if all_segments or is_one else folded[max(1, len(folded) - 3) :]:
-        words = [word for word in segment.split() if not word[0].isdigit()]
-        in_region, in_town = _places_of(" ".join(words), is_one)
-        for found, more in ((by_region, in_region), (by_town, in_town)):
-            for code, weight in more.items():
-                if weight > found.get(code, 0.0):
-                    found[code] = weight
+        in_region, in_town = _places_of(segment, is_one)
+        for code, weight in in_region.items():
+            if weight > by_region.get(code, 0.0):
+                by_region[code] = weight
+        for code, weight in in_town.items():
+            if weight > by_town.get(code, 0.0):
+                by_town[code] = weight
     if not by_region or not by_town:
         return by_region or by_town
     return {
@@ -79,12 +80,11 @@ def by_place(folded: Sequence[str], state: str, all_segments: bool = False) -> d
 
 
 @lru_cache(maxsize=16_384)
-def _places_of(whole: str, is_one: bool) -> tuple[dict[str, float], dict[str, float]]:
-    """Country → weight of the regions and of the towns that a folded line without its numbers names; `is_one`: no
-    other line is there.
-    """
+def _places_of(segment: str, is_one: bool) -> tuple[dict[str, float], dict[str, float]]:
+    """Country → weight of the regions and of the towns that a folded line names; `is_one`: no other line is there."""
     towns, areas, large = town_countries(), region_countries(), capitals()
-    words = whole.split()
+    words = [word for word in segment.split() if not word[0].isdigit()]
+    whole = " ".join(words)
     in_region = [(areas.get(whole, ()), 2.5)]
     in_town = [(towns.get(whole, ()), 2.5), (large.get(whole, ()), 3.2)]
     for length in range(min(4, len(words) - 1), 0, -1):

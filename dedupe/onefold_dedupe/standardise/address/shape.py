@@ -78,6 +78,7 @@ def _shape(line: str, country: str | None, like: int) -> str:
     return NUMBER.sub(stand_in, line)
 
 
+@lru_cache(maxsize=32_768)
 def _like(digits: str, country: str | None, which: int) -> str:
     """One of the numbers that are read like `digits`."""
     size = len(digits)
