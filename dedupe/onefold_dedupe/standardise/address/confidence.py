@@ -49,6 +49,7 @@ def confidence_of(leaning: tuple[float, ...]) -> float:
 
 UNLISTED = 0.4
 """The most that is said of a place that nothing supports but where it stands: no list has it, nothing else is known."""
+INSIDE = ("unit", "level", "staircase", "entrance")
 NAMES_ALONE = frozenset({"city", "suburb", "house", "unit", "level"})
 
 
@@ -114,10 +115,7 @@ def features(
         postcode != "" and is_odd_postcode(postcode, spec.code),
         is_listed_state,
         state != "" and not is_listed_state,
-        found("unit", "").isdigit()
-        or found("level", "").isdigit()
-        or found("staircase", "").isdigit()
-        or found("entrance", "").isdigit(),
+        not read.keys().isdisjoint(INSIDE) and any([found(label, "").isdigit() for label in INSIDE]),
         len(parts) < 3,
         margin is not None,
         abroad,

@@ -59,6 +59,57 @@ def left_over(raw: str, rest: Spans) -> str:
     return " ".join(kept)
 
 
+COMMA = ", "
+
+
+class _Tokens(NamedTuple):
+    """The tokens of a piece of text; `segment`: how many end in it, `is_open`: whether the last one does not."""
+
+    words: tuple[str, ...]
+    folded: tuple[str, ...]
+    starts: tuple[int, ...]
+    ends: tuple[int, ...]
+    segments: tuple[int, ...]
+    segment: int
+    is_open: bool
+    is_plain: bool
+
+
+@lru_cache(maxsize=16_384)
+def _tokens(piece: str, split: Splitter | None) -> _Tokens:
+    """The tokens of what stands between commas: the same towns and streets come again and again."""
+    words: list[str] = []
+    starts: list[int] = []
+    segments: list[int] = []
+    segment, is_open, is_plain = 0, False, True
+    for match in TOKEN.finditer(piece):
+        word = match[0]
+        if word in SEPARATORS:
+            if is_open:
+                segment += 1
+                is_open = False
+            continue
+        is_open = True
+        at = match.start()
+        cuts = split(word) if split else ()
+        if cuts:
+            is_plain = False
+            begin = 0
+            for cut in cuts:
+                words.append(word[begin:cut])
+                starts.append(at + begin)
+                segments.append(segment)
+                begin = cut
+            word, at = word[begin:], at + begin
+        words.append(word)
+        starts.append(at)
+        segments.append(segment)
+    ends = tuple([at + len(word) for at, word in zip(starts, words, strict=True)])
+    return _Tokens(
+        tuple(words), tuple(map(fold, words)), tuple(starts), ends, tuple(segments), segment, is_open, is_plain
+    )
+
+
 @lru_cache(maxsize=65_536)
 def _reads_as_number(word: str) -> bool:
     return NUMBER.fullmatch(word.rstrip(".)").lstrip("(")) is not None and not ORDINAL.fullmatch(word)
@@ -99,36 +150,29 @@ class Draft:
         self.is_guess = False
         self.is_plain = True
         words: list[str] = []
+        folded: list[str] = []
         starts: list[int] = []
+        ends: list[int] = []
         segments: list[int] = []
-        segment, opened = 0, False
-        for match in TOKEN.finditer(raw):
-            word = match[0]
-            if word in SEPARATORS:
-                if opened:
-                    segment += 1
-                    opened = False
-                continue
-            opened = True
-            at = match.start()
-            cuts = split(word) if split else ()
-            if cuts:
-                self.is_plain = False
-                begin = 0
-                for cut in cuts:
-                    words.append(word[begin:cut])
-                    starts.append(at + begin)
-                    segments.append(segment)
-                    begin = cut
-                word, at = word[begin:], at + begin
-            words.append(word)
-            starts.append(at)
-            segments.append(segment)
-        self.text = words
-        self.fold = [fold(word) for word in words]
-        self.start = starts
-        self.end = [at + len(word) for at, word in zip(starts, words, strict=True)]
-        self.segment = segments
+        segment, opened, offset = 0, False, 0
+        for piece in raw.split(COMMA):
+            if opened:
+                segment += 1
+                opened = False
+            found = _tokens(piece, split)
+            if found.words:
+                words += found.words
+                folded += found.folded
+                starts += [at + offset for at in found.starts]
+                ends += [at + offset for at in found.ends]
+                segments += [at + segment for at in found.segments]
+                segment += found.segment
+                opened = found.is_open
+                if not found.is_plain:
+                    self.is_plain = False
+            offset += len(piece) + len(COMMA)
+        self.text, self.fold = words, folded
+        self.start, self.end, self.segment = starts, ends, segments
         self.label = [""] * len(words)
 
     def parted_by(self, split: Splitter | None) -> Draft | None:
