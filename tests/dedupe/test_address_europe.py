@@ -113,6 +113,20 @@ BR | Travessa 3 de Maio 250 sala 3 Centro Blumenau SC
     road=Travessa 3 de Maio; house_number=250; unit=sala 3; suburb=Centro; city=Blumenau; state=SC
 BR | Rua Augusta 9, Botafogo Rio de Janeiro
     road=Rua Augusta; house_number=9; suburb=Botafogo; city=Rio de Janeiro
+HU | Gyöngyvirág utca 21. 2/6., 1117 Budapest
+    road=Gyöngyvirág utca; house_number=21.; unit=2/6.; postcode=1117; city=Budapest
+HU | 1117 Budapest, Gyöngyvirág utca 21. III. em. 8.
+    postcode=1117; city=Budapest; road=Gyöngyvirág utca; house_number=21.; level=III. em.; unit=8.
+HU | Gyöngyvirág utca 21. 3. em. 8., 1117 Budapest
+    road=Gyöngyvirág utca; house_number=21.; level=3. em.; unit=8.; postcode=1117; city=Budapest
+DE | Lindenstraße 17 (3. OG rechts), 20099 Hamburg
+    road=Lindenstraße; house_number=17; level=3. OG rechts; postcode=20099; city=Hamburg
+DE | Lindenstraße 17 b 4, 20099 Hamburg
+    road=Lindenstraße; house_number=17 b; unit=4; postcode=20099; city=Hamburg
+BR | Rod. BR 277, km 612, Cascavel - PR
+    road=Rod. BR 277; house_number=km 612; city=Cascavel; state=PR
+BR | Rodovia SP 270, Km 88, Sorocaba - SP
+    road=Rodovia SP 270; house_number=Km 88; city=Sorocaba; state=SP
 """
 
 

@@ -35,6 +35,18 @@ JM | 3 Hibiscus Road, Kingston 8
     house_number=3; road=Hibiscus Road; city=Kingston; postcode=8
 ET | Ato Dawit Haile, P.O. Box 2207, Addis Ababa, Ethiopia
     house=Ato Dawit Haile; po_box=P.O. Box 2207; city=Addis Ababa; country=Ethiopia
+FI | Koivukuja 7 C 21, 33500 Tampere
+    road=Koivukuja; house_number=7 C; unit=21; postcode=33500; city=Tampere
+NO | Bjerkeveien 9 B 4, 5003 Bergen
+    road=Bjerkeveien; house_number=9 B; unit=4; postcode=5003; city=Bergen
+AU | Shop 8/64 Jacaranda St, Brisbane QLD 4000
+    unit=Shop 8; house_number=64; road=Jacaranda St; city=Brisbane; state=QLD; postcode=4000
+NZ | Unit 2/10-14 Kowhai Road, Hamilton 3204
+    unit=Unit 2; house_number=10-14; road=Kowhai Road; city=Hamilton; postcode=3204
+IN | H.No. 7-1-88/B, Road No. 9, Lotus Colony, Hyderabad 500016
+    house_number=H.No. 7-1-88/B; road=Road No. 9; suburb=Lotus Colony; city=Hyderabad; postcode=500016
+IN | Plot No. 31, Road No. 2, Lotus Colony, Hyderabad 500016
+    house_number=Plot No. 31; road=Road No. 2; suburb=Lotus Colony; city=Hyderabad; postcode=500016
 """
 NUMBERS_OF_ROADS = [
     ("AE", "Desert Rose Cafe, Street 17, Abu Dhabi", "Street 17"),
@@ -125,3 +137,11 @@ def test_the_word_for_postcode_is_a_part_of_it_as_spelled_and_not_of_its_normal_
     assert result.parts["postcode"] == spelled
     assert result.value["canonical"]["postcode"] == canonical
     assert result.status == "ok"
+
+
+@pytest.mark.parametrize(
+    ("country", "text", "number"),
+    [("IN", "Plot No. 31, Palm Road, Pune 411001", "31"), ("IN", "H.No. 7-1-88/B, Palm Road, Pune 411001", "7-1-88/B")],
+)
+def test_what_is_numbered_is_no_part_of_the_number_in_its_normal_form(country: str, text: str, number: str) -> None:
+    assert standardise_address(text, country).value["canonical"]["house_number"] == number

@@ -148,7 +148,9 @@ NAMES = [
 
 @pytest.mark.parametrize("country", [None, "US", "GB", "DE", "FR", "ES", "IT", "SE", "NL", "CH", "CA", "RU"])
 def test_names_without_a_form_stay(country: str | None) -> None:
-    read = {name: standardise_company(name, country).value for name in NAMES}
+    # In Sweden AB in front is the form by custom (AB Volvo), whoever else has the initials.
+    names = [name for name in NAMES if not (country == "SE" and name.startswith("AB "))]
+    read = {name: standardise_company(name, country).value for name in names}
     assert {name: value for name, value in read.items() if value != {"name": name}} == {}
 
 
@@ -327,3 +329,23 @@ _COMMON_WORDS = ("Services", "Port", "Trading", "Partners", "Handel", "Серв�
 def test_words_of_forms_in_a_name_are_read_as_without_frames(words: list[str], country: str | None) -> None:
     text = " ".join(words)
     assert standardise_company(text, country) == _standardised(text, country)
+
+
+@pytest.mark.parametrize(
+    ("raw", "country", "name", "form"),
+    [
+        ("AB Volvo", "SE", "Volvo", "AB"),
+        ("AB Lietuvos geležinkeliai", "LT", "Lietuvos geležinkeliai", "AB"),
+        ("AS Tallink Grupp", "EE", "Tallink Grupp", "AS"),
+        ("NV Bekaert", "BE", "Bekaert", "NV"),
+        ("AB Volvo", None, "AB Volvo", None),
+        ("AB Sciex", "US", "AB Sciex", None),
+        ("Ab Initio Software", "SE", "Ab Initio Software", None),
+        ("AB & Söner", "SE", "AB & Söner", None),
+    ],
+)
+def test_two_letters_in_front_by_the_custom_of_a_country(
+    raw: str, country: str | None, name: str, form: str | None
+) -> None:
+    value = standardise_company(raw, country).value
+    assert (value["name"], value.get("legal_form")) == (name, form)

@@ -67,3 +67,15 @@ def test_capitals_alone_change_no_part(raw: str, country: str | None) -> None:
 def test_small_letters_alone_change_no_part(raw: str, country: str) -> None:
     usual, small = standardise_person(raw.title(), country=country), standardise_person(raw, country=country)
     assert (small.value, small.key) == (usual.value, usual.key)
+
+
+@pytest.mark.parametrize(
+    ("raw", "family"),
+    [
+        *(("ERIK TEN HAG", "Ten Hag"), ("erik ten hag", "Ten Hag"), ("Erik ten Hag", "ten Hag")),
+        *(("ANNA TER BORCH", "Ter Borch"), ("JAN VAN DER MEER", "Van der Meer")),
+    ],
+)
+def test_a_particle_in_the_midst_opens_the_family_name_in_any_case(raw: str, family: str) -> None:
+    value = standardise_person(raw).value
+    assert (value["family"], "middle" in value) == (family, False)

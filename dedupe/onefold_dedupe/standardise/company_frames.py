@@ -122,7 +122,7 @@ def frame_of(text: str, count: int, result: Standardised) -> Frame | None:
         return None
     keys = key_words(name)
     others = tuple([key for key in keys if key not in _PARTS_OF_STAND_INS and key not in AND])
-    is_whole = sum([key in _PARTS_OF_STAND_INS for key in keys]) != count or any([len(key) == 1 for key in keys])
+    is_whole = sum([key in _PARTS_OF_STAND_INS for key in keys]) != count or any(len(key) == 1 for key in keys)
     is_plain = not around[0] and not around[-1] and around.count(" ") == count - 1
     return Frame(result, around, is_plain, None if is_whole else others, starts)
 

@@ -136,7 +136,11 @@ def is_form_in_front(written: Written, form: LegalForm, hint: str | None) -> boo
     """Whether the spelling that opens a name is its legal form."""
     key, itself = written.key, written.itself[:-1]
     is_quoted = QUOTES.search(written.after) is not None
-    is_sure = key in _SURE_IN_FRONT and (sum(map(str.isupper, itself)) > 1 or "." in written.itself or len(key) > 9)
+    is_capital = sum(map(str.isupper, itself)) > 1 or "." in written.itself
+    is_sure = key in _SURE_IN_FRONT and (is_capital or len(key) > 9)
+    if hint is not None and is_capital and f"{hint}:{key}" in _CUSTOM_IN_FRONT:
+        # AB Volvo, not AB & Sons
+        return written.after.strip()[:1] not in ("&", "+")
     if not form.leads:
         # D.o.o. and S.p.A. go behind the name; in front they are forms when nothing else is written so.
         is_abbreviated = len(key) > 2 and itself.count(".") >= 2 and form.code in ("llc", "jsc") and not form.is_listed

@@ -22,16 +22,17 @@ _CYRILLIC = re.compile(r"[А-ЯЁІЇЄҐЎӘҒҚҢӨҰҮҺ][а-яёіїєґўә
 
 @cache
 def _extraordinary() -> frozenset[str]:
-    return frozenset(SET_APART | TITLES | TITLE_TAILS | BEHIND | COUPLE_WORDS | KIN | PARTICLES | LONE_PARTICLES | special_words())
+    particles = PARTICLES | LONE_PARTICLES | special_words()
+    return frozenset(SET_APART | TITLES | TITLE_TAILS | BEHIND | COUPLE_WORDS | KIN | particles)
 
 
 class _Ordinary(NamedTuple):
     """Facts of an ordinary word; the last six are those by which the order of two words is settled.
 
     `weight`: how much it looks like a given name rather than a surname in an East Slavic name. `is_given`: usage has it
-    as a given name and nothing turns a name that it opens; `is_family`: nor one that it ends. `is_never_family`: another
-    such word beside it may be a second given name. `opens_family`: the first half of de-Boer. `may_be_asian`: it may be
-    a family name that stands first.
+    as a given name and nothing turns a name that it opens; `is_family`: nor one that it ends. `is_never_family`:
+    another such word beside it may be a second given name. `opens_family`: the first half of de-Boer. `may_be_asian`:
+    it may be a family name that stands first.
     """
 
     script: str

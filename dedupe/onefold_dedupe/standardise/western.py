@@ -304,7 +304,16 @@ def _with_particles(parts: Parts, country: str | None) -> Parts:
     if iberian:
         start = _iberian_start(words)
     else:
-        joined = next((i for i, word in enumerate(words[:start]) if opens_family(word)), start)
+        # ERIK TEN HAG: where all is written in one case, it does not tell a particle from a name.
+        is_one_case = parts["family"].isupper() or parts["family"].islower()
+        joined = next(
+            (
+                i
+                for i, word in enumerate(words[:start])
+                if opens_family(word) or (is_one_case and word.upper() in _NETHERLANDISH)
+            ),
+            start,
+        )
         start = joined
         before = words[start - 1] if start else ""
         if words[start][:2] in ("d'", "d’") and before and leaning(before) <= 0 and not is_initial(before):

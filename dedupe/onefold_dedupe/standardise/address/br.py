@@ -19,6 +19,9 @@ COMPLEMENTS = word_set("apto apt ap apart apartamento bl bloco blc qd quadra lt 
 OPEN_COMPLEMENTS = word_set("casa cj conj conjunto ed edif edificio cond condominio torre galpao box sobreloja andar")
 OPENERS = COMPLEMENTS | OPEN_COMPLEMENTS
 NO_NUMBER = frozenset({"s n", "sn", "s no"})
+HIGHWAYS = word_set("rodovia rod rodov estrada est")
+ROADS_OF = frozenset({"br"} | {code for code in regions("BR") if len(code) == 2})
+"""Who numbers roads, the union and its states: Rodovia BR 101, Rod. SP 330."""
 # Brasília's blocks of flats and of shops have a code and a number for a street, then the letter of the building.
 BRASILIA = re.compile(r"(?:sqn|sqs|sqnw|sqsw|cln|cls|clnw|clsw|scln|scls|shcgn|shcgs|qnl|qnm|qsd|qne|eqn|eqs)")
 IDENTIFIER = re.compile(r"\w{1,3}|\w*\d\w*")
@@ -100,6 +103,9 @@ def _number_at(draft: Draft, spec: Spec, line: list[int]) -> int:
         if folded in OPENERS and _is_complement(draft, spec, line[at:]):
             return at
         if folded not in NO_NUMBER and not draft.is_number(line[at]):
+            continue
+        if at == 2 and draft.fold[line[0]] in HIGHWAYS and draft.fold[line[1]] in ROADS_OF:
+            draft.bound.add(line[at])
             continue
         after = draft.fold[line[at + 1]] if at + 1 < len(line) else ""
         glued_after = at + 1 < len(line) and line[at + 1] != line[at] + 1

@@ -9,6 +9,7 @@ from functools import lru_cache
 from onefold_dedupe.standardise.address.draft import fold
 from onefold_dedupe.standardise.address.facts import regions
 from onefold_dedupe.standardise.address.spec import NUMBER_MARK, Spec
+from onefold_dedupe.standardise.address.typed import PLOTS
 from onefold_dedupe.standardise.country import code_set, word_set
 
 WORD = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*\.?|\S")
@@ -92,6 +93,8 @@ def _house_number(text: str, spec: Spec) -> str:
     head, _, tail = text.partition(" ")
     if tail and fold(head) == "km":
         return f"km {tail}"
+    if tail and fold(head) in PLOTS:
+        head, _, tail = tail.partition(" ")
     if tail and spec.words.get(fold(head)) == NUMBER_MARK:
         text = tail
     return NUMBER_JOIN.sub(r"\1", NUMBER_LEAD.sub("", text.lstrip(":. "))).replace("–", "-")

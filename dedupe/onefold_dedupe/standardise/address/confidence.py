@@ -115,7 +115,7 @@ def features(
         postcode != "" and is_odd_postcode(postcode, spec.code),
         is_listed_state,
         state != "" and not is_listed_state,
-        not read.keys().isdisjoint(INSIDE) and any([found(label, "").isdigit() for label in INSIDE]),
+        not read.keys().isdisjoint(INSIDE) and any(found(label, "").isdigit() for label in INSIDE),
         len(parts) < 3,
         margin is not None,
         abroad,

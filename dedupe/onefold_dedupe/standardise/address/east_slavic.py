@@ -163,7 +163,19 @@ MUNICIPAL = word_set("г.о. м.о. м.р-н с/п сп с.п.")
 OF_PEOPLE = word_set("муниципальный городской сельское городское автономный национальный внутригородской")
 
 
+def _claim_lettered(draft: Draft) -> None:
+    """Label a region by its two letters that fill a segment: `М.О., г. Химки`."""
+    segments, last = draft.segment, len(draft) - 1
+    for at, word in enumerate(draft.fold):
+        if len(word) == 3 and word[1] == " " and word.replace(" ", "") in known_states():
+            opens = not at or segments[at - 1] != segments[at]
+            closes = at == last or segments[at + 1] != segments[at]
+            if opens and closes and last:
+                draft.claim((at,), REGION)
+
+
 def _claim_regions(draft: Draft, roles: list[str]) -> None:
+    _claim_lettered(draft)
     has_typed = REGION in roles or DISTRICT in roles
     for at, role in enumerate(roles) if has_typed else ():
         if role not in (REGION, DISTRICT) or draft.label[at]:

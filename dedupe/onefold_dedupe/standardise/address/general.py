@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from functools import lru_cache
 
-from onefold_dedupe.standardise.address.spec import LEVEL, PO_BOX, STREET, UNIT, Spec, names
+from onefold_dedupe.standardise.address.spec import LEVEL, NUMBER_MARK, PO_BOX, STREET, UNIT, Spec, names
 from onefold_dedupe.standardise.address.vocabulary import vocabulary
 from onefold_dedupe.standardise.address.world import (
     has_districts_only,
@@ -54,8 +54,12 @@ SECOND_LANGUAGES = dict.fromkeys(code_set("DZ MA TN MR LB KH VN SY"), ("fr",)) |
 """Written on street signs beside the official languages."""
 # Several languages in one country: all their words, the first one's abbreviations.
 MULTILINGUAL = {"BE": ("fr", "nl", "de"), "CH": ("de", "fr", "it"), "LU": ("fr", "de"), "CA": ("en", "fr")}
-# What stands for a flat and a storey in one country's language only: D: 5, K: 2.
-OWN_WORDS = {"TR": {"daire": UNIT, "d": UNIT, "k": LEVEL}}
+# What stands for a house, a flat and a storey in one country only: D: 5, K: 2; II. em. 3. ajtó; H.No. 12-3-45/A.
+OWN_WORDS = {
+    "TR": {"daire": UNIT, "d": UNIT, "k": LEVEL},
+    "HU": {**dict.fromkeys(("em", "emelet"), LEVEL), "ajto": UNIT},
+    "IN": dict.fromkeys(("h no", "hno", "d no", "dno"), NUMBER_MARK),
+}
 EAST_SLAVIC = code_set("RU UA BY KZ")
 LOCALITY = {
     **dict.fromkeys(("TR", "CY", "VN", "EG", "ES", "IT"), ("city", "state_district")),
@@ -76,14 +80,14 @@ REGIONS = {
     "EC": "Chimborazo|Azuay|Guayas|Pichincha|Manabí|Loja|Tungurahua|Imbabura|El Oro|Los Ríos|Esmeraldas|Cotopaxi",
 }
 # Label of a bare number between road and city; '' where it is a part of the road's name (Pasir Ris Street 51).
-BARE_TAIL = {**dict.fromkeys(("AU", "NZ", "PH", "US"), "unit"), "SG": ""}
+BARE_TAIL = {**dict.fromkeys(("AU", "NZ", "PH", "US", "HU"), "unit"), "SG": ""}
 SUFFIXES = {
     "fr": word_set("bis ter quater quinquies"),
     "it": word_set("bis ter quater"),
     "es": word_set("bis ter duplicado dpdo"),
     "nl": word_set("bis ter hs huis boven zwart rood ii iii iv"),
 }
-NUMBER_THEN_FLAT = code_set("ES IT PT DE AT BE")
+NUMBER_THEN_FLAT = code_set("ES IT PT DE AT BE HU")
 GLUED_NUMBER = re.compile(
     r"([^\W\d_]{2,}\.|[^\W\d_]{1,6}:)#?\d"
     r"|([^\W\d_]{3,}(?:stra(?:ß|ss)e|str|weg|gasse|platz))\d"

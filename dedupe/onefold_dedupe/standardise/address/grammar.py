@@ -61,7 +61,7 @@ def label_lines(draft: Draft, spec: Spec, postcode: int | None) -> None:
     if spec.city_first and before:
         label_places(draft, spec, before, postcode)
         for group in [rest, *after]:
-            draft.claim(group, "suburb")
+            draft.claim(group, "unit" if all(map(draft.is_number, group)) else "suburb")
         return
     if before and not rest and not after and _names_town(draft, spec, before[0]):
         end = 1
@@ -278,6 +278,10 @@ def _number_last(draft: Draft, spec: Spec, tokens: list[int], numeric: list[int]
             start -= 1
         if start - 1 in usable and start - 1 > 0 and _is_followed_by_flat(draft, spec, tokens, start):
             start -= 1
+        elif start - 1 in usable and tokens[start - 1] + 1 < tokens[start] and not spec.number_first:
+            start -= 1  # 8. 2. em. 3.: a floor stands between house and flat
+        elif start - 2 in usable and start - 2 > 0 and _is_behind_letter(draft, spec, tokens, start):
+            start -= 2
     else:
         start = usable[0]
         # A day or a year in the name (`28 de Julho 15`) is followed by words and then by another number.
@@ -302,7 +306,8 @@ def _number_last(draft: Draft, spec: Spec, tokens: list[int], numeric: list[int]
     draft.claim(road, "road")
     rest = tokens[end:]
     if rest and all(draft.is_number(i) for i in rest):
-        draft.claim(rest, spec.bare_tail if rest[0] == tokens[end - 1] + 1 and has_places else "unit")
+        is_bare = rest[0] == tokens[end - 1] + 1 and has_places and draft.text[tokens[end - 1]][-1].isdigit()
+        draft.claim(rest, spec.bare_tail if is_bare else "unit")
         return []
     return rest
 
@@ -331,6 +336,18 @@ def _is_followed_by_flat(draft: Draft, spec: Spec, tokens: list[int], last: int)
     before = draft.text[tokens[last - 1]]
     is_year = len(before) == 4 and "1000" < before < "2100"
     return spec.number_then_flat and not is_year and tokens[last - 1] + 1 == tokens[last]
+
+
+def _is_behind_letter(draft: Draft, spec: Spec, tokens: list[int], last: int) -> bool:
+    """Whether the last number stands behind another one and a letter, which is the house's: `Kauppakatu 5 B 12`."""
+    letter = draft.text[tokens[last - 1]]
+    return (
+        spec.street_type == "after"
+        and last == len(tokens) - 1
+        and tokens[last] == tokens[last - 2] + 2
+        and len(letter) == 1
+        and letter.isalpha()
+    )
 
 
 def _road_then_places(draft: Draft, spec: Spec, tokens: list[int], has_places: bool) -> list[int]:

@@ -9,7 +9,7 @@ from onefold_dedupe.standardise.address.spec import LEVEL, NUMBER_MARK, PO_BOX, 
 from onefold_dedupe.standardise.country import word_set
 
 ORDINAL = re.compile(
-    r"\d+(?:st|nd|rd|th|e|er|ere|eme|ème|è|o|º|°|ª|a|\.)?|[ivx]{1,5}e|ground|first|second|third|top|upper|lower",
+    r"\(?\d+(?:st|nd|rd|th|e|er|ere|eme|ème|è|o|º|°|ª|a|\.)?|[ivx]{1,5}[e.]|ground|first|second|third|top|upper|lower",
     re.IGNORECASE,
 )
 IDENTIFIER = re.compile(r"(?:no|n|nr|nº|#|№)?[.#]*\s*(?:[\w]*\d[\w/.\-–,]*|[A-Za-z]|[ivxIVX]{1,4})\)?\.?")
@@ -17,11 +17,12 @@ IDENTIFIER = re.compile(r"(?:no|n|nr|nº|#|№)?[.#]*\s*(?:[\w]*\d[\w/.\-–,]*|
 
 def claim_typed(draft: Draft, spec: Spec) -> None:
     """Label units, floors, entrances, post boxes with the identifier that follows (or, for floors, goes before)."""
-    words, size = spec.words, len(draft)
+    words, labels = spec.words, draft.label
     has_floors = spec.street_type == "before"
     has_box = not ENGLISH_BOXES.isdisjoint(draft.fold)
-    for at in range(size):
-        if draft.label[at]:
+    at = -1
+    while (at := at + 1) < len(labels):
+        if labels[at]:
             continue
         if draft.text[at][0] == "#" and spec.hash_is == "unit" and at > 0:
             end = at + 1
@@ -41,10 +42,11 @@ def claim_typed(draft: Draft, spec: Spec) -> None:
         end = _identifier_end(draft, _after_fillers(draft, at + 1) if role == PO_BOX else at + 1)
         if role == NUMBER_MARK:
             if end > at + 1 and draft.is_number(end - 1):
-                if _numbers_institution(draft, spec, at):
+                if _numbers_institution(draft, spec, at) or _numbers_street(draft, spec, at, end):
                     draft.bound.add(end - 1)
                 else:
-                    draft.claim(range(at, end), "house_number")
+                    lead = at - 1 if at and draft.free(at - 1) and draft.fold[at - 1] in PLOTS else at
+                    draft.claim(range(lead, end), "house_number")
             continue
         label = ROLE_LABELS[role]
         if (
@@ -59,6 +61,9 @@ def claim_typed(draft: Draft, spec: Spec) -> None:
             continue
         if end == at + 1 and label in ("staircase", "unit"):
             end = _after_side(draft, end)
+        elif label == "unit" and _is_flat_and_house(draft, spec, end):
+            draft.part(end - 1, draft.text[end - 1].index("/") + 1)
+            draft.claim((end,), "house_number")
         if end > at + 1:
             draft.claim(range(at, _after_side(draft, end)), label)
             if label == "po_box":
@@ -68,6 +73,34 @@ def claim_typed(draft: Draft, spec: Spec) -> None:
                     end += 1
         elif draft.fold[at] in WHOLE_UNITS or (label == "po_box" and is_alone(draft, at)):
             draft.claim((at,), label)
+
+
+PLOTS = word_set("plot house door khasra survey")
+"""What is numbered where houses have no number of their own: Plot No. 12."""
+FLAT_AND_HOUSE = re.compile(r"\d+[A-Za-z]?/\d+[A-Za-z]?(?:-\d+[A-Za-z]?)?")
+
+
+def _is_flat_and_house(draft: Draft, spec: Spec, end: int) -> bool:
+    """Whether a unit's number, before token `end`, is followed by the house's behind a stroke and then by the street:
+    Unit 5/120 Bourke St.
+    """
+    if not (spec.number_first and spec.street_type == "after" and FLAT_AND_HOUSE.fullmatch(draft.text[end - 1])):
+        return False
+    line = draft.segment[end - 1]
+    street = [draft.fold[at] for at in range(end, len(draft)) if draft.segment[at] == line]
+    return len(street) > 1 and not draft.is_number(end) and any(map(spec.is_street_word, street[1:]))
+
+
+def _numbers_street(draft: Draft, spec: Spec, at: int, end: int) -> bool:
+    """Whether the number mark follows a street's type, these three are a segment, and another has the house's number:
+    `H.No. 12-3-45/A, Road No. 5`.
+    """
+    line = draft.segment[at]
+    if not (spec.by_template and spec.number_first and at and spec.words.get(draft.fold[at - 1]) == STREET):
+        return False
+    if [k for k, segment in enumerate(draft.segment) if segment == line] != list(range(at - 1, end)):
+        return False
+    return "house_number" in draft.label[:at] or any(draft.is_number(k) for k in range(at - 1))
 
 
 SCHOOLS = word_set(
