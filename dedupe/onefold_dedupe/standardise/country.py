@@ -17,13 +17,24 @@ NAME_BREAK = re.compile(r"[\W_]+")
 
 def fold_name(text: str) -> str:
     """Letters and digits of `text` without case and accents, words parted by one blank."""
-    if text.isascii() and text.isalnum():
-        return text.lower()
-    plain = text.casefold().translate(COMPATIBILITY)
-    if not plain.isascii():
-        plain = unicodedata.normalize("NFKD", plain)
-        plain = "".join([sign for sign in plain if not 0x300 <= ord(sign) <= 0x36F])
-    return " ".join(NAME_BREAK.sub(" ", plain).split())
+    if text.isascii():
+        plain = text.lower()
+    elif EUROPEAN.fullmatch(text):
+        plain = text.translate(FOLDING)
+    else:
+        plain = _plain(text)
+    return plain if plain.isalnum() else " ".join(NAME_BREAK.sub(" ", plain).split())
+
+
+def _plain(text: str) -> str:
+    decomposed = unicodedata.normalize("NFKD", text.casefold().translate(COMPATIBILITY))
+    return "".join([sign for sign in decomposed if not 0x300 <= ord(sign) <= 0x36F])
+
+
+_LAST_EUROPEAN = 0x52F
+EUROPEAN = re.compile(f"[\\x00-{chr(_LAST_EUROPEAN)}]+")
+FOLDING = {code: _plain(chr(code)) for code in range(_LAST_EUROPEAN + 1)}
+"""Latin, Greek and Cyrillic letters, each of which comes out the same in any word."""
 
 
 def word_set(text: str) -> frozenset[str]:
