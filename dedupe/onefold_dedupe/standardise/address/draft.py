@@ -63,7 +63,9 @@ COMMA = ", "
 
 
 class _Tokens(NamedTuple):
-    """The tokens of a piece of text; `segment`: how many end in it, `is_open`: whether the last one does not."""
+    """The tokens of a piece of text; `segment`: the one that goes on or begins behind it, `is_open`: whether it has
+    tokens.
+    """
 
     words: tuple[str, ...]
     folded: tuple[str, ...]
@@ -76,12 +78,14 @@ class _Tokens(NamedTuple):
 
 
 @lru_cache(maxsize=16_384)
-def _tokens(piece: str, split: Splitter | None) -> _Tokens:
-    """The tokens of what stands between commas: the same towns and streets come again and again."""
+def _tokens(piece: str, split: Splitter | None, offset: int, segment: int) -> _Tokens:
+    """The tokens of what stands between commas, from `offset` and `segment` on: the same towns and streets come again
+    and again.
+    """
     words: list[str] = []
     starts: list[int] = []
     segments: list[int] = []
-    segment, is_open, is_plain = 0, False, True
+    is_open, is_plain = False, True
     for match in TOKEN.finditer(piece):
         word = match[0]
         if word in SEPARATORS:
@@ -90,7 +94,7 @@ def _tokens(piece: str, split: Splitter | None) -> _Tokens:
                 is_open = False
             continue
         is_open = True
-        at = match.start()
+        at = match.start() + offset
         cuts = split(word) if split else ()
         if cuts:
             is_plain = False
@@ -159,15 +163,14 @@ class Draft:
             if opened:
                 segment += 1
                 opened = False
-            found = _tokens(piece, split)
+            found = _tokens(piece, split, offset, segment)
             if found.words:
                 words += found.words
                 folded += found.folded
-                starts += [at + offset for at in found.starts]
-                ends += [at + offset for at in found.ends]
-                segments += [at + segment for at in found.segments]
-                segment += found.segment
-                opened = found.is_open
+                starts += found.starts
+                ends += found.ends
+                segments += found.segments
+                segment, opened = found.segment, found.is_open
                 if not found.is_plain:
                     self.is_plain = False
             offset += len(piece) + len(COMMA)
@@ -296,7 +299,10 @@ class Draft:
                 start += 1
             while start < end and raw[end - 1] in TRIM:
                 end -= 1
-            if raw[start:end][:1] == "(" and raw[end - 1] == ")":
+            if start < end and raw[start] == "(" and raw[end - 1] == ")":
                 start, end = start + 1, end - 1
-            runs.setdefault(label, []).append((start, end))
-        return tuple((label, tuple(runs[label])) for label in LABELS if label in runs), tuple(rest)
+            if label in runs:
+                runs[label].append((start, end))
+            else:
+                runs[label] = [(start, end)]
+        return tuple([(label, tuple(runs[label])) for label in LABELS if label in runs]), tuple(rest)

@@ -102,7 +102,8 @@ def _figures_pattern(code: str) -> tuple[re.Pattern[str], re.Pattern[str]] | Non
     more = ",".join(str(int(count) - 1) for count in opening[1].split(","))
     rest = f"\\d{{{more}}}{core[opening.end() :]}"
     bare = re.compile(rf"(?P<code>\d(?<![\w/-]\d){rest}){AFTER_CODE}", re.IGNORECASE)
-    return re.compile(rf"[A-Z]-\d|{code}[- ]{{1,3}}\d", re.IGNORECASE), bare
+    letters = "".join(f"[{letter}{letter.lower()}]" for letter in code)
+    return re.compile(rf"[A-Za-z](?:-\d|(?<={letters})[- ]{{1,3}}\d)"), bare
 
 
 def postcodes_in(text: str, code: str) -> Iterator[re.Match[str]]:
