@@ -65,7 +65,8 @@ class Reading:
 
     `places` are the headers of each table or file; `types` the family of each header's type (sql only).
     `batches` hold one string column per used header that the place has (named by the header), and for files
-    `_of_file` and `_of_row`. `refused` and `next_state` are complete once `batches` is exhausted.
+    `_of_file` and `_of_row`. `refused` and `next_state` are complete once `batches` is exhausted. `vanished` are
+    headers that the source itself says it has no more.
     """
 
     places: list[tuple[str, tuple[str, ...]]]
@@ -74,6 +75,7 @@ class Reading:
     batches: Iterator[pa.RecordBatch]
     is_unchanged: bool = False
     is_sparse: bool = False
+    vanished: tuple[str, ...] = ()
     refused: list[Refused] = field(default_factory=list)
     next_state: Callable[[], dict[str, object]] = dict
     issues: list[Issue] = field(default_factory=list)

@@ -47,7 +47,7 @@ def _missing(context: ObjectContext, reading: Reading, place: str, headers: Sequ
 
 def _may_be_absent(context: ObjectContext, reading: Reading, header: str, headers: Sequence[str]) -> bool:
     """Documents leave empty fields out; there only a field rows cannot do without, or a renamed one, blocks."""
-    if not reading.is_sparse or header in context.object.key or header == context.object.cursor:
+    if not reading.is_sparse or header in (*context.object.key, context.object.cursor, *reading.vanished):
         return False
     new = [h for h in headers if h not in context.state.headers and h not in context.object.used_columns]
     was_there = header in context.state.headers
@@ -57,7 +57,12 @@ def _may_be_absent(context: ObjectContext, reading: Reading, header: str, header
 def _vanished(context: ObjectContext, header: str, headers: Sequence[str], place: str) -> SourceTerminalError:
     folded = {h.casefold(): h for h in headers}
     where = f"{context.where}, {place}"
-    mend = f"name the column as the source does in {context.source.path.name}, then: onefold source test "
+    file = context.source.path.name
+    mend = f"name the column as the source does in {file}"
+    if context.source.file.system:
+        # A shipped name is the vendor's: it went with a right, or with a field of the account's own.
+        mend = f"grant the right to see it, name it as the account does now, or leave it out with `ignore` in {file}"
+    mend += ", then: onefold source test "
     if header.casefold() in folded:
         found = folded[header.casefold()]
         return SourceTerminalError(

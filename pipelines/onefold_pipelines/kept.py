@@ -157,5 +157,5 @@ def _rows_in(spool: Path) -> int | None:
 
 def _mark(context: ObjectContext, suppression: Suppression | None, account: str) -> str:
     erased = sorted(suppression.digests) if suppression else []
-    told = [fingerprint(context.source, context.name), context.source.file.url, context.state.as_json(), erased]
+    told = [fingerprint(context.source, context.name), context.state.as_json(), erased]
     return hashlib.sha256(f"{told}{context.is_full}{context.columns}{account}".encode()).hexdigest()

@@ -21,8 +21,9 @@ class FileState(BaseModel):
 class ObjectState(BaseModel):
     """Headers, types, cursor and files as of the last committed load; the default is an object never read.
 
-    `cursor` is tagged text (`datetime:2024-01-31T10:00:00.000000`), see kinds/sql_cursor.py; `swept_at` is when all of
-    a REST object was last read.
+    `cursor` is tagged text (`datetime:2024-01-31T10:00:00.000000`), see kinds/sql_cursor.py. Of a REST object,
+    `swept_at` is when all of it was last read, `account` tells whose it was (`OpenSource.account`), and `listed` are
+    the columns in use that the account's list of fields had.
     """
 
     model_config = ConfigDict(extra="ignore", frozen=True)
@@ -33,6 +34,8 @@ class ObjectState(BaseModel):
     cursor: str | None = None
     cursor_column: str | None = None
     swept_at: str | None = None
+    account: str = ""
+    listed: tuple[str, ...] = ()
     files: tuple[FileState, ...] = ()
 
     @property

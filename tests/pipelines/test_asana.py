@@ -68,7 +68,9 @@ def test_tasks_of_every_project_once(bench: Workbench, asana: Asana, outside: Ou
     bench.write("asana", text(asana, "workspaces", "projects", "tasks", "teams", "users"))
     result = bench.sync("asana", outside=outside)
     assert (result.object("tasks").mode, result.object("teams").rows_landed) == ("full", 1)
-    assert {request.path for request in asana.asked("/teams")} == {f"{BASE}/workspaces/1/teams"}, "only organizations have teams"
+    assert {request.path for request in asana.asked("/teams")} == {f"{BASE}/workspaces/1/teams"}, (
+        "only organizations have teams"
+    )
     assert bench.alive("raw_asana.tasks", "gid") == ["11", "12", "13", "14", "15", "21", "22", "31"]
     [[places, owner, at]] = bench.query(
         "select memberships, assignee_gid, \"at\" from raw_asana.tasks where gid = '11'"

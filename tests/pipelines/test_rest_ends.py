@@ -231,8 +231,10 @@ def test_half_a_character_becomes_the_sign_for_one_that_is_lost() -> None:
     [
         ("7", 7.0),
         ("Tue, 20 Jan 2026 12:02:00 GMT", 120.0),
-        ("-5", 0.0),
-        # What says no time leaves it to the rule.
+        # What says no time to come leaves it to the rule.
+        ("0", 3.0),
+        ("-5", 3.0),
+        ("Tue, 20 Jan 2026 11:59:00 GMT", 3.0),
         ("inf", 3.0),
         ("1e999", 3.0),
         ("nan", 3.0),
@@ -244,6 +246,12 @@ def test_half_a_character_becomes_the_sign_for_one_that_is_lost() -> None:
 def test_what_a_header_asks_to_wait(asked: str, seconds: float) -> None:
     answer = Answer(429, {"Retry-After": asked}, b"", None, is_json=False)
     assert pause(ErrorRule(do="wait", after=3.0), answer, datetime(2026, 1, 20, 12, tzinfo=UTC)) == seconds
+
+
+def test_a_moment_to_wait_for_is_by_the_systems_clock() -> None:
+    headers = {"Retry-After": "Tue, 20 Jan 2026 11:30:40 GMT", "Date": "Tue, 20 Jan 2026 11:30:00 GMT"}
+    answer = Answer(429, headers, b"", None, is_json=False)
+    assert pause(ErrorRule(do="wait"), answer, datetime(2026, 1, 20, 12, tzinfo=UTC)) == 40.0
 
 
 @pytest.mark.parametrize("value", ["2026-02-30", "+99999-01-01T00:00:00Z", 1e30, "9" * 40, "2026-01-01T00:00:00", True])

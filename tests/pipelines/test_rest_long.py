@@ -10,27 +10,17 @@ from typing import Any
 
 import pytest
 from onefold_core.errors import SourceTerminalError
-from onefold_core.systems import load_system
 from onefold_pipelines.kinds import Outside
 from onefold_pipelines.rest.clock import SteppedClock
 
 from tests.pipelines.fakes import bitrix24
 from tests.pipelines.fakes.bitrix24 import Bitrix24
-from tests.pipelines.fakes.reading import prepare
+from tests.pipelines.fakes.reading import only, prepare
 from tests.pipelines.fakes.server import Fake, Reply, Request, serving
 from tests.pipelines.fakes.systems import SYSTEMS
 from tests.pipelines.workbench import Workbench, codes
 
 BY_NAME = {system.name: system for system in SYSTEMS}
-
-
-def only(system: str, *names: str) -> dict[str, str]:
-    """The settings that leave a source of the system these objects."""
-    return {
-        name: "off"
-        for name, body in load_system(system)["objects"].items()
-        if name not in names and not body.get("off")
-    }
 
 
 def write(bench: Workbench, system: str, fake: Fake, monkeypatch: pytest.MonkeyPatch, *names: str) -> None:

@@ -31,7 +31,7 @@ class Outside:
 class OpenSource:
     """A source that answers: `open` opens an object, and so many may be read at once; `stop` makes readers give up.
 
-    `account` differs where the secrets do, and tells nothing of them.
+    `account` differs where the secrets or the address do, and tells nothing of them.
     """
 
     open: Opener

@@ -21,9 +21,9 @@ DEFAULTS = (
     ErrorRule(status=(401,), do="renew"),
     ErrorRule(status=(403,), do="deny"),
     ErrorRule(status=(429,), do="wait"),
-    ErrorRule(status=(408, 425, 500, 502, 503, 504), do="retry"),
+    ErrorRule(status=(408, 423, 425, 500, 502, 503, 504, *range(520, 528)), do="retry"),
 )
-"""What statuses mean where a system says nothing else; any other error is final."""
+"""What statuses mean where a system says nothing else (520 to 527: Cloudflare's); any other error is final."""
 
 FINAL = ErrorRule(do="stop")
 PARTLY = ErrorRule(do="retry")
@@ -111,28 +111,44 @@ def _flat(value: Any) -> list[str]:
 
 
 def pause(rule: ErrorRule, answer: Answer, now: datetime) -> float | None:
-    """Seconds that the answer or its rule asks to wait; None when neither says."""
-    if rule.until is not None:
-        until = moment(at(answer.body, rule.until))
-        if until is not None:
-            return max(0.0, (until - now).total_seconds())
-    header = next((value for name, value in answer.headers.items() if name.lower() == "retry-after"), None)
-    asked = _retry_after(header, now) if header else None
-    return asked if asked is not None else rule.after
+    """Seconds that the answer or its rule asks to wait, more than none; None when neither says.
+
+    A moment is compared with the answer's own time where that is told, else with `now`.
+    """
+    now = told_at(answer) or now
+    asked = None
+    if rule.until is not None and (until := moment(at(answer.body, rule.until))) is not None:
+        asked = (until - now).total_seconds()
+    elif header := _header(answer, "retry-after"):
+        asked = _retry_after(header, now)
+    return asked if asked is not None and asked > 0 else rule.after
+
+
+def told_at(answer: Answer) -> datetime | None:
+    """When the system says that it answered, by its own clock."""
+    header = _header(answer, "date")
+    return _date(header) if header else None
+
+
+def _header(answer: Answer, wanted: str) -> str | None:
+    return next((value for name, value in answer.headers.items() if name.lower() == wanted), None)
 
 
 def _retry_after(text: str, now: datetime) -> float | None:
     try:
         seconds = float(text.strip())
-        return max(0.0, seconds) if isfinite(seconds) else None
+        return seconds if isfinite(seconds) else None
     except ValueError:
-        pass
+        at_time = _date(text)
+    return (at_time - now).total_seconds() if at_time else None
+
+
+def _date(text: str) -> datetime | None:
     try:
         at_time = parsedate_to_datetime(text)
+        return at_time.astimezone(UTC) if at_time.tzinfo else at_time.replace(tzinfo=UTC)
     except (TypeError, ValueError, OverflowError):
         return None
-    at_time = at_time if at_time.tzinfo else at_time.replace(tzinfo=UTC)
-    return max(0.0, (at_time - now).total_seconds())
 
 
 def moment(value: Any) -> datetime | None:

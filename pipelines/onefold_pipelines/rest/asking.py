@@ -54,6 +54,7 @@ class Requests:
         since: datetime | None,
     ) -> None:
         self.client = Ahead(client)
+        self.http = client
         self.clock = clock
         self.context = context
         self.read = read
@@ -191,7 +192,7 @@ class Requests:
             return self._sized(read, {**known, **inside})
 
         # It ends tomorrow: by a clock of the system's that goes before ours nothing may be left out.
-        end = self.clock.now() + timedelta(days=1)
+        end = self.clock.now() + max(self.http.clock_ahead, timedelta()) + timedelta(days=1)
         return halved(between, since or read.window.from_, end, timedelta(minutes=read.window.smallest_minutes))
 
     def _sized(self, read: Read, known: dict[str, Any]) -> Iterator[Paged]:
@@ -205,7 +206,8 @@ class Requests:
 
     def _unmoved(self, read: Read, moved: Moved, listing: Callable[[], Iterator[Paged]]) -> Iterator[Paged]:
         """The list's pages, from its start again where something left it meanwhile (`pages` says how often)."""
-        begun = self.clock.now() - timedelta(minutes=self.client.rest.overlap_minutes)
+        begun = self.clock.now() + min(self.http.clock_ahead, timedelta())
+        begun -= timedelta(minutes=self.client.rest.overlap_minutes)
         request = Read(path=moved.path, params=moved.params, rows=moved.rows, bucket=read.bucket, rights=read.rights)
         words = {**self._words(read), "since": self._written(begun, read.since)}
 

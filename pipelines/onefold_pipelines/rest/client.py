@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import Any, Protocol
 from urllib.parse import urlsplit
@@ -14,7 +15,7 @@ from onefold_core.settings import Source
 from onefold_core.settings_rest import ErrorRule, Rest
 
 from onefold_pipelines.rest import masking
-from onefold_pipelines.rest.answers import Answer, error_code, failure, missing_rights, pause
+from onefold_pipelines.rest.answers import Answer, error_code, failure, missing_rights, pause, told_at
 from onefold_pipelines.rest.auth import TokenStore, authoriser, no_url, refused_mend
 from onefold_pipelines.rest.clock import Clock
 from onefold_pipelines.rest.filling import filled, query
@@ -85,6 +86,8 @@ class HttpClient:
         self.rest: Rest = source.file.rest
         self.clock = clock
         self.cancelled = threading.Event()
+        self.clock_ahead = timedelta()
+        """How far the system's clock goes before ours, as its last answer told; negative where it goes behind."""
         masking.install()
         self._authoriser = authoriser(source, root, clock, tokens)
         # A word of an address that nobody gave is found here, before any object is asked for.
@@ -105,7 +108,7 @@ class HttpClient:
 
     @property
     def account(self) -> str:
-        """A text that differs where the secrets do, and tells nothing of them."""
+        """A text that differs where the secrets or the address do, and tells nothing of them."""
         return self._authoriser.account
 
     def _found_base(self) -> str:
@@ -171,6 +174,8 @@ class HttpClient:
                 )
         except OnefoldError as failed:
             return _Fault(failed, again=isinstance(failed, SourceTransientError)), used
+        if (theirs := told_at(answer)) is not None:
+            self.clock_ahead = theirs - self.clock.now()
         rule = failure(self.rest, answer)
         if rule is not None:
             return self._fault(rule, answer, ask, where, may_renew=may_renew), used

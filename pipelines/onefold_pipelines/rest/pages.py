@@ -127,6 +127,8 @@ def _once(
             is_second_try, number = True, number - 1
             client.clock.sleep(SECOND_TRY_SECONDS)
             continue
+        if not rows and is_second_try and _must_have_rows(page, answer):
+            raise torn("the page that the one before leads to is empty", where)
         is_second_try = False
         known = {**known, "begin": None, "uncounted": page.uncounted}
         yield given
@@ -184,8 +186,15 @@ def _most(page: Page, ask: Ask) -> int | None:
     """How many rows the request wants at most; None where it does not say."""
     if page.size is None:
         return None
-    value = {**(ask.body if isinstance(ask.body, dict) else {}), **(ask.params or {})}.get(page.size)
-    return int(value) if str(value).isdecimal() else None
+    asked = {**(ask.body if isinstance(ask.body, dict) else {}), **(ask.params or {})}
+    most = str(asked.get(page.size, ""))
+    return int(most) if most.isdecimal() else None
+
+
+def _must_have_rows(page: Page, answer: Answer) -> bool:
+    """Whether a page that another led to cannot be empty: the system leads to full pages, and says no other end."""
+    says_end = page.more is not None or page.done is not None or answer.body is None
+    return page.size is not None and page.style in ("cursor", "link") and not says_end
 
 
 def _first(page: Page) -> Any:

@@ -137,11 +137,23 @@ class _Opened:
             is_complete=self.since is None,
             batches=iter(()),
             is_sparse=True,
+            vanished=self._vanished(),
             next_state=self._next_state,
         )
         self._tell_places(reading)
         reading.batches = self._rest(first, batches, reading)
         return reading
+
+    def _vanished(self) -> tuple[str, ...]:
+        """Columns in use that the account's list had at the last load and has no more, nor any row yet."""
+        seen = {*self._listed(), *self.requests.seen}
+        used = self.context.object.used_columns
+        return tuple(one for one in self.context.state.listed if one in used and root(one) not in map(root, seen))
+
+    def _listed(self) -> tuple[str, ...]:
+        """Columns in use that the account's list of fields has."""
+        names = {field.name for field in self.fields}
+        return tuple(one for one in self.context.object.used_columns if one in names or root(one) in names)
 
     def _rest(self, first: list[Row] | None, others: Iterator[list[Row]], reading: Reading) -> Iterator[pa.RecordBatch]:
         headers = self.context.object.used_columns
@@ -180,9 +192,11 @@ class _Opened:
         if not self._can_follow or self.context.is_full or state.cursor_column != self.context.object.cursor:
             return None
         last, swept = self._last(), state.swept_at
-        if last is None or swept is None:
+        if last is None or swept is None or state.account not in ("", self.reader.client.account):
             return None
-        if datetime.fromisoformat(swept) + timedelta(days=self.rest.full_sweep_days) <= self.reader.clock.now():
+        since_swept = self.reader.clock.now() - datetime.fromisoformat(swept)
+        # A sweep of days to come was dated by a clock that went wrong: its cursor is not to be trusted either.
+        if not -timedelta(days=1) <= since_swept < timedelta(days=self.rest.full_sweep_days):
             return None
         # Nothing changed before the first day that a system may write as no date.
         return max(last, _FIRST_DAY) - timedelta(minutes=self.rest.overlap_minutes)
@@ -200,18 +214,21 @@ class _Opened:
         return last.replace(tzinfo=UTC) if isinstance(last, datetime) else None
 
     def _next_state(self) -> dict[str, object]:
+        known: dict[str, object] = {"account": self.reader.client.account, "listed": self._listed()}
         if not self._can_follow:
-            return {}
+            return known
         swept = self.reader.clock.now().isoformat() if self.since is None else self.context.state.swept_at
         # A record from the future (a wrong clock, a date typed in) must not hide what changes until then.
         # Nor may one that changed while others were read hide what changed before it, on a page that was read already,
         # nor a good one what came before it without a key.
-        top = min(self.top, self.started, self.keyless_at or self.started) if self.top else None
+        # When it began is told by the system's clock where that goes behind ours: what it dates is dated by that one.
+        begun = self.started + min(self.reader.client.clock_ahead, timedelta())
+        top = min(self.top, begun, self.keyless_at or begun) if self.top else None
         if self.since is None and self.read.changed is not None and self.read.changed.names is not None:
             # The history tells when a record changed, the list does not.
-            top = self.started
+            top = begun
         cursor = dump_cursor(top.astimezone(UTC).replace(tzinfo=None)) if top else None
-        return {"cursor": cursor, "cursor_column": self.context.object.cursor, "swept_at": swept}
+        return {**known, "cursor": cursor, "cursor_column": self.context.object.cursor, "swept_at": swept}
 
     def _batches(self) -> Iterator[list[Row]]:
         """Rows in lists of some thousands; the first page comes alone, so that a look costs one request."""

@@ -195,7 +195,9 @@ CASES = (
         needs="leads_on",
     ),
     Case("half of a page once", changed(halved), (DATA, "unexpected-answer"), needs="fills", repeats=True),
-    Case("half of the last page once", changed(halved), (DATA, "unexpected-answer"), after=2, needs="fills", repeats=True),
+    Case(
+        "half of the last page once", changed(halved), (DATA, "unexpected-answer"), after=2, needs="fills", repeats=True
+    ),
     Case(
         "half of every page from the second on",
         changed(halved),

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from onefold_core.settings import Source, load_source
+from onefold_core.systems import load_system
 from onefold_pipelines.context import ObjectContext
 from onefold_pipelines.kinds import Outside, open_source
 from onefold_pipelines.state import ObjectState
@@ -25,6 +26,12 @@ def prepare(system: System, fake: Fake, root: Path, monkeypatch: pytest.MonkeyPa
     # JSON is YAML.
     path.write_text(json.dumps({key: value for key, value in document.items() if value}), encoding="utf-8")
     return load_source(path)
+
+
+def only(system: str, *names: str) -> dict[str, str]:
+    """The settings that leave a source of the system these objects."""
+    shipped = load_system(system)["objects"]
+    return {name: "off" for name, body in shipped.items() if name not in names and not body.get("off")}
 
 
 def keys_read(source: Source, root: Path, name: str, outside: Outside) -> list[str]:

@@ -153,7 +153,8 @@ class _Handler(BaseHTTPRequestHandler):
             self.close_connection = True
             return
         content = reply.content()
-        self.send_response(reply.status)
+        # No `Date` but the fault's own: the account's time is not the machine's.
+        self.send_response_only(reply.status)
         if reply.status != 204:
             self.send_header("Content-Length", str(len(content)))
             if "Content-Type" not in reply.headers:
