@@ -148,7 +148,8 @@ def propose_system(
             where=str(path),
             mend=f"onefold source test {name} names what nobody decided about; or choose another --name",
         )
-    document, head = before or ({"kind": system}, with_setting(file_head(system, about), "trust", 50))
+    shown = with_setting(file_head(system, about), "trust", shipped["trust"])
+    document, head = before or ({"kind": system}, shown)
     for setting, value in (("trust", trust), ("url", url)):
         if value is not None:
             document, head = {**document, setting: value}, with_setting(head, setting, value)

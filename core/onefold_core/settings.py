@@ -150,9 +150,11 @@ MapTargets = Annotated[tuple[MapTarget, ...], BeforeValidator(_as_targets)]
 
 
 class Expect(_Strict):
-    """Floors under which a load of this object is refused."""
+    """Floors under which a load of this object is refused: `min_rows`, and a tenth of the rows there were, unless they
+    come and go by their nature (`turnover`)."""
 
     min_rows: int = Field(default=0, ge=0)
+    turnover: bool = False
 
 
 class SourceObject(_Strict):

@@ -225,6 +225,9 @@ class Read(Strict):
     `$begin` for the cursor on the first page only; an entry whose value is not known (no cursor yet, first page) is
     left out. `words` are further `{word}`s. `batch`: what `every` goes through is asked for in batches (`Rest.batch`).
 
+    `only` (place to values, '' for none) are the rows that are wanted; with `gone` an increment's others land with
+    their key and that alone: they may have been wanted ones.
+
     `always` are objects that every row has and that hold something; with `gives_all` a row has every field of
     `$columns`, if only as null. An answer with others is refused, their fields would look empty.
 
@@ -246,6 +249,7 @@ class Read(Strict):
     fixed: Texts = ()
     explode: Explode | None = None
     only: dict[str, Texts] = Field(default_factory=dict)
+    gone: dict[str, str] = Field(default_factory=dict)
     compose: dict[str, str] = Field(default_factory=dict)
     set: dict[str, str] = Field(default_factory=dict)
     bucket: str = "all"

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+
+from onefold_core.errors import ConfigError
 
 OVERRIDES: dict[str, Any] = {
     "runtime": {"dlthub_telemetry": False, "log_level": "CRITICAL"},
@@ -48,7 +51,18 @@ def project_context(root: Path, dlt_dir: Path) -> Iterator[None]:
 def secret(root: Path, name: str) -> str | None:
     """A secret by its dotted name from the environment or the project's `.dlt/secrets.toml`; None when absent."""
     import dlt
+    from dlt.common.configuration.providers.toml import TomlProviderReadException
 
-    with project_context(root, root / ".dlt"):
-        value: object = dlt.secrets.get(name)
+    try:
+        with project_context(root, root / ".dlt"):
+            value: object = dlt.secrets.get(name)
+    except TomlProviderReadException as error:
+        # What dlt quotes may hold a secret; the place where it stopped does not.
+        place = re.search(r"line \d+", str(error))
+        raise ConfigError(
+            "bad-secrets",
+            f"{error.file_name} is not valid TOML" + (f" ({place.group()})" if place else ""),
+            where=str(root / ".dlt" / error.file_name),
+            mend='write each value once and in quotes (`token = "…"`), and save the file as UTF-8 without BOM',
+        ) from None
     return str(value) if value else None

@@ -27,8 +27,8 @@ ALWAYS = 10_000
 
 def source(kind: str, fake: Fake, name: str, settings: str = "{}") -> str:
     """A file that reads one object."""
-    others = json.dumps(only(kind, name))
-    return f"kind: {kind}\nurl: {fake.url}\nobjects: {{{name}: {settings}, {others[1:]}\n"
+    objects = json.dumps(only(kind, name)).replace(f'"{name}": {{}}', f"{name}: {settings}")
+    return f"kind: {kind}\nurl: {fake.url}\nobjects: {objects}\n"
 
 
 @pytest.fixture

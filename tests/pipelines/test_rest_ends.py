@@ -17,6 +17,7 @@ from onefold_pipelines.rest.answers import Answer, moment, pause
 from onefold_pipelines.rest.auth import lasting
 from onefold_pipelines.rest.clock import SteppedClock
 from onefold_pipelines.rest.rows import as_batch
+from onefold_pipelines.runtime import secret
 from onefold_pipelines.text import value_text
 
 from tests.pipelines.fakes.reading import keys_read
@@ -246,6 +247,24 @@ def test_half_a_character_becomes_the_sign_for_one_that_is_lost() -> None:
 def test_what_a_header_asks_to_wait(asked: str, seconds: float) -> None:
     answer = Answer(429, {"Retry-After": asked}, b"", None, is_json=False)
     assert pause(ErrorRule(do="wait", after=3.0), answer, datetime(2026, 1, 20, 12, tzinfo=UTC)) == seconds
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        b"[sources.crm]\ntoken = fake-secret-token\n",
+        b'\xef\xbb\xbf[sources.crm]\ntoken = "x"\n',
+        '[a]\nb = "c"'.encode("utf-16"),
+    ],
+    ids=["without quotes", "with a BOM", "UTF-16"],
+)
+def test_secrets_that_are_no_toml_are_a_typed_error(text: bytes, tmp_path: Path) -> None:
+    (tmp_path / ".dlt").mkdir()
+    (tmp_path / ".dlt" / "secrets.toml").write_bytes(text)
+    with pytest.raises(ConfigError) as error:
+        secret(tmp_path, "sources.crm.token")
+    assert error.value.code == "bad-secrets"
+    assert "fake-secret-token" not in str(error.value)
 
 
 def test_a_moment_to_wait_for_is_by_the_systems_clock() -> None:

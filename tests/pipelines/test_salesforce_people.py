@@ -93,9 +93,12 @@ def test_individuals_queues_and_consents(bench: Workbench, salesforce: Salesforc
         assert rows(db, "select owner from intermediate.int_lead where owner is not null") == [
             (f"salesforce:queues:{queue}",)
         ]
+    salesforce.delete("ContactPointEmail", 1, 20)
     salesforce.put("ContactPointConsent", 1, 20, PrivacyConsentStatus="OptOut")
     consents = bench.sync("salesforce", outside=outside).object("contact_point_consents")
     assert (consents.mode, consents.rows_landed) == ("incremental", 1)
+    told = bench.rows("raw_salesforce.contact_point_consents", "point_of, privacy_consent_status")
+    assert told == [("email", "OptOut"), ("phone", "OptOut")], "a point in the bin says what it was"
 
 
 @pytest.mark.parametrize("over", ["100000", "never"])

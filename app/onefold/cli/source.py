@@ -47,7 +47,10 @@ def add(
     name: Annotated[str, typer.Option(help="What to call the source: a-z, 0-9 and _.")],
     table_names: Annotated[list[str] | None, typer.Option("--table", help="Only these tables of a database.")] = None,
     url: Annotated[str | None, typer.Option(help="A system's address, where it is not the usual one.")] = None,
-    trust: Annotated[int | None, typer.Option(help="How far it is believed, 0 to 100; 50 when absent.")] = None,
+    trust: Annotated[
+        int | None,
+        typer.Option(help="How far it is believed, 0 to 100; when absent, what a shipped system says, else 50."),
+    ] = None,
     write: Annotated[bool, typer.Option(help="Write sources/NAME.yml; --no-write only shows it.")] = True,
     project: ProjectOption = HERE,
     target: TargetOption = None,

@@ -181,7 +181,11 @@ class Requests:
                 yield page.rows
             else:
                 rows = whole(page.rows, read, frozenset(known.get("columns", ())), self.context.where)
-                yield list(shaped(rows, read))
+                made = list(shaped(rows, read))
+                if read.gone and since is not None:
+                    own = self.context.object.key[0]
+                    made += [{own: found(row, own), **read.gone} for row in rows if not fits(row, read.only)]
+                yield made
 
     def _windowed(self, read: Read, known: dict[str, Any], since: datetime | None) -> Iterator[Paged]:
         if read.window is None:

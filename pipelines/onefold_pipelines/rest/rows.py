@@ -158,6 +158,8 @@ def fits(row: Row, only: Mapping[str, Collection[str]]) -> bool:
 
 
 def _said(value: Any) -> str:
+    if value is None:
+        return ""
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 

@@ -28,10 +28,11 @@ def prepare(system: System, fake: Fake, root: Path, monkeypatch: pytest.MonkeyPa
     return load_source(path)
 
 
-def only(system: str, *names: str) -> dict[str, str]:
+def only(system: str, *names: str) -> dict[str, object]:
     """The settings that leave a source of the system these objects."""
     shipped = load_system(system)["objects"]
-    return {name: "off" for name, body in shipped.items() if name not in names and not body.get("off")}
+    others = {name: "off" for name, body in shipped.items() if name not in names and not body.get("off")}
+    return {**others, **{name: {} for name in names}}
 
 
 def keys_read(source: Source, root: Path, name: str, outside: Outside) -> list[str]:
