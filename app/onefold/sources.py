@@ -148,8 +148,7 @@ def propose_system(
             where=str(path),
             mend=f"onefold source test {name} names what nobody decided about; or choose another --name",
         )
-    shown = with_setting(file_head(system, about), "trust", shipped["trust"])
-    document, head = before or ({"kind": system}, shown)
+    document, head = before or ({"kind": system}, with_setting(file_head(system, about), "trust", shipped["trust"]))
     for setting, value in (("trust", trust), ("url", url)):
         if value is not None:
             document, head = {**document, setting: value}, with_setting(head, setting, value)

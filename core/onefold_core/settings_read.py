@@ -211,11 +211,11 @@ class Csv(Strict):
 
 class Large(Strict):
     """Another way for what is large: taken when the first answer counts (at `count`) more rows than `over`, which is a
-    number or `never`; 0 takes it at once, and so do parameters of more characters than `longest`.
+    number or `never`; 0 takes it at once, and so do parameters of more characters than `longest` (which may be all).
     """
 
-    over: str
-    count: str
+    over: str = ""
+    count: str = ""
     longest: int | None = None
     read: Read
 

@@ -66,6 +66,19 @@ def test_everything_lands(bench: Workbench, hubspot: HubSpot, outside: Outside) 
     assert not {"id", "createdAt", "merged_into"} & set(asked[0].params["properties"].split(","))
 
 
+def test_more_fields_than_an_address_holds(bench: Workbench, hubspot: HubSpot, outside: Outside) -> None:
+    own = [f"own_property_of_the_account_{number:03}" for number in range(600)]
+    hubspot.own_fields["contacts"] = own
+    hubspot.put("contacts", "1", 1, 1, firstname="First", **{own[-1]: "x"})
+    hubspot.archive("contacts", "2", 2)
+    write(bench, hubspot, f"contacts: {{keep: [{', '.join(own)}]}}, companies: off, {OFF}")
+    contacts = bench.sync("hubspot", outside=outside).object("contacts")
+    assert (contacts.mode, contacts.rows_read) == ("full", 250)
+    assert bench.query(f"select firstname, {own[-1]} from raw_hubspot.contacts where id = '1'") == [("First", "x")]
+    assert bench.query("select id from raw_hubspot.contacts where archived = 'true'") == [("2",)]
+    assert bench.sync("hubspot", outside=outside).object("contacts").mode == "incremental"
+
+
 def test_second_run_searches_what_changed(bench: Workbench, hubspot: HubSpot, outside: Outside) -> None:
     write(bench, hubspot)
     bench.sync("hubspot", outside=outside)

@@ -9,6 +9,7 @@ from typing import Any
 
 import duckdb
 import pytest
+from onefold_core.errors import SourceError
 from onefold_core.systems import load_system
 from onefold_pipelines.kinds import Outside
 from onefold_pipelines.mapping.build import build_models
@@ -105,6 +106,24 @@ def test_an_answer_about_some_of_those_asked_for_deletes_nobody(
     assert (customers.mode, customers.rows_landed) == ("incremental", 80)
     assert [request.params["page"] for request in retail.asked("/customers$")] == ["1", "2", "3", "4"]
     assert bench.query("select count(*) from raw_retailcrm.customers where deleted = 'true'") == [(0,)]
+
+
+@pytest.mark.parametrize("counted", [0, 100, 120])
+def test_a_list_that_ends_before_its_count_in_every_reading_is_an_error(
+    counted: int, bench: Workbench, retail: RetailCrm, outside: Outside
+) -> None:
+    write(bench, retail)
+
+    def ends(fake: Fake, request: Request, reply: Reply) -> Reply:
+        if int(request.params.get("page", 1)) == 1:
+            return reply
+        counts = {"limit": 100, "totalCount": counted, "totalPageCount": -(-counted // 100)}
+        return Reply(body={"success": True, "customers": [], "pagination": counts})
+
+    retail.plan(ends, "/api/v5/customers$", times=99)
+    with pytest.raises(SourceError) as error:
+        bench.sync("retailcrm", outside=outside)
+    assert error.value.code in ("rows-missing", "unexpected-answer")
 
 
 def test_deleted_and_erased(bench: Workbench, retail: RetailCrm, outside: Outside) -> None:

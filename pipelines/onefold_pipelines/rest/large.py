@@ -54,7 +54,8 @@ def by_size(
 ) -> Iterator[Paged]:
     """The pages of `small`, or those of the other way when the first answer counts more rows than `large.over`."""
     text = str(filled(large.over, known, where))
-    if text != NEVER and not text.isdigit():
+    counts = large.over != "" and text != NEVER
+    if counts and not text.isdigit():
         raise ConfigError(
             "bad-settings", f"{large.over} is no number of rows", where=where, valid=["0", "100000", NEVER]
         )
@@ -64,7 +65,7 @@ def by_size(
         return
     pages = ask(small)
     for number, page in enumerate(pages):
-        if number == 0 and text != NEVER:
+        if number == 0 and counts:
             count = at(page.answer.body, large.count)
             if isinstance(count, bool) or not isinstance(count, int):
                 raise SourceTerminalError(

@@ -8,6 +8,9 @@ from onefold_core.settings_read import Page
 from onefold_pipelines.rest.answers import Answer
 from onefold_pipelines.rest.places import MISSING, at
 
+MOST_GONE = 10
+"""More than so many rows, and than one of so many, do not go while a list is read: then the counts are wrong."""
+
 
 class Tally:
     """Rows that came of one list, and the least that its answers counted; `has_shrunk` when a later one counted less.
@@ -19,6 +22,7 @@ class Tally:
         self.came = 0
         self.answers = 0
         self.total: int | None = None
+        self.most = 0
         self.pages: int | None = None
         self.has_shrunk = False
         self._page = page
@@ -28,6 +32,11 @@ class Tally:
     def has_all(self) -> bool:
         """Whether as many rows came as the list has; False where it is not said how many that are."""
         return self.total is not None and self.came >= self.total
+
+    @property
+    def has_nearly_all(self) -> bool:
+        """Whether what came is as much as the list has, and that nearly as much as it had when it was begun."""
+        return not self.is_short and self.most - self.came <= max(MOST_GONE, self.most // MOST_GONE)
 
     @property
     def is_short(self) -> bool:
@@ -50,6 +59,7 @@ class Tally:
         for before, now in ((self.pages, pages), (self.total, total)):
             if self._page.style != "keyset" and before is not None and now is not None and now < before:
                 self.has_shrunk = True
+        self.most = max(self.most, total or 0)
         self.pages = self.pages if pages is None else pages
         self.total = self.total if total is None else total
 

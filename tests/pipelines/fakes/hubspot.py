@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from typing import Any
+from urllib.parse import urlencode
 
 from tests.pipelines.fakes.server import Fake, Reply, Request, Row
 
 VENDOR_FIELDS = ("hs_object_id", "firstname", "lastname", "email", "phone", "lastmodifieddate", "hs_lastmodifieddate")
 KNOWN = ("archived", "after", "limit", "properties", "propertiesWithHistory", "associations")
+
+
+LONGEST = 15_000
+"""Characters of an address."""
 
 
 def iso(day: int, second: int = 0) -> str:
@@ -145,6 +150,8 @@ class HubSpot(Fake):
         return [*made, *own]
 
     def _list(self, kind: str, request: Request) -> Reply:
+        if len(urlencode(request.params)) > LONGEST:
+            return Reply(414, None)
         unknown = sorted(request.params.keys() - set(KNOWN))
         most = 50 if request.params.get("propertiesWithHistory") else 100
         if unknown or int(request.params.get("limit", "10")) > most:
