@@ -59,61 +59,6 @@ def left_over(raw: str, rest: Spans) -> str:
     return " ".join(kept)
 
 
-COMMA = ", "
-
-
-class _Tokens(NamedTuple):
-    """The tokens of a piece of text; `segment`: the one that goes on or begins behind it, `is_open`: whether it has
-    tokens.
-    """
-
-    words: tuple[str, ...]
-    folded: tuple[str, ...]
-    starts: tuple[int, ...]
-    ends: tuple[int, ...]
-    segments: tuple[int, ...]
-    segment: int
-    is_open: bool
-    is_plain: bool
-
-
-@lru_cache(maxsize=16_384)
-def _tokens(piece: str, split: Splitter | None, offset: int, segment: int) -> _Tokens:
-    """The tokens of what stands between commas, from `offset` and `segment` on: the same towns and streets come again
-    and again.
-    """
-    words: list[str] = []
-    starts: list[int] = []
-    segments: list[int] = []
-    is_open, is_plain = False, True
-    for match in TOKEN.finditer(piece):
-        word = match[0]
-        if word in SEPARATORS:
-            if is_open:
-                segment += 1
-                is_open = False
-            continue
-        is_open = True
-        at = match.start() + offset
-        cuts = split(word) if split else ()
-        if cuts:
-            is_plain = False
-            begin = 0
-            for cut in cuts:
-                words.append(word[begin:cut])
-                starts.append(at + begin)
-                segments.append(segment)
-                begin = cut
-            word, at = word[begin:], at + begin
-        words.append(word)
-        starts.append(at)
-        segments.append(segment)
-    ends = tuple([at + len(word) for at, word in zip(starts, words, strict=True)])
-    return _Tokens(
-        tuple(words), tuple(map(fold, words)), tuple(starts), ends, tuple(segments), segment, is_open, is_plain
-    )
-
-
 @lru_cache(maxsize=65_536)
 def _reads_as_number(word: str) -> bool:
     return NUMBER.fullmatch(word.rstrip(".)").lstrip("(")) is not None and not ORDINAL.fullmatch(word)
@@ -154,28 +99,36 @@ class Draft:
         self.is_guess = False
         self.is_plain = True
         words: list[str] = []
-        folded: list[str] = []
         starts: list[int] = []
-        ends: list[int] = []
         segments: list[int] = []
-        segment, opened, offset = 0, False, 0
-        for piece in raw.split(COMMA):
-            if opened:
-                segment += 1
-                opened = False
-            found = _tokens(piece, split, offset, segment)
-            if found.words:
-                words += found.words
-                folded += found.folded
-                starts += found.starts
-                ends += found.ends
-                segments += found.segments
-                segment, opened = found.segment, found.is_open
-                if not found.is_plain:
-                    self.is_plain = False
-            offset += len(piece) + len(COMMA)
-        self.text, self.fold = words, folded
-        self.start, self.end, self.segment = starts, ends, segments
+        segment, opened = 0, False
+        for match in TOKEN.finditer(raw):
+            word = match[0]
+            if word in SEPARATORS:
+                if opened:
+                    segment += 1
+                    opened = False
+                continue
+            opened = True
+            at = match.start()
+            cuts = split(word) if split else ()
+            if cuts:
+                self.is_plain = False
+                begin = 0
+                for cut in cuts:
+                    words.append(word[begin:cut])
+                    starts.append(at + begin)
+                    segments.append(segment)
+                    begin = cut
+                word, at = word[begin:], at + begin
+            words.append(word)
+            starts.append(at)
+            segments.append(segment)
+        self.text = words
+        self.fold = [fold(word) for word in words]
+        self.start = starts
+        self.end = [at + len(word) for at, word in zip(starts, words, strict=True)]
+        self.segment = segments
         self.label = [""] * len(words)
 
     def parted_by(self, split: Splitter | None) -> Draft | None:
@@ -299,10 +252,7 @@ class Draft:
                 start += 1
             while start < end and raw[end - 1] in TRIM:
                 end -= 1
-            if start < end and raw[start] == "(" and raw[end - 1] == ")":
+            if raw[start:end][:1] == "(" and raw[end - 1] == ")":
                 start, end = start + 1, end - 1
-            if label in runs:
-                runs[label].append((start, end))
-            else:
-                runs[label] = [(start, end)]
-        return tuple([(label, tuple(runs[label])) for label in LABELS if label in runs]), tuple(rest)
+            runs.setdefault(label, []).append((start, end))
+        return tuple((label, tuple(runs[label])) for label in LABELS if label in runs), tuple(rest)

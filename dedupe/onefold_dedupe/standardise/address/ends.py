@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from onefold_dedupe.standardise.address.draft import Draft
 from onefold_dedupe.standardise.address.evidence_us import is_american_name, is_state_code, is_street_line
-from onefold_dedupe.standardise.address.facts import places, postcode_pattern, postcodes_in, regions
+from onefold_dedupe.standardise.address.facts import places, postcode_pattern, regions
 from onefold_dedupe.standardise.address.slavic_words import FULL_STREET
 from onefold_dedupe.standardise.address.spec import PO_BOX, Spec
 from onefold_dedupe.standardise.address.typed import is_english_box
@@ -214,8 +214,11 @@ def _is_country(draft: Draft, phrase: str, code: str, hint: str | None, whole: b
 
 def claim_postcode(draft: Draft, spec: Spec) -> int | None:
     """Label the postcode and return its first token; a number that must be a house number is left alone."""
+    pattern = postcode_pattern(spec.code)
+    if pattern is None:
+        return None
     best: tuple[int, list[int]] | None = None
-    for match in postcodes_in(draft.raw, spec.code):
+    for match in pattern.finditer(draft.raw):
         begin, end = match.span()
         span = list(range(bisect_right(draft.end, begin), bisect_left(draft.start, end)))
         if not span or draft.start[span[0]] < begin or any(draft.label[i] for i in span):

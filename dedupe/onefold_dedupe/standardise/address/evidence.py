@@ -37,7 +37,7 @@ CROSSING = re.compile(r"[^\W\d_]+ & [^\W\d_]+")
 HAS_LATIN = re.compile(r"[A-Za-z]")
 # Shapes of postcodes that only one country has, by what each needs to be there at all.
 LETTERED = re.compile(r"[A-Z]\d", re.IGNORECASE)
-DUTCH = re.compile(r"\d\d{3} ?[A-Za-z]{2}\s")
+DUTCH = re.compile(r"\d{4} ?[A-Za-z]{2}\s")
 DASHED = re.compile(r"\d-\d|〒")
 SHAPES = (
     (re.compile(r"\b[ABCEGHJ-NPRSTVXY]\d[A-Z] ?\d[A-Z]\d\b", re.IGNORECASE), "CA", LETTERED),

@@ -13,8 +13,7 @@ from onefold_dedupe.standardise.address.draft import fold
 HAS_DIGIT = re.compile(r"\d")
 STATE_AT_END = re.compile(r"[,\s]([A-Z]{2})\.?\s*$")
 BREAK = re.compile(r"[,;|\n]+")
-# A pattern that opens with a figure passes letters by: what stands before the number is looked at behind it.
-DIGITS = re.compile(r"(\d(?<![\w/.-].)(?:\d{2} \d{2}|\d{2,6}))(?![\w/]|-\d)")
+DIGITS = re.compile(r"(?<![\w/.-])(\d{3} \d{2}|\d{3,7})(?![\w/]|-\d)")
 NUMBER_LAST = re.compile(r"[^\W\d_]\.?\)?\s+\d+\s*[A-Za-z]?(?:\s*[-/]\s*\w{1,5})?$")
 NUMBER_OPENS = re.compile(r"^\s*\d+[A-Za-z]?(?:[/-]\w+)?\s+[^\W\d_]")
 WORD = re.compile(r"[^\W\d_]+")

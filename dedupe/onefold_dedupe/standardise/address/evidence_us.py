@@ -9,7 +9,7 @@ from onefold_dedupe.standardise.address.draft import Draft, fold
 from onefold_dedupe.standardise.address.facts import places, regions
 from onefold_dedupe.standardise.country import word_set
 
-ZIP_ANYWHERE = re.compile(r"\d(?<=[,\s].)\d{4}(?:-?\d{4})?\b(?!-\d)")
+ZIP_ANYWHERE = re.compile(r"\d{5}(?<=[,\s].{5})(?:-?\d{4})?\b(?!-\d)")
 STATE_BEFORE = re.compile(r"(?<!\w)([A-Za-z]{2})\.?[,\s]+$")
 STATE_LAST = re.compile(r"[\s,]([A-Za-z]{2})\.?$")
 STREET_NUMBER = re.compile(r"^\W*\d+[A-Za-z]?(?:[-;/]\d+[A-Za-z]?)*\s+\w")

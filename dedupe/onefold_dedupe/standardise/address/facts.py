@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import importlib.resources
 import re
-from collections.abc import Iterator
 from functools import lru_cache
 from importlib.resources.abc import Traversable
 
@@ -81,38 +80,7 @@ def postcode_pattern(code: str) -> re.Pattern[str] | None:
     if not core or code == "JM":
         return None
     prefix = rf"{code}-" if code in ("US", "PR") else rf"{code}[- ]{{1,3}}"
-    return re.compile(rf"(?<![\w/-])(?:{prefix}|[A-Z]{{1,3}}-)?(?P<code>{core}){AFTER_CODE}", re.IGNORECASE)
-
-
-AFTER_CODE = r"(?![\w/]|-\d)"
-FIGURES = re.compile(r"\\d\{(\d(?:,\d)?)\}")
-
-
-@lru_cache(maxsize=256)
-def _figures_pattern(code: str) -> tuple[re.Pattern[str], re.Pattern[str]] | None:
-    """What may be a prefix of the country's postcode, and the postcode without one; None where it may open otherwise
-    than with figures.
-
-    The figure comes first in the pattern, so that letters are passed by without trying it.
-    """
-    core = postcode_core(code)
-    opening = FIGURES.match(core)
-    if opening is None or "|" in core or code == "JM":
-        return None
-    more = ",".join(str(int(count) - 1) for count in opening[1].split(","))
-    rest = f"\\d{{{more}}}{core[opening.end() :]}"
-    bare = re.compile(rf"(?P<code>\d(?<![\w/-]\d){rest}){AFTER_CODE}", re.IGNORECASE)
-    letters = "".join(f"[{letter}{letter.lower()}]" for letter in code)
-    return re.compile(rf"[A-Za-z](?:-\d|(?<={letters})[- ]{{1,3}}\d)"), bare
-
-
-def postcodes_in(text: str, code: str) -> Iterator[re.Match[str]]:
-    """Where a postcode of the country stands in a text, as `postcode_pattern` finds it."""
-    by_figures = _figures_pattern(code)
-    if by_figures is not None and by_figures[0].search(text) is None:
-        return by_figures[1].finditer(text)
-    pattern = postcode_pattern(code)
-    return iter(()) if pattern is None else pattern.finditer(text)
+    return re.compile(rf"(?<![\w/-])(?:{prefix}|[A-Z]{{1,3}}-)?(?P<code>{core})(?![\w/]|-\d)", re.IGNORECASE)
 
 
 @lru_cache(maxsize=1)

@@ -54,8 +54,6 @@ OTHER_KIND = re.compile(
 )
 """An e-mail address, a page, a telephone number or a search (`shops near me`) in the address's field."""
 LONGEST_OTHER_KIND = 120
-MAY_BE_OTHER_KIND = re.compile(r"[@+]|://|www\.|near ", re.IGNORECASE).search
-"""Finds something in all of these, and is sooner done."""
 # Signs that a text stands between as a whole.
 WRAPPED = {"(": ")", "[": "]", '"': '"', "'": "'", "“": "”", "«": "»"}
 
@@ -101,7 +99,7 @@ def standardise_address(
     text = _clean(text)
     if not given and len(text) <= LONGEST_PLACEHOLDER and _is_no_address(text.strip()):
         return AddressResult("empty", confidence=1.0)
-    if not given and len(text) <= LONGEST_OTHER_KIND and MAY_BE_OTHER_KIND(text) and OTHER_KIND.fullmatch(text.strip()):
+    if not given and len(text) <= LONGEST_OTHER_KIND and OTHER_KIND.fullmatch(text.strip()):
         return AddressResult("refused", {"unparsed": text.strip()}, issues=("unparsed_text",))
     # Town and postcode in fields of their own tell the country better than the street does.
     around = _whole(given)[:MAX_LENGTH] if given and hint is None else ""
@@ -139,8 +137,7 @@ def standardise_address(
         label
         for label, text in labelled.items()
         if label not in given
-        and not (text.isdecimal() and label in NUMBERS)
-        and (_is_known_nothing if len(text) <= LONGEST_PLACEHOLDER else _is_nothing)(label, text)
+        and _is_nothing(label, text)
         and not (label == "state" and fold(text) in regions(spec.code))
     ]
     if idle:
@@ -232,7 +229,6 @@ def _is_nothing(name: str, text: str) -> bool:
 
 
 _is_placeholder = lru_cache(maxsize=32_768)(is_placeholder)
-_is_known_nothing = lru_cache(maxsize=32_768)(_is_nothing)
 
 
 def _merge_given(labelled: dict[str, str], given: Mapping[str, str]) -> dict[str, str]:

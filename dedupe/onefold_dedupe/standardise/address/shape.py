@@ -14,12 +14,11 @@ from onefold_dedupe.standardise.address.facts import POSTCODES, all_postcodes, a
 from onefold_dedupe.standardise.country import code_set
 
 NUMBER = re.compile(
-    r"[0-9](?<![^\W_].)(?<!\b[A-Ua-u] .)(?:[0-9]{4}-[0-9]{3}(?![\w-])|[0-9]{2} [0-9]{2}(?![0-9])|[0-9]{1,5}(?!\d)"
-    r"|(?<!/.)(?![^\W_]|/))(?![^\W_]{2})"
+    r"(?<![^\W_])(?<!\b[A-Ua-u] )(?:[0-9]{5}-[0-9]{3}(?![\w-])|[0-9]{3} [0-9]{2}(?![0-9])|[0-9]{2,6}(?!\d)"
+    r"|(?<!/)[0-9](?![^\W_]|/))(?![^\W_]{2})"
 )
 """A number that no word is glued to; one letter after it (12a) is the number's. A figure by itself stays in 1e and 1/2,
 as any number does behind a lone letter: L 15 is a square of Mannheim, L 16 none. A postcode in two parts is one number.
-What stands before the number is looked at after its first figure: so letters are passed by without trying the rest.
 """
 LETTERED = re.compile(r"[0-9][A-Z]")
 BRITISH = re.compile(r"\b([A-Z]{1,2}[0-9][A-Z0-9]? ?)[0-9][ABD-HJLNP-UW-Z]{2}\b")
@@ -79,7 +78,6 @@ def _shape(line: str, country: str | None, like: int) -> str:
     return NUMBER.sub(stand_in, line)
 
 
-@lru_cache(maxsize=32_768)
 def _like(digits: str, country: str | None, which: int) -> str:
     """One of the numbers that are read like `digits`."""
     size = len(digits)
