@@ -79,10 +79,11 @@ def _framed(text: str, hint: str | None) -> tuple[Frame, str, str, str | None] |
 
 @lru_cache(maxsize=32_768)
 def _frame(text: str, count: int, hint: str | None) -> Frame | None:
-    return frame_of(text, count, _standardised(text, hint))
+    return frame_of(text, count, _standardised(text, hint, has_key=False))
 
 
-def _standardised(text: str, hint: str | None) -> Standardised:
+def _standardised(text: str, hint: str | None, *, has_key: bool = True) -> Standardised:
+    """`has_key`: no frame has a key of its own."""
     if not text or is_placeholder(text):
         return empty()
     changes: list[str] = []
@@ -130,7 +131,8 @@ def _standardised(text: str, hint: str | None) -> Standardised:
         issues.extend(issue for field, issue in _BESIDE.items() if field in rest)
     confidence = 0.9 if found else 0.8
     status: Status = "partial" if "unparsed" in value else "ok"
-    return Standardised(status, value, company_key(name) or None, confidence, tuple(changes), tuple(issues))
+    key = company_key(name) or None if has_key else None
+    return Standardised(status, value, key, confidence, tuple(changes), tuple(issues))
 
 
 def _read(text: str, hint: str | None, simple: bool) -> tuple[list[Found], list[str], str]:
