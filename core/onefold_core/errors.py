@@ -6,6 +6,8 @@ The family decides the exit code and whether a retry can help.
 
 from __future__ import annotations
 
+import errno
+import os
 from collections.abc import Iterable
 from typing import Self
 
@@ -90,6 +92,21 @@ class SourceTerminalError(SourceError):
     """Trying again cannot help: a missing file, a wrong password, a column that vanished, a truncated document."""
 
     usual_mend = "mend the source, then: onefold source test SOURCE"
+
+
+def no_room(error: BaseException | None) -> ConfigError | None:
+    """The error to tell where this one, or what led to it, is a full disk; None where it is not."""
+    met: set[int] = set()
+    while error is not None and id(error) not in met:
+        met.add(id(error))
+        if (isinstance(error, OSError) and error.errno == errno.ENOSPC) or os.strerror(errno.ENOSPC) in str(error):
+            return ConfigError(
+                "no-room",
+                "the disk is full",
+                mend="make room where the project's data folder is, then run the same command again",
+            )
+        error = error.__cause__ or error.__context__
+    return None
 
 
 class GateError(OnefoldError):

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from onefold_core.errors import InvariantError
+from onefold_core.errors import InvariantError, OnefoldError, no_room
 
 from onefold_pipelines.context import ObjectContext
 from onefold_pipelines.land import MERGING_LAYOUT, landed_columns, raw_schema
@@ -125,9 +125,9 @@ def _resource(load: Load) -> Any:
     )
 
 
-def _load_error(error: BaseException, source: str) -> InvariantError:
+def _load_error(error: BaseException, source: str) -> OnefoldError:
     """dlt's failure without its text, which quotes statements and rows."""
-    return InvariantError(
+    return no_room(error) or InvariantError(
         "load-failed",
         f"the load into raw_{source} failed ({type(error).__name__})",
         where=f"source {source}",

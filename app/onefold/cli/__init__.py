@@ -10,7 +10,7 @@ from contextlib import suppress
 from typing import Any, NoReturn
 
 import typer
-from onefold_core.errors import ConfigError, OnefoldError
+from onefold_core.errors import ConfigError, OnefoldError, no_room
 from typer.core import TyperGroup
 
 _USAGE_ERROR = typer.BadParameter.__mro__[1]
@@ -132,10 +132,11 @@ def main(arguments: list[str] | None = None) -> None:
     except Exception as error:
         if isinstance(error, _USAGE_ERROR):
             _refuse_usage(error, as_json="--json" in arguments)
-        _tell(_internal(error), as_json="--json" in arguments)
+        told = _internal(error)
+        _tell(told, as_json="--json" in arguments)
         if os.environ.get("ONEFOLD_TRACEBACK"):
             traceback.print_exc()
-        sys.exit(1)
+        sys.exit(told.exit_code)
 
 
 def _refuse_usage(error: Any, *, as_json: bool) -> NoReturn:
@@ -156,6 +157,8 @@ def _tell(error: OnefoldError, *, as_json: bool) -> None:
 
 def _internal(error: Exception) -> OnefoldError:
     """What can be said of a defect without a customer's value: its type and its place, never its message."""
+    if full := no_room(error):
+        return full
     frames = traceback.extract_tb(error.__traceback__)
     ours = [f for f in frames if "onefold" in f.filename] or frames
     place = f"{os.path.basename(ours[-1].filename)}, line {ours[-1].lineno}" if ours else "unknown"  # noqa: PTH119

@@ -35,5 +35,8 @@ def sync(
     objects = facts["objects"]
     headers = ("source", "object", "read", "landed", "unchanged", "duplicate", "quarantined", "suppressed", "gone")
     rows = [tuple(row[h] for h in headers) for row in objects]
-    notes = [f"{i['severity']}: {i['source']}.{i['object']}: {i['code']}: {i['detail']}" for i in facts["issues"]]
+    notes = []
+    for one in facts["issues"]:
+        place = ".".join(filter(None, (one["source"], one["object"], one["field"])))
+        notes.append(f"{one['severity']}: {place}: {one['code']}: {one['detail']}")
     emit(facts, lambda: "\n".join([table(headers, rows), *notes, *facts["former"]]), json=json)
