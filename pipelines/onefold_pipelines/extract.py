@@ -135,7 +135,7 @@ def _as_load(one: Prepared) -> Load | None:
             "settings": fingerprint(one.context.source, one.context.name),
         }
     )
-    state = state.model_copy(update=one.reading.next_state())
+    state = ObjectState.model_validate(state.model_dump() | one.reading.next_state())
     rows = one.landing.rows_landed + one.landing.rows_deleted_marked
     if not rows and one.landing.has_table and state == before:
         return None
