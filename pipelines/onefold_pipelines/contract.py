@@ -24,6 +24,10 @@ def check_used(context: ObjectContext, reading: Reading) -> list[Issue]:
 
     SourceTerminalError when one vanished or changed its type; a full refresh accepts a changed type.
     """
+    if reading.vanished:
+        # Rows may name it still, and hold nothing there: that would take what there was.
+        header = reading.vanished[0]
+        raise _vanished(context, header, [one for one in reading.headers if one != header], context.name)
     issues: list[Issue] = []
     for place, headers in reading.places:
         issues += _missing(context, reading, place, headers)
@@ -47,7 +51,7 @@ def _missing(context: ObjectContext, reading: Reading, place: str, headers: Sequ
 
 def _may_be_absent(context: ObjectContext, reading: Reading, header: str, headers: Sequence[str]) -> bool:
     """Documents leave empty fields out; there only a field rows cannot do without, or a renamed one, blocks."""
-    if not reading.is_sparse or header in (*context.object.key, context.object.cursor, *reading.vanished):
+    if not reading.is_sparse or header in context.object.key or header == context.object.cursor:
         return False
     new = [h for h in headers if h not in context.state.headers and h not in context.object.used_columns]
     was_there = header in context.state.headers

@@ -234,6 +234,11 @@ def test_tasks_in_no_project_and_what_lies_below_them(bench: Workbench, asana: A
     asana.task("40", day=20, name="Called")
     bench.sync("asana", outside=outside)
     assert bench.query("select name from raw_asana.tasks where gid = '40'") == [("Called",)]
+    asana.task("46", day=20, assignee=olga, parent={"gid": "40", "resource_type": "task"})
+    bench.write("asana", text(asana, *names, tasks='{read: {only: {parent: ""}}}'))
+    bench.sync("asana", outside=outside)
+    assert "46" in bench.alive("raw_asana.subtasks", "gid")
+    assert not {"32", "42", "46"} & set(bench.alive("raw_asana.tasks", "gid")), "one activity, not two"
 
 
 def test_texts_of_comments_are_kept_where_a_project_says_so(bench: Workbench, asana: Asana, outside: Outside) -> None:

@@ -81,6 +81,23 @@ def test_a_field_of_the_account_under_another_name_blocks(bench: Workbench, monk
     assert bench.rows("raw_crm.contacts", "cf_77") == [("second@x.example",)]
 
 
+def test_a_field_that_is_deleted_blocks_though_rows_would_be_read(
+    bench: Workbench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fake, outside = RetailCrm(), Outside(clock=SteppedClock(retailcrm.NOON))
+    fake.fields = [{"entity": "customer", "code": "mail2", "name": "Second", "type": "string"}]
+    fake.put("customers", 1, 1, firstName="Ann", customFields={"mail2": "second@x.example"})
+    with serving(fake):
+        monkeypatch.setenv("SOURCES__CRM__API_KEY", fake.token)
+        bench.write("crm", source("retailcrm", fake, "customers", "{map: {cf_mail2: {as: email, label: second}}}"))
+        bench.sync("crm", outside=outside)
+        fake.fields = []
+        for full in (False, True):
+            with pytest.raises(SourceTerminalError) as error:
+                bench.sync("crm", outside=outside, full_refresh=full)
+            assert error.value.code == "column-vanished"
+
+
 def test_another_address_is_another_account(bench: Workbench, monkeypatch: pytest.MonkeyPatch) -> None:
     trial, real, outside = RetailCrm(), RetailCrm(), Outside(clock=SteppedClock(retailcrm.NOON))
     trial.put("customers", 1, 10, firstName="Trial")

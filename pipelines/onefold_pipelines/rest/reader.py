@@ -145,10 +145,9 @@ class _Opened:
         return reading
 
     def _vanished(self) -> tuple[str, ...]:
-        """Columns in use that the account's list had at the last load and has no more, nor any row yet."""
-        seen = {*self._listed(), *self.requests.seen}
-        used = self.context.object.used_columns
-        return tuple(one for one in self.context.state.listed if one in used and root(one) not in map(root, seen))
+        """Columns in use that the account's list had at the last load and has no more; a row may name them still."""
+        used, now = self.context.object.used_columns, self._listed()
+        return tuple(one for one in self.context.state.listed if one in used and one not in now)
 
     def _listed(self) -> tuple[str, ...]:
         """Columns in use that the account's list of fields has."""
