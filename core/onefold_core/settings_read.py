@@ -39,7 +39,9 @@ class Page(Strict):
     `total` is how many rows the list has, `count` how many the page has: where fewer come the list is read again.
     With `passes` a list of several pages is read so often anyhow: where rows leave it and nothing tells.
     `size` names the parameter that says how many rows a page has: one with fewer, and the last, are asked for twice,
-    and either answer counts. One that has fewer both times and leads on is an error.
+    and either answer counts. One that has fewer both times and leads on is an error, and so is an empty page that one
+    led to, unless `past_end` names the parameter that numbers pages: then a full last page may lead to an empty one,
+    and pages of half the size have to tell the same.
     `$uncounted` in the request is the value `uncounted` on all pages but the first, so that only that one is counted.
     """
 
@@ -55,6 +57,7 @@ class Page(Strict):
     total: str | None = None
     count: str | None = None
     size: str | None = None
+    past_end: str | None = None
     uncounted: int | str | None = None
     passes: int = Field(default=1, ge=1, le=3)
     rests: str | None = None

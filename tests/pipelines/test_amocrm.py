@@ -71,6 +71,21 @@ def test_an_empty_page_that_another_led_to_is_no_last_one(bench: Workbench, amo:
     assert error.value.code == "unexpected-answer"
 
 
+def test_a_full_last_page_may_lead_to_an_empty_one(bench: Workbench, amo: AmoCrm, outside: Outside) -> None:
+    write(bench, amo)
+    amo.leads_past_end = True
+    for number in range(501, 601):
+        del amo.records["contacts"][number]
+    assert bench.sync("amocrm", outside=outside).object("contacts").rows_landed == 500
+    last = [(request.params["limit"], request.params.get("page")) for request in amo.asked("/api/v4/contacts$")][-4:]
+    assert last == [("250", "3"), ("250", "3"), ("125", "4"), ("125", "5")]
+    amo.put("contacts", 501, 1)
+    amo.plan(lambda fake, request, reply: Reply(204), "/api/v4/contacts$", after=2, times=2)
+    with pytest.raises(SourceTerminalError) as error:
+        bench.sync("amocrm", outside=outside, full_refresh=True)
+    assert error.value.code == "unexpected-answer", "page 3 is empty, yet there is a record on it"
+
+
 def test_second_run_reads_what_changed(bench: Workbench, amo: AmoCrm, outside: Outside) -> None:
     write(bench, amo)
     bench.sync("amocrm", outside=outside)

@@ -20,8 +20,9 @@ from onefold_pipelines.rest.batch import Ahead
 from onefold_pipelines.rest.client import HttpClient
 from onefold_pipelines.rest.clock import Clock
 from onefold_pipelines.rest.filling import filled
+from onefold_pipelines.rest.given import Paged
 from onefold_pipelines.rest.large import by_size, halved
-from onefold_pipelines.rest.pages import PASSES, Paged, first_ask, pages
+from onefold_pipelines.rest.pages import PASSES, first_ask, pages
 from onefold_pipelines.rest.places import at, getter, root
 from onefold_pipelines.rest.rows import (
     Row,

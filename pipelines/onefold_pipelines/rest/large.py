@@ -19,7 +19,7 @@ from onefold_pipelines.rest.places import at
 
 if TYPE_CHECKING:
     from onefold_pipelines.rest.client import Sender
-    from onefold_pipelines.rest.pages import Paged
+    from onefold_pipelines.rest.given import Paged
 
 TOO_LARGE = "request-too-large"
 NEVER = "never"

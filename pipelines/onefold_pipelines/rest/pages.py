@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -13,14 +12,14 @@ from onefold_core.settings_read import Page, Read
 from onefold_pipelines.rest.answers import Answer
 from onefold_pipelines.rest.client import Ask, Sender
 from onefold_pipelines.rest.filling import filled
+from onefold_pipelines.rest.given import SECOND_TRY_SECONDS, Paged, check_end, given_page, is_true
 from onefold_pipelines.rest.large import finished, header
 from onefold_pipelines.rest.places import MISSING, at
-from onefold_pipelines.rest.rows import Row, rows_at
+from onefold_pipelines.rest.rows import Row
 from onefold_pipelines.rest.tally import Tally, torn
 
 PASSES = 3
 """A list that changes while it is read is read so often from its start."""
-SECOND_TRY_SECONDS = 2.0
 
 
 class Loops:
@@ -41,14 +40,6 @@ class Loops:
             self._power *= 2
             self._steps = 0
         return False
-
-
-@dataclass(frozen=True)
-class Paged:
-    """One page: its rows as they came, and the answer they came in."""
-
-    rows: list[Row]
-    answer: Answer
 
 
 def pages(
@@ -99,7 +90,7 @@ def _once(
     seen: set[int] = set()
     while True:
         ask = _ask(read, {**known, "page": position}, link, where)
-        given = _given(client, ask, read, where)
+        given = given_page(client, ask, read, where)
         rows, answer = given.rows, given.answer
         if page.rests is not None and link is not None and at(answer.body, page.next or "") == link:
             # Where other rows come the system gave an older page again, and what follows would be lost.
@@ -127,8 +118,8 @@ def _once(
             is_second_try, number = True, number - 1
             client.clock.sleep(SECOND_TRY_SECONDS)
             continue
-        if not rows and is_second_try and _must_have_rows(page, answer):
-            raise torn("the page that the one before leads to is empty", where)
+        if not rows and is_second_try:
+            check_end(client, ask, read, answer, where)
         is_second_try = False
         known = {**known, "begin": None, "uncounted": page.uncounted}
         yield given
@@ -140,61 +131,6 @@ def _once(
             link = str(following)
         else:
             position = following
-
-
-def _given(client: Sender, ask: Ask, read: Read, where: str) -> Paged:
-    """The page; where it has fewer rows than it may, or is the last, what it and the same page asked again have.
-
-    A system that gives half of a page tells nobody, and every list has one such page: its last.
-    """
-
-    def once() -> Paged:
-        answer = client.send(ask)
-        place = f"{where}, {read.method} {urlsplit(ask.path).path}"
-        return Paged(rows_at(answer.body, read.rows, place, client.rest.empty), answer)
-
-    def leads_on(one: Paged) -> bool:
-        """Whether it says that another page follows; of some styles only the rows tell."""
-        page, body = read.page, one.answer.body
-        if page.more is not None and not _truth(at(body, page.more)):
-            return False
-        if page.done is not None and _truth(at(body, page.done)):
-            return False
-        return tells and at(body, page.next or "") not in (MISSING, None, "", False)
-
-    first, most = once(), _most(read.page, ask)
-    tells = read.page.style in ("cursor", "link")
-    if most is None or not first.rows or (len(first.rows) >= most and (leads_on(first) or not tells)):
-        return first
-    if leads_on(first):
-        client.clock.sleep(SECOND_TRY_SECONDS)
-    again = once()
-    rows = [*first.rows, *(row for row in again.rows if row not in first.rows)]
-    better = max(first, again, key=lambda one: (leads_on(one), len(one.rows)))
-    if leads_on(better) and len(rows) < most:
-        raise SourceTransientError(
-            "rows-missing",
-            f"a page of {most} gives {len(rows)} rows and leads on, so some may not have come",
-            where=where,
-            mend="run the same command again later; where the system always does so and nothing is missing, say "
-            "`read: {page: {size: null}}` of the object in the source's file",
-        )
-    return Paged(rows, better.answer)
-
-
-def _most(page: Page, ask: Ask) -> int | None:
-    """How many rows the request wants at most; None where it does not say."""
-    if page.size is None:
-        return None
-    asked = {**(ask.body if isinstance(ask.body, dict) else {}), **(ask.params or {})}
-    most = str(asked.get(page.size, ""))
-    return int(most) if most.isdecimal() else None
-
-
-def _must_have_rows(page: Page, answer: Answer) -> bool:
-    """Whether a page that another led to cannot be empty: the system leads to full pages, and says no other end."""
-    says_end = page.more is not None or page.done is not None or answer.body is None
-    return page.size is not None and page.style in ("cursor", "link") and not says_end
 
 
 def _first(page: Page) -> Any:
@@ -250,7 +186,7 @@ def _following(
     if page.style == "single":
         return None
     if answer.body is None:
-        if number > 1 and page.style in ("cursor", "link", "header"):
+        if number > 1 and page.style in ("cursor", "link", "header") and page.past_end is None:
             raise torn("the page that the one before leads to is empty", where)
         return None
     if page.style == "header":
@@ -262,9 +198,9 @@ def _following(
     for place in (page.more, page.done, page.always):
         if place is not None and at(answer.body, place) is MISSING:
             raise torn(f"it has no {place}", where)
-    if page.more is not None and not _truth(at(answer.body, page.more)):
+    if page.more is not None and not is_true(at(answer.body, page.more)):
         return None
-    if page.done is not None and _truth(at(answer.body, page.done)):
+    if page.done is not None and is_true(at(answer.body, page.done)):
         return None
     if page.style in ("cursor", "link"):
         value = at(answer.body, page.next or "")
@@ -289,10 +225,6 @@ def _following(
             return int(position) + len(rows)
         case _:
             return last_key(rows)
-
-
-def _truth(value: Any) -> bool:
-    return value is not MISSING and value not in (None, False, "", 0, "0", "false", "N")
 
 
 def _fingerprint(rows: list[Row]) -> int:

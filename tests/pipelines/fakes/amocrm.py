@@ -38,6 +38,7 @@ class AmoCrm(Fake):
         self.users: list[Row] = []
         self.pipelines: list[Row] = []
         self.unsorted: list[Row] = []
+        self.leads_past_end = False
         self.lists: dict[str, list[Row]] = {}
         self.client: tuple[str, str, str] | None = None
         self.refresh_token = ""
@@ -157,7 +158,7 @@ class AmoCrm(Fake):
         if not part:
             return Reply(204)
         links = {"self": {"href": f"https://elsewhere.example{request.path}"}}
-        if number * limit < len(rows):
+        if number * limit < len(rows) or (self.leads_past_end and len(part) == limit):
             query = urlencode({**request.params, "page": number + 1})
             links["next"] = {"href": f"https://elsewhere.example{request.path}?{query}"}
         return Reply(body={"_page": number, "_links": links, "_embedded": {name: part}})
