@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import os
 import signal
+import sqlite3
 import subprocess
 import time
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass
 from typing import Any
 
@@ -75,9 +77,24 @@ def _seen(project: Harbour) -> Cut:
     return Cut(run, attempts, project.query(CUSTOMERS), project.query("select build from audit.run"))
 
 
+def _stop(project: Harbour, run: subprocess.Popen[str]) -> None:
+    """Let it stand still between two writes of its state: the database is closed to all while one of them lasts."""
+    for _ in range(100):
+        run.send_signal(signal.SIGSTOP)
+        os.waitid(os.P_PID, run.pid, os.WSTOPPED | os.WEXITED | os.WNOWAIT)
+        with closing(sqlite3.connect(project.root / "data" / "state.sqlite", timeout=0)) as state:
+            try:
+                state.execute("begin immediate")
+                return
+            except sqlite3.OperationalError:
+                run.send_signal(signal.SIGCONT)
+        time.sleep(0.1)
+    pytest.fail("the run writes its state without an end")
+
+
 def _second(project: Harbour, first: subprocess.Popen[str]) -> Second:
     if os.name != "nt":  # it stands still, so that it cannot be done before the second has looked
-        first.send_signal(signal.SIGSTOP)
+        _stop(project, first)
     onefold("--version")
     started = time.monotonic()
     done = project.run()
