@@ -55,7 +55,7 @@ def given_page(client: Sender, ask: Ask, read: Read, where: str) -> Paged:
     return Paged(rows, better.answer)
 
 
-def check_end(client: Sender, ask: Ask, read: Read, answer: Answer, where: str) -> None:
+def check_end(client: Sender, ask: Ask, read: Read, where: str) -> None:
     """Whether a list may end with this page, to which another led and which was empty twice.
 
     With `past_end` a full last page may lead to an empty one: then pages of half the size tell the same, the rows

@@ -119,7 +119,7 @@ def _once(
             client.clock.sleep(SECOND_TRY_SECONDS)
             continue
         if not rows and is_second_try:
-            check_end(client, ask, read, answer, where)
+            check_end(client, ask, read, where)
         is_second_try = False
         known = {**known, "begin": None, "uncounted": page.uncounted}
         yield given
