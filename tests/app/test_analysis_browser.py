@@ -12,10 +12,10 @@ from tests.app.harness import Export, Harbour
 from tests.app.test_dashboard_browser import ARGUMENTS, CHROMIUM, Served, needs_chromium, start, sync_api
 
 pytestmark = needs_chromium
-_INKED = """canvas => {
+_INKED = """() => [...document.querySelectorAll("figure.chart canvas")].every(canvas => {
   const data = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height).data;
   return data.some((value, at) => at % 4 === 3 && value > 0);
-}"""
+})"""
 
 
 @pytest.fixture(scope="module")
@@ -57,9 +57,8 @@ def test_every_chart_is_drawn_and_nothing_is_wider_than_the_window(
         page.goto(f"{served.origin}/{name}")
         charts = page.locator("figure.chart canvas")
         assert charts.count() >= 2, name
-        for place in range(charts.count()):
-            assert charts.nth(place).evaluate(_INKED), (name, place)
-            assert charts.nth(place).get_attribute("aria-label")
+        page.wait_for_function(_INKED)
+        assert all(chart.get_attribute("aria-label") for chart in charts.all()), name
         assert page.evaluate("document.documentElement.scrollWidth") <= width, name
     assert complaints == []
     assert all(url.startswith(served.origin) for url in requests)
@@ -97,19 +96,20 @@ def test_the_export_opens_from_files(exported: Export, browser: Any) -> None:
     page.goto((folder / "index.html").as_uri())
     for name, (title, _) in ANALYSES.items():
         page.get_by_role("navigation").get_by_role("link", name=title, exact=True).click()
-        assert page.url.endswith(f"/{name}.html")
-        charts = page.locator("figure.chart canvas")
-        assert charts.count() >= 2 and all(charts.nth(i).evaluate(_INKED) for i in range(charts.count())), name
+        page.wait_for_url(f"**/{name}.html")
+        assert page.locator("figure.chart canvas").count() >= 2, name
+        page.wait_for_function(_INKED)
 
     page.goto((folder / "attribution.html").as_uri())
     row = page.locator("table.grid").first.locator("tbody tr").nth(1)
     amount = row.locator("td").nth(2).inner_text()
     row.locator("td a").nth(2).click()
-    assert "/rows-attribution.html?campaign_key=" in page.url
+    page.wait_for_url("**/rows-attribution.html?campaign_key=*")
     assert page.locator('tfoot [data-sum="first_touch_base"]').inner_text() == amount
     shown = page.locator("tbody tr:visible").count()
     assert page.get_by_role("status").inner_text().startswith(f"{shown} of ")
     page.get_by_role("link", name="All rows").click()
+    page.wait_for_url("**/rows-attribution.html")
     assert page.locator("tbody tr:visible").count() > shown
     assert complaints == []
     assert all(url.startswith(folder.as_uri()) for url in requests)
