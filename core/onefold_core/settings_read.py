@@ -142,6 +142,7 @@ class Moved(Strict):
 class Every(Strict):
     """An object that is asked for once for each row of another: its `value` is `{as}` in the request and a column.
 
+    `with` (name to place) are further words and columns of the same row.
     With a `size` it is asked for once for so many rows: `$as` is the list of their values, and no column. Rows that fit
     `without` (place to values) are passed over. `changed`: a change here is one of the other's row too, so an increment
     goes through those that changed. `deep`: its own rows are gone through like the other's, however deep they nest.
@@ -150,10 +151,22 @@ class Every(Strict):
     object: str
     value: str
     as_: str = Field(alias="as")
+    with_: dict[str, str] = Field(default_factory=dict, alias="with")
     size: int | None = Field(default=None, ge=1)
     without: dict[str, Texts] = Field(default_factory=dict)
     changed: bool = False
     deep: bool = False
+
+    @model_validator(mode="after")
+    def _one_row(self) -> Self:
+        if self.with_ and (self.size is not None or self.deep):
+            raise ValueError("`with` is about one row: it goes with neither `size` nor `deep`")
+        return self
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The columns that it gives each row."""
+        return (self.as_, *self.with_) if self.size is None else ()
 
 
 class Fields(Strict):
@@ -335,7 +348,7 @@ class Read(Strict):
         names += [f"{name}_of" for name in self.prefixes]
         names += [self.merged.into] if self.merged else []
         names += [name for spread in self.spread.values() for name in spread.called.values()]
-        names += [self.every.as_] if self.every and self.every.size is None else []
+        names += self.every.columns if self.every else ()
         for one in (self, *((self.changed, *self.changed.passes) if self.changed else ())):
             names += [*one.names.with_, *one.names.gone] if one.names else []
         return frozenset([*names, *self.compose, *self.set])

@@ -56,10 +56,14 @@ class Spread(Strict):
 
 
 class Explode(Strict):
-    """A row for each member of the list at `list`, with fields of the record around it (`with`: name to place)."""
+    """A row for each member of the list at `list`, with fields of the record around it (`with`: name to place).
+
+    Where the answer is the record, it has the list, be it without members, unless that is `optional`.
+    """
 
     list_: str = Field(alias="list")
     with_: dict[str, str] = Field(default_factory=dict, alias="with")
+    optional: bool = False
 
 
 class Merged(Strict):

@@ -18,7 +18,7 @@ from onefold_pipelines.rest.clock import SteppedClock
 from tests.app.harness import ROOT
 from tests.pipelines.fakes.recorded import unaccounted
 from tests.pipelines.fakes.retailcrm import NOON, RetailCrm, account
-from tests.pipelines.fakes.server import Fake, Reply, Request, serving
+from tests.pipelines.fakes.server import Fake, Reply, Request, Row, serving
 from tests.pipelines.mapping_world import make_project, rows, run_models
 from tests.pipelines.workbench import Workbench, codes
 
@@ -311,6 +311,95 @@ def test_the_shipped_mapping_fills_the_common_model(bench: Workbench, retail: Re
         assert rows(db, "select name, is_active from intermediate.int_owner") == [("Ольга Б", True)]
 
 
+def test_dictionaries_carts_favourites_and_comments(bench: Workbench, retail: RetailCrm, outside: Outside) -> None:
+    for number in range(4, 251):
+        del retail.records["customers"][number]
+    for number, site in ((1, "shop"), (2, "shop"), (3, "second")):
+        retail.put("customers", number, 2, site=site)
+    goods = [{"id": one, "quantity": 2, "price": 24.99, "offer": {"id": 40 + one, "name": "Канат"}} for one in (1, 2)]
+    retail.interactions |= {
+        "shop/cart/1": {
+            "externalId": "c1",
+            "droppedAt": "2026-01-08 15:10:30+03:00",
+            "items": goods,
+            "currency": "RUB",
+        },
+        "shop/cart/2": {"externalId": "c2", "items": []},
+        "second/favorites/3": [{"offer": {"id": 41}, "createdAt": "2026-01-08 15:10:30+03:00"}],
+    }
+    retail.others["tasks"] = [{"id": 7, "text": "…", "complete": False, "customer": {"id": 1}}, {"id": 8, "text": "…"}]
+    comment = {"creator": 55, "text": "…", "createdAt": "2026-01-05 10:00:00", "updatedAt": "2026-01-05 10:00:00"}
+    retail.others |= {f"tasks/{task}/comments": [{"id": task * 10, **comment}] for task in (7, 8)}
+    note = {"id": 42, "text": "…", "createdAt": "2026-01-06 10:00:00", "customer": {"id": 70, "type": "customer"}}
+    retail.others["customers-corporate/notes"] = [note]
+    elements = [{"name": "09:00 - 12:00", "code": "early", "ordering": 10}]
+    retail.others["custom-fields/dictionaries"] = [{"name": "Часы", "code": "hours", "elements": elements}]
+    retail.others["store/product-groups"] = [{"id": 4, "name": "Снасти", "site": "shop", "active": True}]
+    retail.others["user-groups"] = [{"id": 2, "code": "director", "name": "Руководители", "isManager": False}]
+    retail.references |= {
+        "stores": [{"code": "main", "name": "Основной", "address": {"city": "Мурманск"}, "active": True}],
+        "currencies": [{"id": 1, "code": "RUB", "isBase": True, "isAutoConvert": False}],
+        "countries": ["RU", "KZ"],
+        "units": {"6": {"code": "6", "name": "Метр", "sym": "м", "active": True}},
+    }
+    project = make_project(
+        bench.root,
+        retailcrm=SOURCE.format(url=retail.url, objects="carts: {}, favorites: {}, task_comments: {}"),
+    )
+    bench.sync("retailcrm", outside=outside)
+    build_models(project)
+    with duckdb.connect(str(bench.warehouse)) as db:
+        run_models(db, project)
+        staged = "from staging.stg_retailcrm__"
+        assert rows(db, f"select site, customer, id, quantity, offer_id {staged}carts order by id") == [
+            ("shop", "1", "1", "2", "41"),
+            ("shop", "1", "2", "2", "42"),
+        ]
+        assert rows(db, f"select site, customer, id {staged}favorites") == [("second", "3", "41")]
+        assert rows(db, f"select value {staged}countries order by 1") == [("KZ",), ("RU",)]
+        assert rows(db, f"select dictionary, code, name {staged}field_values") == [("hours", "early", "09:00 - 12:00")]
+        assert rows(db, f"select code, name, address_city {staged}stores") == [("main", "Основной", "Мурманск")]
+        assert rows(db, f"select name, sym {staged}units") == [("Метр", "м")]
+        assert rows(db, f"select code {staged}currencies") == [("RUB",)]
+        assert rows(db, f"select name {staged}product_groups") == [("Снасти",)]
+        assert rows(db, f"select name {staged}user_groups") == [("Руководители",)]
+        told = (
+            "select object, source_key, party, owner from intermediate.int_activity where kind = 'note' order by 1, 2"
+        )
+        assert rows(db, told) == [
+            ("company_notes", "42", "retailcrm:companies:70", None),
+            ("task_comments", "70", "retailcrm:customers:1", "retailcrm:users:55"),
+            ("task_comments", "80", None, "retailcrm:users:55"),
+        ]
+    del retail.interactions["shop/cart/1"]
+    assert bench.sync("retailcrm", outside=outside).object("carts").rows_deleted_marked == 2
+
+
+@pytest.mark.parametrize(
+    ("path", "body"),
+    [
+        ("/cart/2$", {}),
+        ("/favorites/2$", {"success": True}),
+        ("/reference/stores$", {}),
+        ("/reference/stores$", {"success": True}),
+    ],
+)
+def test_an_answer_without_its_list_is_no_empty_one(
+    path: str, body: Row, bench: Workbench, retail: RetailCrm, outside: Outside
+) -> None:
+    retail.records["customers"] = {2: {"id": 2, "site": "shop"}}
+    write(bench, retail, "carts: {}, favorites: {}")
+
+    def bare(fake: Fake, request: Request, reply: Reply) -> Reply:
+        return Reply(body=body)
+
+    struck = retail.plan(bare, path, times=99)
+    with pytest.raises(SourceError) as error:
+        bench.sync("retailcrm", outside=outside)
+    assert struck.struck
+    assert error.value.code == "unexpected-answer"
+
+
 @pytest.mark.skipif(not RECORDED.is_dir(), reason=f"no recorded answers at {RECORDED.parent.parent}")
 @pytest.mark.parametrize(
     ("name", "file", "place"),
@@ -325,6 +414,28 @@ def test_the_shipped_mapping_fills_the_common_model(bench: Workbench, retail: Re
         ("main_contacts", "customerscorporate/testList_1", None),
         ("costs", "costs/testCosts_1", None),
         ("segments", "segments/testList_1", None),
+        ("status_groups", "references/testStatusGroups_1", None),
+        ("product_statuses", "references/testProductStatuses_1", None),
+        ("delivery_services", "references/testDeliveryServices_1", None),
+        ("couriers", "references/testCouriers_1", None),
+        ("stores", "references/testStores_1", None),
+        ("units", "references/testUnits_1", None),
+        ("currencies", "references/testCurrencies_1", None),
+        ("countries", "references/testCountries_1", None),
+        ("price_types", "references/testPriceTypes_1", None),
+        ("shop_entities", "references/testLegalEntities_1", None),
+        ("cost_groups", "references/testCostGroups_1", None),
+        ("cost_items", "references/testCostItems_1", None),
+        ("channels", "references/testMgChannels_1", None),
+        ("field_values", "customfields/testDictionaries_1", None),
+        ("packs", "packs/testList_1", None),
+        ("inventories", "store/testInventories_1", None),
+        ("product_groups", "store/testProductGroups_1", None),
+        ("carts", "customerinteraction/testCustomerInteractionCartGet_1", None),
+        ("user_groups", "users/testUserGroups_1", None),
+        ("task_comments", "tasks/testGetComments_1", None),
+        ("company_notes", "customerscorporate/testCustomersNotes_1", None),
+        ("loyalty_programs", "loyalty/testLoyalties_1", None),
         ("shipments", "delivery/testShipments_1", None),
         ("order_methods", "references/testOrderMethods_1", None),
         ("order_types", "references/testOrderTypes_1", None),

@@ -129,25 +129,28 @@ class Requests:
             if since is not None:
                 asked = one.changed or one
                 words["since"] = self._written(since, asked.since)
-            for around, values in self._valued(asked, words, every, since):
+            for around, told in self._valued(asked, words, every, since):
                 if further:
-                    values = [value for value in values if str(value) not in met]
-                    met.update(map(str, values))
-                size = every.size
-                parts = values if size is None else [values[at : at + size] for at in range(0, len(values), size)]
-                for part in parts:
-                    yield {**around, **known, every.as_: part}
+                    told = [one for one in told if str(one[every.as_]) not in met]
+                    met.update(str(one[every.as_]) for one in told)
+                if every.size is not None:
+                    values = [one[every.as_] for one in told]
+                    told = [{every.as_: values[at : at + every.size]} for at in range(0, len(values), every.size)]
+                for one_told in told:
+                    yield {**around, **known, **one_told}
 
     def _valued(
         self, read: Read, words: dict[str, Any], every: Every, since: datetime | None
-    ) -> Iterator[tuple[dict[str, Any], list[Any]]]:
-        """The values of each page of the object that is gone through, and what that one went through."""
-        above = read.every.as_ if read.every else ""
+    ) -> Iterator[tuple[dict[str, Any], list[dict[str, Any]]]]:
+        """The words that each row of a page of the object gone through gives, and what that one went through."""
+        above = (read.every.as_, *read.every.with_) if read.every else ()
+        places = {every.as_: every.value, **every.with_}
         for around in self._every(read, words):
-            inherited = {above: around[above]} if above else {}
+            inherited = {name: around[name] for name in above}
             for rows in self._raw_pages(read, around, since):
                 wanted = (row for row in rows if not (every.without and fits(row, every.without)))
-                yield inherited, [value for row in wanted if (value := found(row, every.value)) not in (None, "")]
+                told = [{name: found(row, place) for name, place in places.items()} for row in wanted]
+                yield inherited, [one for one in told if one[every.as_] not in (None, "")]
 
     def _words(self, read: Read) -> dict[str, Any]:
         return {**self.context.source.file.words, "name": self.context.name, **read.words}
@@ -260,9 +263,9 @@ class Requests:
     def _request(self, read: Read, known: dict[str, Any]) -> Iterator[list[Row]]:
         shown = self._raw_pages(read, known, self.since) if read.names is None else self._named(read, known, read.names)
         for rows in shown:
-            if read.every is not None and read.every.size is None:
+            if read.every is not None:
                 for row in rows:
-                    row[read.every.as_] = known[read.every.as_]
+                    row.update({name: known[name] for name in read.every.columns})
             for also in read.also:
                 self._add(rows, also, read, known)
             for number, lookup in enumerate(read.lookup):

@@ -184,6 +184,7 @@ def _following(
 ) -> Any:
     """Where the next page starts; None after the last one."""
     if page.style == "single":
+        _check_stands(page, answer, where)
         return None
     if answer.body is None:
         if number > 1 and page.style in ("cursor", "link", "header") and page.past_end is None:
@@ -195,9 +196,7 @@ def _following(
             # A gateway that strips headers must not make the first page the last.
             raise SourceTerminalError("unexpected-answer", f"the answer has no header {page.next}")
         return None if following in (None, "", page.end) else following
-    for place in (page.more, page.done, page.always):
-        if place is not None and at(answer.body, place) is MISSING:
-            raise torn(f"it has no {place}", where)
+    _check_stands(page, answer, where)
     if page.more is not None and not is_true(at(answer.body, page.more)):
         return None
     if page.done is not None and is_true(at(answer.body, page.done)):
@@ -225,6 +224,13 @@ def _following(
             return int(position) + len(rows)
         case _:
             return last_key(rows)
+
+
+def _check_stands(page: Page, answer: Answer, where: str) -> None:
+    """An answer without what stands in each of them is not whole."""
+    for place in (page.more, page.done, page.always):
+        if place is not None and at(answer.body, place) is MISSING:
+            raise torn(f"it has no {place}", where)
 
 
 def _fingerprint(rows: list[Row]) -> int:

@@ -14,6 +14,15 @@ LISTS = {
     "customers-corporate": ("customersCorporate", "customer"),
     "orders": ("orders", "order"),
 }
+CALLED = {
+    "accounts": "loyaltyAccounts",
+    "shipments": "deliveryShipments",
+    "dictionaries": "customDictionaries",
+    "product-groups": "productGroup",
+    "user-groups": "groups",
+    "inventories": "offers",
+}
+"""Plain lists whose rows stand elsewhere than the last part of their path says."""
 """Path of a list: where its rows stand, and what a row of its history calls the record."""
 
 
@@ -31,6 +40,7 @@ class RetailCrm(Fake):
         self.histories: dict[str, list[Row]] = {kind: [] for kind in LISTS}
         self.others: dict[str, list[Row]] = {}
         self.references: dict[str, Any] = {}
+        self.interactions: dict[str, Any] = {}
         self.fields: list[Row] = []
         self.steps = 0
 
@@ -63,6 +73,19 @@ class RetailCrm(Fake):
             case ["custom-fields"]:
                 entity = request.params["filter[entity]"]
                 return self._page([one for one in self.fields if one["entity"] == entity], "customFields", request)
+            case ["customer-interaction", _, _, key] if int(key) not in self.records["customers"]:
+                return failed(404, "Not found")
+            case ["customer-interaction", _, name, _] if (request.params["by"], request.params["siteBy"]) == (
+                "id",
+                "code",
+            ):
+                held = self.interactions.get(request.path.removeprefix("/api/v5/customer-interaction/"))
+                # What is answered about a customer without a cart, nobody recorded.
+                return Reply(
+                    body={"success": True, **({name: held} if held is not None or name == "cart" else {name: []})}
+                )
+            case ["reference", "countries"]:
+                return Reply(body={"success": True, "countriesIso": self.references.get("countries", [])})
             case ["reference", name]:
                 words = name.split("-")
                 called = words[0] + "".join(word.title() for word in words[1:])
@@ -80,8 +103,7 @@ class RetailCrm(Fake):
                 ]
                 return self._page(rows, LISTS[kind][0], request)
             case path:
-                name = {"accounts": "loyaltyAccounts", "shipments": "deliveryShipments"}.get(path[-1], path[-1])
-                return self._page(self.others.get("/".join(path), []), name, request)
+                return self._page(self.others.get("/".join(path), []), CALLED.get(path[-1], path[-1]), request)
 
     def _history(self, kind: str, request: Request) -> Reply:
         since, start = int(request.params.get("filter[sinceId]", "0")), request.params.get("filter[startDate]", "")
