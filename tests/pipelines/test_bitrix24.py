@@ -220,6 +220,123 @@ def test_a_contact_of_several_companies(bench: Workbench, portal: Bitrix24, outs
     assert bench.rows("raw_bitrix.contact_companies", "contact, value") == [("3", "71"), ("3", "72")]
 
 
+def conversations(portal: Bitrix24) -> None:
+    """Sixty conversations, the first of them of 120 messages, the second of none; and an activity that is none."""
+    for number in range(1, 61):
+        told: dict[str, Any] = {"PROVIDER_ID": "IMOPENLINES_SESSION", "PROVIDER_TYPE_ID": "15", "TYPE_ID": "6"}
+        whose: dict[str, Any] = {
+            "OWNER_TYPE_ID": "3",
+            "OWNER_ID": str(number),
+            "ASSOCIATED_ENTITY_ID": str(300 + number),
+        }
+        day = 3 if number == 60 else 1
+        portal.put("activity", str(number), **told, **whose, LAST_UPDATED=at(day))
+        if number != 2:
+            say(portal, number, 300 + number, day=day)
+    for number in range(1, 120):
+        say(portal, 1000 + number, 301, "27", day=1)
+    other: dict[str, Any] = {"TYPE_ID": "6", "PROVIDER_ID": "CRM_TODO", "ASSOCIATED_ENTITY_ID": "5"}
+    portal.put("activity", "70", **other, LAST_UPDATED=at(3))
+    portal.put("activity", "71", **other | {"PROVIDER_ID": "IMOPENLINES_SESSION", "ASSOCIATED_ENTITY_ID": "0"})
+    portal.rows["activity"]["71"]["LAST_UPDATED"] = at(3)
+
+
+def say(portal: Bitrix24, number: int, session: int, sender: str = "599", *, day: int) -> None:
+    """A message of a conversation."""
+    said = {"id": str(number), "session": str(session), "senderid": sender, "date": at(day), "text": "Hello"}
+    portal.rows.setdefault("message", {})[str(number)] = said
+
+
+def test_open_lines(bench: Workbench, portal: Bitrix24, outside: Outside) -> None:
+    for number in range(1, 421):
+        line = {"ID": str(number), "LINE_NAME": f"Line {number}", "ACTIVE": "Y", "CRM": "Y", "LANGUAGE_ID": "ru"}
+        portal.rows.setdefault("line", {})[str(number)] = {**line, "QUEUE": [27], "QUEUE_USERS_FIELDS": {"27": {}}}
+    conversations(portal)
+    write(bench, "open_lines", "open_line_sessions", "open_line_messages")
+    result = bench.sync("bitrix", outside=outside)
+    assert "unknown-column" not in codes(result)
+    assert [result.object(f"open_line{name}").rows_landed for name in ("s", "_sessions", "_messages")] == [420, 61, 178]
+    assert bench.rows("raw_bitrix.open_lines", "line_name, queue")[0] == ("Line 1", "[27]")
+    sessions = "id, associated_entity_id, provider_type_id, owner_type_id, owner_id"
+    assert ("1", "301", "15", "3", "1") in bench.rows("raw_bitrix.open_line_sessions", sessions)
+    messages = "id, session, chat, senderid, date"
+    assert ("1119", "301", "7301", "27", at(1)) in bench.rows("raw_bitrix.open_line_messages", messages)
+    columns = {name for (name,) in bench.query("select column_name from (describe raw_bitrix.open_line_messages)")}
+    assert "text" not in columns, "texts land where a project keeps them"
+    sent = [list(one.body["cmd"].values()) for one in portal.asked("/batch$")]
+    assert [len(part) for part in sent] == [50, 10], "a conversation without a number is asked about by nobody"
+    assert not portal.asked("/imopenlines.session.history.get")
+
+
+def test_conversations_that_went_on_and_those_that_are_gone(
+    bench: Workbench, portal: Bitrix24, outside: Outside
+) -> None:
+    conversations(portal)
+    write(bench, "open_line_sessions", "open_line_messages")
+    bench.sync("bitrix", outside=outside)
+    for number, day in ((4, 9), (5, 9)):
+        portal.rows["activity"][str(number)]["LAST_UPDATED"] = at(day)
+        say(portal, 2000 + number, 300 + number, day=day)
+    portal.erase("activity", "1")
+    portal.log.clear()
+    messages = bench.sync("bitrix", outside=outside).object("open_line_messages")
+    assert (messages.mode, messages.rows_landed, messages.rows_read) == ("incremental", 2, 5)
+    [batch] = portal.asked("/batch$")
+    assert sorted(batch.body["cmd"].values()) == [
+        f"imopenlines.session.history.get?SESSION_ID={session}" for session in (304, 305, 360)
+    ], "those that went on, and the last one of the run before"
+    assert len(bench.alive("raw_bitrix.open_line_messages", "id")) == 180
+    assert isinstance(outside.clock, SteppedClock)
+    outside.clock.sleep(8 * 86400)
+    result = bench.sync("bitrix", outside=outside)
+    assert result.object("open_line_sessions").rows_deleted_marked == 1
+    assert result.object("open_line_messages").rows_deleted_marked == 120
+
+
+def test_a_conversation_that_may_not_be_opened(bench: Workbench, portal: Bitrix24, outside: Outside) -> None:
+    conversations(portal)
+    portal.closed_sessions.add("333")
+    write(bench, "open_line_sessions", "open_line_messages")
+    with pytest.raises(SourceTerminalError) as caught:
+        bench.sync("bitrix", outside=outside)
+    assert caught.value.code == "no-permission"
+    portal.denied.add("imopenlines.session.history.get")
+    with pytest.raises(SourceTerminalError) as caught:
+        bench.sync("bitrix", outside=outside)
+    assert "imopenlines" in str(caught.value), "the right is named"
+
+
+def test_each_contact_of_deals_and_leads(bench: Workbench, portal: Bitrix24, outside: Outside) -> None:
+    portal.put("deal", "7", links=[1, 3])
+    portal.put("deal", "8", links=[])
+    for number in range(1, 121):
+        portal.put("lead", str(number), links=[number, 500])
+    write(bench, "deal_contacts", "lead_contacts")
+    bench.sync("bitrix", outside=outside)
+    assert bench.rows("raw_bitrix.deal_contacts", "deal, value") == [("7", "1"), ("7", "3")]
+    assert bench.query("select count(*), count(distinct lead) from raw_bitrix.lead_contacts") == [(240, 120)]
+    portal.put("deal", "7", links=[3])
+    assert bench.sync("bitrix", outside=outside).object("deal_contacts").rows_deleted_marked == 1
+
+
+def test_products_on_leads_quotes_and_invoices(bench: Workbench, portal: Bitrix24, outside: Outside) -> None:
+    portal.put("lead", "1")
+    for kind in ("quote", "invoice"):
+        portal.rows[kind] = {str(key): {"id": key, "updatedTime": at(3)} for key in range(1, 61)}
+    for key, owner in enumerate(("L", "Q", "SI", "D", "SI"), start=1):
+        portal.rows.setdefault("row", {})[str(key)] = {"id": key, "ownerType": owner, "ownerId": 1, "price": key}
+    history = {"OWNER_ID": 1, "TYPE_ID": 1, "CATEGORY_ID": 2, "STAGE_ID": "DT31_2:N", "CREATED_TIME": at(3)}
+    portal.rows["invoice_stage"] = {"4": {"ID": 4, **history}}
+    write(bench, "leads", "quotes", "invoices", "lead_rows", "quote_rows", "invoice_rows", "invoice_history")
+    bench.sync("bitrix", outside=outside)
+    assert [bench.rows(f"raw_bitrix.{name}_rows", "id, price") for name in ("lead", "quote", "invoice")] == [
+        [("1", "1")],
+        [("2", "2")],
+        [("3", "3"), ("5", "5")],
+    ]
+    assert bench.rows("raw_bitrix.invoice_history", "owner_id, stage_id") == [("1", "DT31_2:N")]
+
+
 def test_the_shipped_mapping_fills_the_common_model(bench: Workbench, portal: Bitrix24, outside: Outside) -> None:
     portal.put("contact", "1", 2, LAST_NAME="B", COMPANY_ID="71", ASSIGNED_BY_ID="5", TYPE_ID="CLIENT")
     phones = [multifield(1, "+7 495 1"), multifield(2, "+7 916 2", "MOBILE")]
@@ -344,6 +461,7 @@ def bench_custom(db: duckdb.DuckDBPyConnection, key: str) -> dict[str, Any]:
         ("deal_comments", "timeline/comments/crm-timeline-comment-list.0", None),
         ("payments", "universal/payment/crm-item-payment-list.0", None),
         ("product_rows", "universal/product-rows/crm-item-productrow-list.0", None),
+        ("open_lines", "../imopenlines/openlines/imopenlines-config-list-get.0", None),
     ],
 )
 def test_recorded_answers_leave_only_the_portals_own_fields(name: str, file: str, place: str | None) -> None:

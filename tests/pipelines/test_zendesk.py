@@ -171,9 +171,7 @@ def test_the_shipped_mapping_fills_the_common_model(bench: Workbench, zendesk: Z
     }
     zendesk.put("metrics", 50, 3, ticket_id=5, **metrics)
     said = {"event_type": "Comment", "public": True}
-    zendesk.event(
-        600, 5, 3, {"id": 61, "author_id": 1, **said}, {"id": 62, "event_type": "Change", "field_name": "status"}
-    )
+    zendesk.event(600, 5, 3, {"id": 61, "author_id": 1, **said}, {"id": 62, "event_type": "Change", "status": "open"})
     zendesk.event(601, 5, 4, {"id": 63, "author_id": 900, **said, "public": False})
     zendesk.put("ratings", 8, 5, ticket_id=5, requester_id=1, score="good", comment="Quick")
     zendesk.put("ratings", 9, 5, ticket_id=6, requester_id=2, score="offered")
@@ -333,3 +331,70 @@ def test_records_of_custom_objects(bench: Workbench, zendesk: Zendesk, outside: 
     assert bench.query(found) == [("vessel", "Vessel 130", '{"berth": 130}')]
     zendesk.own_objects["vessel"].pop()
     assert bench.sync("zendesk", outside=outside).object("custom_object_records").rows_deleted_marked == 1
+
+
+def test_whatever_happened_to_a_ticket(bench: Workbench, zendesk: Zendesk, outside: Outside) -> None:
+    created: dict[str, Any] = {"event_type": "Create"}
+    zendesk.event(1, 5, 1, {"id": 11, "status": "new", **created}, {"id": 12, "subject": "Rope", **created}, updater=1)
+    changed: dict[str, Any] = {"event_type": "Change", "previous_value": "new"}
+    zendesk.event(
+        2,
+        5,
+        2,
+        {"id": 21, "status": "solved", **changed},
+        {"id": 22, "assignee_id": 900, "event_type": "Change", "previous_value": None},
+        {"id": 23, "360012345": "Aurora", "event_type": "Change", "previous_value": "What she wrote"},
+        {"id": 24, "event_type": "Comment", "public": False, "body": "What he wrote", "author_id": 900},
+        {"id": 25, "event_type": "AgentMacroReference", "macro_id": 4, "macro_title": "Close"},
+    )
+    for number in range(100, 350):
+        zendesk.event(number, 6, 3, {"id": number * 10, "status": "open", **changed}, second=number)
+    write(bench, zendesk, "ticket_events: {}, users: off, " + OFF)
+    events = bench.sync("zendesk", outside=outside).object("ticket_events")
+    assert (events.mode, events.rows_landed) == ("full", 257)
+    columns = "id, ticket_id, updater_id, event_type, status, assignee_id, macro_title, comment_public"
+    seen = f"select {columns} from raw_zendesk.ticket_events where ticket_id = '5' order by id"
+    assert bench.query(seen) == [
+        ("11", "5", "1", "Create", "new", None, None, None),
+        ("12", "5", "1", "Create", None, None, None, None),
+        ("21", "5", "900", "Change", "solved", None, None, None),
+        ("22", "5", "900", "Change", None, "900", None, None),
+        ("23", "5", "900", "Change", None, None, None, None),
+        ("24", "5", "900", "Comment", None, None, None, "false"),
+        ("25", "5", "900", "AgentMacroReference", None, None, "Close", None),
+    ]
+    [text] = bench.query("select string_agg(e::varchar, '') from raw_zendesk.ticket_events e")
+    assert "wrote" not in text[0], "what people wrote does not land"
+    zendesk.event(400, 5, 20, {"id": 4000, "status": "closed", **changed})
+    zendesk.vanish("ticket_events", 1)
+    events = bench.sync("zendesk", outside=outside).object("ticket_events")
+    assert (events.mode, events.rows_landed) == ("incremental", 1)
+    kept = "ticket_events: {keep: [previous_value, '360012345']}, users: off, "
+    write(bench, zendesk, kept + OFF)
+    events = bench.sync("zendesk", outside=outside, full_refresh=True).object("ticket_events")
+    assert events.rows_deleted_marked == 2, "the ticket's first event is gone"
+    own = """select c_360012345, previous_value from raw_zendesk.ticket_events where id = '23'"""
+    assert bench.query(own) == [("Aurora", "What she wrote")]
+
+
+def test_what_codes_mean(bench: Workbench, zendesk: Zendesk, outside: Outside) -> None:
+    for number in range(1, 251):
+        zendesk.put("ticket_forms", number, 1, name=f"Form {number}")
+        zendesk.put("brands", number, 1, name=f"Brand {number}")
+    zendesk.put("group_memberships", 3, 1, user_id=900, group_id=31, default=True)
+    zendesk.put("custom_statuses", 8, 1, status_category="pending", agent_label="Waits for parts", active=True)
+    choices = [{"name": "Red", "value": "red"}]
+    for kind in ("user_fields", "organization_fields", "ticket_fields"):
+        field = {"id": 1, "key": "colour", "title": "Colour", "type": "tagger", "custom_field_options": choices}
+        zendesk.own_fields[kind] = [{**field, "id": number} for number in range(1, 131)]
+    names = ("ticket_forms", "brands", "group_memberships", "statuses", "user_fields", "organization_fields")
+    write(bench, zendesk, "".join(f"{name}: {{}}, " for name in (*names, "ticket_fields")) + "users: off, " + OFF)
+    result = bench.sync("zendesk", outside=outside)
+    assert [result.object(name).rows_landed for name in names] == [250, 250, 1, 1, 130, 130]
+    assert result.object("ticket_fields").rows_landed == 130
+    statuses = bench.rows("raw_zendesk.statuses", "id, status_category, agent_label")
+    assert statuses == [("8", "pending", "Waits for parts")]
+    options = bench.query("select custom_field_options from raw_zendesk.ticket_fields where id = '130'")
+    assert [json.loads(text) for (text,) in options] == [choices]
+    zendesk.vanish("brands", 7)
+    assert bench.sync("zendesk", outside=outside).object("brands").rows_deleted_marked == 1

@@ -14,11 +14,12 @@ MULTIPLE = ("PHONE", "EMAIL", "WEB", "IM", "LINK")
 """What a list gives only to those who name it."""
 NOON = datetime(2026, 2, 1, 12, tzinfo=UTC)
 OAUTH = "/oauth/token/"
-UNIVERSAL = {"2": "deal", "3": "contact", "7": "quote", "31": "invoice"}
-LINKS = {"deal": "contactIds", "contact": "companyIds"}
+UNIVERSAL = {"1": "lead", "2": "deal", "3": "contact", "7": "quote", "31": "invoice"}
+LINKS = {"lead": "contactIds", "deal": "contactIds", "contact": "companyIds"}
 """What the universal list tells of a record's links, and the classic one does not."""
 MOST = 50
 """Commands of a batch."""
+MOST_LINES = 200
 CLASSIC = {
     "crm.contact.list": "contact",
     "crm.company.list": "company",
@@ -54,6 +55,7 @@ class Bitrix24(Fake):
         self.rows: dict[str, dict[str, Row]] = {}
         self.own_fields: dict[str, list[str]] = {}
         self.denied: set[str] = set()
+        self.closed_sessions: set[str] = set()
         self.client: tuple[str, str] | None = None
         self.refresh_tokens: set[str] = set()
         self.issued = 0
@@ -101,8 +103,12 @@ class Bitrix24(Fake):
             case "crm.category.list":
                 return answered({"categories": list(self.rows.get("category", {}).values())})
             case "crm.stagehistory.list":
-                kind = {1: "lead_stage", 2: "stage"}[int(body["entityTypeId"])]
+                kind = {1: "lead_stage", 2: "stage", 31: "invoice_stage"}[int(body["entityTypeId"])]
                 return listed(self._found(kind, body.get("filter", {})), body, inside="items")
+            case "imopenlines.config.list.get":
+                return self._lines(body["PARAMS"], body.get("OPTIONS", {}))
+            case "imopenlines.session.history.get":
+                return self._history(body)
             case "crm.item.productrow.list":
                 if not {"=ownerType", "=ownerId"} <= body["filter"].keys():
                     return error(400, "REQUIRED_FILTER", "the owner is to be named")
@@ -132,8 +138,36 @@ class Bitrix24(Fake):
             if name not in ("id", "updatedTime"):
                 return error(400, "INVALID_ARG_VALUE", f"Invalid filter: field '{name}' is not allowed in filter")
         rows = matching(list(known.values()), body.get("filter", {}))
-        made = [{name: row[name] for name in row if name in body["select"] or name == "id"} for row in rows]
+        wanted = body.get("select", ["*"])
+        made = [{name: row[name] for name in row if name in wanted or name == "id" or "*" in wanted} for row in rows]
         return listed(made, body, inside="items", key="id")
+
+    def _lines(self, wanted: Row, options: Row) -> Reply:
+        """Open lines: the fields of `select`, counted pages, the queue only to those who ask for it."""
+        first, size = int(wanted.get("offset", 0)), int(wanted.get("limit", PAGE))
+        if not 0 < size <= MOST_LINES:
+            return error(400, "INVALID_FORMAT", "A non-negative integer is expected in the PARAMS field 'limit'")
+        names = {*wanted["select"], *(["QUEUE", "QUEUE_USERS_FIELDS"] if options.get("QUEUE") == "Y" else [])}
+        lines = sorted(self.rows.get("line", {}).values(), key=lambda line: int(line["ID"]))[first : first + size]
+        return answered([{name: line[name] for name in line if name in names} for line in lines])
+
+    def _history(self, body: Row) -> Reply:
+        """A conversation's messages by their numbers, with everybody who wrote."""
+        session = str(body.get("SESSION_ID", ""))
+        if not session:
+            return error(400, "MISSING_REQUIRED_PARAM", "Session ID or Chat ID must be provided")
+        if session in self.closed_sessions:
+            return error(400, "ACCESS_DENIED", "You cannot open this conversation")
+        said = {key: row for key, row in self.rows.get("message", {}).items() if row["session"] == session}
+        chat = f"7{session}"
+        messages = {
+            key: {**without(row, "session"), "chatid": chat, "recipientid": f"chat{chat}", "params": []}
+            for key, row in said.items()
+        }
+        users = {row["senderid"]: {"id": row["senderid"], "connector": True} for row in said.values()}
+        # PHP writes an empty object as a list.
+        told: Row = {"chatId": int(chat), "sessionId": int(session), "message": messages or [], "users": users or []}
+        return answered({**told, "usersMessage": {f"chat{chat}": list(messages)}, "files": []})
 
     def _batch(self, request: Request, body: Row) -> Reply:
         """Each command as a request of its own; what failed stands apart, and all of it is status 200."""

@@ -53,10 +53,10 @@ class Zendesk(Fake):
         self.records[kind][key] = {**held, **fields, "updated_at": iso(at)}
         self.changed[kind, key] = at
 
-    def event(self, key: int, ticket: int, day: int, *children: Row) -> None:
+    def event(self, key: int, ticket: int, day: int, *children: Row, second: int = 0, updater: int = 900) -> None:
         """An event of a ticket."""
-        self.put("ticket_events", key, day, ticket_id=ticket, timestamp=epoch(day), via="Web form")
-        self.records["ticket_events"][key] |= {"child_events": list(children)}
+        self.put("ticket_events", key, day, second, ticket_id=ticket, timestamp=epoch(day, second), via="Web form")
+        self.records["ticket_events"][key] |= {"child_events": list(children), "updater_id": updater}
 
     def delete_user(self, key: int, day: int, *, for_good: bool = False) -> None:
         """Delete a user; for good, nothing but the list of deleted users knows it any more."""
@@ -106,14 +106,19 @@ class Zendesk(Fake):
                 rows = [row for row in self._rows("ratings") if self.changed["ratings", row["id"]] >= start]
                 return listed("satisfaction_ratings", rows, request)
             case [("user_fields" | "organization_fields" | "ticket_fields") as kind]:
-                return Reply(body={kind: self.own_fields.get(kind, [])})
+                rows = self.own_fields.get(kind, [])
+                return listed(kind, rows, request) if "page[size]" in request.params else Reply(body={kind: rows})
+            case ["custom_statuses"]:
+                return Reply(body={"custom_statuses": self._rows("custom_statuses")})
+            case ["ticket_forms"]:
+                return self._counted("ticket_forms", request)
             case ["channels", "voice", "stats", "incremental", "calls"]:
                 return self._calls(request)
             case ["custom_objects"]:
                 return Reply(body={"custom_objects": [{"key": key, "title": key} for key in self.own_objects]})
             case ["custom_objects", key, "records"] if key in self.own_objects:
                 return listed("custom_object_records", self.own_objects[key], request)
-            case [("groups" | "organization_memberships") as kind]:
+            case [("groups" | "organization_memberships" | "group_memberships" | "brands") as kind]:
                 return listed(kind, self._rows(kind), request)
         return Reply(404, {"error": "InvalidEndpoint", "description": "Not found"})
 
@@ -176,9 +181,9 @@ class Zendesk(Fake):
             return Reply(400, {"error": "InvalidValue", "description": "no start"})
         if (wrong := self._too_recent(request)) is not None:
             return wrong
-        if kind == "ticket_events" and request.params.get("include") != "comment_events":
-            return Reply(400, {"error": "InvalidValue", "description": "this fake only keeps comments"})
         rows = [one for one in self._exported(kind) if one[0] >= int(request.params["start_time"])]
+        if kind == "ticket_events" and request.params.get("include") != "comment_events":
+            rows = [(at, key, without_comments(row)) for at, key, row in rows]
         size = int(request.params.get("per_page", "1000"))
         part = rows[:size]
         ends = part[-1][0] if part else None
@@ -192,6 +197,13 @@ class Zendesk(Fake):
                 "end_of_stream": len(rows) <= size,
             }
         )
+
+    def _counted(self, kind: str, request: Request) -> Reply:
+        """A page of a list that counts them, a hundred at a time."""
+        rows, number = self._rows(kind), int(request.params.get("page", "1"))
+        link = f"{ELSEWHERE}{request.path}?page={number + 1}" if number * 100 < len(rows) else None
+        body = {kind: rows[number * 100 - 100 : number * 100], "count": len(rows)}
+        return Reply(body={**body, "next_page": link, "previous_page": None})
 
     def _many(self, kind: str, request: Request) -> Reply:
         keys = [int(one) for one in request.params["ids"].split(",")]
@@ -227,6 +239,17 @@ def listed(name: str, rows: list[Row], request: Request) -> Reply:
     meta = {"has_more": more, "after_cursor": str(start + size), "before_cursor": str(start)}
     links = {"next": f"{ELSEWHERE}{request.path}" if more else None, "prev": None}
     return Reply(body={name: rows[start : start + size], "meta": meta, "links": links})
+
+
+def without_comments(event: Row) -> Row:
+    """An event as those see it who do not ask for comments: that there is one, and whether it is public."""
+    seen = [
+        {"id": one["id"], "event_type": "Comment", "comment_present": True, "comment_public": one["public"]}
+        if one["event_type"] == "Comment"
+        else one
+        for one in event["child_events"]
+    ]
+    return {**event, "child_events": seen}
 
 
 def denied() -> Reply:
