@@ -71,7 +71,8 @@ def block_all(con: duckdb.DuckDBPyConnection, rules: Ruleset, policy: Policy | N
     """Write `match_pair` (rid_l < rid_r, mask): the pairs of all records of `match_block`.
 
     A pair needs a key that is enough by itself, or two. Bit n of the mask is the key n of the rules. Without a policy
-    its limits are chosen by what the keys find, and returned. `key_table` keeps the keys between runs, if `keep`.
+    its limits are chosen by what the keys find, and returned. `key_table` and `crowd_table` keep the keys between runs,
+    if `keep`.
     """
     forget_keys(con, rules.kind)
     limits: dict[int, Limits] = {}
@@ -85,11 +86,9 @@ def block_all(con: duckdb.DuckDBPyConnection, rules: Ruleset, policy: Policy | N
             limits: dict[int, Limits] = {}
             over: dict[int, Hashes] = {}
             is_over: dict[int, Flags] = {}
-            kept: list[pa.Table] = []
+            kept: list[tuple[str, pa.Table]] = []
             pairs = 0
             for slot, found in keys.split(number, members, lambda: is_over[number]):
-                if keep:
-                    kept.append(coded(slot, found))
                 if policy:
                     limits[slot], over[slot] = limits_of(policy, slot, rules), policy.over.get(slot, _NONE)
                     is_over[slot] = found.among(over[slot])
@@ -98,6 +97,9 @@ def block_all(con: duckdb.DuckDBPyConnection, rules: Ruleset, policy: Policy | N
                     limits[slot] = _choose_limits(found, rules.blocking[number], share)
                     is_over[slot] = found.sizes > limits[slot].cap
                     over[slot] = found.buckets[found.starts[is_over[slot]]]
+                if keep:
+                    kept.append((key_table(rules.kind), coded(slot, found, ~is_over[slot])))
+                    kept.append((crowd_table(rules.kind), coded(slot, found, is_over[slot])))
                 paired = (found.sizes <= limits[slot].most) & ~is_over[slot]
                 for low, high, enough in found.pairs(paired, limits[slot].enough):
                     space.add(low, high, number, enough)
@@ -107,8 +109,8 @@ def block_all(con: duckdb.DuckDBPyConnection, rules: Ruleset, policy: Policy | N
         for number, found in keys.each(search):
             limits |= found.limits
             over |= found.over
-            for rows in found.kept:
-                append(con, key_table(rules.kind), rows)
+            for table, rows in found.kept:
+                append(con, table, rows)
             values = [rules.kind, number, *found.yields]
             con.execute("insert into match_kept.key_yield values (?, ?, ?, ?, ?, ?)", values)
         write_pairs(con, space)
@@ -117,11 +119,11 @@ def block_all(con: duckdb.DuckDBPyConnection, rules: Ruleset, policy: Policy | N
 
 @dataclass(frozen=True)
 class _Searched:
-    """Of one key: limits and buckets over the cap by slot, rows to keep, figures of its yield."""
+    """Of one key: limits and buckets over the cap by slot, rows to keep and the table of each, figures of its yield."""
 
     limits: Mapping[int, Limits]
     over: Mapping[int, Hashes]
-    kept: Sequence[pa.Table]
+    kept: Sequence[tuple[str, pa.Table]]
     yields: tuple[int, int, int, int]
 
 
@@ -171,14 +173,20 @@ _NONE: Hashes = np.zeros(0, np.uint64)
 
 
 def key_table(kind: Kind) -> str:
-    """The table that keeps the keys of a kind's records between runs (code, rid)."""
+    """The table that keeps the keys of a kind's records between runs (code, rid), buckets over their caps apart."""
     return quote_path("match_kept", f"key_{kind}")
+
+
+def crowd_table(kind: Kind) -> str:
+    """The table that keeps those of buckets over their caps (code, rid): they pair nobody, and a night reads none."""
+    return quote_path("match_kept", f"crowd_{kind}")
 
 
 def forget_keys(con: duckdb.DuckDBPyConnection, kind: Kind) -> None:
     """Let no key of the kind be kept."""
     con.execute(_KEPT)
-    con.execute(f"create or replace table {key_table(kind)} (code ubigint, rid integer)")
+    for table in (key_table(kind), crowd_table(kind)):
+        con.execute(f"create or replace table {table} (code ubigint, rid integer)")
     con.execute("delete from match_kept.key_yield where kind = ?", [kind])
 
 
@@ -225,11 +233,14 @@ def append(con: duckdb.DuckDBPyConnection, table: str, rows: pa.Table) -> None:
     con.unregister("match_rows")
 
 
-def coded(slot: int, members: Members) -> pa.Table:
-    """A slot's rows as they are kept: `code` is slot and bucket, because one number joins in half the time of two."""
+def coded(slot: int, members: Members, wanted: Flags) -> pa.Table:
+    """A slot's rows of the wanted buckets as they are kept: `code` is slot and bucket, because one number joins in half
+    the time of two.
+    """
     import pyarrow as pa
 
-    return pa.table({"code": np.uint64(slot << BUCKET_BITS) | members.buckets, "rid": members.rids})
+    rows = np.repeat(wanted, members.sizes)
+    return pa.table({"code": np.uint64(slot << BUCKET_BITS) | members.buckets[rows], "rid": members.rids[rows]})
 
 
 def _yield(members: Members, limit: Limits, is_over: Flags, over: Hashes, pairs: int) -> tuple[int, int, int, int]:

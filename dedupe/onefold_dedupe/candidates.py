@@ -21,8 +21,8 @@ import numpy.typing as npt
 from onefold_dedupe.ahead import ahead
 from onefold_dedupe.keys import BUCKET_BITS, Hashes, Rids, bucket_of, mix
 
-RANGE_BITS = 17
-"""Lower records of one range: 131,072, whose pairs of all keys take some 60 MB."""
+RANGE_BITS = 16
+"""Lower records of one range: 65,536, whose pairs of all keys take some 20 MB."""
 HELD_BYTES = 512 << 20
 """Pairs of all ranges held in memory before they go to files."""
 AT_ONCE = 1 << 19
@@ -117,10 +117,11 @@ class Members:
 
     def split(self, wanted: Flags, parts: Parts) -> Members:
         """The wanted buckets' records by bucket and by a part of their own."""
-        rows = np.flatnonzero(np.repeat(wanted, self.sizes))
-        here, hashes = parts.of(self.rids[rows])
-        rows = rows[here]
-        return Members(self.rids[rows], bucket_of(mix(self.buckets[rows]) + hashes))
+        sizes = self.sizes[wanted]
+        mixed = np.repeat(mix(self.buckets[self.starts[wanted]]), sizes)
+        rids = self.rids[np.repeat(wanted, self.sizes)]
+        here, hashes = parts.of(rids)
+        return Members(rids[here], bucket_of(mixed[here] + hashes))
 
     def pairs(self, paired: Flags, enough: int) -> Iterator[Pairs]:
         """Lower record, higher record, and whether the key is enough, of the buckets that are paired."""

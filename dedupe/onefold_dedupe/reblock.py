@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from onefold_core.identifiers import literal
 
-from onefold_dedupe.block import Policy, Slots, append, coded, key_table, limits_of, write_pairs
+from onefold_dedupe.block import Policy, Slots, append, coded, crowd_table, key_table, limits_of, write_pairs
 from onefold_dedupe.candidates import Limits, Members, PairSpace
 from onefold_dedupe.keys import BUCKET_BITS
 from onefold_dedupe.rows import read_arrays
@@ -29,17 +29,18 @@ def block_changed(con: duckdb.DuckDBPyConnection, rules: Ruleset, policy: Policy
     `match_dirty` are the records of `match_changed` and those whose pairs others' coming and going changes; which pairs
     there are does not depend on the order in which records came.
     """
-    kept = key_table(rules.kind)
+    kept, crowd = key_table(rules.kind), crowd_table(rules.kind)
     con.execute("create or replace temp table match_left (code ubigint, rid integer)")
-    gone = con.execute(
-        f"delete from {kept} where rid in (select rid from match_changed) returning code, rid"
-    ).to_arrow_table()
-    append(con, "match_left", gone)
+    for table in (kept, crowd):
+        taken = f"delete from {table} where rid in (select rid from match_changed) returning code, rid"
+        append(con, "match_left", con.execute(taken).to_arrow_table())
     slots = _write_came(con, rules, policy)
-    con.execute(f"insert into {kept} from match_came")
+    con.execute(_OVER.format(kind=literal(rules.kind), bits=BUCKET_BITS))
+    con.execute(f"insert into {kept} from match_came anti join match_listed using (code)")
+    con.execute(f"insert into {crowd} from match_came semi join match_listed using (code)")
     con.register("match_limit", _limit_table({slot: limits_of(policy, slot, rules) for slot in range(slots)}))
     try:
-        for statement in (_OVER, _MOVED, _TOUCHED, _YIELDS, _DIRTY, _AGAIN, _ACTIVE):
+        for statement in (_MOVED, _TOUCHED, _YIELDS, _DIRTY, _AGAIN, _ACTIVE):
             con.execute(
                 statement.format(kind=literal(rules.kind), kept=kept, keys=len(rules.blocking), bits=BUCKET_BITS)
             )
@@ -60,7 +61,8 @@ def _write_came(con: duckdb.DuckDBPyConnection, rules: Ruleset, policy: Policy) 
 
     def rows(number: int, members: Members) -> list[pa.Table]:
         listed = policy.over.get(number, np.zeros(0, np.uint64))
-        return [coded(slot, found) for slot, found in slots.split(number, members, lambda: members.among(listed))]
+        parts = slots.split(number, members, lambda: members.among(listed))
+        return [coded(slot, found, np.ones(len(found.sizes), np.bool_)) for slot, found in parts]
 
     found = [table for _, tables in slots.each(rows) for table in tables]
     if found:
@@ -181,7 +183,7 @@ _DIRTY = """
 _AGAIN = """
     create or replace temp table match_again as
     select distinct code from {kept} semi join (from match_dirty anti join match_changed using (rid)) using (rid)
-    anti join match_listed using (code) anti join match_touched using (code)
+    anti join match_touched using (code)
 """
 
 # All members of every bucket that a dirty record is in, but for those in which nobody is paired.

@@ -159,7 +159,7 @@ def _compare_orders(order: str) -> Project:
     whole.run(decisions)
     expected = outcome(whole)
     assert len(expected["score"]) > 100
-    capped = whole.con.execute("select max(n) from (select count(*) as n from match_kept.key_person group by code)")
+    capped = whole.con.execute("select max(n) from (select count(*) as n from match_kept.crowd_person group by code)")
     assert capped.fetchall()[0][0] > STRONG_CAP
 
     if order == "backwards":

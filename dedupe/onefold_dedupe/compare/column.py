@@ -125,11 +125,19 @@ def _encode(texts: pa.Array | pa.ChunkedArray) -> tuple[npt.NDArray[np.int32], p
     """The number of each record's text (-1 for null) and the distinct texts."""
     chunks = texts if isinstance(texts, pa.ChunkedArray) else pa.chunked_array([texts])
     # Numbers are put together, not texts, of which a second copy would be the largest thing in memory.
-    encoded = chunks.cast(pa.string()).dictionary_encode().unify_dictionaries()
+    encoded = chunks.cast(pa.string()).dictionary_encode()
     if not encoded.num_chunks:
         return np.zeros(0, np.int32), pa.array([], pa.string())
+    # Arrow gives all chunks one dictionary, as a rule; to unify that with itself takes longer than to make it.
+    if len({_place(chunk.dictionary) for chunk in encoded.chunks}) > 1:
+        encoded = encoded.unify_dictionaries()
     text_of = np.concatenate([chunk.indices.fill_null(-1).to_numpy(zero_copy_only=False) for chunk in encoded.chunks])
     return text_of, encoded.chunk(0).dictionary
+
+
+def _place(texts: pa.Array) -> tuple[int, ...]:
+    """Where its buffers lie: two arrays of one place are one."""
+    return tuple(buffer.address if buffer else 0 for buffer in texts.buffers())
 
 
 def _split(distinct: pa.Array) -> tuple[Integers, npt.NDArray[np.int32], pa.Array]:

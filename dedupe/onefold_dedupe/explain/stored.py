@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from onefold_core.identifiers import literal
 
-from onefold_dedupe.block import key_table, limits_of
+from onefold_dedupe.block import crowd_table, key_table, limits_of
 from onefold_dedupe.frozen import load_policy
 from onefold_dedupe.keys import BUCKET_BITS
 from onefold_dedupe.pairs import has_pairs, pair_table, passed_table
@@ -110,7 +110,7 @@ def _rids(con: duckdb.DuckDBPyConnection, id_l: str, id_r: str) -> dict[str, int
 
 def shared_keys(con: duckdb.DuckDBPyConnection, rules: Ruleset, id_l: str, id_r: str) -> tuple[SharedKey, ...]:
     """Every key with a value that both records have, strong ones first."""
-    kept = key_table(rules.kind)
+    kept = _all_keys(con, rules.kind)
     rows = con.execute(
         f"with mine as (select code, rid from {kept} where rid in"
         " (select rid from match_kept.numbering where record_name in ($l, $r))),"
@@ -136,7 +136,7 @@ def own_keys(con: duckdb.DuckDBPyConnection, rules: Ruleset, id_l: str, id_r: st
     """What two records could have been found by."""
     rows = con.execute(
         "select distinct n.record_name, ((k.code >> ?) % ?)::integer"
-        f" from {key_table(rules.kind)} k join match_kept.numbering n using (rid) where n.record_name in (?, ?)",
+        f" from {_all_keys(con, rules.kind)} k join match_kept.numbering n using (rid) where n.record_name in (?, ?)",
         [BUCKET_BITS, len(rules.blocking), id_l, id_r],
     ).fetchall()
     numbers = {name: {key for record, key in rows if record == name} for name in (id_l, id_r)}
@@ -147,6 +147,16 @@ def own_keys(con: duckdb.DuckDBPyConnection, rules: Ruleset, id_l: str, id_r: st
 
     both = strong & numbers[id_l] & numbers[id_r]
     return OwnKeys(named(numbers[id_l]), named(numbers[id_r]), named(both or strong))
+
+
+def _all_keys(con: duckdb.DuckDBPyConnection, kind: Kind) -> str:
+    """Older releases kept all in one table."""
+    is_apart = con.execute(
+        "select count(*) from duckdb_tables() where database_name = current_database() and schema_name = 'match_kept'"
+        " and table_name = ?",
+        [f"crowd_{kind}"],
+    ).fetchall()[0][0]
+    return f"(from {key_table(kind)} union all from {crowd_table(kind)})" if is_apart else key_table(kind)
 
 
 def kind_of(con: duckdb.DuckDBPyConnection, record_name: str) -> Kind | None:
