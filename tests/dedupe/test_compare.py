@@ -6,7 +6,8 @@ import numpy as np
 import pyarrow as pa
 import pytest
 from onefold_dedupe.compare import COMPARATORS
-from onefold_dedupe.compare.base import Pairs, Texts
+from onefold_dedupe.compare.base import Pairs, Texts, unique_pairs
+from onefold_dedupe.compare.column import Column
 from onefold_dedupe.compare.kernel import compare_batch
 from onefold_dedupe.features import COUNT, MULTI
 from onefold_dedupe.prepare import values
@@ -158,3 +159,25 @@ def test_rules_name_levels_of_their_comparator_and_known_keys(kind: Kind) -> Non
             feature, _, transform = part.partition(":")
             assert feature in FEATURE_BY_NAME
             assert not transform or transform in TRANSFORMS
+
+
+@pytest.mark.parametrize("size", [40, 2_200_000], ids=["few", "more than fit one number beside their rows"])
+def test_pairs_of_values_are_asked_for_once(size: int) -> None:
+    rows = max(size, 50_000)
+    left, right = np.random.Generator(np.random.PCG64(1)).integers(0, 40, (2, rows)) * (size // 40)
+    low, high, back = unique_pairs(left, right, size)
+    assert (low[back] == np.minimum(left, right)).all()
+    assert (high[back] == np.maximum(left, right)).all()
+    assert len(low) == len(np.unique(low * size + high)) == 40 * 41 // 2
+
+
+def test_texts_are_numbered_alike_in_however_many_pieces_they_come() -> None:
+    texts = ["b", None, "a", f"a{MULTI}b", "b", "", "a"]
+    whole = Column.of_records(pa.array(texts), counted=True)
+    pieces = pa.chunked_array(
+        [pa.array(texts[:3]), pa.array(texts[3:4]), pa.array([], pa.string()), pa.array(texts[4:])]
+    )
+    found = Column.of_records(pieces, counted=True)
+    assert found.texts(np.arange(len(texts))).to_pylist() == whole.texts(np.arange(len(texts))).to_pylist() == texts
+    shared = dict(zip(found.values.to_pylist(), found.shared.tolist(), strict=True))
+    assert shared == {"b": 3, "a": 3, "": 1}

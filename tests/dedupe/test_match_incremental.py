@@ -161,6 +161,8 @@ def _compare_orders(order: str) -> Project:
     assert len(expected["score"]) > 100
     capped = whole.con.execute("select max(n) from (select count(*) as n from match_kept.crowd_person group by code)")
     assert capped.fetchall()[0][0] > STRONG_CAP
+    both = "match_kept.key_person semi join match_kept.crowd_person using (code)"
+    assert whole.con.execute(f"select count(*) from {both}").fetchall() == [(0,)]
 
     if order == "backwards":
         keys.reverse()
@@ -184,6 +186,9 @@ def _compare_orders(order: str) -> Project:
     assert outcome(project) == expected
     yields = "select * from match_kept.key_yield where records > 0 order by all"
     assert project.con.execute(yields).fetchall() == whole.con.execute(yields).fetchall()
+    for table in ("key_person", "crowd_person"):
+        kept = f"select code, record_name from match_kept.{table} join match_kept.numbering using (rid) order by all"
+        assert project.con.execute(kept).fetchall() == whole.con.execute(kept).fetchall()
     return whole
 
 

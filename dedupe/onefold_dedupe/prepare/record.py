@@ -142,6 +142,12 @@ class _Maps:
         """Drop this table too in the end."""
         self._tables.append(table)
 
+    def drop(self, *tables: str) -> None:
+        """Drop these already now."""
+        for table in tables:
+            self._tables.remove(table)
+            self._con.execute(f"drop table {table}")
+
     def _batch(self, start: int) -> list[tuple[Any, ...]]:
         query = "select * from match_value where rowid >= ? and rowid < ?"
         return self._con.execute(query, [start, start + BATCH]).fetchall()
@@ -202,11 +208,14 @@ def _build(con: duckdb.DuckDBPyConnection, text_features: Sequence[str], maps: _
         "nullif(array_to_string(list_sort(string_split(concat_ws(' ', map_given_key.value,"
         " map_family_key.value), ' ')), ' '), '')"
     )
+    mapped: list[str] = []
     for feature, (items, function) in _LISTS.items():
         table = maps.add(feature, f"select distinct unnest({items}) from match_input", function)
+        mapped.append(table)
         joins.append(_list_join(con, maps, feature, items, {"c0": "u.item"}, table))
         expressions[feature] = f"list_{feature}.list"
     table = _map_domains(con, maps)
+    mapped.append(table)
     items = "list_concat(website, email)"
     joins.append(_list_join(con, maps, "website", items, {"c0": "u.item"}, table))
     expressions["website"] = "list_website.list"
@@ -215,9 +224,14 @@ def _build(con: duckdb.DuckDBPyConnection, text_features: Sequence[str], maps: _
         table = maps.add(
             feature, f"select distinct {picked} from (select unnest(address) as a from match_input)", compose
         )
+        mapped.append(table)
         columns = {f"c{number}": f"u.item.{part}" for number, part in enumerate(parts)}
         joins.append(_list_join(con, maps, feature, "address", columns, table))
         expressions[feature] = f"list_{feature}.list"
+    # What the lists were made of would be held beside all the joins of the next statement.
+    maps.drop(*mapped)
+    for column in (*_LISTS, "website", "address"):
+        con.execute(f"alter table match_input drop column {column}")
     names = [feature.name for feature in FEATURES] + list(text_features)
     selected = ", ".join(f"{expressions[name]} as {quote(name)}" for name in names)
     identity = ", ".join(f"i.{name}" for name in RECORD_COLUMNS)
@@ -244,16 +258,16 @@ def _map_domains(con: duckdb.DuckDBPyConnection, maps: _Maps) -> str:
 def _list_join(
     con: duckdb.DuckDBPyConnection, maps: _Maps, feature: str, items: str, keys: dict[str, str], table: str
 ) -> str:
-    """Write `list_<feature>` (record_name, list): the distinct mapped values of each record, sorted; the join to it."""
+    """Write `list_<feature>` (at, list): the distinct mapped values of the record of each row, sorted; the join to it."""
     match = " and ".join(f"m.{key} is not distinct from {expression}" for key, expression in keys.items())
     name = quote("list_" + feature)
     con.execute(
-        f"create or replace temp table {name} as select u.record_name, list_sort(list(distinct m.value)) as list"
-        f" from (select record_name, unnest({items}) as item from match_input) u join {table} m on {match}"
-        " group by u.record_name"
+        f"create or replace temp table {name} as select u.at, list_sort(list(distinct m.value)) as list"
+        f" from (select rowid as at, unnest({items}) as item from match_input) u join {table} m on {match}"
+        " group by u.at"
     )
     maps.keep(name)
-    return f"left join {name} on {name}.record_name = i.record_name"
+    return f"left join {name} on {name}.at = i.rowid"
 
 
 def _map_organizations(con: duckdb.DuckDBPyConnection, maps: _Maps) -> str:
