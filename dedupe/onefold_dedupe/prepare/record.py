@@ -258,7 +258,7 @@ def _map_domains(con: duckdb.DuckDBPyConnection, maps: _Maps) -> str:
 def _list_join(
     con: duckdb.DuckDBPyConnection, maps: _Maps, feature: str, items: str, keys: dict[str, str], table: str
 ) -> str:
-    """Write `list_<feature>` (at, list): the distinct mapped values of the record of each row, sorted; the join to it."""
+    """Write `list_<feature>` (at, list): the distinct mapped values of each row's record, sorted; the join to it."""
     match = " and ".join(f"m.{key} is not distinct from {expression}" for key, expression in keys.items())
     name = quote("list_" + feature)
     con.execute(
