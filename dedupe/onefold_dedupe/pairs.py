@@ -62,8 +62,12 @@ def read_all_records(con: duckdb.DuckDBPyConnection, comparisons: Sequence[Compa
     """All records of `match_block`, values counted: what a model is trained on."""
     counted = {comparison.name for comparison in comparisons if comparison.term_frequency}
     texts, places = _read_texts(con, comparisons, "match_block")
-    columns = ahead(lambda name: Column.of_records(texts[name], counted=name in counted), texts)
-    return Records(dict(zip(texts, columns, strict=True)), places)
+    names = list(texts)
+    # A column's texts go as soon as they are numbered: together they are the largest thing in memory.
+    columns = ahead(lambda name: Column.of_records(texts.pop(name), counted=name in counted), names)
+    records = Records(dict(zip(names, columns, strict=True)), places)
+    pa.default_memory_pool().release_unused()
+    return records
 
 
 def read_paired_records(
