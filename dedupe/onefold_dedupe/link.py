@@ -161,6 +161,8 @@ def _link_kind(
         find_members(con, kind, run.auto_merge)
     if model is not None:
         _weigh_inner(con, rules, model, policy, run, records, stirred=is_drawn)
+        # All records' values, and drawing clusters needs the memory.
+        records = None
         mark_pairs_current(con, kind)
         write_reviews(con, model, kind, run.auto_merge, run.review_from)
     run.tell(f"{kind}: drawing clusters")

@@ -60,12 +60,19 @@ def passed_table(kind: Kind) -> str:
 
 def read_all_records(con: duckdb.DuckDBPyConnection, comparisons: Sequence[Comparison]) -> Records:
     """All records of `match_block`, values counted: what a model is trained on."""
-    counted = {comparison.name for comparison in comparisons if comparison.term_frequency}
-    texts, places = _read_texts(con, comparisons, "match_block")
-    names = list(texts)
-    # A column's texts go as soon as they are numbered: together they are the largest thing in memory.
-    columns = ahead(lambda name: Column.of_records(texts.pop(name), counted=name in counted), names)
-    records = Records(dict(zip(names, columns, strict=True)), places)
+    found = read(con, "select rid, record_name from match_block")
+    order = _order(found["record_name"].combine_chunks())
+    rids = found["rid"] if order is None else found["rid"].take(order)
+    del found
+
+    def texts() -> Iterator[tuple[Comparison, pa.ChunkedArray]]:
+        # A column at a time: the texts of all together would be the largest thing in memory.
+        for comparison in comparisons:
+            column = read(con, f"select {_text_sql(comparison)} as text from match_block")["text"]
+            yield comparison, column if order is None else column.take(order)
+
+    columns = ahead(lambda one: Column.of_records(one[1], counted=bool(one[0].term_frequency)), texts())
+    records = Records({c.name: column for c, column in zip(comparisons, columns, strict=True)}, _places(rids))
     pa.default_memory_pool().release_unused()
     return records
 
@@ -97,18 +104,28 @@ def _read_texts(
 ) -> tuple[dict[str, pa.ChunkedArray], Integers]:
     selected = "".join(f", {_text_sql(comparison)} as {quote(comparison.name)}" for comparison in comparisons)
     found = read_by_name(con, f"rid, record_name{selected}", table)
-    rids = found["rid"].to_numpy()
-    place_of = np.full(int(rids.max(initial=-1)) + 1, -1, np.int64)
-    place_of[rids] = np.arange(len(rids))
-    return {comparison.name: found[comparison.name] for comparison in comparisons}, place_of
+    return {comparison.name: found[comparison.name] for comparison in comparisons}, _places(found["rid"])
+
+
+def _places(rids: pa.ChunkedArray) -> Integers:
+    """Where each number stands among these, -1 for one that does not."""
+    numbers = rids.to_numpy()
+    place_of = np.full(int(numbers.max(initial=-1)) + 1, -1, np.int64)
+    place_of[numbers] = np.arange(len(numbers))
+    return place_of
 
 
 def read_by_name(con: duckdb.DuckDBPyConnection, columns: str, table: str) -> pa.Table:
     """Columns, `record_name` among them, of a table, in the order of names: most often it has it already."""
     found = read(con, f"select {columns} from {table}")
-    names = found["record_name"].combine_chunks()
+    order = _order(found["record_name"].combine_chunks())
+    return found if order is None else found.take(order)
+
+
+def _order(names: pa.Array) -> pa.Array | None:
+    """The rows in the order of names; none where they have it already."""
     is_sorted = not pc.any(pc.less(names[1:], names[:-1])).as_py()
-    return found if is_sorted else found.take(pc.array_sort_indices(names))
+    return None if is_sorted else pc.array_sort_indices(names)
 
 
 def _text_sql(comparison: Comparison) -> str:
