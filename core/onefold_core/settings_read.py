@@ -99,15 +99,27 @@ class Lookup(Strict):
     read: Read
 
 
+class More(Strict):
+    """What a list of one record that goes on has at `at`: such records are asked for by themselves, at `path`, and
+    again with what the answer has there as `as` of their entry in `$records`, until it has none.
+    """
+
+    at: str
+    as_: str = Field(alias="as")
+    path: str
+    value: str
+
+
 class Also(ByKeys):
     """A second request for the rows of each page: `$keys` are their keys (or what they hold at `of`), and what it finds
     lands as column `as`.
 
     The answer's `rows` name their record at `key`; `value` picks what lands (a list is kept as a list, and an empty
-    `value` keeps the row itself).
+    `value` keeps the row itself). `more`: how a list goes on that is longer than an answer's.
     """
 
     as_: str = Field(alias="as")
+    more: More | None = None
     of: str | None = None
     method: Literal["GET", "POST"] = "POST"
     key: str
@@ -175,11 +187,13 @@ class Fields(Strict):
     Its name is the first of `name` that it has. A field is the account's own when `custom` is true in its row (with
     `custom_is: false`, when it is not). `prepend` is put before the name: the prefix that `spread` gives. `only`: a
     field that is not listed is not asked for, the system would refuse the request; nor are fields of types `without`.
+    The list has its `page`s like any other: a field of a later one would seem to have vanished.
     """
 
     path: str
     method: Literal["GET", "POST"] = "GET"
     params: dict[str, Any] = Field(default_factory=dict)
+    page: Page = Page()
     rows: str = ""
     name: Texts = ("name",)
     label: str = "label"

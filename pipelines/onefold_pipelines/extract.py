@@ -102,18 +102,24 @@ def _retrying(action: Callable[[], list[Prepared]], pauses: Sequence[float]) -> 
 
 def contexts_of(loader: Loader, source: Source, root: Path, full_refresh: bool) -> list[ObjectContext]:
     """Every object that is read, with its committed state; a changed mapping means reading all of it again."""
-    tables = _raw_tables(loader.connection, source)
-    committed: dict[str, Any] = loader.read_state() if tables else {}
+    states = committed_states(loader, source)
     contexts = []
     for name, settings in source.file.objects.items():
         if not settings.is_landed and settings.model == "custom":
             continue
-        state = ObjectState.model_validate(committed.get(name, {})) if name in tables else ObjectState()
+        state = states.get(name, ObjectState())
         is_full = full_refresh or state.is_new or state.settings != fingerprint(source, name)
         context = ObjectContext(source, name, settings, root, state, is_full, accepts_drift=full_refresh)
         require_key(context)
         contexts.append(context)
     return contexts
+
+
+def committed_states(loader: Loader, source: Source) -> dict[str, ObjectState]:
+    """What the last load of each object committed, for those that raw has."""
+    tables = _raw_tables(loader.connection, source)
+    committed: dict[str, Any] = loader.read_state() if tables else {}
+    return {name: ObjectState.model_validate(committed.get(name, {})) for name in source.file.objects if name in tables}
 
 
 def _raw_tables(connection: DuckDBPyConnection, source: Source) -> set[str]:

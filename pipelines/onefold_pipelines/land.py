@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from onefold_core.identifiers import literal, quote, quote_path
 
 from onefold_pipelines.context import DELETED_COLUMN, FILE_COLUMN, LOADED_COLUMN, ROW_COLUMN, ObjectContext
+from onefold_pipelines.mapping.plan import parse_condition
 from onefold_pipelines.quarantine import add_refused
 from onefold_pipelines.results import Refused
 from onefold_pipelines.spool import Spooled
@@ -20,7 +21,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Landing:
-    """One object ready to load, with the counts that the gates look at."""
+    """One object ready to load, with the counts that the gates look at.
+
+    `rows_before` are the rows in raw that the source had and did not itself call deleted, `rows_kept` those of them
+    that it still has.
+    """
 
     path: Path
     rows_landed: int
@@ -34,6 +39,9 @@ class Landing:
     rows_total: int
     has_table: bool
 
+
+_TRUTH = (("1", "true", "t", "yes", "y"), ("0", "false", "f", "no", "n"))
+"""An engine's boolean lands as true or false, its integer as 1 or 0."""
 
 RAW_PREFIX = "raw_"
 MERGING_LAYOUT = "dlt_%s"
@@ -57,12 +65,14 @@ def prepare_landing(
     path: Path,
     *,
     marks_deletes: bool,
+    keeps_told: bool = True,
     at: datetime,
 ) -> Landing:
     """Write the landing file beside the spool and collect what has no key in `refused_row`; raw is not touched.
 
     Of several rows with one key the last by the cursor wins, then the last in the order read. A row equal to what raw
     holds is left out. With `marks_deletes`, rows of raw whose key was not seen come again with `_of_deleted_at` set.
+    Without `keeps_told` (the rows are another account's) nothing of what a history told before is kept.
     """
     keys = [quote(column) for column in context.key_columns]
     add_refused(connection, context.name, refused)
@@ -88,7 +98,9 @@ def prepare_landing(
         f"(select 1 from old where {join} and old.{quote(DELETED_COLUMN)} is null)",
     )
     deleted = before - (seen - fresh) if marks_deletes else 0
-    written = _write_landing(connection, context, join, path, at, marks_deletes=marks_deletes)
+    living = f"from old where old.{quote(DELETED_COLUMN)} is null and not {_told_deleted(context)}"
+    told = _told(context) if keeps_told else frozenset()
+    written = _write_landing(connection, context, join, path, at, told, marks_deletes=marks_deletes)
     landed = written - deleted
     return Landing(
         path=path,
@@ -97,12 +109,25 @@ def prepare_landing(
         rows_duplicate=keyed - seen,
         rows_quarantined=quarantined,
         rows_deleted_marked=deleted,
-        rows_before=before,
+        rows_before=_count(connection, f"select count(*) {living}"),
         rows_seen=seen,
-        rows_kept=seen - fresh,
+        rows_kept=_count(connection, f"select count(*) {living} and exists (select 1 from winner where {join})"),
         rows_total=before + fresh - deleted,
         has_table=bool(raw_columns),
     )
+
+
+def _told_deleted(context: ObjectContext) -> str:
+    """Whether a row of `old` fits the object's `deleted`, as an expression; what cannot be read does not."""
+    if context.object.deleted is None:
+        return "false"
+    condition = parse_condition(context.object.deleted, context.where)
+    column = f"lower(trim(old.{quote(context.columns[condition.header])}))"
+    if condition.value is None:
+        return f"coalesce({column} <> '', false)"
+    value = condition.value.lower()
+    words = next((words for words in _TRUTH if value in words), (value,))
+    return f"coalesce({column} in ({', '.join(map(literal, words))}), false)"
 
 
 def hides_keys(context: ObjectContext, quarantined: int) -> bool:
@@ -194,17 +219,27 @@ def _create_old(connection: DuckDBPyConnection, context: ObjectContext, existing
     connection.execute(f"create or replace temp view old as select {chosen} from {table}")
 
 
+def _told(context: ObjectContext) -> frozenset[str]:
+    """Columns that only a history tells: they are not forgotten when all is read again and says nothing about them."""
+    read = context.object.read
+    return frozenset(context.columns[name] for name in read.told if name in context.columns) if read else frozenset()
+
+
 def _write_landing(
-    connection: DuckDBPyConnection, context: ObjectContext, join: str, path: Path, at: datetime, *, marks_deletes: bool
+    connection: DuckDBPyConnection,
+    context: ObjectContext,
+    join: str,
+    path: Path,
+    at: datetime,
+    told: frozenset[str],
+    *,
+    marks_deletes: bool,
 ) -> int:
     """Rows written: those that are new, changed or back, and with `marks_deletes` those that are gone."""
     now = f"{literal(at.isoformat())}::timestamptz"
     deleted_at = quote(DELETED_COLUMN)
     stamps = {LOADED_COLUMN: now, DELETED_COLUMN: "null::timestamptz"}
     columns = list(landed_columns(context))
-    read = context.object.read
-    # What only a history tells is not forgotten when all is read again and says nothing about it.
-    told = {context.columns[name] for name in read.told if name in context.columns} if read is not None else set()
     new = {c: f"coalesce(winner.{quote(c)}, old.{quote(c)})" if c in told else f"winner.{quote(c)}" for c in columns}
     fresh = ", ".join(f"{stamps.get(c, new[c])} as {quote(c)}" for c in columns)
     data = [column for column in context.columns.values() if column not in context.key_columns]

@@ -142,7 +142,17 @@ def _judge(
     kinds, kind_issues = check_value_kinds(connection, context, spool)
     deletes = reading.is_complete and not holds_deletes(context, reading)
     path = run.folder / f"{context.name}.landing.parquet"
-    landing = prepare_landing(connection, context, spooled, reading.refused, path, marks_deletes=deletes, at=run.at)
+    is_same = context.state.account in ("", reading.next_state().get("account", ""))
+    landing = prepare_landing(
+        connection,
+        context,
+        spooled,
+        reading.refused,
+        path,
+        marks_deletes=deletes,
+        keeps_told=is_same,
+        at=run.at,
+    )
     check_gates(context, reading, spooled, landing, accept_drop=run.accept_drop)
     issues += kind_issues + row_issues(context, reading, landing)
     if context.source.file.kind != "rest":

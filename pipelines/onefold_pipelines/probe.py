@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -33,11 +33,14 @@ class Check:
     mend: str | None = None
 
 
-def test_source(source: Source, root: Path, outside: Outside | None = None) -> list[Check]:
+def test_source(
+    source: Source, root: Path, outside: Outside | None = None, states: Mapping[str, ObjectState] | None = None
+) -> list[Check]:
     """Connect, look for every object and column in use, read a first page of each; nothing is written or created.
 
-    One check for the connection and up to three per object (columns, undecided columns, first page); errors become
-    failed checks, so that one run shows all there is to mend.
+    `states` are what earlier loads committed: a column that they had must still be there. One check for the connection
+    and up to three per object (columns, undecided columns, first page); errors become failed checks, so that one run
+    shows all there is to mend.
     """
     try:
         with open_source(source, root, outside) as opened:
@@ -45,7 +48,9 @@ def test_source(source: Source, root: Path, outside: Outside | None = None) -> l
             is_proven = False
             for name, settings in source.file.objects.items():
                 if settings.is_landed or settings.model != "custom":
-                    context = ObjectContext(source, name, settings, root, ObjectState(), is_full=True)
+                    context = ObjectContext(
+                        source, name, settings, root, (states or {}).get(name, ObjectState()), is_full=True
+                    )
                     checks += _object_checks(context, opened.open, is_proven=is_proven)
                     is_proven = True
             return checks

@@ -191,3 +191,16 @@ def test_lists_are_tags_and_marketing_is_campaigns(bench: Workbench, hubspot: Hu
     again = bench.sync("hubspot", outside=outside)
     assert again.object("list_memberships").rows_deleted_marked == 1
     assert (again.object("email_events").mode, again.object("email_events").rows_landed) == ("incremental", 1)
+
+
+def test_more_links_than_an_answer_gives(bench: Workbench, hubspot: HubSpot, outside: Outside) -> None:
+    many = {"1": 1200, "2": 3, "3": 501}
+    for key, number in many.items():
+        hubspot.put("deals", key, 1, dealname="D")
+        hubspot.link("deals", key, "contacts", *map(str, range(1000, 1000 + number)))
+    bench.write("hubspot", source(hubspot, "deals"))
+    bench.sync("hubspot", outside=outside)
+    counted = "select id, json_array_length(contact_ids), contact_ids->>0 from raw_hubspot.deals order by id"
+    assert bench.query(counted) == [(key, number, "1000") for key, number in many.items()]
+    asked = [[one["id"] for one in request.body["inputs"]] for request in hubspot.asked("/v4/associations/")]
+    assert asked == [["1", "3"], ["1", "3"], ["1"]]

@@ -3,23 +3,28 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 
 import pytest
+from onefold.run.extract import loaded_states
 from onefold_core.errors import SourceTerminalError
 from onefold_pipelines.kinds import Outside
+from onefold_pipelines.probe import test_source as probe_source
 from onefold_pipelines.rest.clock import SteppedClock
 
 from tests.pipelines.fakes import amocrm, hubspot, retailcrm, salesforce
 from tests.pipelines.fakes.amocrm import AmoCrm, single
+from tests.pipelines.fakes.asana import Asana, custom, harbour, setting
 from tests.pipelines.fakes.hubspot import HubSpot
 from tests.pipelines.fakes.reading import only
 from tests.pipelines.fakes.retailcrm import RetailCrm
 from tests.pipelines.fakes.salesforce import Salesforce
-from tests.pipelines.fakes.server import Fake, Reply, Request, serving
+from tests.pipelines.fakes.server import Fake, Reply, Request, Row, serving
+from tests.pipelines.fakes.zendesk import Zendesk
+from tests.pipelines.mapping_world import make_project
 from tests.pipelines.workbench import Workbench
 
 ALWAYS = 10_000
@@ -167,3 +172,154 @@ def test_a_run_of_a_wrong_year_is_not_believed(shop: RetailCrm, bench: Workbench
         "customers"
     )
     assert (customers.mode, customers.rows_landed) == ("full", 1)
+
+
+def test_a_field_that_is_listed_later_is_read_for_all_records(
+    org: Salesforce, bench: Workbench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    outside = Outside(clock=SteppedClock(salesforce.NOON))
+    with monkeypatch.context() as without:
+        without.setitem(salesforce.STANDARD, "Contact", salesforce.STANDARD["Contact"].replace(" Email ", " "))
+        bench.write("crm", source("salesforce", org, "contacts"))
+        bench.sync("crm", outside=outside)
+        assert bench.sync("crm", outside=outside).object("contacts").mode == "incremental"
+    assert bench.query("select count(email) from raw_crm.contacts") == [(0,)]
+    assert bench.sync("crm", outside=outside).object("contacts").mode == "full"
+    assert bench.query("select count(email) from raw_crm.contacts") == [(3,)]
+    assert bench.sync("crm", outside=outside).object("contacts").mode == "incremental"
+
+
+def retail_fields() -> tuple[RetailCrm, list[Row], list[Row]]:
+    """An account, its list of fields, and 260 fields that come before the one in use."""
+    fake = RetailCrm()
+    for number in (1, 2):
+        fake.put("customers", number, 1, number, customFields={"second": f"c{number}@x.example"})
+    fake.fields = [{"code": "second", "name": "Second", "type": "string", "entity": "customer"}]
+    more = [{"code": f"f{n}", "name": "F", "type": "string", "entity": "customer"} for n in range(260)]
+    return fake, fake.fields, more
+
+
+def amo_fields() -> tuple[AmoCrm, list[Row], list[Row]]:
+    fake = AmoCrm()
+    for number in (1, 2):
+        fake.put("contacts", number, 1, number, custom_fields_values=[single(77, f"c{number}@x.example")])
+    fake.fields["contacts"] = [{"id": 77, "code": None, "name": "Second", "type": "text", "is_predefined": False}]
+    more = [{"id": 1000 + n, "code": None, "name": "F", "type": "text", "is_predefined": False} for n in range(260)]
+    return fake, fake.fields["contacts"], more
+
+
+def zendesk_fields() -> tuple[Zendesk, list[Row], list[Row]]:
+    fake = Zendesk()
+    for number in (1, 2):
+        fake.put("users", number, 1, number, name="N", user_fields={"second": f"c{number}@x.example"})
+    fake.own_fields["user_fields"] = [{"key": "second", "title": "Second", "type": "text", "system": False}]
+    more = [{"key": f"f{n}", "title": "F", "type": "text", "system": False} for n in range(260)]
+    return fake, fake.own_fields["user_fields"], more
+
+
+def asana_fields() -> tuple[Asana, list[Row], list[Row]]:
+    fake = harbour()
+    for number in (1, 2):
+        second = custom("71", "text", f"c{number}@x.example", text_value=f"c{number}@x.example")
+        fake.task(f"1{number}", day=2, custom_fields=[second])
+    return fake, fake.settings["10"], [setting(str(1000 + n), "F", "text", "10") for n in range(260)]
+
+
+@pytest.mark.parametrize(
+    ("system", "name", "column", "made"),
+    [
+        ("retailcrm", "customers", "cf_second", retail_fields),
+        ("amocrm", "contacts", "cf_77", amo_fields),
+        ("zendesk", "users", "field_second", zendesk_fields),
+        ("asana", "contacts", "cf_71", asana_fields),
+    ],
+)
+def test_a_field_on_a_later_page_of_the_list_is_none_that_vanished(
+    system: str,
+    name: str,
+    column: str,
+    made: Callable[[], tuple[Fake, list[Row], list[Row]]],
+    bench: Workbench,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    fake, listed, more = made()
+    clock = SteppedClock(datetime(2026, 2, 20, 12, tzinfo=UTC))
+    with serving(fake):
+        monkeypatch.setenv("SOURCES__CRM__API_KEY" if system == "retailcrm" else "SOURCES__CRM__TOKEN", fake.token)
+        settings = f"{{map: {{{column}: {{as: email, label: second}}}}}}"
+        file = source(system, fake, name, settings) + "options: {contacts_project: '10'}\n"
+        bench.write("crm", file.replace(fake.url, f"{fake.url}/api/1.0") if system == "asana" else file)
+        bench.sync("crm", outside=Outside(clock=clock))
+        listed[:0] = more
+        for _ in range(2):  # nights without a change
+            clock.sleep(86_400)
+            done = bench.sync("crm", outside=Outside(clock=clock)).object(name)
+            assert (done.mode, done.rows_landed) == ("incremental", 0)
+        assert bench.query(f"select count({column}) from raw_crm.{name}") == [(2,)]
+
+
+def test_source_test_knows_what_was_there_at_the_last_load(
+    org: Salesforce, bench: Workbench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    outside = Outside(clock=SteppedClock(salesforce.NOON))
+    project = make_project(bench.root, crm=source("salesforce", org, "contacts"))
+    bench.sync("crm", outside=outside)
+    crm = project.source("crm")
+    states = loaded_states(project, crm)
+    assert all(check.ok for check in probe_source(crm, bench.root, outside, states))
+    monkeypatch.setitem(salesforce.STANDARD, "Contact", salesforce.STANDARD["Contact"].replace(" Email ", " "))
+    failed = [check for check in probe_source(crm, bench.root, outside, states) if not check.ok]
+    assert ["column-vanished" in check.finding for check in failed] == [True]
+
+
+@pytest.mark.parametrize("system", ["retailcrm", "amocrm"])
+def test_records_that_the_system_called_deleted_are_none_that_are_missing(
+    system: str, bench: Workbench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    name, secret = ("customers", "API_KEY") if system == "retailcrm" else ("contacts", "TOKEN")
+    fake = RetailCrm() if system == "retailcrm" else AmoCrm()
+    for number in [*range(1, 6), *range(101, 201)]:
+        fake.put(name, number, 1, number)
+    clock = SteppedClock(datetime(2026, 1, 3, 1, tzinfo=UTC))
+    with serving(fake):
+        monkeypatch.setenv(f"SOURCES__CRM__{secret}", fake.token)
+        bench.write("crm", source(system, fake, name))
+        bench.sync("crm", outside=Outside(clock=clock))
+        for number in range(101, 201):
+            fake.delete(name, number, 3)
+        clock.sleep(86_400)
+        assert bench.sync("crm", outside=Outside(clock=clock)).object(name).mode == "incremental"
+        clock.sleep(8 * 86_400)
+        swept = bench.sync("crm", outside=Outside(clock=clock)).object(name)
+        assert (swept.mode, swept.rows_deleted_marked) == ("full", 100)
+
+
+def test_what_a_history_told_of_another_account_is_forgotten(bench: Workbench, monkeypatch: pytest.MonkeyPatch) -> None:
+    trial, real, clock = RetailCrm(), RetailCrm(), SteppedClock(retailcrm.NOON)
+    with serving(trial), serving(real):
+        monkeypatch.setenv("SOURCES__SHOP__API_KEY", trial.token)
+        trial.put("customers", 1, 2, firstName="Trial")
+        real.put("customers", 1, 2, firstName="Real")
+        bench.write("shop", source("retailcrm", trial, "customers"))
+        bench.sync("shop", outside=Outside(clock=clock))
+        clock.sleep(86_400)
+        trial.put("customers", 1, 31, firstName="Changed")
+        trial.histories["customers"][-1]["createdAt"] = "2026-02-02 13:00:00"
+        bench.sync("shop", outside=Outside(clock=clock))
+        changed = "select first_name, changed_at from raw_shop.customers"
+        assert bench.query(changed) == [("Changed", "2026-02-02 13:00:00")]
+        bench.write("shop", source("retailcrm", real, "customers"))
+        bench.sync("shop", outside=Outside(clock=clock))
+        assert bench.query(changed) == [("Real", None)]
+
+
+@pytest.mark.parametrize("date", ["Fri, 31 Dec 9999 23:59:59 GMT", "Mon, 01 Jan 0001 00:00:00 GMT"])
+def test_a_date_that_no_clock_shows_is_none(date: str, org: Salesforce, bench: Workbench) -> None:
+    def dated(fake: Fake, request: Request, reply: Reply) -> Reply:
+        return replace(reply, headers={**reply.headers, "Date": date})
+
+    org.plan(dated, times=ALWAYS)
+    bench.write("crm", source("salesforce", org, "contacts"))
+    outside = Outside(clock=SteppedClock(salesforce.NOON))
+    assert bench.sync("crm", outside=outside).object("contacts").rows_total == 3
+    assert bench.sync("crm", outside=outside).object("contacts").mode == "incremental"

@@ -81,13 +81,13 @@ def test_(
     """Connect, look for every table and column that is mapped, read a first page; nothing is written."""
     from onefold_pipelines.probe import test_source
 
-    from onefold.run.extract import outside_of
+    from onefold.run.extract import loaded_states, outside_of
 
     opened = load(project, target)
     source = opened.source(name)
     # A token that is renewed here is the only one that holds afterwards, so it is kept though nothing else is written.
     outside = outside_of(opened, state_of(opened)) if source.file.kind == "rest" else None
-    checks = test_source(source, opened.root, outside)
+    checks = test_source(source, opened.root, outside, loaded_states(opened, source))
     lines = [
         f"{'ok  ' if c.ok else 'FAIL'}  {c.name}: {c.finding}" + (f"\n      mend: {c.mend}" if c.mend else "")
         for c in checks

@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import asdict
 from functools import partial
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 from onefold_core import privacy
+from onefold_core.errors import LockedError
 from onefold_core.identifiers import quote_path
 from onefold_core.warehouse import count_rows, open_warehouse, table_exists
 
@@ -15,9 +18,10 @@ from onefold.run.context import RunContext
 
 if TYPE_CHECKING:
     import duckdb
-    from onefold_core.settings import Project
+    from onefold_core.settings import Project, Source
     from onefold_pipelines.kinds import Outside
     from onefold_pipelines.results import ObjectResult, SyncResult
+    from onefold_pipelines.state import ObjectState
     from sqlalchemy import Engine
 
 _TABLES = """
@@ -87,6 +91,21 @@ def extract(context: RunContext, *, only: Sequence[str] | None = None, accept_dr
         f"in no file any more, yet in the warehouse: {one.text} (onefold source drop {one.source})" for one in former
     ]
     return {"objects": objects, "issues": issues, "former": left, "headline": "; ".join([headline, *left])}
+
+
+def loaded_states(project: Project, source: Source) -> dict[str, ObjectState]:
+    """What the loads of each of the source's objects committed; none while another command has the warehouse."""
+    from onefold_pipelines.extract import committed_states
+    from onefold_pipelines.loader import Loader
+
+    if not project.warehouse.exists():
+        return {}
+    try:
+        with open_warehouse(project.warehouse, read_only=True) as connection, TemporaryDirectory() as folder:
+            loader = Loader(source.name, root=project.root, dlt_dir=Path(folder), connection=connection)
+            return committed_states(loader, source)
+    except LockedError:
+        return {}
 
 
 def outside_of(project: Project, state: Engine) -> Outside:

@@ -125,9 +125,10 @@ def pause(rule: ErrorRule, answer: Answer, now: datetime) -> float | None:
 
 
 def told_at(answer: Answer) -> datetime | None:
-    """When the system says that it answered, by its own clock."""
+    """When the system says that it answered, by its own clock; None where no clock says so."""
     header = _header(answer, "date")
-    return _date(header) if header else None
+    when = _date(header) if header else None
+    return when if when is not None and 2000 <= when.year < 2200 else None
 
 
 def _header(answer: Answer, wanted: str) -> str | None:

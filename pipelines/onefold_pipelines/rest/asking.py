@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from functools import partial
@@ -11,7 +11,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from onefold_core.errors import ConfigError, SourceTerminalError
-from onefold_core.settings_read import Also, ByKeys, Every, Lookup, Moved, Names, Read
+from onefold_core.settings_read import Also, ByKeys, Every, Lookup, More, Moved, Names, Read
 from onefold_core.settings_rows import Pick
 
 from onefold_pipelines.context import ObjectContext
@@ -22,7 +22,7 @@ from onefold_pipelines.rest.clock import Clock
 from onefold_pipelines.rest.filling import filled
 from onefold_pipelines.rest.given import Paged
 from onefold_pipelines.rest.large import by_size, halved
-from onefold_pipelines.rest.pages import PASSES, first_ask, pages
+from onefold_pipelines.rest.pages import PASSES, Loops, first_ask, loop_error, pages
 from onefold_pipelines.rest.places import at, getter, root
 from onefold_pipelines.rest.rows import (
     Row,
@@ -318,11 +318,37 @@ class Requests:
         keys = list(dict.fromkeys(str(key(row)) for row in rows if key(row) not in (None, "")))
         held: dict[str, list[Any]] = {}
         for start in range(0, len(keys), also.size):
-            part = keys[start : start + also.size]
-            for one in self._about(part, also, read, known):
-                held.setdefault(str(found(one, also.key)), []).extend(listed(at(one, also.value)))
+            long: list[str] = []
+            for one in self._about(keys[start : start + also.size], also, read, known):
+                key_of_one = str(found(one, also.key))
+                if also.more is not None and at(one, also.more.at):
+                    long.append(key_of_one)
+                else:
+                    held.setdefault(key_of_one, []).extend(listed(at(one, also.value)))
+            if also.more is not None:
+                held |= self._long(list(dict.fromkeys(long)), also, also.more, read, known)
         for row in rows:
             row[also.as_] = held.get(str(key(row))) or None
+
+    def _long(self, keys: list[str], also: Also, more: More, read: Read, known: dict[str, Any]) -> dict[str, list[Any]]:
+        """The lists of records that are longer than an answer's."""
+        held: dict[str, list[Any]] = {key: [] for key in keys}
+        asked = also.model_copy(update={"path": more.path})
+        places: dict[str, Any] = dict.fromkeys(keys)
+        loops = {key: Loops() for key in keys}
+        while places:
+            records = [{"id": key} | ({more.as_: place} if place else {}) for key, place in places.items()]
+            given = {str(found(one, also.key)): one for one in self._about(list(places), asked, read, known, records)}
+            if given.keys() != places.keys():
+                raise SourceTerminalError(
+                    "unexpected-answer", "a list that goes on was not given any further", where=self.context.where
+                )
+            for key, one in given.items():
+                held[key] += listed(at(one, more.value))
+            places = {key: place for key, one in given.items() if (place := at(one, more.at))}
+            if any(loops[key].is_back(place) for key, place in places.items()):
+                raise loop_error(self.context.where)
+        return held
 
     def _look_up(self, rows: list[Row], lookup: Lookup, number: int, known: dict[str, Any]) -> None:
         """Put beside these rows what the list says about them; the list is asked for at the first of them."""
@@ -337,7 +363,14 @@ class Requests:
         for row in rows:
             row.update(self.lists[number].get(_told(row, lookup.of), nothing))
 
-    def _about(self, keys: list[str], asked: ByKeys, read: Read, known: dict[str, Any]) -> Iterator[Row]:
+    def _about(
+        self,
+        keys: list[str],
+        asked: ByKeys,
+        read: Read,
+        known: dict[str, Any],
+        records: Sequence[Row] | None = None,
+    ) -> Iterator[Row]:
         """What the system says about the records of these keys, as it comes."""
         request = Read(
             path=asked.path,
@@ -350,7 +383,7 @@ class Requests:
             rights=read.rights,
         )
         texts = ("'" + key.replace("\\", "\\\\").replace("'", "\\'") + "'" for key in keys)
-        inside = {**known, "keys": keys, "records": [{"id": key} for key in keys], "quoted": ",".join(texts)}
+        inside = {**known, "keys": keys, "records": records or [{"id": key} for key in keys], "quoted": ",".join(texts)}
         for rows in self._raw_pages(request, inside, None):
             yield from rows
 

@@ -71,6 +71,13 @@ def check_end(client: Sender, ask: Ask, read: Read, where: str) -> None:
         known, beyond = (_half(client, ask, read, most // 2, at_page, where) for at_page in (before, before + 1))
         if known.rows and not beyond.rows:
             return
+        if beyond.rows:
+            raise SourceTransientError(
+                "rows-missing",
+                "the list went on while its end was looked at",
+                where=where,
+                mend="run the same command again",
+            )
     raise torn("the page that the one before leads to is empty", where)
 
 

@@ -95,7 +95,7 @@ def _once(
         if page.rests is not None and link is not None and at(answer.body, page.next or "") == link:
             # Where other rows come the system gave an older page again, and what follows would be lost.
             if len({str(at(row, page.rests)) for row in rows}) > 1:
-                raise _loop(where)
+                raise loop_error(where)
             yield Paged(rows, answer)
             return
         if not rows and number and not tally.has_all and not is_second_try:
@@ -107,7 +107,7 @@ def _once(
         if rows and page.style != "single":
             fingerprint = _fingerprint(rows)
             if fingerprint in seen:
-                raise _loop(where)
+                raise loop_error(where)
             seen.add(fingerprint)
         tally.add(answer, len(rows), counts=number == 0 or page.uncounted is None)
         number += 1
@@ -126,7 +126,7 @@ def _once(
         if following is None:
             return
         if loops.is_back(following):
-            raise _loop(where)
+            raise loop_error(where)
         if page.style == "link":
             link = str(following)
         else:
@@ -238,7 +238,8 @@ def _fingerprint(rows: list[Row]) -> int:
     return hash(f"{len(rows)}|{rows[0]!r}|{rows[-1]!r}")
 
 
-def _loop(where: str) -> SourceTerminalError:
+def loop_error(where: str) -> SourceTerminalError:
+    """The error for pages that lead in a circle."""
     return SourceTerminalError(
         "pages-loop",
         "the system leads back to a page it gave before, so reading would never end",

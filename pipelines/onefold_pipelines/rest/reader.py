@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Self
 
 from onefold_core.errors import ConfigError
 from onefold_core.settings import Source
@@ -17,18 +17,13 @@ from onefold_pipelines.context import ObjectContext, Reading
 from onefold_pipelines.kinds.sql_cursor import dump_cursor, load_cursor
 from onefold_pipelines.rest.asking import Requests
 from onefold_pipelines.rest.auth import TokenStore
-from onefold_pipelines.rest.client import Ask, HttpClient
+from onefold_pipelines.rest.client import HttpClient
 from onefold_pipelines.rest.clock import Clock
-from onefold_pipelines.rest.filling import filled
+from onefold_pipelines.rest.given import Paged
 from onefold_pipelines.rest.odd import OddValues
+from onefold_pipelines.rest.pages import pages
 from onefold_pipelines.rest.places import at, root
-from onefold_pipelines.rest.rows import (
-    Row,
-    as_batch,
-    first_of,
-    found,
-    rows_at,
-)
+from onefold_pipelines.rest.rows import Row, as_batch, first_of, found
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -78,28 +73,30 @@ class RestReader:
             return []
         asked: Fields = read.fields
         known = {**self.source.file.words, "name": name, **read.words}
-        answer = self.client.send(
-            Ask(
-                path=str(filled(asked.path, known, where)),
-                method=asked.method,
-                params=filled(asked.params, known, where),
-                bucket=asked.bucket or read.bucket,
-                where=where,
-                rights=read.rights,
-            )
+        request = Read(
+            path=asked.path,
+            method=asked.method,
+            params=asked.params,
+            page=asked.page,
+            rows=asked.rows,
+            bucket=asked.bucket or read.bucket,
+            rights=read.rights,
         )
-        rows = _field_rows(answer.body, asked, where, self.client.rest.empty)
-        listed_fields = [_field(name, row, asked) for name, row in rows]
-        return [field for field in listed_fields if field.type not in asked.without]
+        # A list that is read again gives some of them twice.
+        found_fields = {
+            field.name: field
+            for page in pages(self.client, request, known, where, last_key=lambda rows: None)
+            for field in _fields_of(page, asked)
+        }
+        return [field for field in found_fields.values() if field.type not in asked.without]
 
 
-def _field_rows(body: Any, asked: Fields, where: str, empty: Collection[str]) -> Iterable[tuple[str, Row]]:
-    """(name, row) of each field: a list of rows, or an object with a row for each name."""
-    value = at(body, asked.rows)
+def _fields_of(page: Paged, asked: Fields) -> list[Field]:
+    """The fields of a page: a list of rows, or an object with a row for each name."""
+    value = at(page.answer.body, asked.rows)
     if isinstance(value, dict) and all(isinstance(row, dict) for row in value.values()):
-        return [(str(name), row) for name, row in value.items()]
-    rows = rows_at(body, asked.rows, where, empty)
-    return [(str(first_of(row, asked.name)), row) for row in rows]
+        return [_field(str(name), row, asked) for name, row in value.items()]
+    return [_field(str(first_of(row, asked.name)), row, asked) for row in page.rows]
 
 
 def _field(name: str, row: Row, asked: Fields) -> Field:
@@ -119,12 +116,12 @@ class _Opened:
         self.context = context
         self.read: Read = context.object.read
         self.rest = reader.client.rest
+        self.fields = reader.fields(self.read, context.name, context.where)
         self.since = self._since()
         self.top: datetime | None = self._last()
         self.started = reader.clock.now()
         self.keyless_at: datetime | None = None
         self.odd = OddValues(context)
-        self.fields = reader.fields(self.read, context.name, context.where)
         names = {field.name for field in self.fields}
         self.requests = Requests(reader.client, reader.clock, context, self.read, names, self.since)
 
@@ -173,8 +170,9 @@ class _Opened:
             reading.places[:] = []
             return
         fixed = {*self.read.derived, *(self.read.fixed if self.fields else ())}
-        if not self.fields:
-            present |= dict.fromkeys(self.context.state.headers)
+        # A list may name the account's own fields only, and an increment may have no row.
+        seen_before = self.context.state.headers
+        present |= dict.fromkeys([one for one in seen_before if one in used] if self.fields else seen_before)
         roots = set(present) | fixed
         headers = [header for header in used if header in present or root(header) in roots]
         read_roots = self._roots(used)
@@ -192,6 +190,9 @@ class _Opened:
             return None
         last, swept = self._last(), state.swept_at
         if last is None or swept is None or state.account not in ("", self.reader.client.account):
+            return None
+        # What a field held before it could be seen is in records that did not change since.
+        if (state.listed or (self.read.fields and self.read.fields.only)) and set(self._listed()) - set(state.listed):
             return None
         since_swept = self.reader.clock.now() - datetime.fromisoformat(swept)
         # A sweep of days to come was dated by a clock that went wrong: its cursor is not to be trusted either.

@@ -9,6 +9,8 @@ from urllib.parse import urlencode
 from tests.pipelines.fakes.server import Fake, Reply, Request, Row
 
 VENDOR_FIELDS = ("hs_object_id", "firstname", "lastname", "email", "phone", "lastmodifieddate", "hs_lastmodifieddate")
+LINKED = 500
+"""Linked records that an answer gives of one record at most; the vendor does not say how many."""
 KNOWN = ("archived", "after", "limit", "properties", "propertiesWithHistory", "associations")
 
 
@@ -102,6 +104,8 @@ class HubSpot(Fake):
                 return Reply(body={"results": self.pipelines.get(kind, [])})
             case ["associations", kind, to, "batch", "read"]:
                 return self._associations(kind, to, request)
+            case ["v4", "associations", kind, to, "batch", "read"]:
+                return self._long_associations(kind, to, request)
             case ["", "communication-preferences", "v4", "statuses", "batch", "read"]:
                 return self._statuses(request)
             case ["", "marketing", "v3", "forms"]:
@@ -239,7 +243,8 @@ class HubSpot(Fake):
         known = self.links.get((kind, to), {})
         asked = [one["id"] for one in request.body["inputs"]]
         results = [
-            {"from": {"id": key}, "to": [{"id": other, "type": f"{kind}_to_{to}"} for other in known[key]]}
+            {"from": {"id": key}, "to": [{"id": other, "type": f"{kind}_to_{to}"} for other in known[key][:LINKED]]}
+            | ({"paging": {"next": {"after": "another", "link": "?after=another"}}} if len(known[key]) > LINKED else {})
             for key in asked
             if known.get(key)
         ]
@@ -248,6 +253,17 @@ class HubSpot(Fake):
         if none:
             body |= {"numErrors": len(none), "errors": [NO_ASSOCIATIONS]}
         return Reply(207 if none else 200, body)
+
+    def _long_associations(self, kind: str, to: str, request: Request) -> Reply:
+        """The newer addresses: each record's list goes on from where its entry says."""
+        results = []
+        for one in request.body["inputs"]:
+            known, start = self.links.get((kind, to), {}).get(one["id"], []), int(one.get("after", "0"))
+            end = start + LINKED
+            typed = [{"toObjectId": int(other), "associationTypes": []} for other in known[start:end]]
+            more = {"paging": {"next": {"after": str(end), "link": "?"}}} if end < len(known) else {}
+            results.append({"from": {"id": one["id"]}, "to": typed, **more})
+        return Reply(body={"status": "COMPLETE", "results": results, "startedAt": iso(1), "completedAt": iso(1)})
 
     def _statuses(self, request: Request) -> Reply:
         asked, known = request.body["inputs"], self.subscriptions

@@ -106,8 +106,7 @@ class Zendesk(Fake):
                 rows = [row for row in self._rows("ratings") if self.changed["ratings", row["id"]] >= start]
                 return listed("satisfaction_ratings", rows, request)
             case [("user_fields" | "organization_fields" | "ticket_fields") as kind]:
-                rows = self.own_fields.get(kind, [])
-                return listed(kind, rows, request) if "page[size]" in request.params else Reply(body={kind: rows})
+                return listed(kind, self.own_fields.get(kind, []), request)
             case ["custom_statuses"]:
                 return Reply(body={"custom_statuses": self._rows("custom_statuses")})
             case ["ticket_forms"]:
