@@ -13,11 +13,12 @@ from onefold_core.errors import SourceError
 from onefold_core.systems import load_system
 from onefold_pipelines.kinds import Outside
 from onefold_pipelines.mapping.build import build_models
+from onefold_pipelines.probe import test_source as probe_source
 from onefold_pipelines.rest.clock import SteppedClock
 
 from tests.app.harness import ROOT
 from tests.pipelines.fakes.recorded import unaccounted
-from tests.pipelines.fakes.retailcrm import NOON, RetailCrm, account
+from tests.pipelines.fakes.retailcrm import NOON, RetailCrm, account, failed
 from tests.pipelines.fakes.server import Fake, Reply, Request, Row, serving
 from tests.pipelines.mapping_world import make_project, rows, run_models
 from tests.pipelines.workbench import Workbench, codes
@@ -157,6 +158,15 @@ def test_a_full_read_does_not_forget_when_a_record_changed(
     assert (customers.mode, customers.rows_landed) == ("full", 0), "nothing changed, so nothing lands again"
     found = "select first_name, changed_at from raw_retailcrm.customers where id = '12'"
     assert bench.query(found) == [("Changed", "2026-02-01 16:00:00")]
+
+
+def test_source_test_asks_for_what_changed_too(bench: Workbench, retail: RetailCrm, outside: Outside) -> None:
+    source = bench.write("retailcrm", SOURCE.format(url=retail.url, objects=OFF))
+    checks = {check.name: check for check in probe_source(source, bench.root, outside)}
+    assert checks["customers: changes"].ok
+    retail.plan(lambda fake, request, reply: failed(403, "Access denied."), "/customers/history$", times=9)
+    (check,) = [check for check in probe_source(source, bench.root, outside) if not check.ok]
+    assert "no-permission" in check.finding
 
 
 def test_own_fields_are_reported_and_kept(bench: Workbench, retail: RetailCrm, outside: Outside) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from functools import partial
@@ -11,26 +11,26 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from onefold_core.errors import ConfigError, SourceTerminalError
-from onefold_core.settings_read import Also, ByKeys, Every, Lookup, More, Moved, Names, Read
+from onefold_core.settings_read import Every, Moved, Names, Read
 from onefold_core.settings_rows import Pick
 
 from onefold_pipelines.context import ObjectContext
 from onefold_pipelines.rest.answers import moment
 from onefold_pipelines.rest.batch import Ahead
+from onefold_pipelines.rest.beside import Beside
 from onefold_pipelines.rest.client import HttpClient
 from onefold_pipelines.rest.clock import Clock
 from onefold_pipelines.rest.filling import filled
 from onefold_pipelines.rest.given import Paged
 from onefold_pipelines.rest.large import by_size, halved
-from onefold_pipelines.rest.pages import PASSES, Loops, first_ask, loop_error, pages
-from onefold_pipelines.rest.places import at, getter, root
+from onefold_pipelines.rest.pages import PASSES, first_ask, pages
+from onefold_pipelines.rest.places import getter, root
 from onefold_pipelines.rest.rows import (
     Row,
     choose,
     exploded_late,
     fits,
     found,
-    listed,
     merged_away,
     pick_members,
     shaped,
@@ -62,9 +62,9 @@ class Requests:
         self.known_fields = known_fields
         self.since = since
         self.seen: dict[str, None] = {}
-        self.lists: dict[int, dict[tuple[str, ...], Row]] = {}
         self.key = getter(context.object.key[0])
         self.changed_at = getter(context.object.cursor or "")
+        self.beside = Beside(context, self._raw_pages, self._words)
 
     def pages(self) -> Iterator[list[Row]]:
         """The object's rows as the mapping sees them: of its request, of the further ones of this run, page by page."""
@@ -244,7 +244,7 @@ class Requests:
             part = keys[start : start + names.size]
             made: list[Row] = []
             given = set()
-            for record in self._about(part, names, read, known):
+            for record in self.beside.about(part, names, read, known):
                 key = str(found(record, names.id))
                 if key not in told:
                     # An answer about others says nothing of these: they must not be taken for gone.
@@ -267,9 +267,9 @@ class Requests:
                 for row in rows:
                     row.update({name: known[name] for name in read.every.columns})
             for also in read.also:
-                self._add(rows, also, read, known)
+                self.beside.add(rows, also, read, known)
             for number, lookup in enumerate(read.lookup):
-                self._look_up(rows, lookup, number, known)
+                self.beside.look_up(rows, lookup, number, known)
             if read.explodes_late:
                 rows = exploded_late(rows, read)
             for row in rows:
@@ -312,81 +312,6 @@ class Requests:
         since = self.since
         return [row for row in rows if since is None or (when := self.moment_of(row)) is None or when >= since]
 
-    def _add(self, rows: list[Row], also: Also, read: Read, known: dict[str, Any]) -> None:
-        """Ask for what belongs to these rows and put it beside them."""
-        key = getter(also.of) if also.of else self.key
-        keys = list(dict.fromkeys(str(key(row)) for row in rows if key(row) not in (None, "")))
-        held: dict[str, list[Any]] = {}
-        for start in range(0, len(keys), also.size):
-            long: list[str] = []
-            for one in self._about(keys[start : start + also.size], also, read, known):
-                key_of_one = str(found(one, also.key))
-                if also.more is not None and at(one, also.more.at):
-                    long.append(key_of_one)
-                else:
-                    held.setdefault(key_of_one, []).extend(listed(at(one, also.value)))
-            if also.more is not None:
-                held |= self._long(list(dict.fromkeys(long)), also, also.more, read, known)
-        for row in rows:
-            row[also.as_] = held.get(str(key(row))) or None
-
-    def _long(self, keys: list[str], also: Also, more: More, read: Read, known: dict[str, Any]) -> dict[str, list[Any]]:
-        """The lists of records that are longer than an answer's."""
-        held: dict[str, list[Any]] = {key: [] for key in keys}
-        asked = also.model_copy(update={"path": more.path})
-        places: dict[str, Any] = dict.fromkeys(keys)
-        loops = {key: Loops() for key in keys}
-        while places:
-            records = [{"id": key} | ({more.as_: place} if place else {}) for key, place in places.items()]
-            given = {str(found(one, also.key)): one for one in self._about(list(places), asked, read, known, records)}
-            if given.keys() != places.keys():
-                raise SourceTerminalError(
-                    "unexpected-answer", "a list that goes on was not given any further", where=self.context.where
-                )
-            for key, one in given.items():
-                held[key] += listed(at(one, more.value))
-            places = {key: place for key, one in given.items() if (place := at(one, more.at))}
-            if any(loops[key].is_back(place) for key, place in places.items()):
-                raise loop_error(self.context.where)
-        return held
-
-    def _look_up(self, rows: list[Row], lookup: Lookup, number: int, known: dict[str, Any]) -> None:
-        """Put beside these rows what the list says about them; the list is asked for at the first of them."""
-        if rows and number not in self.lists:
-            own = {**self._words(lookup.read), "name": known["name"]}
-            listed_rows = (row for page in self._raw_pages(lookup.read, own, None) for row in page)
-            self.lists[number] = {
-                _told(row, lookup.key): {name: found(row, place) for name, place in lookup.columns.items()}
-                for row in listed_rows
-            }
-        nothing = dict.fromkeys(lookup.columns)
-        for row in rows:
-            row.update(self.lists[number].get(_told(row, lookup.of), nothing))
-
-    def _about(
-        self,
-        keys: list[str],
-        asked: ByKeys,
-        read: Read,
-        known: dict[str, Any],
-        records: Sequence[Row] | None = None,
-    ) -> Iterator[Row]:
-        """What the system says about the records of these keys, as it comes."""
-        request = Read(
-            path=asked.path,
-            method=asked.method,
-            params=asked.params,
-            json=asked.body,
-            page=asked.page,
-            rows=asked.rows,
-            bucket=asked.bucket or read.bucket,
-            rights=read.rights,
-        )
-        texts = ("'" + key.replace("\\", "\\\\").replace("'", "\\'") + "'" for key in keys)
-        inside = {**known, "keys": keys, "records": records or [{"id": key} for key in keys], "quoted": ",".join(texts)}
-        for rows in self._raw_pages(request, inside, None):
-            yield from rows
-
     def moment_of(self, row: Row) -> datetime | None:
         """When the row changed, by the object's cursor; None where it does not say."""
         value = self.changed_at(row)
@@ -404,11 +329,6 @@ class Requests:
             return (naive if naive.tzinfo else naive.replace(tzinfo=zone)).astimezone(UTC)
         except OverflowError:
             return None
-
-
-def _told(row: Row, places: Iterable[str]) -> tuple[str, ...]:
-    """What a row holds at the places, as text: numbers and the texts of them are the same key."""
-    return tuple(str(found(row, place) or "") for place in places)
 
 
 def _last(rows: list[Row], key: Any) -> str:
