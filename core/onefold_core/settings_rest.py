@@ -97,9 +97,9 @@ class Rest(Strict):
     """A system as a whole. `reads` are requests that objects refer to by `like`; `versions` give `{name}`s their text.
 
     `code` and `rights` are the places of the vendor's error code and of missing rights in an error's body, `says` those
-    of sentences that rules may list among the codes (they are compared and never repeated); an answer
-    with status 200 is an error too where `failed` holds something. `empty` are the shapes that a page without rows may
-    have besides an empty list: no body at all, `[]` or null where an object stands, or the list left out.
+    of sentences that rules may list among the codes (they are compared and never repeated); an answer with status 200
+    is an error too where `failed` holds something or `succeeded` is false. `empty` are the shapes that a page without
+    rows may have besides an empty list: no body at all, `[]` or null where an object stands, or the list left out.
     """
 
     auth: tuple[Auth, ...] = ()
@@ -109,6 +109,7 @@ class Rest(Strict):
     says: Texts = ()
     rights: Texts = ()
     failed: Texts = ()
+    succeeded: Texts = ()
     partial: Partial | None = None
     batch: Batch | None = None
     empty: Annotated[tuple[Literal["no_body", "list", "null", "missing"], ...], BeforeValidator(as_list)] = ()

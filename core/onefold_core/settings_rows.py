@@ -58,12 +58,13 @@ class Spread(Strict):
 class Explode(Strict):
     """A row for each member of the list at `list`, with fields of the record around it (`with`: name to place).
 
-    Where the answer is the record, it has the list, be it without members, unless that is `optional`.
+    `always`: whether every record has the list, be it without members; one that has none is refused. Where it is not
+    said, that is so where the answer itself is the record.
     """
 
     list_: str = Field(alias="list")
     with_: dict[str, str] = Field(default_factory=dict, alias="with")
-    optional: bool = False
+    always: bool | None = None
 
 
 class Merged(Strict):

@@ -34,7 +34,7 @@ def check_gates(
         return
     # By key, not by number: an export with other keys would replace every customer and still have as many rows.
     kept = landing.rows_kept + spooled.suppressed
-    if landing.rows_before < SMALL:
+    if landing.rows_alive < SMALL:
         if landing.rows_seen or spooled.suppressed:
             return
     elif kept >= LEAST_SHARE * landing.rows_before:

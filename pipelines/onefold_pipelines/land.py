@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 class Landing:
     """One object ready to load, with the counts that the gates look at.
 
-    `rows_before` are the rows in raw that the source had and did not itself call deleted, `rows_kept` those of them
-    that it still has.
+    `rows_alive` are the rows in raw that the source had, `rows_before` those that it did not itself call deleted, and
+    `rows_kept` those of them that it still has.
     """
 
     path: Path
@@ -33,6 +33,7 @@ class Landing:
     rows_duplicate: int
     rows_quarantined: int
     rows_deleted_marked: int
+    rows_alive: int
     rows_before: int
     rows_seen: int
     rows_kept: int
@@ -40,8 +41,9 @@ class Landing:
     has_table: bool
 
 
-_TRUTH = (("1", "true", "t", "yes", "y"), ("0", "false", "f", "no", "n"))
-"""An engine's boolean lands as true or false, its integer as 1 or 0."""
+_TRUE, _FALSE = ("1", "true", "t", "yes", "y"), ("0", "false", "f", "no", "n")
+_TRUTH = {"1": _TRUE, "true": _TRUE, "0": _FALSE, "false": _FALSE}
+"""Conditions on a truth: an engine's boolean lands as true or false, its integer as 1 or 0."""
 
 RAW_PREFIX = "raw_"
 MERGING_LAYOUT = "dlt_%s"
@@ -109,6 +111,7 @@ def prepare_landing(
         rows_duplicate=keyed - seen,
         rows_quarantined=quarantined,
         rows_deleted_marked=deleted,
+        rows_alive=before,
         rows_before=_count(connection, f"select count(*) {living}"),
         rows_seen=seen,
         rows_kept=_count(connection, f"select count(*) {living} and exists (select 1 from winner where {join})"),
@@ -122,12 +125,13 @@ def _told_deleted(context: ObjectContext) -> str:
     if context.object.deleted is None:
         return "false"
     condition = parse_condition(context.object.deleted, context.where)
-    column = f"lower(trim(old.{quote(context.columns[condition.header])}))"
+    column = f"trim(old.{quote(context.columns[condition.header])})"
     if condition.value is None:
         return f"coalesce({column} <> '', false)"
-    value = condition.value.lower()
-    words = next((words for words in _TRUTH if value in words), (value,))
-    return f"coalesce({column} in ({', '.join(map(literal, words))}), false)"
+    words = _TRUTH.get(condition.value.lower())
+    if words is None:
+        return f"coalesce({column} = {literal(condition.value)}, false)"
+    return f"coalesce(lower({column}) in ({', '.join(map(literal, words))}), false)"
 
 
 def hides_keys(context: ObjectContext, quarantined: int) -> bool:

@@ -35,7 +35,7 @@ class ObjectState(BaseModel):
     cursor_column: str | None = None
     swept_at: str | None = None
     account: str = ""
-    listed: tuple[str, ...] = ()
+    listed: tuple[str, ...] | None = None
     files: tuple[FileState, ...] = ()
 
     @property

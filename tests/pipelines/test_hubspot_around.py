@@ -6,13 +6,14 @@ from collections.abc import Iterator
 
 import duckdb
 import pytest
+from onefold_core.errors import SourceTransientError
 from onefold_core.systems import load_system
 from onefold_pipelines.kinds import Outside
 from onefold_pipelines.mapping.build import build_models
 from onefold_pipelines.rest.clock import SteppedClock
 
 from tests.pipelines.fakes.hubspot import NOON, HubSpot, iso
-from tests.pipelines.fakes.server import serving
+from tests.pipelines.fakes.server import Fake, Reply, Request, serving
 from tests.pipelines.mapping_world import make_project, rows, run_models
 from tests.pipelines.workbench import Workbench, codes
 
@@ -204,3 +205,23 @@ def test_more_links_than_an_answer_gives(bench: Workbench, hubspot: HubSpot, out
     assert bench.query(counted) == [(key, number, "1000") for key, number in many.items()]
     asked = [[one["id"] for one in request.body["inputs"]] for request in hubspot.asked("/v4/associations/")]
     assert asked == [["1", "3"], ["1", "3"], ["1"]]
+
+
+@pytest.mark.parametrize("torn", ["no more", "nothing", "nobody"])
+def test_links_that_are_given_no_further_are_missing(
+    torn: str, bench: Workbench, hubspot: HubSpot, outside: Outside
+) -> None:
+    hubspot.put("deals", "1", 1, dealname="D")
+    hubspot.link("deals", "1", "contacts", *map(str, range(1000, 1700)))
+    bench.write("hubspot", source(hubspot, "deals"))
+
+    def cut(fake: Fake, request: Request, reply: Reply) -> Reply:
+        (one,) = reply.body["results"]
+        kept = {name: value for name, value in one.items() if name != "paging"}
+        results = {"no more": [kept], "nothing": [kept | {"to": []}], "nobody": []}[torn]
+        return Reply(body={**reply.body, "results": results})
+
+    hubspot.plan(cut, "/v4/associations/deals/contacts/", times=99)
+    with pytest.raises(SourceTransientError) as error:
+        bench.sync("hubspot", outside=outside)
+    assert error.value.code == "rows-missing"

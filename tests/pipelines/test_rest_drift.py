@@ -10,7 +10,7 @@ from email.utils import format_datetime
 
 import pytest
 from onefold.run.extract import loaded_states
-from onefold_core.errors import SourceTerminalError
+from onefold_core.errors import GateError, SourceTerminalError
 from onefold_pipelines.kinds import Outside
 from onefold_pipelines.probe import test_source as probe_source
 from onefold_pipelines.rest.clock import SteppedClock
@@ -323,3 +323,53 @@ def test_a_date_that_no_clock_shows_is_none(date: str, org: Salesforce, bench: W
     outside = Outside(clock=SteppedClock(salesforce.NOON))
     assert bench.sync("crm", outside=outside).object("contacts").rows_total == 3
     assert bench.sync("crm", outside=outside).object("contacts").mode == "incremental"
+
+
+def test_a_vendor_s_own_field_under_another_name_blocks(bench: Workbench, monkeypatch: pytest.MonkeyPatch) -> None:
+    fake, outside = RetailCrm(), Outside(clock=SteppedClock(retailcrm.NOON))
+    fake.fields = [{"code": "own", "name": "Own", "type": "string", "entity": "customer"}]
+    fake.put("customers", 1, 2, firstName="A")
+    with serving(fake):
+        monkeypatch.setenv("SOURCES__CRM__API_KEY", fake.token)
+        bench.write("crm", source("retailcrm", fake, "customers", "{keep: [cf_own]}"))
+        bench.sync("crm", outside=outside)
+        row = fake.records["customers"][1]
+        row["first_name"] = row.pop("firstName")
+        with pytest.raises(SourceTerminalError) as error:
+            bench.sync("crm", outside=outside, full_refresh=True)
+        assert (error.value.code, "'first_name'" in error.value.what) == ("column-vanished", True)
+
+
+def test_a_field_is_listed_later_where_none_was(bench: Workbench, monkeypatch: pytest.MonkeyPatch) -> None:
+    fake, listed, _ = amo_fields()
+    clock = SteppedClock(datetime(2026, 2, 20, 12, tzinfo=UTC))
+    made, listed[:] = list(listed), []
+    with serving(fake):
+        monkeypatch.setenv("SOURCES__CRM__TOKEN", fake.token)
+        bench.write("crm", source("amocrm", fake, "contacts", "{keep: [cf_77]}"))
+        modes = [bench.sync("crm", outside=Outside(clock=clock)).object("contacts").mode for _ in range(2)]
+        listed[:] = made
+        modes += [bench.sync("crm", outside=Outside(clock=clock)).object("contacts").mode for _ in range(2)]
+        assert modes == ["full", "incremental", "full", "incremental"]
+
+
+def test_other_rows_are_a_drop_however_many_were_called_deleted(
+    bench: Workbench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fake, clock = AmoCrm(), SteppedClock(datetime(2026, 1, 3, 1, tzinfo=UTC))
+    for number in [*range(1, 6), *range(101, 201)]:
+        fake.put("contacts", number, 1, number)
+    with serving(fake):
+        monkeypatch.setenv("SOURCES__CRM__TOKEN", fake.token)
+        bench.write("crm", source("amocrm", fake, "contacts"))
+        bench.sync("crm", outside=Outside(clock=clock))
+        for number in range(101, 201):
+            fake.delete("contacts", number, 3)
+        clock.sleep(86_400)
+        bench.sync("crm", outside=Outside(clock=clock))
+        for number in range(1, 6):
+            del fake.records["contacts"][number]
+        fake.put("contacts", 900, 1, 1)
+        with pytest.raises(GateError) as error:
+            bench.sync("crm", outside=Outside(clock=clock), full_refresh=True)
+        assert error.value.code == "rows-dropped"

@@ -63,6 +63,7 @@ def read_answer(status: int, headers: Mapping[str, str], content: bytes) -> Answ
 def failure(rest: Rest, answer: Answer) -> ErrorRule | None:
     """The rule that the answer falls under; None when it is data."""
     failed = answer.status >= 300 or any(_holds(answer.body, place) for place in rest.failed)
+    failed = failed or any(at(answer.body, place) is False for place in rest.succeeded)
     if not failed:
         return PARTLY if rest.partial is not None and _lacks(answer.body, rest.partial) else None
     told = [error_code(rest, answer), *(at(answer.body, place) for place in rest.says)]

@@ -136,8 +136,11 @@ class Requests:
                 if every.size is not None:
                     values = [one[every.as_] for one in told]
                     told = [{every.as_: values[at : at + every.size]} for at in range(0, len(values), every.size)]
+                # What belongs to nobody (no shop) has no address to be asked for at.
+                needed = [name for name in every.with_ if f"{{{name}}}" in read.path]
                 for one_told in told:
-                    yield {**around, **known, **one_told}
+                    if all(one_told[name] not in (None, "") for name in needed):
+                        yield {**around, **known, **one_told}
 
     def _valued(
         self, read: Read, words: dict[str, Any], every: Every, since: datetime | None

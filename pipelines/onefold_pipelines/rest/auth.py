@@ -144,7 +144,8 @@ class Authoriser:
     @cached_property
     def account(self) -> str:
         """A text that differs where secrets or address do; slow to make, so that a short one cannot be guessed."""
-        told = repr([self._source.file.url, *sorted(self._secrets.items())]).encode()
+        url = self._source.file.url
+        told = repr([url.rstrip("/") if url else url, *sorted(self._secrets.items())]).encode()
         return hashlib.scrypt(told, salt=self._source.name.encode(), n=2**14, r=8, p=1).hex()
 
     def url(self) -> str | None:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
-from onefold_core.errors import SourceTerminalError
+from onefold_core.errors import SourceTransientError
 from onefold_core.settings_read import Also, ByKeys, Lookup, More, Read
 
 from onefold_pipelines.context import ObjectContext
@@ -36,36 +36,44 @@ class Beside:
         keys = list(dict.fromkeys(str(key(row)) for row in rows if key(row) not in (None, "")))
         held: dict[str, list[Any]] = {}
         for start in range(0, len(keys), also.size):
-            long: list[str] = []
+            long: dict[str, int] = {}
             for one in self.about(keys[start : start + also.size], also, read, known):
-                key_of_one = str(found(one, also.key))
+                key_of_one, given = str(found(one, also.key)), listed(at(one, also.value))
                 if also.more is not None and at(one, also.more.at):
-                    long.append(key_of_one)
+                    long[key_of_one] = len(given)
                 else:
-                    held.setdefault(key_of_one, []).extend(listed(at(one, also.value)))
+                    held.setdefault(key_of_one, []).extend(given)
             if also.more is not None:
-                held |= self._long(list(dict.fromkeys(long)), also, also.more, read, known)
+                held |= self._long(long, also, also.more, read, known)
         for row in rows:
             row[also.as_] = held.get(str(key(row))) or None
 
-    def _long(self, keys: list[str], also: Also, more: More, read: Read, known: dict[str, Any]) -> dict[str, list[Any]]:
-        """The lists of records that are longer than an answer's."""
-        held: dict[str, list[Any]] = {key: [] for key in keys}
+    def _long(
+        self, known_of: dict[str, int], also: Also, more: More, read: Read, known: dict[str, Any]
+    ) -> dict[str, list[Any]]:
+        """The lists that are longer than an answer's, of records of which so many members are known."""
+        held: dict[str, list[Any]] = {key: [] for key in known_of}
         asked = also.model_copy(update={"path": more.path})
-        places: dict[str, Any] = dict.fromkeys(keys)
-        loops = {key: Loops() for key in keys}
+        places: dict[str, Any] = dict.fromkeys(known_of)
+        loops = {key: Loops() for key in known_of}
         while places:
             records = [{"id": key} | ({more.as_: place} if place else {}) for key, place in places.items()]
-            given = {str(found(one, also.key)): one for one in self.about(list(places), asked, read, known, records)}
-            if given.keys() != places.keys():
-                raise SourceTerminalError(
-                    "unexpected-answer", "a list that goes on was not given any further", where=self._context.where
-                )
-            for key, one in given.items():
-                held[key] += listed(at(one, more.value))
-            places = {key: place for key, one in given.items() if (place := at(one, more.at))}
-            if any(loops[key].is_back(place) for key, place in places.items()):
+            following: dict[str, Any] = {}
+            for one in self.about(list(places), asked, read, known, records):
+                key = str(found(one, also.key))
+                held.setdefault(key, []).extend(listed(at(one, more.value)))
+                if place := at(one, more.at):
+                    following[key] = place
+            if any(loops[key].is_back(place) for key, place in following.items()):
                 raise loop_error(self._context.where)
+            places = following
+        if any(len(held[key]) <= number for key, number in known_of.items()):
+            raise SourceTransientError(
+                "rows-missing",
+                "a list that goes on was given no further",
+                where=self._context.where,
+                mend="run the same command again",
+            )
         return held
 
     def look_up(self, rows: list[Row], lookup: Lookup, number: int, known: dict[str, Any]) -> None:

@@ -143,8 +143,14 @@ class _Opened:
 
     def _vanished(self) -> tuple[str, ...]:
         """Columns in use that the account's list had at the last load and has no more; a row may name them still."""
-        used, now = self.context.object.used_columns, self._listed()
-        return tuple(one for one in self.context.state.listed if one in used and one not in now)
+        used, now, state = self.context.object.used_columns, self._listed(), self.context.state
+        if not self._is_same_account:
+            return ()
+        return tuple(one for one in state.listed or () if one in used and one not in now)
+
+    @property
+    def _is_same_account(self) -> bool:
+        return self.context.state.account in ("", self.reader.client.account)
 
     def _listed(self) -> tuple[str, ...]:
         """Columns in use that the account's list of fields has."""
@@ -170,9 +176,12 @@ class _Opened:
             reading.places[:] = []
             return
         fixed = {*self.read.derived, *(self.read.fixed if self.fields else ())}
-        # A list may name the account's own fields only, and an increment may have no row.
         seen_before = self.context.state.headers
-        present |= dict.fromkeys([one for one in seen_before if one in used] if self.fields else seen_before)
+        if not self.fields:
+            present |= dict.fromkeys(seen_before)
+        elif self.since is not None:
+            # A list may name the account's own fields only, and an increment may have no row that shows the others.
+            present |= dict.fromkeys(one for one in seen_before if one in used)
         roots = set(present) | fixed
         headers = [header for header in used if header in present or root(header) in roots]
         read_roots = self._roots(used)
@@ -189,10 +198,10 @@ class _Opened:
         if not self._can_follow or self.context.is_full or state.cursor_column != self.context.object.cursor:
             return None
         last, swept = self._last(), state.swept_at
-        if last is None or swept is None or state.account not in ("", self.reader.client.account):
+        if last is None or swept is None or not self._is_same_account:
             return None
         # What a field held before it could be seen is in records that did not change since.
-        if (state.listed or (self.read.fields and self.read.fields.only)) and set(self._listed()) - set(state.listed):
+        if state.listed is not None and set(self._listed()) - set(state.listed):
             return None
         since_swept = self.reader.clock.now() - datetime.fromisoformat(swept)
         # A sweep of days to come was dated by a clock that went wrong: its cursor is not to be trusted either.

@@ -64,10 +64,11 @@ def whole(rows: list[Row], read: Read, asked: frozenset[str], where: str) -> lis
     for name in read.always:
         if not all(isinstance(row.get(name), dict) and row[name] for row in rows):
             raise _unexpected(f"a record has no {name}", where)
-    if read.explode is not None and not read.rows and not read.explode.optional:
+    explode = read.explode
+    if explode is not None and (explode.always or (explode.always is None and not read.rows)):
         for row in rows:
-            if at(row, read.explode.list_) is MISSING:
-                raise _unexpected(f"it has no {read.explode.list_}", where)
+            if at(row, explode.list_) in (MISSING, None):
+                raise _unexpected(f"it has no {explode.list_}", where)
     if read.gives_all:
         for row in rows:
             if not row.keys() >= asked:
