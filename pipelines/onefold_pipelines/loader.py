@@ -95,13 +95,23 @@ class Loader:
 
 
 def _destination(connection: DuckDBPyConnection) -> Any:
-    """DuckDB on this connection. dlt asks some twenty times a load what it can do, and reads all settings each time."""
+    """DuckDB on this connection. dlt asks some twenty times a load what it can do, and reads all settings each time.
+
+    dlt 1.31 does not say that DuckDB has transactions, and so would commit a merge's delete before its insert: a load
+    killed between the two would leave the table without the rows.
+    """
     import dlt
 
     destination: Any = dlt.destinations.duckdb(connection, staging_dataset_name_layout=MERGING_LAYOUT)
     settings = destination.configuration(destination.spec(), accept_partial=True)
     ask = destination.capabilities
-    destination.capabilities = lambda config=None, naming=None: ask(config or settings, naming)
+
+    def capabilities(config: Any = None, naming: Any = None) -> Any:
+        able = ask(config or settings, naming)
+        able.supports_transactions = True
+        return able
+
+    destination.capabilities = capabilities
     return destination
 
 

@@ -10,7 +10,9 @@ import time
 from contextlib import closing
 from pathlib import Path
 
+import duckdb
 import pytest
+from onefold_core.errors import InvariantError
 
 from tests.pipelines.workbench import Workbench
 
@@ -71,3 +73,19 @@ def test_a_killed_sync_is_finished_by_the_next(bench: Workbench) -> None:
             f"count(_of_deleted_at) from raw_crm.{table}"
         ) == [(ROWS, ROWS, ROWS, 0)]
     assert bench.sync("crm").rows_landed == 0
+
+
+def test_a_merge_that_fails_half_way_leaves_the_table_as_it_was(bench: Workbench) -> None:
+    bench.write("crm", SOURCE)
+    fill(bench.root / "crm.sqlite", "2024-01-01")
+    bench.sync("crm")
+    before = bench.rows("raw_crm.contacts", "*")
+    with duckdb.connect(str(bench.warehouse)) as connection:
+        connection.execute("alter table raw_crm.contacts alter column name set not null")
+    with closing(sqlite3.connect(bench.root / "crm.sqlite")) as source:
+        source.execute("update contacts set name = null, changed = '2024-01-03' where id < 10")
+        source.execute("delete from contacts where id >= 29990")
+        source.commit()
+    with pytest.raises(InvariantError, match="load-failed"):
+        bench.sync("crm", full_refresh=True)
+    assert bench.rows("raw_crm.contacts", "*") == before, "what the merge had deleted is back"
