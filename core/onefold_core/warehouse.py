@@ -51,7 +51,7 @@ def count_rows(connection: duckdb.DuckDBPyConnection, relation: str) -> int:
 
 
 def _open_error(path: Path, message: str) -> ConfigError | LockedError:
-    if "lock" in message.lower() or "being used by another process" in message:
+    if "Could not set lock" in message or "being used by another process" in message:
         return LockedError(
             "warehouse-locked",
             "another process has the working warehouse open",

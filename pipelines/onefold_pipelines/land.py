@@ -96,7 +96,7 @@ def prepare_landing(
     before = _count(connection, f"select count(*) from old where old.{quote(DELETED_COLUMN)} is null")
     fresh = _count(
         connection,
-        f"select count(*) from winner where not exists "
+        f"select count(*) from winner where not {_only_gone(context)} and not exists "
         f"(select 1 from old where {join} and old.{quote(DELETED_COLUMN)} is null)",
     )
     deleted = before - (seen - fresh) if marks_deletes else 0
@@ -118,6 +118,17 @@ def prepare_landing(
         rows_total=before + fresh - deleted,
         has_table=bool(raw_columns),
     )
+
+
+def _only_gone(context: ObjectContext) -> str:
+    """Whether a row of `winner` says only that its record is none of the object's (`gone`), as an expression."""
+    read = context.object.read
+    if read is None or not read.gone:
+        return "false"
+    said = {context.columns[header]: value for header, value in read.gone.items()}
+    others = [column for column in context.columns.values() if column not in context.key_columns]
+    tests = (f"= {literal(said[column])}" if column in said else "is null" for column in others)
+    return "(" + " and ".join(f"winner.{quote(c)} {test}" for c, test in zip(others, tests, strict=True)) + ")"
 
 
 def _told_deleted(context: ObjectContext) -> str:
@@ -250,7 +261,8 @@ def _write_landing(
     differs = " or ".join(f"{new[column]} is distinct from old.{quote(column)}" for column in data) or "false"
     rows = (
         f"select {fresh} from winner left join old on {join} "
-        f"where old.{quote(context.key_columns[0])} is null or old.{deleted_at} is not null or {differs}"
+        f"where case when old.{quote(context.key_columns[0])} is null or old.{deleted_at} is not null "
+        f"then not {_only_gone(context)} else {differs} end"
     )
     if marks_deletes:
         gone = ", ".join(now if column == DELETED_COLUMN else f"old.{quote(column)}" for column in columns)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -19,28 +18,14 @@ from onefold_pipelines.rest.places import root
 from onefold_pipelines.rest.rows import rows_at, shaped
 
 from tests.app.harness import ROOT
+from tests.pipelines.accounts import off, write_bitrix
 from tests.pipelines.fakes.bitrix24 import LATER, NOON, Bitrix24, at, busy_until, error, multifield
 from tests.pipelines.fakes.faults import expired
-from tests.pipelines.fakes.server import Reply, serving
 from tests.pipelines.mapping_world import make_project, rows, run_models
 from tests.pipelines.workbench import Workbench, codes
 
 RECORDED = ROOT.parent / "shared" / "fixtures" / "bitrix24" / "doc_responses"
 SHIPPED = load_system("bitrix24")["objects"]
-ON = [name for name, body in SHIPPED.items() if not body.get("off")]
-
-
-@pytest.fixture
-def portal(monkeypatch: pytest.MonkeyPatch) -> Iterator[Bitrix24]:
-    """A portal with 120 contacts of two companies."""
-    fake = Bitrix24()
-    for number in range(1, 121):
-        fake.put("contact", str(number), 1, number, NAME=f"Given{number}", COMPANY_ID="0")
-    fake.put("company", "71", 1, TITLE="Nordhafen", IS_MY_COMPANY="N")
-    fake.put("company", "72", 1, TITLE="We ourselves", IS_MY_COMPANY="Y")
-    with serving(fake):
-        monkeypatch.setenv("SOURCES__BITRIX__URL", f"{fake.url}/rest/1/{fake.token}")
-        yield fake
 
 
 @pytest.fixture
@@ -49,23 +34,9 @@ def outside() -> Outside:
     return Outside(clock=SteppedClock(NOON))
 
 
-def write(bench: Workbench, *names: str, more: str = "") -> None:
-    """The project's file: these objects alone."""
-    off = [f"{name}: off" for name in ON if name not in names]
-    named = [f"{name}: {{}}" for name in names if name not in ON]
-    bench.write("bitrix", f"kind: bitrix24\nobjects: {{{', '.join([*off, *named])}}}\n{more}")
-
-
-def beside_errors(reply: Reply) -> Reply:
-    """A batch's answer with an empty result for each command that failed."""
-    if isinstance(failed := reply.body["result"]["result_error"], dict):
-        reply.body["result"]["result"] |= {name: [] for name in failed}
-    return reply
-
-
 def test_lists_are_read_by_key_and_by_name(bench: Workbench, portal: Bitrix24, outside: Outside) -> None:
     portal.put("contact", "5", 2, PHONE=[multifield(1, "+7 495 1"), multifield(2, "+7 916 2", "MOBILE")])
-    write(bench, "contacts", "companies")
+    write_bitrix(bench, "contacts", "companies")
     result = bench.sync("bitrix", outside=outside)
     assert (result.object("contacts").mode, result.object("contacts").rows_landed) == ("full", 120)
     assert bench.alive("raw_bitrix.companies", "title") == ["Nordhafen"], "the portal's own firm is no customer"
@@ -81,7 +52,7 @@ def test_lists_are_read_by_key_and_by_name(bench: Workbench, portal: Bitrix24, o
 def test_second_run_asks_for_changes_and_sweeps_find_the_deleted(
     bench: Workbench, portal: Bitrix24, outside: Outside
 ) -> None:
-    write(bench, "contacts")
+    write_bitrix(bench, "contacts")
     bench.sync("bitrix", outside=outside)
     portal.put("contact", "12", 20, NAME="Changed")
     portal.put("contact", "999", 20, NAME="New")
@@ -104,7 +75,7 @@ def test_more_requisites_than_a_page(bench: Workbench, portal: Bitrix24, outside
         facts: dict[str, Any] = {"ENTITY_TYPE_ID": "4", "ENTITY_ID": "71", "ACTIVE": "Y", "ADDRESS_ONLY": "N"}
         portal.put("requisite", str(number), **facts, RQ_INN=f"77{number:08}")
     portal.put("requisite", "500", ENTITY_TYPE_ID="3", ENTITY_ID="71", ACTIVE="Y", ADDRESS_ONLY="N", RQ_INN="1")
-    write(bench, "companies")
+    write_bitrix(bench, "companies")
     bench.sync("bitrix", outside=outside)
     [[number, kept]] = bench.query("select tax_number, requisites from raw_bitrix.companies where id = '71'")
     assert number == "7700000001"
@@ -112,7 +83,7 @@ def test_more_requisites_than_a_page(bench: Workbench, portal: Bitrix24, outside
 
 
 def test_busy_methods_are_waited_for(bench: Workbench, portal: Bitrix24, outside: Outside) -> None:
-    write(bench, "contacts")
+    write_bitrix(bench, "contacts")
     clock = outside.clock
     assert isinstance(clock, SteppedClock)
     portal.plan(lambda fake, request, reply: busy_until(clock.now() + LATER), "/crm.contact.list", after=1)
@@ -126,7 +97,7 @@ def test_an_error_of_status_200_is_no_last_page(bench: Workbench, portal: Bitrix
         return reply
 
     portal.plan(failed, "/crm.contact.list", after=1)
-    write(bench, "contacts")
+    write_bitrix(bench, "contacts")
     with pytest.raises(SourceTerminalError) as caught:
         bench.sync("bitrix", outside=outside)
     assert caught.value.code == "request-refused"
@@ -136,18 +107,18 @@ def test_an_error_of_status_200_is_no_last_page(bench: Workbench, portal: Bitrix
 def test_own_fields_are_offered(bench: Workbench, portal: Bitrix24, outside: Outside) -> None:
     portal.own_fields["contact"] = ["UF_CRM_17"]
     portal.put("contact", "1", 2, UF_CRM_17="L-1")
-    write(bench, "contacts")
+    write_bitrix(bench, "contacts")
     result = bench.sync("bitrix", outside=outside)
     assert [issue.field for issue in result.issues if issue.code == "unknown-column"] == ["UF_CRM_17"]
-    off = ", ".join(f"{name}: off" for name in ON if name != "contacts")
-    bench.write("bitrix", f"kind: bitrix24\nobjects: {{contacts: {{keep: [UF_CRM_17]}}, {off}}}\n")
+    others = off("bitrix24", "contacts")
+    bench.write("bitrix", f"kind: bitrix24\nobjects: {{contacts: {{keep: [UF_CRM_17]}}, {others}}}\n")
     assert "unknown-column" not in codes(bench.sync("bitrix", outside=outside))
     assert bench.query("select uf_crm_17 from raw_bitrix.contacts where id = '1'") == [("L-1",)]
 
 
 def test_a_missing_right_is_named_and_no_secret(bench: Workbench, portal: Bitrix24, outside: Outside) -> None:
     portal.denied.add("user.get")
-    write(bench, "users")
+    write_bitrix(bench, "users")
     with pytest.raises(SourceTerminalError) as caught:
         bench.sync("bitrix", outside=outside)
     assert caught.value.code == "no-permission"
@@ -160,7 +131,7 @@ def test_a_user_who_may_not_see_it_lacks_no_right(
     bench: Workbench, portal: Bitrix24, outside: Outside, denial: tuple[int, str]
 ) -> None:
     portal.plan(lambda fake, request, reply: error(*denial, "Access denied."), "/crm.contact.list", after=1)
-    write(bench, "contacts")
+    write_bitrix(bench, "contacts")
     with pytest.raises(SourceTerminalError) as caught:
         bench.sync("bitrix", outside=outside)
     assert caught.value.code == "no-permission"
@@ -177,164 +148,10 @@ def test_a_token_is_renewed_in_mid_page(
     for name, value in {"ID": "app", "SECRET": "app-secret"}.items():
         monkeypatch.setenv(f"SOURCES__BITRIX__CLIENT_{name}", value)
     monkeypatch.setenv("SOURCES__BITRIX__REFRESH_TOKEN", "first-refresh-token")
-    write(bench, "contacts", more=f"options: {{oauth_url: {portal.url}/oauth/token/}}\n")
+    write_bitrix(bench, "contacts", more=f"options: {{oauth_url: {portal.url}/oauth/token/}}\n")
     portal.plan(expired, "/crm.contact.list", after=1)
     assert bench.sync("bitrix", outside=outside).object("contacts").rows_landed == 120
     assert portal.issued == 2
-
-
-def test_what_is_asked_for_record_by_record(bench: Workbench, portal: Bitrix24, outside: Outside) -> None:
-    for number in range(1, 61):
-        portal.put("deal", str(number), TITLE="Ropes")
-        portal.rows.setdefault("row", {})[str(number)] = {"id": number, "ownerType": "D", "ownerId": number, "price": 5}
-    paid = {"entityId": "7", "currency": "RUB", "accountNumber": "7/1"}
-    portal.rows["payment"] = {
-        "1": {**paid, "id": 1, "paid": "Y", "sum": 10.5, "datePaid": at(3)},
-        "2": {**paid, "id": 2, "paid": "N", "sum": 3, "datePaid": None},
-    }
-    for number in range(1, 54):
-        portal.put("comment", str(number), ENTITY_TYPE="deal", ENTITY_ID="7", COMMENT="Call back", CREATED=at(4))
-    portal.put("comment", "99", ENTITY_TYPE="deal", ENTITY_ID="8", COMMENT="Sold", CREATED=at(4))
-    busy = portal.plan(lambda fake, request, reply: busy_until(NOON), "/crm.timeline.comment.list", after=7)
-    portal.plan(lambda fake, request, reply: beside_errors(reply), "/batch$", times=99)
-    write(bench, "deals", "product_rows", "payments", "deal_comments")
-    result = bench.sync("bitrix", outside=outside)
-    assert result.object("product_rows").rows_landed == 60
-    assert [len(one.body["filter"]["=ownerId"]) for one in portal.asked("/crm.item.productrow.list")][::2] == [50, 10]
-    assert bench.rows("raw_bitrix.payments", "id, deal, sum") == [("1", "7", "10.5")]
-    # 60 deals are two batches; alone goes the second page of deal 7, and deal 8, which failed in its batch.
-    assert busy.struck
-    sent = [list(one.body["cmd"].values()) for one in portal.asked("/batch$")]
-    assert [len(part) for part in sent if "comment" in part[0]] == [50, 10]
-    assert [len(part) for part in sent if "payment" in part[0]] == [50, 10]
-    alone = portal.asked("/crm.timeline.comment.list")
-    assert [(one.body["filter"]["ENTITY_ID"], one.body.get("start")) for one in alone] == [("7", 50), ("8", None)]
-    assert not portal.asked("/crm.item.payment.list")
-    assert len(bench.alive("raw_bitrix.deal_comments", "id")) == 54
-
-
-def test_a_contact_of_several_companies(bench: Workbench, portal: Bitrix24, outside: Outside) -> None:
-    portal.put("contact", "3", COMPANY_ID="71", links=[71, 72])
-    write(bench, "contacts", "companies", "contact_companies")
-    bench.sync("bitrix", outside=outside)
-    assert bench.rows("raw_bitrix.contact_companies", "contact, value") == [("3", "71"), ("3", "72")]
-
-
-def conversations(portal: Bitrix24) -> None:
-    """Sixty conversations, the first of them of 120 messages, the second of none; and an activity that is none."""
-    for number in range(1, 61):
-        told: dict[str, Any] = {"PROVIDER_ID": "IMOPENLINES_SESSION", "PROVIDER_TYPE_ID": "15", "TYPE_ID": "6"}
-        whose: dict[str, Any] = {
-            "OWNER_TYPE_ID": "3",
-            "OWNER_ID": str(number),
-            "ASSOCIATED_ENTITY_ID": str(300 + number),
-        }
-        day = 3 if number == 60 else 1
-        portal.put("activity", str(number), **told, **whose, LAST_UPDATED=at(day))
-        if number != 2:
-            say(portal, number, 300 + number, day=day)
-    for number in range(1, 120):
-        say(portal, 1000 + number, 301, "27", day=1)
-    other: dict[str, Any] = {"TYPE_ID": "6", "PROVIDER_ID": "CRM_TODO", "ASSOCIATED_ENTITY_ID": "5"}
-    portal.put("activity", "70", **other, LAST_UPDATED=at(3))
-    portal.put("activity", "71", **other | {"PROVIDER_ID": "IMOPENLINES_SESSION", "ASSOCIATED_ENTITY_ID": "0"})
-    portal.rows["activity"]["71"]["LAST_UPDATED"] = at(3)
-
-
-def say(portal: Bitrix24, number: int, session: int, sender: str = "599", *, day: int) -> None:
-    """A message of a conversation."""
-    said = {"id": str(number), "session": str(session), "senderid": sender, "date": at(day), "text": "Hello"}
-    portal.rows.setdefault("message", {})[str(number)] = said
-
-
-def test_open_lines(bench: Workbench, portal: Bitrix24, outside: Outside) -> None:
-    for number in range(1, 421):
-        line = {"ID": str(number), "LINE_NAME": f"Line {number}", "ACTIVE": "Y", "CRM": "Y", "LANGUAGE_ID": "ru"}
-        portal.rows.setdefault("line", {})[str(number)] = {**line, "QUEUE": [27], "QUEUE_USERS_FIELDS": {"27": {}}}
-    conversations(portal)
-    write(bench, "open_lines", "open_line_sessions", "open_line_messages")
-    result = bench.sync("bitrix", outside=outside)
-    assert "unknown-column" not in codes(result)
-    assert [result.object(f"open_line{name}").rows_landed for name in ("s", "_sessions", "_messages")] == [420, 61, 178]
-    assert bench.rows("raw_bitrix.open_lines", "line_name, queue")[0] == ("Line 1", "[27]")
-    sessions = "id, associated_entity_id, provider_type_id, owner_type_id, owner_id"
-    assert ("1", "301", "15", "3", "1") in bench.rows("raw_bitrix.open_line_sessions", sessions)
-    messages = "id, session, chat, senderid, date"
-    assert ("1119", "301", "7301", "27", at(1)) in bench.rows("raw_bitrix.open_line_messages", messages)
-    columns = {name for (name,) in bench.query("select column_name from (describe raw_bitrix.open_line_messages)")}
-    assert "text" not in columns, "texts land where a project keeps them"
-    sent = [list(one.body["cmd"].values()) for one in portal.asked("/batch$")]
-    assert [len(part) for part in sent] == [50, 10], "a conversation without a number is asked about by nobody"
-    assert not portal.asked("/imopenlines.session.history.get")
-
-
-def test_conversations_that_went_on_and_those_that_are_gone(
-    bench: Workbench, portal: Bitrix24, outside: Outside
-) -> None:
-    conversations(portal)
-    write(bench, "open_line_sessions", "open_line_messages")
-    bench.sync("bitrix", outside=outside)
-    for number, day in ((4, 9), (5, 9)):
-        portal.rows["activity"][str(number)]["LAST_UPDATED"] = at(day)
-        say(portal, 2000 + number, 300 + number, day=day)
-    portal.erase("activity", "1")
-    portal.log.clear()
-    messages = bench.sync("bitrix", outside=outside).object("open_line_messages")
-    assert (messages.mode, messages.rows_landed, messages.rows_read) == ("incremental", 2, 5)
-    [batch] = portal.asked("/batch$")
-    assert sorted(batch.body["cmd"].values()) == [
-        f"imopenlines.session.history.get?SESSION_ID={session}" for session in (304, 305, 360)
-    ], "those that went on, and the last one of the run before"
-    assert len(bench.alive("raw_bitrix.open_line_messages", "id")) == 180
-    assert isinstance(outside.clock, SteppedClock)
-    outside.clock.sleep(8 * 86400)
-    result = bench.sync("bitrix", outside=outside)
-    assert result.object("open_line_sessions").rows_deleted_marked == 1
-    assert result.object("open_line_messages").rows_deleted_marked == 120
-
-
-def test_a_conversation_that_may_not_be_opened(bench: Workbench, portal: Bitrix24, outside: Outside) -> None:
-    conversations(portal)
-    portal.closed_sessions.add("333")
-    write(bench, "open_line_sessions", "open_line_messages")
-    with pytest.raises(SourceTerminalError) as caught:
-        bench.sync("bitrix", outside=outside)
-    assert caught.value.code == "no-permission"
-    portal.denied.add("imopenlines.session.history.get")
-    with pytest.raises(SourceTerminalError) as caught:
-        bench.sync("bitrix", outside=outside)
-    assert "imopenlines" in str(caught.value), "the right is named"
-
-
-def test_each_contact_of_deals_and_leads(bench: Workbench, portal: Bitrix24, outside: Outside) -> None:
-    portal.put("deal", "7", links=[1, 3])
-    portal.put("deal", "8", links=[])
-    for number in range(1, 121):
-        portal.put("lead", str(number), links=[number, 500])
-    write(bench, "deal_contacts", "lead_contacts")
-    bench.sync("bitrix", outside=outside)
-    assert bench.rows("raw_bitrix.deal_contacts", "deal, value") == [("7", "1"), ("7", "3")]
-    assert bench.query("select count(*), count(distinct lead) from raw_bitrix.lead_contacts") == [(240, 120)]
-    portal.put("deal", "7", links=[3])
-    assert bench.sync("bitrix", outside=outside).object("deal_contacts").rows_deleted_marked == 1
-
-
-def test_products_on_leads_quotes_and_invoices(bench: Workbench, portal: Bitrix24, outside: Outside) -> None:
-    portal.put("lead", "1")
-    for kind in ("quote", "invoice"):
-        portal.rows[kind] = {str(key): {"id": key, "updatedTime": at(3)} for key in range(1, 61)}
-    for key, owner in enumerate(("L", "Q", "SI", "D", "SI"), start=1):
-        portal.rows.setdefault("row", {})[str(key)] = {"id": key, "ownerType": owner, "ownerId": 1, "price": key}
-    history = {"OWNER_ID": 1, "TYPE_ID": 1, "CATEGORY_ID": 2, "STAGE_ID": "DT31_2:N", "CREATED_TIME": at(3)}
-    portal.rows["invoice_stage"] = {"4": {"ID": 4, **history}}
-    write(bench, "leads", "quotes", "invoices", "lead_rows", "quote_rows", "invoice_rows", "invoice_history")
-    bench.sync("bitrix", outside=outside)
-    assert [bench.rows(f"raw_bitrix.{name}_rows", "id, price") for name in ("lead", "quote", "invoice")] == [
-        [("1", "1")],
-        [("2", "2")],
-        [("3", "3"), ("5", "5")],
-    ]
-    assert bench.rows("raw_bitrix.invoice_history", "owner_id, stage_id") == [("1", "DT31_2:N")]
 
 
 def test_the_shipped_mapping_fills_the_common_model(bench: Workbench, portal: Bitrix24, outside: Outside) -> None:

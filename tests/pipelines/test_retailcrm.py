@@ -3,42 +3,27 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
 import duckdb
 import pytest
 from onefold_core.errors import SourceError
-from onefold_core.systems import load_system
 from onefold_pipelines.kinds import Outside
 from onefold_pipelines.mapping.build import build_models
 from onefold_pipelines.probe import test_source as probe_source
 from onefold_pipelines.rest.clock import SteppedClock
 
 from tests.app.harness import ROOT
+from tests.pipelines.accounts import RETAIL, RETAIL_OFF, write_retail
 from tests.pipelines.fakes.recorded import unaccounted
-from tests.pipelines.fakes.retailcrm import NOON, RetailCrm, account, failed
-from tests.pipelines.fakes.server import Fake, Reply, Request, Row, serving
+from tests.pipelines.fakes.retailcrm import NOON, RetailCrm, failed
+from tests.pipelines.fakes.server import Fake, Reply, Request
 from tests.pipelines.mapping_world import make_project, rows, run_models
 from tests.pipelines.workbench import Workbench, codes
 
-SOURCE = "kind: retailcrm\nurl: {url}\ncurrency: RUB\nobjects: {{{objects}}}\n"
-OTHERS = [
-    name for name, body in load_system("retailcrm")["objects"].items() if name != "customers" and not body.get("off")
-]
-OFF = ", ".join(f"{name}: off" for name in OTHERS)
 WHOLE = "payments: {}, company_contacts: {}, company_addresses: {}, legal_entities: {}, costs: {}, shipments: {}"
 RECORDED = ROOT.parent / "shared" / "fixtures" / "retailcrm" / "responses"
-
-
-@pytest.fixture
-def retail(monkeypatch: pytest.MonkeyPatch) -> Iterator[RetailCrm]:
-    """An account with 250 customers."""
-    with serving(account()) as fake:
-        assert isinstance(fake, RetailCrm)
-        monkeypatch.setenv("SOURCES__RETAILCRM__API_KEY", fake.token)
-        yield fake
 
 
 @pytest.fixture
@@ -47,13 +32,8 @@ def outside() -> Outside:
     return Outside(clock=SteppedClock(NOON))
 
 
-def write(bench: Workbench, fake: RetailCrm, objects: str = OFF) -> None:
-    """The project's file: customers only, unless said otherwise."""
-    bench.write("retailcrm", SOURCE.format(url=fake.url, objects=objects))
-
-
 def test_everything_lands_then_what_the_history_names(bench: Workbench, retail: RetailCrm, outside: Outside) -> None:
-    write(bench, retail)
+    write_retail(bench, retail)
     customers = bench.sync("retailcrm", outside=outside).object("customers")
     assert (customers.mode, customers.rows_landed) == ("full", 250)
     assert [request.params["page"] for request in retail.asked("/customers$")] == ["1", "2", "3"]
@@ -77,7 +57,7 @@ def test_everything_lands_then_what_the_history_names(bench: Workbench, retail: 
 
 
 def test_more_history_than_a_page(bench: Workbench, retail: RetailCrm, outside: Outside) -> None:
-    write(bench, retail)
+    write_retail(bench, retail)
     bench.sync("retailcrm", outside=outside)
     for number in range(1, 251):
         retail.put("customers", number, 31, firstName="x")
@@ -90,7 +70,7 @@ def test_more_history_than_a_page(bench: Workbench, retail: RetailCrm, outside: 
 def test_an_answer_about_some_of_those_asked_for_deletes_nobody(
     bench: Workbench, retail: RetailCrm, outside: Outside
 ) -> None:
-    write(bench, retail)
+    write_retail(bench, retail)
     bench.sync("retailcrm", outside=outside)
     for number in range(1, 81):
         retail.put("customers", number, 31, firstName="x")
@@ -113,7 +93,7 @@ def test_an_answer_about_some_of_those_asked_for_deletes_nobody(
 def test_a_list_that_ends_before_its_count_in_every_reading_is_an_error(
     counted: int, bench: Workbench, retail: RetailCrm, outside: Outside
 ) -> None:
-    write(bench, retail)
+    write_retail(bench, retail)
 
     def ends(fake: Fake, request: Request, reply: Reply) -> Reply:
         if int(request.params.get("page", 1)) == 1:
@@ -128,7 +108,7 @@ def test_a_list_that_ends_before_its_count_in_every_reading_is_an_error(
 
 
 def test_deleted_and_erased(bench: Workbench, retail: RetailCrm, outside: Outside) -> None:
-    write(bench, retail)
+    write_retail(bench, retail)
     bench.sync("retailcrm", outside=outside)
     retail.delete("customers", 3, 31)
     retail.histories["customers"][-1]["createdAt"] = "2026-02-01 16:00:00"
@@ -147,7 +127,7 @@ def test_deleted_and_erased(bench: Workbench, retail: RetailCrm, outside: Outsid
 def test_a_full_read_does_not_forget_when_a_record_changed(
     bench: Workbench, retail: RetailCrm, outside: Outside
 ) -> None:
-    write(bench, retail)
+    write_retail(bench, retail)
     bench.sync("retailcrm", outside=outside)
     retail.put("customers", 12, 31, firstName="Changed")
     retail.histories["customers"][-1]["createdAt"] = "2026-02-01 16:00:00"
@@ -161,7 +141,7 @@ def test_a_full_read_does_not_forget_when_a_record_changed(
 
 
 def test_source_test_asks_for_what_changed_too(bench: Workbench, retail: RetailCrm, outside: Outside) -> None:
-    source = bench.write("retailcrm", SOURCE.format(url=retail.url, objects=OFF))
+    source = bench.write("retailcrm", RETAIL.format(url=retail.url, objects=RETAIL_OFF))
     checks = {check.name: check for check in probe_source(source, bench.root, outside)}
     assert checks["customers: changes"].ok
     retail.plan(lambda fake, request, reply: failed(403, "Access denied."), "/customers/history$", times=9)
@@ -175,10 +155,10 @@ def test_own_fields_are_reported_and_kept(bench: Workbench, retail: RetailCrm, o
         {"code": "gift", "name": "Подарок", "type": "string", "entity": "order"},
     ]
     retail.put("customers", 1, 2, customFields={"card": "L-1"})
-    write(bench, retail)
+    write_retail(bench, retail)
     issues = bench.sync("retailcrm", outside=outside).issues
     assert [one.field for one in issues if one.code == "unknown-column"] == ["cf_card"]
-    write(bench, retail, f"customers: {{keep: [cf_card]}}, {OFF}")
+    write_retail(bench, retail, f"customers: {{keep: [cf_card]}}, {RETAIL_OFF}")
     assert "unknown-column" not in codes(bench.sync("retailcrm", outside=outside))
     assert bench.query("select cf_card from raw_retailcrm.customers where id = '1'") == [("L-1",)]
 
@@ -263,7 +243,7 @@ def test_the_shipped_mapping_fills_the_common_model(bench: Workbench, retail: Re
         {"id": 8, "text": "…", "createdAt": "2026-01-05 10:00:00", "customer": {"id": 1}}
     ]
     retail.references["statuses"] = {"complete": {"name": "Выполнен", "code": "complete", "group": "complete"}}
-    project = make_project(bench.root, retailcrm=SOURCE.format(url=retail.url, objects=WHOLE))
+    project = make_project(bench.root, retailcrm=RETAIL.format(url=retail.url, objects=WHOLE))
     bench.sync("retailcrm", outside=outside)
     build_models(project)
     with duckdb.connect(str(bench.warehouse)) as db:
@@ -321,97 +301,6 @@ def test_the_shipped_mapping_fills_the_common_model(bench: Workbench, retail: Re
         assert rows(db, "select name, is_active from intermediate.int_owner") == [("Ольга Б", True)]
 
 
-def test_dictionaries_carts_favourites_and_comments(bench: Workbench, retail: RetailCrm, outside: Outside) -> None:
-    for number in range(5, 251):
-        del retail.records["customers"][number]
-    for number, site in ((1, "shop"), (2, "shop"), (3, "second"), (4, None)):
-        retail.put("customers", number, 2, site=site)
-    goods = [{"id": one, "quantity": 2, "price": 24.99, "offer": {"id": 40 + one, "name": "Канат"}} for one in (1, 2)]
-    retail.interactions |= {
-        "shop/cart/1": {
-            "externalId": "c1",
-            "droppedAt": "2026-01-08 15:10:30+03:00",
-            "items": goods,
-            "currency": "RUB",
-        },
-        "shop/cart/2": {"externalId": "c2", "items": []},
-        "second/favorites/3": [{"offer": {"id": 41}, "createdAt": "2026-01-08 15:10:30+03:00"}],
-    }
-    retail.others["tasks"] = [{"id": 7, "text": "…", "complete": False, "customer": {"id": 1}}, {"id": 8, "text": "…"}]
-    comment = {"creator": 55, "text": "…", "createdAt": "2026-01-05 10:00:00", "updatedAt": "2026-01-05 10:00:00"}
-    retail.others |= {f"tasks/{task}/comments": [{"id": task * 10, **comment}] for task in (7, 8)}
-    note = {"id": 42, "text": "…", "createdAt": "2026-01-06 10:00:00", "customer": {"id": 70, "type": "customer"}}
-    retail.others["customers-corporate/notes"] = [note]
-    elements = [{"name": "09:00 - 12:00", "code": "early", "ordering": 10}]
-    retail.others["custom-fields/dictionaries"] = [{"name": "Часы", "code": "hours", "elements": elements}]
-    retail.others["store/product-groups"] = [{"id": 4, "name": "Снасти", "site": "shop", "active": True}]
-    retail.others["user-groups"] = [{"id": 2, "code": "director", "name": "Руководители", "isManager": False}]
-    retail.references |= {
-        "stores": [{"code": "main", "name": "Основной", "address": {"city": "Мурманск"}, "active": True}],
-        "currencies": [{"id": 1, "code": "RUB", "isBase": True, "isAutoConvert": False}],
-        "countries": ["RU", "KZ"],
-        "units": {"6": {"code": "6", "name": "Метр", "sym": "м", "active": True}},
-    }
-    project = make_project(
-        bench.root,
-        retailcrm=SOURCE.format(url=retail.url, objects="carts: {}, favorites: {}, task_comments: {}"),
-    )
-    bench.sync("retailcrm", outside=outside)
-    build_models(project)
-    with duckdb.connect(str(bench.warehouse)) as db:
-        run_models(db, project)
-        staged = "from staging.stg_retailcrm__"
-        assert rows(db, f"select site, customer, id, quantity, offer_id {staged}carts order by id") == [
-            ("shop", "1", "1", "2", "41"),
-            ("shop", "1", "2", "2", "42"),
-        ]
-        assert rows(db, f"select site, customer, id {staged}favorites") == [("second", "3", "41")]
-        assert rows(db, f"select value {staged}countries order by 1") == [("KZ",), ("RU",)]
-        assert rows(db, f"select dictionary, code, name {staged}field_values") == [("hours", "early", "09:00 - 12:00")]
-        assert rows(db, f"select code, name, address_city {staged}stores") == [("main", "Основной", "Мурманск")]
-        assert rows(db, f"select name, sym {staged}units") == [("Метр", "м")]
-        assert rows(db, f"select code {staged}currencies") == [("RUB",)]
-        assert rows(db, f"select name {staged}product_groups") == [("Снасти",)]
-        assert rows(db, f"select name {staged}user_groups") == [("Руководители",)]
-        told = (
-            "select object, source_key, party, owner from intermediate.int_activity where kind = 'note' order by 1, 2"
-        )
-        assert rows(db, told) == [
-            ("company_notes", "42", "retailcrm:companies:70", None),
-            ("task_comments", "70", "retailcrm:customers:1", "retailcrm:users:55"),
-            ("task_comments", "80", None, "retailcrm:users:55"),
-        ]
-    del retail.interactions["shop/cart/1"]
-    assert bench.sync("retailcrm", outside=outside).object("carts").rows_deleted_marked == 2
-
-
-@pytest.mark.parametrize(
-    ("path", "body"),
-    [
-        ("/cart/2$", {}),
-        ("/cart/2$", {"success": False}),
-        ("/favorites/2$", {"success": True}),
-        ("/reference/stores$", {}),
-        ("/reference/stores$", {"success": True}),
-        ("/reference/stores$", {"success": True, "stores": None}),
-    ],
-)
-def test_an_answer_without_its_list_is_no_empty_one(
-    path: str, body: Row, bench: Workbench, retail: RetailCrm, outside: Outside
-) -> None:
-    retail.records["customers"] = {2: {"id": 2, "site": "shop"}}
-    write(bench, retail, "carts: {}, favorites: {}")
-
-    def bare(fake: Fake, request: Request, reply: Reply) -> Reply:
-        return Reply(body=body)
-
-    struck = retail.plan(bare, path, times=99)
-    with pytest.raises(SourceError) as error:
-        bench.sync("retailcrm", outside=outside)
-    assert struck.struck
-    assert error.value.code in ("unexpected-answer", "request-refused")
-
-
 @pytest.mark.skipif(not RECORDED.is_dir(), reason=f"no recorded answers at {RECORDED.parent.parent}")
 @pytest.mark.parametrize(
     ("name", "file", "place"),
@@ -466,6 +355,8 @@ def test_an_answer_without_its_list_is_no_empty_one(
         ("tasks", "tasks/testList_1", None),
         ("notes", "customers/testCustomersNotes_1", None),
         ("loyalty", "loyalty/testAccounts_1", None),
+        ("bonus_operations", "loyalty/testBonusOperations_1", None),
+        ("files", "files/testList_1", None),
     ],
 )
 def test_recorded_answers_are_read_with_every_field_accounted_for(name: str, file: str, place: str | None) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from typing import Any
 
 import duckdb
@@ -15,35 +14,11 @@ from onefold_pipelines.mapping.build import build_models
 from onefold_pipelines.probe import test_source as probe_source
 from onefold_pipelines.rest.clock import SteppedClock
 
+from tests.pipelines.accounts import ZENDESK, ZENDESK_OFF, write_zendesk
 from tests.pipelines.fakes.faults import expired
-from tests.pipelines.fakes.server import Fake, Reply, Request, serving
 from tests.pipelines.fakes.zendesk import NOON, Zendesk, denied, epoch
 from tests.pipelines.mapping_world import make_project, rows, run_models
 from tests.pipelines.workbench import Workbench, codes
-
-SOURCE = """\
-kind: zendesk
-url: {url}
-objects: {{{objects}}}
-rest:
-  reads: {{export: {{params: {{per_page: 100}}}}, export_by_time: {{params: {{per_page: 100}}}}}}
-"""
-OTHERS = ("organizations", "tickets", "ratings", "agents", "groups")
-OFF = ", ".join(f"{name}: off" for name in OTHERS)
-
-
-@pytest.fixture
-def zendesk(monkeypatch: pytest.MonkeyPatch) -> Iterator[Zendesk]:
-    """An account with 250 end users, an agent and an administrator, on pages of a hundred."""
-    fake = Zendesk()
-    fake.calls_page = 100
-    for number in range(1, 251):
-        fake.put("users", number, 1, number, name=f"Name{number}", email=f"u{number}@example.com")
-    fake.put("users", 900, 1, 40, name="Olga B", email="olga@example.org", role="agent")
-    fake.put("users", 901, 1, 41, name="Chief", email="chief@example.org", role="admin")
-    with serving(fake):
-        monkeypatch.setenv("SOURCES__ZENDESK__TOKEN", fake.token)
-        yield fake
 
 
 @pytest.fixture
@@ -52,13 +27,8 @@ def outside() -> Outside:
     return Outside(clock=SteppedClock(NOON))
 
 
-def write(bench: Workbench, fake: Zendesk, objects: str = OFF) -> None:
-    """The project's file: users only, unless said otherwise."""
-    bench.write("zendesk", SOURCE.format(url=fake.url, objects=objects))
-
-
 def test_all_end_users_land(bench: Workbench, zendesk: Zendesk, outside: Outside) -> None:
-    write(bench, zendesk)
+    write_zendesk(bench, zendesk)
     users = bench.sync("zendesk", outside=outside).object("users")
     assert (users.mode, users.rows_landed) == ("full", 250)
     assert "900" not in bench.alive("raw_zendesk.users", "id")
@@ -73,7 +43,7 @@ def test_all_end_users_land(bench: Workbench, zendesk: Zendesk, outside: Outside
 
 
 def test_the_second_run_begins_before_the_last_change(bench: Workbench, zendesk: Zendesk, outside: Outside) -> None:
-    write(bench, zendesk)
+    write_zendesk(bench, zendesk)
     bench.sync("zendesk", outside=outside)
     zendesk.put("users", 12, 20, name="Changed")
     zendesk.put("users", 999, 20, name="New")
@@ -88,7 +58,7 @@ def test_the_second_run_begins_before_the_last_change(bench: Workbench, zendesk:
 
 
 def test_deleted_for_good_and_without_a_trace(bench: Workbench, zendesk: Zendesk, outside: Outside) -> None:
-    write(bench, zendesk)
+    write_zendesk(bench, zendesk)
     zendesk.delete_user(2, 2)
     bench.sync("zendesk", outside=outside)
     zendesk.delete_user(3, 20)
@@ -115,7 +85,7 @@ def test_deleted_for_good_and_without_a_trace(bench: Workbench, zendesk: Zendesk
 def test_organizations_twice_at_the_borders_of_pages(bench: Workbench, zendesk: Zendesk, outside: Outside) -> None:
     for number in range(1, 251):
         zendesk.put("organizations", number, 1, number // 7, name=f"Org{number}", domain_names=[])
-    write(bench, zendesk, OFF.replace("organizations: off, ", "") + ", users: off")
+    write_zendesk(bench, zendesk, ZENDESK_OFF.replace("organizations: off, ", "") + ", users: off")
     organizations = bench.sync("zendesk", outside=outside).object("organizations")
     assert len(zendesk.asked("/incremental/organizations")) == 3
     assert organizations.rows_read > 250, "the fake repeats what changed in the last second of a page"
@@ -134,13 +104,13 @@ def test_fields_of_the_accounts_own(bench: Workbench, zendesk: Zendesk, outside:
     ]
     zendesk.put("users", 1, 2, user_fields={"loyalty_card": "L-1"})
     zendesk.put("tickets", 5, 3, status="new", custom_fields=[{"id": 77, "value": "Aurora"}], requester_id=1)
-    off = OFF.replace("tickets: off, ", "")
-    write(bench, zendesk, off)
+    off = ZENDESK_OFF.replace("tickets: off, ", "")
+    write_zendesk(bench, zendesk, off)
     result = bench.sync("zendesk", outside=outside)
     unknown = {issue.field for issue in result.issues if issue.code == "unknown-column"}
     assert unknown == {"field_loyalty_card", "field_77"}
     kept = "users: {keep: [field_loyalty_card]}, tickets: {keep: [field_77]}, "
-    write(bench, zendesk, kept + off)
+    write_zendesk(bench, zendesk, kept + off)
     assert "unknown-column" not in codes(bench.sync("zendesk", outside=outside, full_refresh=True))
     assert bench.query("select field_loyalty_card from raw_zendesk.users where id = '1'") == [("L-1",)]
     assert bench.query("select field_77 from raw_zendesk.tickets") == [("Aurora",)]
@@ -226,7 +196,7 @@ def test_the_shipped_mapping_fills_the_common_model(bench: Workbench, zendesk: Z
 
 def test_ratings_are_asked_for_since_the_last(bench: Workbench, zendesk: Zendesk, outside: Outside) -> None:
     zendesk.put("ratings", 8, 5, ticket_id=5, requester_id=1, score="good")
-    write(bench, zendesk, OFF.replace("ratings: off, ", "") + ", users: off")
+    write_zendesk(bench, zendesk, ZENDESK_OFF.replace("ratings: off, ", "") + ", users: off")
     bench.sync("zendesk", outside=outside)
     zendesk.put("ratings", 9, 20, ticket_id=5, requester_id=1, score="bad")
     assert bench.sync("zendesk", outside=outside).object("ratings").mode == "incremental"
@@ -237,11 +207,11 @@ def test_ratings_are_asked_for_since_the_last(bench: Workbench, zendesk: Zendesk
 
 def test_exports_are_for_administrators(bench: Workbench, zendesk: Zendesk, outside: Outside) -> None:
     zendesk.plan(lambda fake, request, reply: denied(), "/incremental/tickets", times=99)
-    write(bench, zendesk, OFF.replace("tickets: off, ", ""))
+    write_zendesk(bench, zendesk, ZENDESK_OFF.replace("tickets: off, ", ""))
     with pytest.raises(SourceTerminalError) as error:
         bench.sync("zendesk", outside=outside)
     assert error.value.code == "no-permission"
-    source = bench.write("zendesk", SOURCE.format(url=zendesk.url, objects=OFF.replace("tickets: off, ", "")))
+    source = bench.write("zendesk", ZENDESK.format(url=zendesk.url, objects=ZENDESK_OFF.replace("tickets: off, ", "")))
     checks = {check.name: check for check in probe_source(source, bench.root, outside)}
     assert checks["users: first page"].ok
     assert not checks["tickets"].ok
@@ -265,7 +235,7 @@ def secrets(monkeypatch: pytest.MonkeyPatch, **values: str) -> None:
 def test_an_api_token(bench: Workbench, zendesk: Zendesk, outside: Outside, monkeypatch: pytest.MonkeyPatch) -> None:
     zendesk.api_token = ("admin@example.org", "key-of-fake")
     secrets(monkeypatch, email="admin@example.org", api_token="key-of-fake")
-    write(bench, zendesk)
+    write_zendesk(bench, zendesk)
     assert bench.sync("zendesk", outside=outside).object("users").rows_landed == 250
 
 
@@ -281,120 +251,24 @@ def test_a_token_that_is_over_is_renewed_in_mid_page(
     for one in ways:
         if "oauth" in one:
             one["oauth"]["token_url"] = f"{zendesk.url}/oauth/tokens"
-    text = SOURCE.format(url=zendesk.url, objects=OFF) + f"  auth: {json.dumps(ways)}\n"
+    text = ZENDESK.format(url=zendesk.url, objects=ZENDESK_OFF) + f"  auth: {json.dumps(ways)}\n"
     bench.write("zendesk", text)
     zendesk.plan(expired, "/incremental/users", after=1)
     assert bench.sync("zendesk", outside=outside).object("users").rows_landed == 250
     assert zendesk.issued == 2
 
 
-def test_calls_are_read_to_the_page_that_names_itself(bench: Workbench, zendesk: Zendesk, outside: Outside) -> None:
-    for number in range(1, 251):
-        zendesk.put("calls", number, 1, number // 2, direction="inbound", duration=30, customer_id=1, agent_id=900)
-    write(bench, zendesk, "calls: {}, " + OFF)
-    calls = bench.sync("zendesk", outside=outside).object("calls")
-    assert (calls.mode, calls.rows_landed) == ("full", 250)
-    assert len(zendesk.asked("/voice/stats/incremental/calls")) == 4, "three pages and the last one again"
-    zendesk.put("calls", 999, 20, direction="outbound", duration=5)
-    assert bench.sync("zendesk", outside=outside).object("calls").rows_landed == 1
-
-
-def test_one_call_is_one_call(bench: Workbench, zendesk: Zendesk, outside: Outside) -> None:
-    zendesk.put("calls", 1, 1, direction="inbound")
-    write(bench, zendesk, "calls: {}, " + OFF)
-    assert bench.sync("zendesk", outside=outside).object("calls").rows_landed == 1
-
-
-def test_an_older_page_of_calls_is_not_the_last(bench: Workbench, zendesk: Zendesk, outside: Outside) -> None:
-    for number in range(1, 251):
-        zendesk.put("calls", number, 1, number)
-    write(bench, zendesk, "calls: {}, " + OFF)
-    first: list[Reply] = []
-
-    def repeated(fake: Fake, request: Request, reply: Reply) -> Reply:
-        first.append(reply)
-        return first[0]
-
-    zendesk.plan(repeated, "/incremental/calls", times=99)
-    with pytest.raises(SourceTerminalError) as error:
-        bench.sync("zendesk", outside=outside)
-    assert error.value.code == "pages-loop"
-
-
-def test_records_of_custom_objects(bench: Workbench, zendesk: Zendesk, outside: Outside) -> None:
-    vessels = [{"id": f"v-{n}", "name": f"Vessel {n}", "custom_object_fields": {"berth": n}} for n in range(1, 131)]
-    zendesk.own_objects = {"vessel": vessels, "berth": []}
-    write(bench, zendesk, "custom_objects: {}, custom_object_records: {}, " + OFF)
-    assert bench.sync("zendesk", outside=outside).object("custom_object_records").rows_landed == 130
-    columns = "object, name, custom_object_fields"
-    found = f"select {columns} from raw_zendesk.custom_object_records where id = 'v-130'"
-    assert bench.query(found) == [("vessel", "Vessel 130", '{"berth": 130}')]
-    zendesk.own_objects["vessel"].pop()
-    assert bench.sync("zendesk", outside=outside).object("custom_object_records").rows_deleted_marked == 1
-
-
-def test_whatever_happened_to_a_ticket(bench: Workbench, zendesk: Zendesk, outside: Outside) -> None:
-    created: dict[str, Any] = {"event_type": "Create"}
-    zendesk.event(1, 5, 1, {"id": 11, "status": "new", **created}, {"id": 12, "subject": "Rope", **created}, updater=1)
-    changed: dict[str, Any] = {"event_type": "Change", "previous_value": "new"}
-    zendesk.event(
-        2,
-        5,
-        2,
-        {"id": 21, "status": "solved", **changed},
-        {"id": 22, "assignee_id": 900, "event_type": "Change", "previous_value": None},
-        {"id": 23, "360012345": "Aurora", "event_type": "Change", "previous_value": "What she wrote"},
-        {"id": 24, "event_type": "Comment", "public": False, "body": "What he wrote", "author_id": 900},
-        {"id": 25, "event_type": "AgentMacroReference", "macro_id": 4, "macro_title": "Close"},
-    )
-    for number in range(100, 350):
-        zendesk.event(number, 6, 3, {"id": number * 10, "status": "open", **changed}, second=number)
-    write(bench, zendesk, "ticket_events: {}, users: off, " + OFF)
-    events = bench.sync("zendesk", outside=outside).object("ticket_events")
-    assert (events.mode, events.rows_landed) == ("full", 257)
-    columns = "id, ticket_id, updater_id, event_type, status, assignee_id, macro_title, comment_public"
-    seen = f"select {columns} from raw_zendesk.ticket_events where ticket_id = '5' order by id"
-    assert bench.query(seen) == [
-        ("11", "5", "1", "Create", "new", None, None, None),
-        ("12", "5", "1", "Create", None, None, None, None),
-        ("21", "5", "900", "Change", "solved", None, None, None),
-        ("22", "5", "900", "Change", None, "900", None, None),
-        ("23", "5", "900", "Change", None, None, None, None),
-        ("24", "5", "900", "Comment", None, None, None, "false"),
-        ("25", "5", "900", "AgentMacroReference", None, None, "Close", None),
-    ]
-    [text] = bench.query("select string_agg(e::varchar, '') from raw_zendesk.ticket_events e")
-    assert "wrote" not in text[0], "what people wrote does not land"
-    zendesk.event(400, 5, 20, {"id": 4000, "status": "closed", **changed})
-    zendesk.vanish("ticket_events", 1)
-    events = bench.sync("zendesk", outside=outside).object("ticket_events")
-    assert (events.mode, events.rows_landed) == ("incremental", 1)
-    kept = "ticket_events: {keep: [previous_value, '360012345']}, users: off, "
-    write(bench, zendesk, kept + OFF)
-    events = bench.sync("zendesk", outside=outside, full_refresh=True).object("ticket_events")
-    assert events.rows_deleted_marked == 2, "the ticket's first event is gone"
-    own = """select c_360012345, previous_value from raw_zendesk.ticket_events where id = '23'"""
-    assert bench.query(own) == [("Aurora", "What she wrote")]
-
-
-def test_what_codes_mean(bench: Workbench, zendesk: Zendesk, outside: Outside) -> None:
-    for number in range(1, 251):
-        zendesk.put("ticket_forms", number, 1, name=f"Form {number}")
-        zendesk.put("brands", number, 1, name=f"Brand {number}")
-    zendesk.put("group_memberships", 3, 1, user_id=900, group_id=31, default=True)
-    zendesk.put("custom_statuses", 8, 1, status_category="pending", agent_label="Waits for parts", active=True)
-    choices = [{"name": "Red", "value": "red"}]
-    for kind in ("user_fields", "organization_fields", "ticket_fields"):
-        field = {"id": 1, "key": "colour", "title": "Colour", "type": "tagger", "custom_field_options": choices}
-        zendesk.own_fields[kind] = [{**field, "id": number} for number in range(1, 131)]
-    names = ("ticket_forms", "brands", "group_memberships", "statuses", "user_fields", "organization_fields")
-    write(bench, zendesk, "".join(f"{name}: {{}}, " for name in (*names, "ticket_fields")) + "users: off, " + OFF)
-    result = bench.sync("zendesk", outside=outside)
-    assert [result.object(name).rows_landed for name in names] == [250, 250, 1, 1, 130, 130]
-    assert result.object("ticket_fields").rows_landed == 130
-    statuses = bench.rows("raw_zendesk.statuses", "id, status_category, agent_label")
-    assert statuses == [("8", "pending", "Waits for parts")]
-    options = bench.query("select custom_field_options from raw_zendesk.ticket_fields where id = '130'")
-    assert [json.loads(text) for (text,) in options] == [choices]
-    zendesk.vanish("brands", 7)
-    assert bench.sync("zendesk", outside=outside).object("brands").rows_deleted_marked == 1
+def test_an_agent_who_was_never_a_customer_is_no_row(bench: Workbench, zendesk: Zendesk, outside: Outside) -> None:
+    write_zendesk(bench, zendesk)
+    bench.sync("zendesk", outside=outside)
+    zendesk.put("users", 902, 20, role="agent", name="New agent")
+    zendesk.put("users", 11, 20, role="agent")
+    users = bench.sync("zendesk", outside=outside).object("users")
+    assert (users.rows_landed, users.rows_total) == (1, 250), "who became an agent, not who always was"
+    assert not bench.query("select * from raw_zendesk.users where id in ('900', '901', '902')")
+    assert isinstance(outside.clock, SteppedClock)
+    outside.clock.sleep(8 * 86400)
+    assert bench.sync("zendesk", outside=outside).object("users").rows_deleted_marked == 1
+    zendesk.put("users", 11, 29, role="agent", name="Promoted")
+    outside.clock.sleep(86400)
+    assert bench.sync("zendesk", outside=outside).object("users").rows_landed == 0, "still none of the object's"

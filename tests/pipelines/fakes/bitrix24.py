@@ -56,6 +56,7 @@ class Bitrix24(Fake):
         self.own_fields: dict[str, list[str]] = {}
         self.denied: set[str] = set()
         self.closed_sessions: set[str] = set()
+        self.untold_sessions: set[str] = set()
         self.client: tuple[str, str] | None = None
         self.refresh_tokens: set[str] = set()
         self.issued = 0
@@ -158,6 +159,8 @@ class Bitrix24(Fake):
             return error(400, "MISSING_REQUIRED_PARAM", "Session ID or Chat ID must be provided")
         if session in self.closed_sessions:
             return error(400, "ACCESS_DENIED", "You cannot open this conversation")
+        if session in self.untold_sessions:
+            return answered([])
         said = {key: row for key, row in self.rows.get("message", {}).items() if row["session"] == session}
         chat = f"7{session}"
         messages = {

@@ -84,6 +84,8 @@ class RetailCrm(Fake):
                 return Reply(
                     body={"success": True, **({name: held} if held is not None or name == "cart" else {name: []})}
                 )
+            case ["loyalty", "bonus", "operations"]:
+                return self._operations(request)
             case ["reference", "countries"]:
                 return Reply(body={"success": True, "countriesIso": self.references.get("countries", [])})
             case ["reference", name]:
@@ -111,6 +113,13 @@ class RetailCrm(Fake):
             return failed(400, "sinceId goes with neither a page nor a day")
         rows = [row for row in self.histories[kind] if row["id"] > since and row["createdAt"] >= start]
         return self._page(rows, "history", request)
+
+    def _operations(self, request: Request) -> Reply:
+        """A page by cursor; the recorded answer names the next one, and a last page does not."""
+        limit, start = int(request.params.get("limit", 20)), int(request.params.get("cursor", "0"))
+        rows = self.others.get("operations", [])
+        pagination = {"nextCursor": str(start + limit)} if start + limit < len(rows) else {}
+        return Reply(body={"success": True, "pagination": pagination, "bonusOperations": rows[start : start + limit]})
 
     def _page(self, rows: list[Row], name: str, request: Request) -> Reply:
         limit, number = int(request.params.get("limit", 20)), int(request.params.get("page", 1))

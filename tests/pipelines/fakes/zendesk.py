@@ -11,6 +11,7 @@ from tests.pipelines.fakes.server import Fake, Reply, Request, Row
 NOON = datetime(2026, 1, 31, 12, tzinfo=UTC)
 ELSEWHERE = "https://elsewhere.example"
 EXPORTED = ("users", "organizations", "tickets", "ticket_events")
+LISTED = ("groups", "organization_memberships", "group_memberships", "brands", "suspended_tickets")
 BY_CURSOR = ("users", "tickets")
 
 
@@ -94,6 +95,12 @@ class Zendesk(Fake):
                 return self._by_time(kind, request)
             case [kind, "show_many"] if kind in ("users", "tickets"):
                 return self._many(kind, request)
+            case ["incremental", "ticket_metric_events"]:
+                if (wrong := self._too_recent(request)) is not None:
+                    return wrong
+                start = int(request.params["start_time"])
+                rows = [row for at, _, row in self._exported("ticket_metric_events") if at >= start]
+                return listed("ticket_metric_events", rows, request)
             case ["users"]:
                 role = request.params.get("role")
                 rows = [row for row in self._rows("users") if row["active"] and role in (None, row["role"])]
@@ -117,7 +124,7 @@ class Zendesk(Fake):
                 return Reply(body={"custom_objects": [{"key": key, "title": key} for key in self.own_objects]})
             case ["custom_objects", key, "records"] if key in self.own_objects:
                 return listed("custom_object_records", self.own_objects[key], request)
-            case [("groups" | "organization_memberships" | "group_memberships" | "brands") as kind]:
+            case [kind] if kind in LISTED:
                 return listed(kind, self._rows(kind), request)
         return Reply(404, {"error": "InvalidEndpoint", "description": "Not found"})
 
