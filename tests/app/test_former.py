@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 
 from tests.app.harness import onefold
@@ -41,3 +43,23 @@ def test_a_mend_names_the_source(tmp_path: Path) -> None:
         assert failed.returncode == 3
         assert "onefold source test crm" in failed.said or "people.csv" in failed.said
         assert "SOURCE" not in failed.said
+
+
+def test_what_the_last_load_had_is_not_looked_at_while_another_command_works(tmp_path: Path) -> None:
+    assert onefold("init", str(tmp_path)).returncode == 0
+    (tmp_path / "sources" / "crm.yml").write_text(SOURCE, encoding="utf-8")
+    (tmp_path / "people.csv").write_text("id,name\n1,Anna\n", encoding="utf-8")
+    (tmp_path / "deals.csv").write_text("id,name\n1,Rope\n", encoding="utf-8")
+    assert onefold("sync", cwd=tmp_path).returncode == 0
+    assert "last load" not in onefold("source", "test", "crm", cwd=tmp_path).stdout
+    held = (
+        "import duckdb, sys; one = duckdb.connect('data/warehouse.duckdb'); print('held', flush=True); sys.stdin.read()"
+    )
+    command = [sys.executable, "-c", held, "data/warehouse.duckdb"]
+    with subprocess.Popen(command, cwd=tmp_path, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as other:
+        assert other.stdout is not None
+        assert other.stdout.readline() == "held\n"
+        tested = onefold("source", "test", "crm", cwd=tmp_path)
+        other.communicate("")
+    assert "ok    last load: not looked at, another command has the warehouse" in tested.stdout, tested.said
+    assert tested.returncode == 0

@@ -79,7 +79,7 @@ def test_(
     json: JsonFlag = False,
 ) -> None:
     """Connect, look for every table and column that is mapped, read a first page; nothing is written."""
-    from onefold_pipelines.probe import test_source
+    from onefold_pipelines.probe import Check, test_source
 
     from onefold.run.extract import loaded_states, outside_of
 
@@ -87,7 +87,10 @@ def test_(
     source = opened.source(name)
     # A token that is renewed here is the only one that holds afterwards, so it is kept though nothing else is written.
     outside = outside_of(opened, state_of(opened)) if source.file.kind == "rest" else None
-    checks = test_source(source, opened.root, outside, loaded_states(opened, source))
+    states = loaded_states(opened, source)
+    checks = test_source(source, opened.root, outside, states)
+    if states is None:
+        checks.append(Check("last load", True, "not looked at, another command has the warehouse"))
     lines = [
         f"{'ok  ' if c.ok else 'FAIL'}  {c.name}: {c.finding}" + (f"\n      mend: {c.mend}" if c.mend else "")
         for c in checks

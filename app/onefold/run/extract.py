@@ -93,8 +93,8 @@ def extract(context: RunContext, *, only: Sequence[str] | None = None, accept_dr
     return {"objects": objects, "issues": issues, "former": left, "headline": "; ".join([headline, *left])}
 
 
-def loaded_states(project: Project, source: Source) -> dict[str, ObjectState]:
-    """What the loads of each of the source's objects committed; none while another command has the warehouse."""
+def loaded_states(project: Project, source: Source) -> dict[str, ObjectState] | None:
+    """What the loads of each of the source's objects committed; None while another command has the warehouse."""
     from onefold_pipelines.extract import committed_states
     from onefold_pipelines.loader import Loader
 
@@ -105,7 +105,7 @@ def loaded_states(project: Project, source: Source) -> dict[str, ObjectState]:
             loader = Loader(source.name, root=project.root, dlt_dir=Path(folder), connection=connection)
             return committed_states(loader, source)
     except LockedError:
-        return {}
+        return None
 
 
 def outside_of(project: Project, state: Engine) -> Outside:
