@@ -252,6 +252,10 @@ class SourceFile(_Strict):
         for name, settings in self.objects.items():
             if settings.is_landed and settings.read is None:
                 raise ValueError(f"the object {name} needs `read`: how it is asked for")
+            told = settings.read.tells_gone if settings.read else frozenset()
+            if any(header != settings.deleted_column for header in told):
+                # A row that says nothing but that would empty the record instead.
+                raise ValueError(f"`deleted` of the object {name} must be about {', '.join(sorted(told))}")
         if self.version is not None and self.version not in self.rest.versions:
             valid = ", ".join(self.rest.versions) or "none"
             raise ValueError(f"there is no such version of this system; there are: {valid}")

@@ -331,6 +331,12 @@ class Read(Strict):
         return frozenset(self.changed.names.with_) if self.changed and self.changed.names else frozenset()
 
     @property
+    def tells_gone(self) -> frozenset[str]:
+        """Columns by which rows say that their record is gone and nothing else."""
+        named = self.changed.names.gone if self.changed and self.changed.names else {}
+        return frozenset([*self.gone, *named])
+
+    @property
     def follows(self) -> bool:
         """Whether it can ask for what changed since a moment."""
         asks = any("since" in repr(one) for one in (self.path, self.params, self.body))

@@ -16,7 +16,7 @@ from onefold_pipelines.context import ObjectContext, Progress, fingerprint, requ
 from onefold_pipelines.erase import erase_landed
 from onefold_pipelines.kept import clear, workspace
 from onefold_pipelines.kinds import Outside
-from onefold_pipelines.land import raw_schema
+from onefold_pipelines.land import clear_undecided, raw_schema
 from onefold_pipelines.loader import Load, Loader
 from onefold_pipelines.prepare import Prepared, Run, prepare_objects, prepare_read
 from onefold_pipelines.results import ObjectResult, SyncResult
@@ -74,6 +74,9 @@ def sync_source(
         loads = [load for one in prepared if (load := _as_load(one)) is not None]
         if loads:
             loader.load(loads)
+        # Not before: a load that fails leaves the settings of the one before, by which these columns have been read.
+        for context in contexts:
+            clear_undecided(connection, context)
         clear(spools)
         erased = erase_landed(connection, contexts, suppression)
     issues = (*(issue for one in prepared for issue in one.issues), *erased)

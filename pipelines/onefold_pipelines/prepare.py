@@ -16,7 +16,7 @@ from onefold_pipelines.contract import check_contract, check_used, unused_drift
 from onefold_pipelines.gates import check_gates, holds_deletes, row_issues
 from onefold_pipelines.kept import keep_read, kept_read
 from onefold_pipelines.kinds import OpenSource, Outside, open_source
-from onefold_pipelines.land import Landing, clear_undecided, count_alive, prepare_landing
+from onefold_pipelines.land import Landing, count_alive, prepare_landing
 from onefold_pipelines.quarantine import count_quarantined, create_quarantine, store_refused
 from onefold_pipelines.results import Issue
 from onefold_pipelines.spool import Spooled, spool_path, write_spool
@@ -85,8 +85,6 @@ def prepare_read(connection: DuckDBPyConnection, reads: Iterable[Read], run: Run
         if landing is not None:
             name = context.source.name
             store_refused(connection, run.run_id, name, context.name, run.at, is_complete=reading.is_complete)
-        if context.is_full:
-            clear_undecided(connection, context)
     connection.commit()
     return [_prepared(connection, *one) for one in judged]
 
@@ -142,7 +140,8 @@ def _judge(
     kinds, kind_issues = check_value_kinds(connection, context, spool)
     deletes = reading.is_complete and not holds_deletes(context, reading)
     path = run.folder / f"{context.name}.landing.parquet"
-    is_same = context.state.account in ("", reading.next_state().get("account", ""))
+    now = reading.next_state()
+    is_same = context.state.is_at(str(now.get("home", "")), str(now.get("account", "")))
     landing = prepare_landing(
         connection,
         context,

@@ -22,8 +22,8 @@ class ObjectState(BaseModel):
     """Headers, types, cursor and files as of the last committed load; the default is an object never read.
 
     `cursor` is tagged text (`datetime:2024-01-31T10:00:00.000000`), see kinds/sql_cursor.py. Of a REST object,
-    `swept_at` is when all of it was last read, `account` tells whose it was (`OpenSource.account`), and `listed` are
-    the columns in use that the account's list of fields had.
+    `swept_at` is when all of it was last read, `account` and `home` tell with whose secrets and where it was read
+    (`HttpClient`), and `listed` are the columns in use that the account's list of fields had.
     """
 
     model_config = ConfigDict(extra="ignore", frozen=True)
@@ -35,6 +35,7 @@ class ObjectState(BaseModel):
     cursor_column: str | None = None
     swept_at: str | None = None
     account: str = ""
+    home: str = ""
     listed: tuple[str, ...] | None = None
     files: tuple[FileState, ...] = ()
 
@@ -42,6 +43,10 @@ class ObjectState(BaseModel):
     def is_new(self) -> bool:
         """Whether nothing of the object was ever committed."""
         return not self.headers
+
+    def is_at(self, home: str, account: str) -> bool:
+        """Whether it was read there, or nobody knows where; a state without `home` tells it by the account."""
+        return self.home == home if self.home else self.account in ("", account)
 
     def as_json(self) -> dict[str, Any]:
         """The state as dlt keeps it."""

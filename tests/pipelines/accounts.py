@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import json
+
 from onefold_core.systems import load_system
 
+from tests.pipelines.fakes.reading import only
 from tests.pipelines.fakes.retailcrm import RetailCrm
+from tests.pipelines.fakes.server import Fake
 from tests.pipelines.fakes.zendesk import Zendesk
 from tests.pipelines.workbench import Workbench
 
 
 def off(system: str, *named: str) -> str:
     """Each object that the system ships switched on, but these, switched off."""
-    shipped = load_system(system)["objects"].items()
-    return ", ".join(f"{name}: off" for name, body in shipped if name not in named and not body.get("off"))
+    return ", ".join(f"{name}: off" for name, settings in only(system, *named).items() if settings == "off")
 
 
 RETAIL = "kind: retailcrm\nurl: {url}\ncurrency: RUB\nobjects: {{{objects}}}\n"
@@ -42,3 +45,9 @@ def write_retail(bench: Workbench, fake: RetailCrm, objects: str = RETAIL_OFF) -
 def write_zendesk(bench: Workbench, fake: Zendesk, objects: str = ZENDESK_OFF) -> None:
     """The project's file: users only, unless said otherwise."""
     bench.write("zendesk", ZENDESK.format(url=fake.url, objects=objects))
+
+
+def source(kind: str, fake: Fake, name: str, settings: str = "{}") -> str:
+    """A file that reads one object."""
+    objects = json.dumps(only(kind, name)).replace(f'"{name}": {{}}', f"{name}: {settings}")
+    return f"kind: {kind}\nurl: {fake.url}\nobjects: {objects}\n"

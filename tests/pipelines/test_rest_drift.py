@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -10,16 +9,16 @@ from email.utils import format_datetime
 
 import pytest
 from onefold.run.extract import loaded_states
-from onefold_core.errors import GateError, SourceTerminalError
+from onefold_core.errors import GateError, InvariantError, SourceTerminalError
 from onefold_pipelines.kinds import Outside
+from onefold_pipelines.loader import Loader
 from onefold_pipelines.probe import test_source as probe_source
 from onefold_pipelines.rest.clock import SteppedClock
 
-from tests.pipelines.fakes import amocrm, hubspot, retailcrm, salesforce
+from tests.pipelines.accounts import source
+from tests.pipelines.fakes import amocrm, retailcrm, salesforce
 from tests.pipelines.fakes.amocrm import AmoCrm, single
 from tests.pipelines.fakes.asana import Asana, custom, harbour, setting
-from tests.pipelines.fakes.hubspot import HubSpot
-from tests.pipelines.fakes.reading import only
 from tests.pipelines.fakes.retailcrm import RetailCrm
 from tests.pipelines.fakes.salesforce import Salesforce
 from tests.pipelines.fakes.server import Fake, Reply, Request, Row, serving
@@ -28,12 +27,6 @@ from tests.pipelines.mapping_world import make_project
 from tests.pipelines.workbench import Workbench
 
 ALWAYS = 10_000
-
-
-def source(kind: str, fake: Fake, name: str, settings: str = "{}") -> str:
-    """A file that reads one object."""
-    objects = json.dumps(only(kind, name)).replace(f'"{name}": {{}}', f"{name}: {settings}")
-    return f"kind: {kind}\nurl: {fake.url}\nobjects: {objects}\n"
 
 
 @pytest.fixture
@@ -101,38 +94,6 @@ def test_a_field_that_is_deleted_blocks_though_rows_would_be_read(
             with pytest.raises(SourceTerminalError) as error:
                 bench.sync("crm", outside=outside, full_refresh=full)
             assert error.value.code == "column-vanished"
-
-
-def test_another_address_is_another_account(bench: Workbench, monkeypatch: pytest.MonkeyPatch) -> None:
-    trial, real, outside = RetailCrm(), RetailCrm(), Outside(clock=SteppedClock(retailcrm.NOON))
-    trial.put("customers", 1, 10, firstName="Trial")
-    for number in (11, 12):
-        real.put("customers", number, 2, firstName="Real")
-    with serving(trial), serving(real):
-        monkeypatch.setenv("SOURCES__SHOP__API_KEY", trial.token)
-        for fake, mode, keys in (
-            (trial, "full", ["1"]),
-            (real, "full", ["11", "12"]),
-            (real, "incremental", ["11", "12"]),
-        ):
-            bench.write("shop", source("retailcrm", fake, "customers"))
-            assert bench.sync("shop", outside=outside).object("customers").mode == mode
-            assert bench.alive("raw_shop.customers", "id") == keys
-
-
-def test_another_secret_may_be_another_account(bench: Workbench, monkeypatch: pytest.MonkeyPatch) -> None:
-    fake, outside = HubSpot(), Outside(clock=SteppedClock(hubspot.NOON))
-    fake.put("contacts", "1", 10, firstname="Trial")
-    with serving(fake):
-        bench.write("crm", source("hubspot", fake, "contacts"))
-        monkeypatch.setenv("SOURCES__CRM__TOKEN", fake.token)
-        bench.sync("crm", outside=outside)
-        fake.token = "token-of-the-real-account"
-        fake.erase("contacts", "1")
-        fake.put("contacts", "11", 2, firstname="Real")
-        monkeypatch.setenv("SOURCES__CRM__TOKEN", fake.token)
-        assert bench.sync("crm", outside=outside).object("contacts").mode == "full"
-        assert bench.alive("raw_crm.contacts", "id") == ["11"]
 
 
 @pytest.fixture
@@ -294,23 +255,34 @@ def test_records_that_the_system_called_deleted_are_none_that_are_missing(
         assert (swept.mode, swept.rows_deleted_marked) == ("full", 100)
 
 
-def test_what_a_history_told_of_another_account_is_forgotten(bench: Workbench, monkeypatch: pytest.MonkeyPatch) -> None:
-    trial, real, clock = RetailCrm(), RetailCrm(), SteppedClock(retailcrm.NOON)
-    with serving(trial), serving(real):
-        monkeypatch.setenv("SOURCES__SHOP__API_KEY", trial.token)
-        trial.put("customers", 1, 2, firstName="Trial")
-        real.put("customers", 1, 2, firstName="Real")
-        bench.write("shop", source("retailcrm", trial, "customers"))
-        bench.sync("shop", outside=Outside(clock=clock))
-        clock.sleep(86_400)
-        trial.put("customers", 1, 31, firstName="Changed")
-        trial.histories["customers"][-1]["createdAt"] = "2026-02-02 13:00:00"
-        bench.sync("shop", outside=Outside(clock=clock))
-        changed = "select first_name, changed_at from raw_shop.customers"
-        assert bench.query(changed) == [("Changed", "2026-02-02 13:00:00")]
-        bench.write("shop", source("retailcrm", real, "customers"))
-        bench.sync("shop", outside=Outside(clock=clock))
-        assert bench.query(changed) == [("Real", None)]
+def test_a_field_left_out_and_put_back_around_a_failed_load(bench: Workbench, monkeypatch: pytest.MonkeyPatch) -> None:
+    shop, outside = RetailCrm(), Outside(clock=SteppedClock(retailcrm.NOON))
+    shop.fields = [{"code": "own", "name": "Own", "type": "string", "entity": "customer"}]
+    shop.put("customers", 1, 2, firstName="Anna", customFields={"own": "red"})
+    with serving(shop):
+        monkeypatch.setenv("SOURCES__SHOP__API_KEY", shop.token)
+        kept = source("retailcrm", shop, "customers", "{keep: [cf_own]}")
+        bench.write("shop", kept)
+        bench.sync("shop", outside=outside)
+        bench.write("shop", source("retailcrm", shop, "customers"))
+
+        def broken(loader: Loader, loads: object) -> None:
+            raise InvariantError("load-failed", "the load failed")
+
+        with monkeypatch.context() as patch, pytest.raises(InvariantError):
+            patch.setattr(Loader, "load", broken)
+            bench.sync("shop", outside=outside)
+        own = "select cf_own from raw_shop.customers"
+        assert bench.query(own) == [("red",)]
+        bench.write("shop", kept)
+        bench.sync("shop", outside=outside)
+        assert bench.query(own) == [("red",)]
+        bench.write("shop", source("retailcrm", shop, "customers"))
+        bench.sync("shop", outside=outside)
+        assert bench.query(own) == [(None,)], "what is not used any more does not stay"
+        bench.write("shop", kept)
+        bench.sync("shop", outside=outside)
+        assert bench.query(own) == [("red",)]
 
 
 @pytest.mark.parametrize("date", ["Fri, 31 Dec 9999 23:59:59 GMT", "Mon, 01 Jan 0001 00:00:00 GMT"])

@@ -14,8 +14,9 @@ from onefold_core.settings import load_source
 from onefold_core.state.credentials import Credentials
 from onefold_core.state.store import open_state
 from onefold_pipelines.rest import transport
+from onefold_pipelines.rest.ask import Ask
 from onefold_pipelines.rest.auth import MemoryTokens, SealedTokens, Tokens
-from onefold_pipelines.rest.client import Ask, HttpClient
+from onefold_pipelines.rest.client import HttpClient
 from onefold_pipelines.rest.clock import SteppedClock
 from requests import Response
 

@@ -225,6 +225,12 @@ def test_the_account_is_to_be_named(bench: Workbench, zendesk: Zendesk, outside:
     assert "subdomain" in str(error.value)
 
 
+def test_deleted_is_what_tells_that_a_user_is_gone(bench: Workbench, zendesk: Zendesk) -> None:
+    with pytest.raises(ConfigError) as error:
+        write_zendesk(bench, zendesk, "users: {deleted: suspended = true}, " + ZENDESK_OFF)
+    assert "`deleted` of the object users must be about active" in str(error.value)
+
+
 def secrets(monkeypatch: pytest.MonkeyPatch, **values: str) -> None:
     """These secrets and no token."""
     monkeypatch.delenv("SOURCES__ZENDESK__TOKEN")

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from onefold_core.settings_rest import Batch
 
 from onefold_pipelines.rest.answers import Answer
-from onefold_pipelines.rest.client import Ask, Sender
+from onefold_pipelines.rest.ask import Ask, Sender
 from onefold_pipelines.rest.places import at
 
 

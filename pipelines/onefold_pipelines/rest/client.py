@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+import hashlib
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 from urllib.parse import urlsplit
 
 from onefold_core.errors import ConfigError, OnefoldError, SourceTerminalError, SourceTransientError
 from onefold_core.settings import Source
 from onefold_core.settings_rest import ErrorRule, Rest
+from onefold_core.systems import load_system
 
 from onefold_pipelines.rest import masking
 from onefold_pipelines.rest.answers import Answer, error_code, failure, missing_rights, pause, told_at
+from onefold_pipelines.rest.ask import Ask
 from onefold_pipelines.rest.auth import TokenStore, authoriser, no_url, refused_mend
 from onefold_pipelines.rest.clock import Clock
 from onefold_pipelines.rest.filling import filled, query
@@ -36,22 +39,6 @@ class Cancelled(Exception):
 
 
 @dataclass(frozen=True)
-class Ask:
-    """One request: `path` starts at the source's address, or is a whole one on its host; `csv`: CSV comes, its
-    rows counted by the header of that name.
-    """
-
-    path: str
-    method: str = "GET"
-    params: Mapping[str, Any] | None = None
-    body: Any = None
-    bucket: str = "all"
-    where: str = ""
-    rights: tuple[str, ...] = ()
-    csv: str | None = None
-
-
-@dataclass(frozen=True)
 class _Fault:
     """Why an attempt gave no data: whether to try again, after how many seconds, and the error when it is the last.
 
@@ -63,17 +50,6 @@ class _Fault:
     seconds: float | None = None
     closes: bool = False
     renewed: bool = False
-
-
-class Sender(Protocol):
-    """Who gives the answer to a request, of the system that `rest` describes."""
-
-    rest: Rest
-    clock: Clock
-
-    def send(self, ask: Ask) -> Answer:
-        """The answer, once it is data; a typed error after the last attempt."""
-        ...
 
 
 class HttpClient:
@@ -110,6 +86,17 @@ class HttpClient:
     def account(self) -> str:
         """A text that differs where the secrets or the address do, and tells nothing of them."""
         return self._authoriser.account
+
+    @property
+    def home(self) -> str:
+        """Whose data stand at the address: it differs where the account does, and not where only its secret does.
+
+        Where a system gives its accounts no addresses of their own, the secrets alone tell.
+        """
+        shipped = load_system(self.source.file.system).get("url") if self.source.file.system else self._own_url()
+        if shipped is not None and "{" not in shipped:
+            return self.account
+        return hashlib.sha256(urlsplit(self.base).netloc.lower().encode()).hexdigest()
 
     def _found_base(self) -> str:
         self._authoriser.connect(self._exchange)

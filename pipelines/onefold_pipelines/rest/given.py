@@ -10,7 +10,7 @@ from onefold_core.errors import SourceTransientError
 from onefold_core.settings_read import Page, Read
 
 from onefold_pipelines.rest.answers import Answer
-from onefold_pipelines.rest.client import Ask, Sender
+from onefold_pipelines.rest.ask import Ask, Sender
 from onefold_pipelines.rest.places import MISSING, at
 from onefold_pipelines.rest.rows import Row, rows_at
 from onefold_pipelines.rest.tally import torn

@@ -18,7 +18,7 @@ from onefold_pipelines.rest.filling import filled, query
 from onefold_pipelines.rest.places import at
 
 if TYPE_CHECKING:
-    from onefold_pipelines.rest.client import Sender
+    from onefold_pipelines.rest.ask import Sender
     from onefold_pipelines.rest.given import Paged
 
 TOO_LARGE = "request-too-large"
@@ -87,7 +87,7 @@ def finished(client: Sender, job: Job, read: Read, known: dict[str, Any], where:
 
     SourceTerminalError `request-refused` when it failed, SourceTransientError when it takes too long.
     """
-    from onefold_pipelines.rest.client import Ask
+    from onefold_pipelines.rest.ask import Ask
 
     body = None if job.body is None else filled(job.body, known, where)
     path = str(filled(job.path, known, where))

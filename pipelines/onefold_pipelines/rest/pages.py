@@ -10,7 +10,7 @@ from onefold_core.errors import SourceTerminalError, SourceTransientError
 from onefold_core.settings_read import Page, Read
 
 from onefold_pipelines.rest.answers import Answer
-from onefold_pipelines.rest.client import Ask, Sender
+from onefold_pipelines.rest.ask import Ask, Sender
 from onefold_pipelines.rest.filling import filled
 from onefold_pipelines.rest.given import SECOND_TRY_SECONDS, Paged, check_end, given_page, is_true
 from onefold_pipelines.rest.large import finished, header

@@ -144,7 +144,7 @@ class _Opened:
     def _vanished(self) -> tuple[str, ...]:
         """Columns in use that the account's list had at the last load and has no more; a row may name them still."""
         used, now, state = self.context.object.used_columns, self._listed(), self.context.state
-        if not self._is_same_account:
+        if not state.is_at(self.reader.client.home, self.reader.client.account):
             return ()
         return tuple(one for one in state.listed or () if one in used and one not in now)
 
@@ -223,7 +223,8 @@ class _Opened:
         return last.replace(tzinfo=UTC) if isinstance(last, datetime) else None
 
     def _next_state(self) -> dict[str, object]:
-        known: dict[str, object] = {"account": self.reader.client.account, "listed": self._listed()}
+        client = self.reader.client
+        known: dict[str, object] = {"account": client.account, "home": client.home, "listed": self._listed()}
         if not self._can_follow:
             return known
         swept = self.reader.clock.now().isoformat() if self.since is None else self.context.state.swept_at
