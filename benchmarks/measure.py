@@ -1,4 +1,4 @@
-"""What every benchmark shares: CPU and memory of a process tree, interleaved repeats, tables."""
+"""What every benchmark shares: CPU and memory of a process tree, pieces in turn, tables."""
 
 from __future__ import annotations
 
@@ -73,18 +73,19 @@ def _look(root: psutil.Process, cpu: dict[int, float]) -> int:
     return resident
 
 
-def interleaved(functions: Mapping[str, Callable[[int], object]], repeats: int) -> dict[str, float]:
-    """Median CPU seconds of each function; every repeat calls all in turn, so that noise falls on all alike.
+def in_pieces(functions: Mapping[str, Callable[[int], object]], repeats: int, pieces: int) -> dict[str, list[float]]:
+    """CPU seconds of each function in each repeat, a piece of each in turn: a change of the machine's pace falls on
+    all alike.
 
-    A function is given the number of the repeat, from 0.
+    A function is given the number of the piece, from 0; the pieces of a first repeat only warm up.
     """
-    seconds: dict[str, list[float]] = {name: [] for name in functions}
-    for repeat in range(repeats):
+    seconds: dict[str, list[float]] = {name: [0.0] * (repeats + 1) for name in functions}
+    for number in range((repeats + 1) * pieces):
         for name, function in functions.items():
             started = time.process_time()
-            function(repeat)
-            seconds[name].append(time.process_time() - started)
-    return {name: median(taken) for name, taken in seconds.items()}
+            function(number)
+            seconds[name][number // pieces] += time.process_time() - started
+    return {name: taken[1:] for name, taken in seconds.items()}
 
 
 def middle(usages: Sequence[Usage]) -> Usage:

@@ -9,14 +9,16 @@ import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from importlib.util import find_spec
+from operator import truediv
 from pathlib import Path
+from statistics import median
 from typing import Any
 
 # Run as a script from a checkout: the generator and this package are found from its root.
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from benchmarks import standardise_addresses, standardise_stage
-from benchmarks.measure import installed, interleaved, print_table
+from benchmarks.measure import in_pieces, installed, print_table
 from examples.harbour.generator import companies, noise, phones, places
 from examples.harbour.generator.project import SEED
 from examples.harbour.generator.world import PEOPLE_AT_SCALE_1, World, build_world
@@ -25,8 +27,8 @@ Values = list[tuple[Any, str]]
 """A value as somebody typed it (of a name in fields: given, middle and family name), and the country it is of."""
 
 
-_YARDSTICK = 300
-"""American addresses in one repeat of what every kind is measured by."""
+_PIECE, _TAGGED = 30, 15
+"""Values that are read at once, and American lines that usaddress reads beside them."""
 _SPARE = 4
 """People of the world for each name that is measured: one in three has Cyrillic letters."""
 
@@ -151,31 +153,34 @@ def contests(count: int) -> tuple[list[Contest], list[str]]:
 
 
 def measure(contest: Contest, yardstick: Contest, repeats: int) -> tuple[int, float, float | None, float | None]:
-    """How many values were read; the medians of ours and theirs, and that of the yardstick's other side, in µs a value.
+    """How many values were read; the medians of ours and theirs, in µs a value, and of ours as a share of the
+    yardstick's other side.
 
     Every repeat has values of its own, so that neither side can answer from a cache of the last; the first share only
-    warms up. The yardstick is measured in turn with the two, for a machine's pace changes.
+    warms up. All are measured a piece of each in turn, for a machine's pace changes.
     """
     share = len(contest.values) // (repeats + 1)
+    pieces = max(share // _PIECE, 1)
+    size = share // pieces
 
-    def over(function: Callable[[Any, str], object], values: Values, share: int) -> Callable[[int], None]:
-        def every(repeat: int) -> None:
-            for value, country in values[(repeat + 1) * share : (repeat + 2) * share]:
+    def over(function: Callable[[Any, str], object], values: Values, piece: int) -> Callable[[int], None]:
+        def every(number: int) -> None:
+            first = number * piece % (len(values) - piece + 1)
+            for value, country in values[first : first + piece]:
                 function(value, country)
 
         return every
 
-    functions = {"ours": (contest.ours, contest.values, share)}
+    calls = {"ours": over(contest.ours, contest.values, size)}
     if contest.theirs:
-        functions["theirs"] = contest.theirs, contest.values, share
+        calls["theirs"] = over(contest.theirs, contest.values, size)
     if yardstick.theirs:
-        functions["yardstick"] = yardstick.theirs, yardstick.values, min(share, _YARDSTICK)
-    calls = {name: over(*function) for name, function in functions.items()}
-    for warm_up in calls.values():
-        warm_up(-1)
-    taken = interleaved(calls, repeats)
-    micros = {name: 1e6 * seconds / functions[name][2] for name, seconds in taken.items()}
-    return share * repeats, micros["ours"], micros.get("theirs"), micros.get("yardstick")
+        calls["yardstick"] = over(yardstick.theirs, yardstick.values, _TAGGED)
+    taken = in_pieces(calls, repeats, pieces)
+    sizes = {"ours": size, "theirs": size, "yardstick": _TAGGED}
+    micros = {name: [1e6 * one / (pieces * sizes[name]) for one in seconds] for name, seconds in taken.items()}
+    beside = median(map(truediv, micros["ours"], micros["yardstick"])) if "yardstick" in micros else None
+    return pieces * size * repeats, median(micros["ours"]), median(micros["theirs"]) if contest.theirs else None, beside
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -188,8 +193,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     found, missing = contests(chosen.values * (chosen.repeats + 1))
     rows = []
     for contest in found:
-        values, ours, theirs, tag = measure(contest, found[0], chosen.repeats)
-        rows.append((contest.kind, contest.peer, values, ours, theirs, theirs and ours / theirs, tag and ours / tag))
+        values, ours, theirs, share = measure(contest, found[0], chosen.repeats)
+        rows.append((contest.kind, contest.peer, values, ours, theirs, theirs and ours / theirs, share))
     versions = installed("usaddress", "phonenumbers", "nameparser", *(["email-validator"] if not missing else []))
     title = f"Standardise, CPU µs a value, median of {chosen.repeats} ({versions})"
     print_table(title, ("kind", "beside", "values", "ours", "theirs", "ours / theirs", "ours / usaddress.tag"), rows)

@@ -27,7 +27,8 @@ _LATIN = re.compile("[A-Za-zÀ-ž]+")
 AND = words("company.and")
 """Folded words that mean & (и, й, і and y are all folded to i), and 'the'."""
 _TELLING = words("company.articles") | AND
-_STAND_INS = {"latin": "qwxz", "cyrillic": "йцжщ", "number": "7439"}
+_NUMBER = "7439"
+_STAND_INS = {"latin": "qwxz", "cyrillic": "йцжщ", "number": _NUMBER}
 _KEYS_OF_STAND_INS = frozenset(map(tight, _STAND_INS.values()))
 _PARTS_OF_STAND_INS = frozenset(map(word_key, _STAND_INS.values()))
 _STAND_IN = re.compile("|".join(_STAND_INS.values()), re.IGNORECASE)
@@ -49,7 +50,9 @@ class _Word(NamedTuple):
 
 
 class Parted(NamedTuple):
-    """A text as its frame, the words that stand-ins stand for in it, and their parts of the key."""
+    """A text as its frame, what its stand-ins stand for, each a word or several side by side, and the parts of the
+    key, one a word.
+    """
 
     frame: str
     words: list[str]
@@ -73,14 +76,24 @@ def parted(text: str) -> Parted | None:
     """A cleaned text parted; None where every word may be of a form."""
     pieces = _TOKEN.split(text)
     facts = list(map(_word, pieces[1::2]))
-    words, keys = [], []
-    token = -1
+    words: list[str] = []
+    keys: list[str] = []
+    token, last = -1, ""
     for place, word in enumerate(facts):
         token += 2
-        if word.stand_in and (not word.folded or _is_of_a_name(text, pieces, facts, place, word)):
+        stand_in = word.stand_in
+        if not stand_in or (word.folded and not _is_of_a_name(text, pieces, facts, place, word)):
+            last = ""
+            continue
+        keys.append(word.key)
+        if stand_in == last and pieces[token - 1] == " ":
+            # Two words of a name side by side are read as one is.
+            words[-1] = f"{words[-1]} {pieces[token]}"
+            pieces[token - 1] = pieces[token] = ""
+        else:
             words.append(pieces[token])
-            keys.append(word.key)
-            pieces[token] = word.stand_in
+            pieces[token] = stand_in
+            last = "" if stand_in == _NUMBER else stand_in
     return Parted("".join(pieces), words, keys) if words else None
 
 
@@ -138,7 +151,7 @@ def filled(frame: Frame, text: str, own: Parted) -> tuple[str, str | None] | Non
 
     None where the words may be of a misspelt form.
     """
-    if frame.starts and has_misspelt(words_of(text), frame.starts):
+    if frame.starts and (len(own.keys) > len(own.words) or has_misspelt(words_of(text), frame.starts)):
         return None
     if frame.is_plain:
         name = " ".join(own.words)

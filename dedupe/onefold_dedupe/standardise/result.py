@@ -9,7 +9,7 @@ from typing import Any, Literal
 Status = Literal["ok", "partial", "empty", "refused"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, init=False)
 class Standardised:
     """What was understood of one value; the value as received stays with the caller.
 
@@ -27,6 +27,23 @@ class Standardised:
     changes: tuple[str, ...] = ()
     issues: tuple[str, ...] = ()
 
+    def __init__(
+        self,
+        status: Status,
+        value: Mapping[str, Any] | None = None,
+        key: str | None = None,
+        confidence: float = 0.0,
+        changes: tuple[str, ...] = (),
+        issues: tuple[str, ...] = (),
+    ) -> None:
+        # What dataclass writes for a frozen class looks every field up by its name: three times as long.
+        _set_status(self, status)
+        _set_value(self, {} if value is None else value)
+        _set_key(self, key)
+        _set_confidence(self, confidence)
+        _set_changes(self, changes)
+        _set_issues(self, issues)
+
     def as_dict(self) -> dict[str, Any]:
         """The result as one line of `onefold standardise` prints it, without the id."""
         return {
@@ -37,6 +54,12 @@ class Standardised:
             "changes": list(self.changes),
             "issues": list(self.issues),
         }
+
+
+_FIELDS = "status", "value", "key", "confidence", "changes", "issues"
+_set_status, _set_value, _set_key, _set_confidence, _set_changes, _set_issues = (
+    getattr(Standardised, name).__set__ for name in _FIELDS
+)
 
 
 def empty(*issues: str) -> Standardised:

@@ -50,13 +50,15 @@ def confidence_of(leaning: tuple[float, ...]) -> float:
 UNLISTED = 0.4
 """The most that is said of a place that nothing supports but where it stands: no list has it, nothing else is known."""
 INSIDE = ("unit", "level", "staircase", "entrance")
+PLACES = ("city", "suburb", "state")
 NAMES_ALONE = frozenset({"city", "suburb", "house", "unit", "level"})
 
 
 def at_most(parts: Mapping[str, str], code: str | None, is_guess: bool) -> float:
     """The confidence that is not exceeded; `is_guess`: the city was told by its place in the text alone."""
-    if any(map(_is_no_place, (parts.get("city"), parts.get("suburb"), parts.get("state")))):
-        return UNLISTED
+    for label in PLACES:
+        if (text := parts.get(label)) and not text.isalpha() and _is_no_place(text):
+            return UNLISTED
     if not (is_guess or NAMES_ALONE.issuperset(parts)):
         return 1.0
     if "house" in parts and not venue_words(code or "US").isdisjoint(fold(parts["house"]).split()):
@@ -127,9 +129,9 @@ def features(
     )
 
 
-def _is_no_place(text: str | None) -> bool:
+def _is_no_place(text: str) -> bool:
     """Whether a place is said to be called 2B: a figure and no word."""
-    return text is not None and not text.isalpha() and DIGIT.search(text) is not None and WORD.search(text) is None
+    return DIGIT.search(text) is not None and WORD.search(text) is None
 
 
 @lru_cache(maxsize=16_384)

@@ -19,6 +19,7 @@ ONLY_SEPARATES = frozenset(TRIM) | frozenset(".:")
 """Signs that are left out where they stand between parts, not in one; all others are in a part or in `unparsed`."""
 fold = lru_cache(maxsize=65_536)(fold_name)
 NAMED = frozenset(LABELS)
+_RANKS = {label: rank for rank, label in enumerate(LABELS)}
 Splitter = Callable[[str], tuple[int, ...]]
 Spans = tuple[tuple[int, int], ...]
 
@@ -100,17 +101,19 @@ class Draft:
         self.is_plain = True
         words: list[str] = []
         starts: list[int] = []
+        ends: list[int] = []
         segments: list[int] = []
-        segment, opened = 0, False
-        for match in TOKEN.finditer(raw):
-            word = match[0]
+        segment, opened, end = 0, False, 0
+        for word in TOKEN.findall(raw):
             if word in SEPARATORS:
                 if opened:
                     segment += 1
                     opened = False
                 continue
             opened = True
-            at = match.start()
+            # Between tokens stand blanks and separators, with neither of which a token begins.
+            at = raw.index(word, end)
+            end = at + len(word)
             cuts = split(word) if split else ()
             if cuts:
                 self.is_plain = False
@@ -118,16 +121,18 @@ class Draft:
                 for cut in cuts:
                     words.append(word[begin:cut])
                     starts.append(at + begin)
+                    ends.append(at + cut)
                     segments.append(segment)
                     begin = cut
                 word, at = word[begin:], at + begin
             words.append(word)
             starts.append(at)
+            ends.append(end)
             segments.append(segment)
         self.text = words
-        self.fold = [fold(word) for word in words]
+        self.fold = list(map(fold, words))
         self.start = starts
-        self.end = [at + len(word) for at, word in zip(starts, words, strict=True)]
+        self.end = ends
         self.segment = segments
         self.label = [""] * len(words)
 
@@ -207,14 +212,17 @@ class Draft:
     def segments(self) -> list[list[int]]:
         """Unlabelled tokens by segment; segments without one are left out."""
         found: list[list[int]] = []
-        last = -1
-        for at, (label, segment) in enumerate(zip(self.label, self.segment, strict=True)):
-            if label:
+        group: list[int] = []
+        last, labels = -1, self.label
+        for at, segment in enumerate(self.segment):
+            if labels[at]:
                 continue
-            if segment != last:
-                found.append([])
+            if segment == last:
+                group.append(at)
+            else:
+                group = [at]
+                found.append(group)
                 last = segment
-            found[-1].append(at)
         return found
 
     def phrase(self, tokens: Iterable[int]) -> str:
@@ -233,14 +241,14 @@ class Draft:
         """
         runs: dict[str, list[tuple[int, int]]] = {}
         rest: list[tuple[int, int]] = []
-        labels, raw = self.label, self.raw
+        labels, raw, starts, ends = self.label, self.raw, self.start, self.end
         at, size, is_open = 0, len(labels), False
         while at < size:
             label, first = labels[at], at
             at += 1
             while at < size and labels[at] == label:
                 at += 1
-            start, end = self.start[first], self.end[at - 1]
+            start, end = starts[first], ends[at - 1]
             if label not in NAMED:
                 if is_open:
                     start = rest.pop()[0]
@@ -252,7 +260,10 @@ class Draft:
                 start += 1
             while start < end and raw[end - 1] in TRIM:
                 end -= 1
-            if raw[start:end][:1] == "(" and raw[end - 1] == ")":
+            if start < end and raw[start] == "(" and raw[end - 1] == ")":
                 start, end = start + 1, end - 1
-            runs.setdefault(label, []).append((start, end))
-        return tuple((label, tuple(runs[label])) for label in LABELS if label in runs), tuple(rest)
+            if label in runs:
+                runs[label].append((start, end))
+            else:
+                runs[label] = [(start, end)]
+        return tuple([(label, tuple(runs[label])) for label in sorted(runs, key=_RANKS.__getitem__)]), tuple(rest)

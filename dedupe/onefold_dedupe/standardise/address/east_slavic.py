@@ -79,8 +79,11 @@ MAY_BE_CONTACT = re.compile(r"[@+(]|//|www|\d-\d\d-\d", re.IGNORECASE)
 
 def _claim_noise(draft: Draft, roles: list[str]) -> None:
     size, at = len(draft), 0
-    may_be_contact = MAY_BE_CONTACT.search(draft.raw) is not None
-    if not may_be_contact and NOISE not in roles and ":" not in draft.raw:
+    raw = draft.raw
+    may_be_contact = (
+        "-" in raw or "+" in raw or "(" in raw or "/" in raw or "@" in raw or "ww" in raw or "W" in raw
+    ) and MAY_BE_CONTACT.search(raw) is not None
+    if not may_be_contact and NOISE not in roles and ":" not in raw:
         return
     while at < size:
         if draft.label[at]:

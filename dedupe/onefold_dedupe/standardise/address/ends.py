@@ -153,12 +153,16 @@ def _may_name_country(draft: Draft, size: int) -> bool:
         return True
     if segments[0] == last:
         return False
-    first = next((k for k, word in enumerate(words) if not word.isdigit()), 0)
-    return folded[first].partition(" ")[0] in opens
+    first = 0
+    for word in words:
+        if not word.isdigit():
+            break
+        first += 1
+    return folded[first if first < len(words) else 0].partition(" ")[0] in opens
 
 
 def _has_digit(word: str) -> bool:
-    return not word.isalpha() and any(map(str.isdigit, word))
+    return word.isdecimal() or (not word.isalpha() and any(map(str.isdigit, word)))
 
 
 @lru_cache(maxsize=1)
@@ -218,13 +222,15 @@ def claim_postcode(draft: Draft, spec: Spec) -> int | None:
     if pattern is None:
         return None
     best: tuple[int, list[int]] | None = None
+    starts, ends, segments, labels = draft.start, draft.end, draft.segment, draft.label
     for match in pattern.finditer(draft.raw):
         begin, end = match.span()
-        span = list(range(bisect_right(draft.end, begin), bisect_left(draft.start, end)))
-        if not span or draft.start[span[0]] < begin or any(draft.label[i] for i in span):
+        first, last = bisect_right(ends, begin), bisect_left(starts, end) - 1
+        if first > last or starts[first] < begin or any(labels[first : last + 1]):
             continue
-        if draft.end[span[-1]] > end + 1 or draft.segment[span[0]] != draft.segment[span[-1]]:
+        if ends[last] > end + 1 or segments[first] != segments[last]:
             continue
+        span = list(range(first, last + 1))
         if _is_box_number(draft, spec, span[0]):
             continue
         is_prefixed = match.start("code") > begin

@@ -119,9 +119,9 @@ LONE_STREETS = word_set("broadway bowery esplanade strand")
 
 def street_strength(draft: Draft, spec: Spec, group: list[int]) -> int:
     """2 when a word of the group says street, 1 when one may, else 0."""
-    strength = 0
+    strength, folds = 0, draft.fold
     for k, i in enumerate(group):
-        folded = draft.fold[i]
+        folded = folds[i]
         if not spec.is_street_word(folded) or (
             len(group) == 1 and folded not in LONE_STREETS and not spec.is_glued(folded)
         ):
@@ -146,7 +146,7 @@ def _street_segment(draft: Draft, spec: Spec, groups: list[list[int]]) -> int | 
     for at, group in enumerate(groups):
         if group[0] and not spec.number_first and len(groups) > 1 and _follows_postcode(draft, group[0]):
             continue
-        numbered = any(draft.is_number(i) for i in group)
+        numbered = any(map(draft.is_number, group))
         alone_before = at > 0 and len(groups[at - 1]) == 1 and draft.is_number(groups[at - 1][0])
         strength = street_strength(draft, spec, group)
         if numbered and len(group) > 1:

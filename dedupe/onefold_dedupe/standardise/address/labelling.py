@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import importlib
 import re
+from collections.abc import Callable
 from functools import lru_cache
 from typing import NamedTuple
 
 from onefold_dedupe.standardise.address.by_template import parse_by_template
-from onefold_dedupe.standardise.address.draft import Draft, Marks
+from onefold_dedupe.standardise.address.draft import Draft, Marks, Splitter
 from onefold_dedupe.standardise.address.ends import claim_country
 from onefold_dedupe.standardise.address.evidence import Guess, likeliest_country
 from onefold_dedupe.standardise.address.general import general_spec
@@ -131,15 +132,13 @@ def _label(text: str, hint: str | None, told: Told) -> Labelled:
         return Labelled(draft, code, spec_for(code), _evidence(named, hint, ("script",)))
     guess = None
     if not is_ascii and (hint in EAST_SLAVIC or hint is None) and CYRILLIC.search(text):
-        from onefold_dedupe.standardise.address.east_slavic import parse_east_slavic
-
         draft = _cyrillic_draft(text)
         named = claim_country(draft, hint)
         guess = _likeliest(text, told) if not (named or hint) else None
         likeliest = guess.code if guess else named or hint
         if likeliest in EAST_SLAVIC:
             spec = spec_for(likeliest)
-            parse_east_slavic(draft, spec)
+            _slavic().parse(draft, spec)
             code = likeliest if guess is None or guess.is_sure else None
             return Labelled(draft, code, spec, _evidence(named, hint, guess.signs if guess else ()))
     else:
@@ -156,11 +155,9 @@ def _label(text: str, hint: str | None, told: Told) -> Labelled:
 
 def _latin_slavic(text: str, hint: str) -> Labelled | None:
     """An address in Latin letters that is read as a Cyrillic one; None for any other."""
-    from onefold_dedupe.standardise.address.slavic_latin import parse_latin, split_latin
-
-    draft = Draft(text, split_latin)
+    draft = Draft(text, _slavic().split_latin)
     named = claim_country(draft, hint)
-    if "country_conflict" in draft.issues or not parse_latin(draft, hint, spec_for(hint)):
+    if "country_conflict" in draft.issues or not _slavic().parse_latin(draft, hint, spec_for(hint)):
         return None
     return Labelled(draft, hint, general_spec(hint), _evidence(named, hint, ()))
 
@@ -180,18 +177,40 @@ def _guess(text: str, around: str) -> Guess | None:
 
 
 def _cyrillic_draft(text: str) -> Draft:
-    if LATIN_WORD.search(text):
-        from onefold_dedupe.standardise.address.slavic_latin import mixed_draft
+    return _slavic().mixed_draft(text) if LATIN_WORD.search(text) else Draft(text, _slavic().split)
 
-        return mixed_draft(text)
+
+class _Slavic(NamedTuple):
+    """The grammar of East Slavic addresses in Cyrillic and in Latin letters, which is loaded with the first of them."""
+
+    parse: Callable[[Draft, Spec], None]
+    split: Splitter
+    mixed_draft: Callable[[str], Draft]
+    parse_latin: Callable[[Draft, str, Spec], bool]
+    split_latin: Splitter
+
+
+@lru_cache(maxsize=1)
+def _slavic() -> _Slavic:
+    from onefold_dedupe.standardise.address.east_slavic import parse_east_slavic
+    from onefold_dedupe.standardise.address.slavic_latin import mixed_draft, parse_latin, split_latin
     from onefold_dedupe.standardise.address.slavic_tokens import split_glued
 
-    return Draft(text, split_glued)
+    return _Slavic(parse_east_slavic, split_glued, mixed_draft, parse_latin, split_latin)
+
+
+@lru_cache(maxsize=1)
+def _american() -> Callable[[Draft], None]:
+    from onefold_dedupe.standardise.address.us import parse_us
+
+    return parse_us
 
 
 def _evidence(named: str | None, hint: str | None, signs: tuple[str, ...]) -> tuple[str, ...]:
     if named or hint:
-        return tuple(sign for sign, holds in (("name", named), ("source", hint and named in (None, hint))) if holds)
+        if named is None:
+            return ("source",)
+        return ("name", "source") if hint == named else ("name",)
     return signs
 
 
@@ -213,11 +232,9 @@ def _without_country(text: str, draft: Draft, guess: Guess | None) -> Labelled:
 
 def _as_cyrillic(text: str, code: str) -> Draft | None:
     """The tokens of a text in Latin letters that is read as a Cyrillic one of the country; None for any other."""
-    from onefold_dedupe.standardise.address.slavic_latin import parse_latin, split_latin
-
-    latin = Draft(text, split_latin)
+    latin = Draft(text, _slavic().split_latin)
     claim_country(latin, code)
-    return latin if parse_latin(latin, code, spec_for(code)) else None
+    return latin if _slavic().parse_latin(latin, code, spec_for(code)) else None
 
 
 def _parsed(draft: Draft, likeliest: str | None) -> tuple[Draft, Spec]:
@@ -234,15 +251,14 @@ def _read(draft: Draft, likeliest: str | None) -> tuple[Draft, Spec]:
         likeliest = "US"
     spec = general_spec(likeliest) if likeliest in EAST_SLAVIC else spec_for(likeliest)
     if likeliest == "US":
-        from onefold_dedupe.standardise.address.us import parse_us
-
-        parse_us(draft)
+        _american()(draft)
     elif spec.by_template:
         parse_by_template(draft, spec)
     else:
         parse_general(draft, spec)
     if not spec.number_first and draft.label[:1] == ["house"]:
         take_for_town(draft, spec)
-    if "postcode" in draft.label and not {"road", spec.region_label} & set(draft.label):
+    labels = draft.label
+    if "postcode" in labels and "road" not in labels and spec.region_label not in labels:
         take_for_region(draft, spec)
     return draft, spec

@@ -136,7 +136,8 @@ def standardise_address(
     idle = [
         label
         for label, text in labelled.items()
-        if label not in given
+        if not (label in NUMBERS and text.isdecimal())
+        and label not in given
         and _is_nothing(label, text)
         and not (label == "state" and fold(text) in regions(spec.code))
     ]
@@ -306,7 +307,7 @@ def _settled(label: str, text: str, code: str, is_slavic: bool, is_cyrillic: boo
     spell = _speller(spec.slavic, is_cyrillic)
     for _ in range(4):
         before, text = text, spell({label: text}, spec).get(label, "")
-        if text == before:
+        if text == before or (text.isdecimal() and _is_settled(label, text, code)):
             break
     return text
 
@@ -368,5 +369,5 @@ def _result(
         match_key(canonical, code, spec, _not_telling(spec)),
         confidence,
         tuple(changes),
-        tuple(dict.fromkeys(issues)),
+        tuple(dict.fromkeys(issues)) if issues else (),
     )

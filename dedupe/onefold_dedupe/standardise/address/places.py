@@ -129,7 +129,7 @@ def label_places(draft: Draft, spec: Spec, groups: list[list[int]], postcode: in
             break
         else:
             break
-    if not {"state", spec.region_label} & set(draft.label):
+    if "state" not in draft.label and spec.region_label not in draft.label:
         kept[-1] = claim_region(draft, spec, kept[-1])
     if anchor is not None and anchor < len(kept) - 1:
         for group in kept[anchor + 1 :]:

@@ -27,7 +27,7 @@ LABELS = (
 """libpostal's labels, in the order in which FORMATS names them."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, init=False)
 class AddressResult(Standardised):
     """One address understood: `value` holds the labels as spelled, `country_code`, `canonical`, `formatted` and
     `unparsed`.

@@ -23,7 +23,9 @@ as any number does behind a lone letter: L 15 is a square of Mannheim, L 16 none
 LETTERED = re.compile(r"[0-9][A-Z]")
 BRITISH = re.compile(r"\b([A-Z]{1,2}[0-9][A-Z0-9]? ?)[0-9][ABD-HJLNP-UW-Z]{2}\b")
 CANADIAN = re.compile(r"\b([ABCEGHJ-NPRSTVXY][0-9][ABCEGHJ-NPRSTV-Z] ?)[0-9][ABCEGHJ-NPRSTV-Z][0-9]\b")
+NOT_NOUGHT = re.compile("[1-9]")
 DUTCH = re.compile(r"(?<=[0-9]{4} )[A-Z]{2}(?= [^\W\d_])")
+LONGEST_NUMBER = 6
 LEADS = {1: 1, 2: 2, 3: 1, 4: 2, 5: 2, 6: 2}
 """Figures of a number → how many of them, from the left, tell a postcode or a year, but for those of FINE."""
 FINE = {3: (), 4: ("26", "28", "67", "94"), 5: ("00", "47", "96", "97", "98"), 6: ("99",)}
@@ -59,8 +61,10 @@ MOST_LIKES = 5
 @lru_cache(maxsize=32_768)
 def _shape(line: str, country: str | None, like: int) -> str:
     """As `shape_of`, of what stands between commas; `like`: which of the numbers that are read alike comes first."""
+    if line.isdecimal() and line.isascii():
+        return _like(line, country, like) if len(line) <= LONGEST_NUMBER else line
     if LETTERED.search(line):
-        line = CANADIAN.sub(lambda match: match[1] + "5A5", BRITISH.sub(lambda match: match[1] + "5AA", line))
+        line = CANADIAN.sub(_like_canadian, BRITISH.sub(_like_british, line))
     if country == "NL":
         line = DUTCH.sub("ZX", line)
     taken: dict[str, str] = {}
@@ -76,6 +80,17 @@ def _shape(line: str, country: str | None, like: int) -> str:
         return taken[digits]
 
     return NUMBER.sub(stand_in, line)
+
+
+def _like_british(match: re.Match[str]) -> str:
+    """The postcode with its area and the letters of its district: no other letter or figure is looked at."""
+    return f"{NOT_NOUGHT.sub('5', match[1])}5AA"
+
+
+def _like_canadian(match: re.Match[str]) -> str:
+    """The postcode with the letter of its province, whose district has a letter and a figure, 0 in the country."""
+    district = match[1]
+    return f"{district[0]}{NOT_NOUGHT.sub('5', district[1])}A{district[3:]}5A5"
 
 
 def _like(digits: str, country: str | None, which: int) -> str:

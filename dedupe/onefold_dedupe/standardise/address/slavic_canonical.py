@@ -127,6 +127,10 @@ FOLDED_MARKS = {fold(word): mark for word, mark in MARKS.items()}
 PIECE = re.compile(r"[^\W\d_](?=(?:к|с|соор|блок)\d)|[^\W\d_]+|\d+|[/\\\-–]")
 
 
+MARKED_NUMBER = re.compile(r"([^\W\d_]+)[. ]+([0-9]+)")
+NUMBER_WORDS = frozenset(word for word, role in WORDS.items() if role == NUMBER_MARK) - FOLDED_MARKS.keys()
+
+
 # In an address in Cyrillic the letter of a house is Cyrillic too.
 LOOKALIKES = str.maketrans("ABCEHKMOPTXaceoptx", "АВСЕНКМОРТХасеортх")
 LETTER_DASH = re.compile(r"(?<=\d)-(?=[^\W\d_]$)")
@@ -145,7 +149,7 @@ def canonical_slavic(parts: Mapping[str, str], spec: Spec) -> dict[str, str]:
         if label == "road":
             found[label] = own_type(canonical_road(text), text, spec.code)
         elif label == "house_number":
-            found[label] = "б/н" if NUMBERLESS.search(text) else canonical_house(text.translate(LOOKALIKES))
+            found[label] = text if text.isascii() and text.isdecimal() else _house(text)
         elif label == "city":
             found[label] = _bare_town(text)
         elif label == "country":
@@ -156,6 +160,10 @@ def canonical_slavic(parts: Mapping[str, str], spec: Spec) -> dict[str, str]:
             letters = LETTERED_STATES.get(fold(text)) if label == "state" else None
             found[label] = letters or _typed_name(text).replace(" Автономн", " автономн")
     return found
+
+
+def _house(text: str) -> str:
+    return "б/н" if NUMBERLESS.search(text) else canonical_house(text.translate(LOOKALIKES))
 
 
 # Municipalities of the state register, which are abbreviated by letters.
@@ -192,11 +200,14 @@ def _spaced(text: str) -> str:
 @lru_cache(maxsize=65_536)
 def canonical_house(text: str) -> str:
     """`д. 40/12 , корп.20 стр 1` → `40/12к20с1`; `12, литера А` → `12А`."""
+    if (marked := MARKED_NUMBER.fullmatch(text)) and fold(marked[1]) in NUMBER_WORDS:
+        return marked[2]
     base: list[str] = []
     blocks: list[tuple[str, list[str]]] = []
     letters: list[str] = []
     target = base
-    for match in PIECE.finditer(SLASH_WORD.sub("/", text)):
+    spelled = SLASH_WORD.sub("/", text) if "дробь" in text.lower() else text
+    for match in PIECE.finditer(spelled):
         piece = match.group()
         folded = fold(piece)
         mark = FOLDED_MARKS.get(folded)

@@ -14,10 +14,9 @@ from onefold_dedupe.standardise.country import word_set
 
 def claim_numbers(draft: Draft, roles: list[str]) -> None:
     """Units, floors, entrances and marked house numbers with their blocks."""
-    size = len(draft)
-    for at in range(size):
-        role = roles[at]
-        if draft.label[at] or not role:
+    size = len(roles)
+    for at, role in enumerate(roles):
+        if not role or draft.label[at]:
             continue
         following = (
             at + 1 if at + 1 < size and draft.free(at + 1) and draft.segment[at + 1] == draft.segment[at] else None

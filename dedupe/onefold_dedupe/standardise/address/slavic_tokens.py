@@ -103,11 +103,13 @@ def state_openings() -> frozenset[str]:
 def word_run(draft: Draft, roles: list[str], at: int, step: int, limit: int = 5) -> list[int]:
     """Free words without a role from `at` on (or back, step -1) within the segment, in text order."""
     found: list[int] = []
-    segment = draft.segment[at - step]
-    while 0 <= at < len(draft) and draft.free(at) and draft.segment[at] == segment and len(found) < limit:
+    labels, segments, size = draft.label, draft.segment, len(roles)
+    segment = segments[at - step]
+    while 0 <= at < size and not labels[at] and segments[at] == segment and len(found) < limit:
         if (roles[at] and not is_initial(draft, roles, at)) or not draft.fold[at]:
             break
-        if draft.text[at][0].isdigit() and not ORDINAL.fullmatch(draft.text[at]):
+        word = draft.text[at]
+        if word[0].isdigit() and not ORDINAL.fullmatch(word):
             break
         found.append(at)
         at += step

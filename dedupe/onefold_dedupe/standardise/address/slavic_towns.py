@@ -18,10 +18,8 @@ def claim_towns(draft: Draft, roles: list[str]) -> None:
     _claim_outer_city(draft, roles)
     labels = draft.label
     for at, (role, word) in enumerate(zip(roles, draft.fold, strict=True)):
-        if labels[at]:
-            continue
         kind = role if role in (CITY, SUBURB) else (CITY if word in VILLAGE else "")
-        if not kind:
+        if not kind or labels[at]:
             continue
         after = (
             word_run(draft, roles, at + 1, 1, 4) if at + 1 < size and draft.segment[at + 1] == draft.segment[at] else []
@@ -241,8 +239,8 @@ def _claim_known_city(draft: Draft, roles: list[str], group: list[int], road: in
     words = group[lead:]
     is_after = road is not None and group[0] > road and not any(roles[i] for i in words)
     for length in range(min(3, len(words)), 0, -1):
-        starts = {0} if is_after and length < len(words) else {0, len(words) - length}
-        for start in sorted(starts, reverse=True):
+        last = len(words) - length
+        for start in (last, 0) if last and not is_after else (0,):
             span = words[start : start + length]
             if draft.phrase(span) in cities or _is_latin_city(draft, span):
                 draft.claim(span, "city")

@@ -12,9 +12,13 @@ from onefold_dedupe.standardise.address.us_words import SPEC
 
 __all__ = ["SPEC", "parse_us"]
 
+_PARSERS = parse_regular, parse_unbroken, parse_street, parse_box, parse_crossing
+
 
 def parse_us(draft: Draft) -> None:
     """Label the tokens of an American address whose country is already labelled."""
     set_aside(draft)
-    if not any(parse(draft) for parse in (parse_regular, parse_unbroken, parse_street, parse_box, parse_crossing)):
-        parse_by_model(draft)
+    for parse in _PARSERS:
+        if parse(draft):
+            return
+    parse_by_model(draft)

@@ -18,6 +18,9 @@ from onefold_dedupe.standardise.address.us_words import (
 IDENTIFIER = re.compile(r"\(?(?=[\w/&.-]*\d|[A-Za-z]\b)[\w/&.-]+\)?|[A-Za-z]-[A-Za-z]")
 
 
+_OPENERS = UNIT_WORDS | WHOLE_UNITS | STREET_UNITS
+
+
 def inner_spans(draft: Draft, tokens: list[int]) -> list[tuple[list[int], str]] | None:
     """The tokens as units one after another, each with its label; None when they are anything else."""
     at, size = 0, len(tokens)
@@ -44,7 +47,7 @@ def _unit_end(draft: Draft, tokens: list[int], at: int) -> int:
         return at + 3 if following.isdigit() and _adds_to_number(draft, tokens, at + 2) else at + 2
     if following in LEVEL_WORDS and (FLOOR_NUMBER.fullmatch(folded) or folded in FLOOR_WORDS):
         return at + 2
-    if folded not in UNIT_WORDS and folded not in WHOLE_UNITS and folded not in STREET_UNITS:
+    if folded not in _OPENERS:
         return at
     end = at + 1
     if end < size and (draft.text[tokens[end]] == "#" or following in ("no", "number")):
