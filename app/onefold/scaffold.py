@@ -18,7 +18,7 @@ match: {{auto_merge: 0.95, review_from: 0.70}}
 publish: {{require: [contracts, quality, balance], keep_builds: 7}}
 """
 _IGNORED = """data/
-.dlt/secrets.toml
+.dlt/*secrets.toml
 dbt/target/
 dbt/logs/
 dbt/dbt_packages/

@@ -59,9 +59,16 @@ def _read_key(path: Path) -> str | None:
 def _append_key(path: Path, key: str) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     before = path.read_text(encoding="utf-8") if path.exists() else ""
-    path.touch(mode=0o600)
-    path.chmod(0o600)
-    path.write_text(f'{before}\n[onefold]\nproject_key = "{key}"\n'.lstrip("\n"), encoding="utf-8")
+    # A write that is cut off must not take the other secrets with it; what is put in their place may be a link's end.
+    whole = path.resolve()
+    draft = whole.with_name("draft.secrets.toml")
+    draft.touch(mode=0o600)
+    draft.chmod(0o600)
+    with draft.open("w", encoding="utf-8") as file:
+        file.write(f'{before}\n[onefold]\nproject_key = "{key}"\n'.lstrip("\n"))
+        file.flush()
+        os.fsync(file.fileno())
+    draft.replace(whole)
 
 
 def subkey(key: bytes, purpose: str) -> bytes:

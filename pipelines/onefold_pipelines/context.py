@@ -54,6 +54,11 @@ class ObjectContext:
         """The raw columns of the key."""
         return tuple(self.columns[header] for header in self.object.key)
 
+    @property
+    def has_other_key(self) -> bool:
+        """Whether the rows in raw were told apart by another key."""
+        return self.state.key not in ((), self.key_columns)
+
     def issue(self, code: str, detail: str, *, field: str | None = None, rows: int = 0, info: bool = False) -> Issue:
         """An issue of this object; a warning unless `info`."""
         return Issue(code, "info" if info else "warning", self.source.name, self.name, field, rows, detail)

@@ -23,11 +23,12 @@ if TYPE_CHECKING:
 class Landing:
     """One object ready to load, with the counts that the gates look at.
 
-    `rows_alive` are the rows in raw that the source had, `rows_before` those that it did not itself call deleted, and
-    `rows_kept` those of them that it still has.
+    `rows_written` are the file's, `rows_alive` the rows in raw that the source had, `rows_before` those that it did
+    not itself call deleted, and `rows_kept` those of them that it still has.
     """
 
     path: Path
+    rows_written: int
     rows_landed: int
     rows_unchanged: int
     rows_duplicate: int
@@ -74,6 +75,7 @@ def prepare_landing(
 
     Of several rows with one key the last by the cursor wins, then the last in the order read. A row equal to what raw
     holds is left out. With `marks_deletes`, rows of raw whose key was not seen come again with `_of_deleted_at` set.
+    Where raw's rows were told apart by another key the file holds all rows there are to be.
     Without `keeps_told` (the rows are another account's) nothing of what a history told before is kept.
     """
     keys = [quote(column) for column in context.key_columns]
@@ -102,10 +104,12 @@ def prepare_landing(
     deleted = before - (seen - fresh) if marks_deletes else 0
     living = f"from old where old.{quote(DELETED_COLUMN)} is null and not {_told_deleted(context)}"
     told = _told(context) if keeps_told else frozenset()
-    written = _write_landing(connection, context, join, path, at, told, marks_deletes=marks_deletes)
-    landed = written - deleted
+    written, others = _write_landing(connection, context, join, path, at, told, marks_deletes=marks_deletes)
+    # Those that are gone are counted already, where they are the only others.
+    landed = written - (_count(connection, f"select count(*) {others}") if context.has_other_key else deleted)
     return Landing(
         path=path,
+        rows_written=written,
         rows_landed=landed,
         rows_unchanged=seen - landed,
         rows_duplicate=keyed - seen,
@@ -225,13 +229,24 @@ def landed_columns(context: ObjectContext) -> dict[str, str]:
 
 
 def _create_old(connection: DuckDBPyConnection, context: ObjectContext, existing: set[str]) -> None:
-    """Temp view `old`: raw as it is, in the columns of today; a column raw does not have yet is null."""
+    """Temp view `old`: raw as it is, in the columns of today; a column raw does not have yet is null.
+
+    Of rows that another key told apart those that today's key tells apart: of several the living one, then the last.
+    """
     chosen = ", ".join(
         quote(column) if column in existing else f"null::{kind} as {quote(column)}"
         for column, kind in landed_columns(context).items()
     )
     table = quote_path(raw_schema(context.source.name), context.name) if existing else "(select 1) where false"
-    connection.execute(f"create or replace temp view old as select {chosen} from {table}")
+    old = f"select {chosen} from {table}"
+    if context.has_other_key:
+        keys = [quote(column) for column in context.key_columns]
+        latest = f"{quote(DELETED_COLUMN)} nulls first, {quote(LOADED_COLUMN)} desc, cast(held as varchar)"
+        old = (
+            f"select * from ({old}) as held where {' and '.join(f'{key} is not null' for key in keys)} "
+            f"qualify row_number() over (partition by {', '.join(keys)} order by {latest}) = 1"
+        )
+    connection.execute(f"create or replace temp view old as {old}")
 
 
 def _told(context: ObjectContext) -> frozenset[str]:
@@ -249,8 +264,11 @@ def _write_landing(
     told: frozenset[str],
     *,
     marks_deletes: bool,
-) -> int:
-    """Rows written: those that are new, changed or back, and with `marks_deletes` those that are gone."""
+) -> tuple[int, str]:
+    """Rows written: those that are new, changed or back, and others of `old`: with `marks_deletes` those that are gone.
+
+    Also the clause that those others come from.
+    """
     now = f"{literal(at.isoformat())}::timestamptz"
     deleted_at = quote(DELETED_COLUMN)
     stamps = {LOADED_COLUMN: now, DELETED_COLUMN: "null::timestamptz"}
@@ -259,18 +277,20 @@ def _write_landing(
     fresh = ", ".join(f"{stamps.get(c, new[c])} as {quote(c)}" for c in columns)
     data = [column for column in context.columns.values() if column not in context.key_columns]
     differs = " or ".join(f"{new[column]} is distinct from old.{quote(column)}" for column in data) or "false"
+    others = f"from old where not exists (select 1 from winner where {join})"
+    if context.has_other_key:
+        differs = "true"
+    else:
+        others += f" and old.{deleted_at} is null" if marks_deletes else " and false"
+    gone_at = f"coalesce(old.{deleted_at}, {now})" if marks_deletes else f"old.{deleted_at}"
+    gone = ", ".join(gone_at if column == DELETED_COLUMN else f"old.{quote(column)}" for column in columns)
     rows = (
         f"select {fresh} from winner left join old on {join} "
         f"where case when old.{quote(context.key_columns[0])} is null or old.{deleted_at} is not null "
-        f"then not {_only_gone(context)} else {differs} end"
+        f"then not {_only_gone(context)} else {differs} end union all select {gone} {others}"
     )
-    if marks_deletes:
-        gone = ", ".join(now if column == DELETED_COLUMN else f"old.{quote(column)}" for column in columns)
-        rows += (
-            f" union all select {gone} from old where old.{deleted_at} is null "
-            f"and not exists (select 1 from winner where {join})"
-        )
-    return _count(connection, f"copy ({rows}) to {literal(str(path))} (format parquet, compression snappy)")
+    written = _count(connection, f"copy ({rows}) to {literal(str(path))} (format parquet, compression snappy)")
+    return written, others
 
 
 def _count(connection: DuckDBPyConnection, query: str) -> int:

@@ -22,12 +22,13 @@ DLT_TYPES = {"varchar": "text", "bigint": "bigint", "timestamptz": "timestamp"}
 
 @dataclass(frozen=True)
 class Load:
-    """One object to load: its landing file and the state that commits with it."""
+    """One object to load: its landing file and the state that commits with it; `replaces`: all rows there are."""
 
     context: ObjectContext
     path: Path
     rows: int
     state: Mapping[str, Any]
+    replaces: bool = False
 
 
 class Loader:
@@ -102,7 +103,9 @@ def _destination(connection: DuckDBPyConnection) -> Any:
     """
     import dlt
 
-    destination: Any = dlt.destinations.duckdb(connection, staging_dataset_name_layout=MERGING_LAYOUT)
+    destination: Any = dlt.destinations.duckdb(
+        connection, staging_dataset_name_layout=MERGING_LAYOUT, replace_strategy="insert-from-staging"
+    )
     settings = destination.configuration(destination.spec(), accept_partial=True)
     ask = destination.capabilities
 
@@ -126,12 +129,13 @@ def _resource(load: Load) -> Any:
     columns: Any = {
         name: {"data_type": DLT_TYPES[kind], "nullable": True} for name, kind in landed_columns(load.context).items()
     }
+    merge: Any = {"disposition": "merge", "strategy": "delete-insert"}
     return dlt.resource(
         rows,
         name=load.context.name,
         columns=columns,
         merge_key=load.context.key_columns,
-        write_disposition={"disposition": "merge", "strategy": "delete-insert"},
+        write_disposition="replace" if load.replaces else merge,
     )
 
 

@@ -28,6 +28,23 @@ def test_the_key_is_made_once_and_only_its_owner_reads_it(tmp_path: Path) -> Non
         assert stat.S_IMODE((tmp_path / SECRETS_FILE).stat().st_mode) == 0o600
 
 
+def test_other_secrets_outlive_a_write_that_is_cut_off(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    secrets = tmp_path / SECRETS_FILE
+    secrets.parent.mkdir()
+    secrets.write_text('[sources.crm]\nrefresh_token = "the-only-copy"\n', encoding="utf-8")
+
+    def full(descriptor: int) -> None:
+        raise OSError("no space left on device")
+
+    with monkeypatch.context() as patch, pytest.raises(OSError, match="no space"):
+        patch.setattr("os.fsync", full)
+        project_key(tmp_path, create=True)
+    assert "the-only-copy" in secrets.read_text(encoding="utf-8")
+    project_key(tmp_path, create=True)
+    assert "the-only-copy" in secrets.read_text(encoding="utf-8")
+    assert [path.name for path in secrets.parent.iterdir()] == ["secrets.toml"]
+
+
 def test_purposes_have_different_keys() -> None:
     assert subkey(b"key", "report") != subkey(b"key", "suppression")
 
