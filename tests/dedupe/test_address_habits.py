@@ -12,6 +12,22 @@ DK | Birkevej 14, 2. sal tv, 8000 Aarhus C
     road=Birkevej; house_number=14; unit=2. sal tv; postcode=8000; city=Aarhus C
 DK | Birkevej 14 1 t.h. Odense, 5000 Danmark
     road=Birkevej; house_number=14; unit=1 t.h.; postcode=5000; city=Odense; country=Danmark
+NO | Skogveien 8 H0302, 0370 Oslo
+    road=Skogveien; house_number=8; unit=H0302; postcode=0370; city=Oslo
+NO | Skogveien 8, K0101, 0370 Oslo
+    road=Skogveien; house_number=8; unit=K0101; postcode=0370; city=Oslo
+HU | 6720 Szeged, Gyöngyvirág utca 21. IV. emelet 9. ajtó
+    postcode=6720; city=Szeged; road=Gyöngyvirág utca; house_number=21.; level=IV. emelet; unit=9. ajtó
+HU | Gyöngyvirág utca 21 fszt. 3, 6720 Szeged
+    road=Gyöngyvirág utca; house_number=21; level=fszt.; unit=3; postcode=6720; city=Szeged
+HU | Gyöngyvirág utca 21., földszint 3. ajtó, 6720 Szeged
+    road=Gyöngyvirág utca; house_number=21.; level=földszint; unit=3. ajtó; postcode=6720; city=Szeged
+IN | Plot 88, Palm Road, Nagpur
+    house_number=Plot 88; road=Palm Road; city=Nagpur
+BD | Road 14, House 31, Dhaka 1209
+    road=Road 14; house_number=House 31; city=Dhaka; postcode=1209
+KE | House 3, 12 Palm Road, Nairobi
+    house=House 3; house_number=12; road=Palm Road; city=Nairobi
 SE | Björkgatan 7, 2 trappor upp, 753 28 Uppsala
     road=Björkgatan; house_number=7; level=2 trappor upp; postcode=753 28; city=Uppsala
 CO | Cra 7#45-20, Chapinero, Bogotá D.C.
@@ -231,6 +247,11 @@ def test_a_search_is_no_address(text: str) -> None:
         ("33 av. Foch, app. 4, 06000 Nice", "FR", {"house_number": "33", "unit": "app. 4", "city": "Nice"}),
         ("San Martín 256, 5017 Córdoba", None, {"house_number": "256", "road": "San Martín", "city": "Córdoba"}),
         ("Mission & Valencia", None, {"road": "Mission & Valencia"}),
+        (
+            "1117 Budapest, Gyöngyvirág utca 21. 4/9.",
+            None,
+            {"postcode": "1117", "city": "Budapest", "house_number": "21.", "unit": "4/9."},
+        ),
     ],
 )
 def test_places_alone_backyards_and_crossings(raw: str, country: str | None, labels: dict[str, str]) -> None:

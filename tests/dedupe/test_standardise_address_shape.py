@@ -43,6 +43,22 @@ def test_a_stand_in_fits_the_same_patterns_of_postcodes() -> None:
                 assert (pattern.fullmatch(other) is None) == (pattern.fullmatch(number) is None), (number, other)
 
 
+@pytest.mark.parametrize(
+    ("code", "postcode"),
+    [("GB", one) for one in ("L1 4JB", "CF40 8WU", "SO11 0FF", "W1A 9HQ", "EC1M 2PQ", "BT9 6XY", "E1 0AA", "G7 6UF")]
+    + [("CA", one) for one in ("M5V 3A8", "K0A 1B0", "V6B4N7", "H2X 1Y4", "X1A 2L9")],
+)
+def test_a_lettered_postcode_has_a_stand_in_of_its_kind(code: str, postcode: str) -> None:
+    for hint in (code, None):
+        other = shape_of(postcode, hint)
+        assert other == shape_of(other, hint) and len(other) == len(postcode)
+        assert [sign.isdigit() for sign in other] == [sign.isdigit() for sign in postcode]
+        assert other[0] == postcode[0]
+        assert [sign == "0" for sign in other[:3]] == [sign == "0" for sign in postcode[:3]]
+        for pattern in PATTERNS:
+            assert (pattern.fullmatch(other) is None) == (pattern.fullmatch(postcode) is None), (other, pattern)
+
+
 def test_a_stand_in_is_a_code_of_regions_in_the_same_countries() -> None:
     for number in [*map(str, range(10)), *(f"{number:02}" for number in range(100))]:
         other = shape_of(number, None)

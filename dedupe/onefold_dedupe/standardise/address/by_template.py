@@ -14,7 +14,7 @@ from onefold_dedupe.standardise.address.grammar import (
     label_street,
     street_strength,
 )
-from onefold_dedupe.standardise.address.habits import claim_habits, settle_region
+from onefold_dedupe.standardise.address.habits import claim_habits, claim_plot, settle_region
 from onefold_dedupe.standardise.address.lattice import read_pieces
 from onefold_dedupe.standardise.address.places import label_places, split_city
 from onefold_dedupe.standardise.address.spec import Spec
@@ -32,6 +32,7 @@ def parse_by_template(draft: Draft, spec: Spec) -> None:
     postcode = claim_postcode(draft, spec)
     claim_habits(draft, spec.code)
     claim_typed(draft, spec)
+    claim_plot(draft, spec)
     pieces = _venues_apart(draft, spec, _pieces(draft))
     named = [piece for piece in pieces if is_route(draft, piece) or not all(draft.is_number(i) for i in piece)]
     if len(named) < 2:

@@ -8,8 +8,8 @@ from functools import lru_cache
 
 from onefold_dedupe.standardise.address.draft import fold
 from onefold_dedupe.standardise.address.facts import regions
+from onefold_dedupe.standardise.address.habits import PLOTS
 from onefold_dedupe.standardise.address.spec import NUMBER_MARK, Spec
-from onefold_dedupe.standardise.address.typed import PLOTS
 from onefold_dedupe.standardise.country import code_set, word_set
 
 WORD = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*\.?|\S")

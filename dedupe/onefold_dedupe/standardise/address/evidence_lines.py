@@ -9,6 +9,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from onefold_dedupe.standardise.address.draft import fold
+from onefold_dedupe.standardise.address.evidence_tables import capitals
 
 HAS_DIGIT = re.compile(r"\d")
 STATE_AT_END = re.compile(r"[,\s]([A-Z]{2})\.?\s*$")
@@ -82,7 +83,16 @@ def postcode_of(lines: Sequence[Line]) -> tuple[str, bool]:
                 return digits, True
             if len(digits) > 4 and not at and not before and last and not WORD.search(after):
                 return digits, True
+            if long and not at and not before and _opens_with_town(lines):
+                return digits, True
     return "", False
+
+
+def _opens_with_town(lines: Sequence[Line]) -> bool:
+    """Whether the first line is a number and a large town, and a later one has a number that does not open it: 1056
+    Budapest, Váci utca 12. A street would have its town behind it.
+    """
+    return lines[0].wordy in capitals() and any(line.number_leads is False for line in lines[1:])
 
 
 def opens_with_number(text: str) -> bool | None:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from functools import lru_cache
 
+from onefold_dedupe.standardise.address.habits import claim_hungarian
 from onefold_dedupe.standardise.address.spec import LEVEL, NUMBER_MARK, PO_BOX, STREET, UNIT, Spec, names
 from onefold_dedupe.standardise.address.vocabulary import vocabulary
 from onefold_dedupe.standardise.address.world import (
@@ -154,6 +155,8 @@ def general_spec(code: str) -> Spec:
         split=split_hash if code == "CO" else split_token,
         by_template=code not in OWN_GRAMMAR,
     )
+    if code == "HU":
+        return replace(base, prepare=claim_hungarian)
     if code in EAST_SLAVIC:
         own = vocabulary("slavic_latin")
         return replace(base, words=own.words, expansions=own.expansions, city_first=True, slavic=True)

@@ -119,10 +119,10 @@ LONE_STREETS = word_set("broadway bowery esplanade strand")
 
 def street_strength(draft: Draft, spec: Spec, group: list[int]) -> int:
     """2 when a word of the group says street, 1 when one may, else 0."""
-    strength, folds = 0, draft.fold
+    strength, folds, words = 0, draft.fold, spec.words
     for k, i in enumerate(group):
         folded = folds[i]
-        if not spec.is_street_word(folded) or (
+        if (words.get(folded) != STREET and not spec.is_glued(folded)) or (
             len(group) == 1 and folded not in LONE_STREETS and not spec.is_glued(folded)
         ):
             continue

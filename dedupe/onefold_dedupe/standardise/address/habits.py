@@ -1,10 +1,11 @@
-"""What single countries that are read by their template write in their own way."""
+"""What single countries write in their own way that have no file of their own."""
 
 from __future__ import annotations
 
 import re
 
 from onefold_dedupe.standardise.address.draft import Draft
+from onefold_dedupe.standardise.address.spec import Spec
 from onefold_dedupe.standardise.country import code_set, word_set
 
 DANISH = code_set("DK NO FO GL")
@@ -13,15 +14,22 @@ DOORS = word_set("tv th mf") | {"t v", "t h", "m f"}
 STOREYS = word_set("st sal kl kld 1 2 3 4 5 6 7 8 9 10 11 12")
 DOOR_WITH_STOREY = re.compile(r"(?:st|kl|\d{1,2}) (?:tv|th|mf|t v|t h|m f)")
 SWEDISH = code_set("SE FI AX")
+DWELLING = re.compile(r"[HKLU]\d{4}\.?")
+"""The number of a Norwegian dwelling: main storeys, cellar, loft or basement, storey and door of two figures each."""
 BOXES_BY_OFFICE = code_set("BF BJ CI TG")
 STAIRS = word_set("trappa trappor tr")
 UP = word_set("upp ner ned")
 
 
 def claim_habits(draft: Draft, code: str) -> None:
-    """Label the door of a Danish flat, the stairs to a Swedish one, the post office of a West African box."""
+    """Label the door of a Danish flat, a Norwegian dwelling's number, the stairs to a Swedish flat, the post office of
+    a West African box.
+    """
     if code in BOXES_BY_OFFICE:
         _claim_office(draft)
+    elif code == "NO":
+        draft.claim((at for at, word in enumerate(draft.text) if at and DWELLING.fullmatch(word)), "unit")
+        _claim_door(draft)
     elif code in DANISH:
         _claim_door(draft)
     elif code in SWEDISH and not STAIRS.isdisjoint(draft.fold):
@@ -30,6 +38,47 @@ def claim_habits(draft: Draft, code: str) -> None:
             if draft.fold[at] in STAIRS and draft.text[lead].isdigit() and draft.segment[lead] == draft.segment[at]:
                 is_up = at + 1 < len(draft) and draft.fold[at + 1] in UP
                 draft.claim(range(lead, at + 2 if is_up else at + 1), "level")
+
+
+GROUND_FLOORS = word_set("fsz fszt foldszint mfsz magasfoldszint felemelet")
+"""Hungarian storeys that have no number."""
+DOOR = word_set("ajto")
+FIGURES = re.compile(r"\d{1,3}\.?|\d{1,3}/?[A-Za-z]\.?")
+
+
+def claim_hungarian(draft: Draft, _: Spec) -> None:
+    """Label `fsz. 2` (ground floor, door 2) and `5. ajtó` (door 5)."""
+    folded, segments = draft.fold, draft.segment
+    for at, word in enumerate(folded):
+        if not at or not draft.free(at):
+            continue
+        if word in GROUND_FLOORS:
+            draft.label[at] = "level"
+            door = at + 1
+            if draft.free(door) and segments[door] == segments[at] and FIGURES.fullmatch(draft.text[door]):
+                is_named = draft.free(door + 1) and segments[door + 1] == segments[at] and folded[door + 1] in DOOR
+                draft.claim(range(door, door + 1 + is_named), "unit")
+        elif word in DOOR and draft.free(at - 1) and segments[at - 1] == segments[at]:
+            draft.claim((at - 1, at) if FIGURES.fullmatch(draft.text[at - 1]) else (), "unit")
+
+
+PLOTS = word_set("plot house door khasra survey")
+"""What is numbered where houses have no number of their own: Plot No. 12."""
+
+
+def claim_plot(draft: Draft, spec: Spec) -> None:
+    """A plot with its number that fills a segment is the house's number, where a street stands beside it that opens
+    with none: `Plot 12, Main Road, Pune`.
+    """
+    if not spec.number_first or PLOTS.isdisjoint(draft.fold) or "house_number" in draft.label:
+        return
+    groups = draft.segments()
+    plots = [group for group in groups if len(group) == 2 and draft.fold[group[0]] in PLOTS]
+    others = [group for group in groups if group not in plots]
+    if len(plots) != 1 or not draft.is_number(plots[0][1]) or any(draft.is_number(group[0]) for group in others):
+        return
+    if any(len(group) > 1 and any(spec.is_street_word(draft.fold[at]) for at in group) for group in others):
+        draft.claim(plots[0], "house_number")
 
 
 MUNICIPALITIES = word_set("beijing peking shanghai tianjin tientsin chongqing chungking")

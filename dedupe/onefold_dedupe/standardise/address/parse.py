@@ -99,7 +99,7 @@ def standardise_address(
     text = _clean(text)
     if not given and len(text) <= LONGEST_PLACEHOLDER and _is_no_address(text.strip()):
         return AddressResult("empty", confidence=1.0)
-    if not given and len(text) <= LONGEST_OTHER_KIND and OTHER_KIND.fullmatch(text.strip()):
+    if not given and len(text) <= LONGEST_OTHER_KIND and _is_other_kind(text.strip()):
         return AddressResult("refused", {"unparsed": text.strip()}, issues=("unparsed_text",))
     # Town and postcode in fields of their own tell the country better than the street does.
     around = _whole(given)[:MAX_LENGTH] if given and hint is None else ""
@@ -211,6 +211,12 @@ def _is_no_address(text: str) -> bool:
         return True
     # A house number is quicker seen than a phrase is folded: none of them has a figure.
     return DIGIT.search(text) is None and fold(text) in no_addresses()
+
+
+def _is_other_kind(text: str) -> bool:
+    # What each of them needs is sooner looked for than all of them.
+    may_be = "@" in text or text[:1] == "+" or text[:1] in "hHwW" or "near" in text.lower()
+    return may_be and OTHER_KIND.fullmatch(text) is not None
 
 
 def _cut(text: str) -> tuple[str, str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from onefold_dedupe.standardise.address.draft import Draft
+from onefold_dedupe.standardise.address.habits import PLOTS
 from onefold_dedupe.standardise.address.spec import LEVEL, NUMBER_MARK, PO_BOX, ROLE_LABELS, STREET, UNIT, Spec
 from onefold_dedupe.standardise.country import word_set
 
@@ -75,8 +76,6 @@ def claim_typed(draft: Draft, spec: Spec) -> None:
             draft.claim((at,), label)
 
 
-PLOTS = word_set("plot house door khasra survey")
-"""What is numbered where houses have no number of their own: Plot No. 12."""
 FLAT_AND_HOUSE = re.compile(r"\d+[A-Za-z]?/\d+[A-Za-z]?(?:-\d+[A-Za-z]?)?")
 
 
