@@ -33,6 +33,7 @@ _ABBREVIATION = re.compile(r"\b\w\.$|\.\w+\.$")
 _BESIDE = {"trading_name": "trading_name", "unparsed": "extra_text"}
 _DOTTED = re.compile(r"(?:[^\W\d_]\.){3,}[^\W\d_]?\.?")
 _LETTER = re.compile(r"[^\W_]")
+_DIGIT = re.compile(r"\d")
 _PASSES = 10
 _SHORT = 41
 """Characters; a longer name is no placeholder."""
@@ -99,7 +100,7 @@ def _standardised(text: str, hint: str | None, *, has_key: bool = True) -> Stand
             if is_placeholder(text):
                 return empty()
     numbers = ""
-    if any(map(str.isdecimal, text)):
+    if _DIGIT.search(text):
         text, numbers = part_numbers(text)
     if numbers:
         changes.append("tax_id_removed")
