@@ -8,8 +8,9 @@ BIN := $(VENV)/Scripts
 else
 BIN := $(VENV)/bin
 endif
-# The locks are complete, so nothing is resolved again.
-PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --no-deps
+# The locks are complete, so nothing is resolved again. pip would compile with one core.
+PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --no-deps --no-compile
+COMPILE := -$(BIN)/python -m compileall -q -j 0 $(VENV)
 
 .PHONY: run test lock clean
 
@@ -28,10 +29,12 @@ $(VENV)/run.done: requirements.lock pyproject.toml | $(VENV)/bin-made
 	@echo "installing what requirements.lock names into $(VENV) (once; some minutes)"
 	$(PIP) --require-hashes -r requirements.lock
 	$(PIP) --no-build-isolation --editable .
+	$(COMPILE)
 	touch $@
 
 $(VENV)/test.done: requirements-dev.lock $(VENV)/run.done
 	$(PIP) --require-hashes -r requirements-dev.lock
+	$(COMPILE)
 	touch $@
 
 lock: $(VENV)/test.done
