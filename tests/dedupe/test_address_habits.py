@@ -14,6 +14,10 @@ DK | Birkevej 14 1 t.h. Odense, 5000 Danmark
     road=Birkevej; house_number=14; unit=1 t.h.; postcode=5000; city=Odense; country=Danmark
 NO | Skogveien 8 H0302, 0370 Oslo
     road=Skogveien; house_number=8; unit=H0302; postcode=0370; city=Oslo
+NO | Skogveien 8, oppgang B, 0370 Oslo
+    road=Skogveien; house_number=8; staircase=oppgang B; postcode=0370; city=Oslo
+DE | Birkenweg 4 Hinterhof links, 53111 Bonn
+    road=Birkenweg; house_number=4; unit=Hinterhof links; postcode=53111; city=Bonn
 NO | Skogveien 8, K0101, 0370 Oslo
     road=Skogveien; house_number=8; unit=K0101; postcode=0370; city=Oslo
 HU | 6720 Szeged, Gyöngyvirág utca 21. IV. emelet 9. ajtó
@@ -246,6 +250,7 @@ def test_a_search_is_no_address(text: str) -> None:
         ("L 15, 7-9", "DE", {"house_number": "7-9", "road": "L 15"}),
         ("33 av. Foch, app. 4, 06000 Nice", "FR", {"house_number": "33", "unit": "app. 4", "city": "Nice"}),
         ("San Martín 256, 5017 Córdoba", None, {"house_number": "256", "road": "San Martín", "city": "Córdoba"}),
+        ("ул. Кирова, д. 7, кв. 31, домофон 31К", "RU", {"house_number": "д. 7", "unit": "кв. 31", "city": None}),
         ("Mission & Valencia", None, {"road": "Mission & Valencia"}),
         (
             "1117 Budapest, Gyöngyvirág utca 21. 4/9.",

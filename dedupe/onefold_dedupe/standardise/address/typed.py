@@ -254,8 +254,8 @@ def _claim_box_lead(draft: Draft, at: int) -> None:
 BOX_LEADS = word_set("po p o post office gpo private locked caixa casella skrytka skr case boite") | {"p o"}
 ARTICLES = word_set("de la el del da do di the le les of")
 WHOLE_UNITS = word_set("""
-    basement penthouse ph rear eg dg souterrain rdc hinterhaus hh hths vorderhaus vh vdhs seitenflugel sfl gartenhaus
-    quergebaude qg
+    basement penthouse ph rear eg dg souterrain rdc hinterhaus hinterhof hh hths vorderhaus vh vdhs seitenflugel sfl
+    gartenhaus quergebaude qg
     """)
 WORDLESS = NO_NUMBER | LOW_FLOORS | WHOLE_UNITS | {"sin", "sem"}
 """Words of `_claim_wordless`; the rest that it labels begins with a figure."""
