@@ -42,6 +42,7 @@ class Page(Strict):
     and either answer counts. One that has fewer both times and leads on is an error, and so is an empty page that one
     led to, unless `past_end` names the parameter that numbers pages: then a full last page may lead to an empty one,
     and pages of half the size have to tell the same.
+    `echo` are places where an answer may repeat words of the request: another word there is another request's answer.
     `$uncounted` in the request is the value `uncounted` on all pages but the first, so that only that one is counted.
     """
 
@@ -51,6 +52,7 @@ class Page(Strict):
     more: str | None = None
     done: str | None = None
     always: str | None = None
+    echo: dict[str, str] = Field(default_factory=dict)
     first: str | int | None = None
     key: str | None = None
     total_pages: str | None = None
@@ -333,8 +335,13 @@ class Read(Strict):
     @property
     def tells_gone(self) -> frozenset[str]:
         """Columns by which rows say that their record is gone and nothing else."""
-        named = self.changed.names.gone if self.changed and self.changed.names else {}
-        return frozenset([*self.gone, *named])
+        return frozenset([*self.gone, *self.named_gone])
+
+    @property
+    def named_gone(self) -> dict[str, str]:
+        """What a row says whose record a history names and the system gives no more; none where lists are exploded."""
+        changed = self.changed
+        return changed.names.gone if changed and changed.names and changed.explode is None else {}
 
     @property
     def follows(self) -> bool:

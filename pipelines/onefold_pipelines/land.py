@@ -127,12 +127,15 @@ def prepare_landing(
 def _only_gone(context: ObjectContext) -> str:
     """Whether a row of `winner` says only that its record is none of the object's (`gone`), as an expression."""
     read = context.object.read
-    if read is None or not read.gone:
+    if read is None or not read.tells_gone:
         return "false"
-    said = {context.columns[header]: value for header, value in read.gone.items()}
-    others = [column for column in context.columns.values() if column not in context.key_columns]
-    tests = (f"= {literal(said[column])}" if column in said else "is null" for column in others)
-    return "(" + " and ".join(f"winner.{quote(c)} {test}" for c, test in zip(others, tests, strict=True)) + ")"
+    ways = []
+    for gone, told in ((read.gone, frozenset()), (read.named_gone, _told(context))):
+        if gone:
+            said = {context.columns[header]: value for header, value in gone.items()}
+            others = [c for c in context.columns.values() if c not in context.key_columns and c not in told]
+            ways.append([f"winner.{quote(c)} {f'= {literal(said[c])}' if c in said else 'is null'}" for c in others])
+    return "(" + " or ".join(" and ".join(tests) for tests in ways) + ")"
 
 
 def _told_deleted(context: ObjectContext) -> str:

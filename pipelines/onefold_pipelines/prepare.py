@@ -141,7 +141,7 @@ def _judge(
     deletes = reading.is_complete and not holds_deletes(context, reading)
     path = run.folder / f"{context.name}.landing.parquet"
     now = reading.next_state()
-    is_same = context.state.is_at(str(now.get("home", "")), str(now.get("account", "")))
+    is_same = context.state.is_whose(str(now.get("home", "")), str(now.get("account", "")))
     landing = prepare_landing(
         connection,
         context,

@@ -46,9 +46,13 @@ class ObjectState(BaseModel):
         """Whether nothing of the object was ever committed."""
         return not self.headers
 
-    def is_at(self, home: str, account: str) -> bool:
-        """Whether it was read there, or nobody knows where; a state without `home` tells it by the account."""
-        return self.home == home if self.home else self.account in ("", account)
+    def is_elsewhere(self, home: str) -> bool:
+        """Whether it was certainly read at another account's address."""
+        return bool(self.home and home and self.home != home)
+
+    def is_whose(self, home: str, account: str) -> bool:
+        """Whether it was certainly read from the same account: by its address, else by the secrets."""
+        return self.home == home if self.home and home else self.account in ("", account)
 
     def as_json(self) -> dict[str, Any]:
         """The state as dlt keeps it."""

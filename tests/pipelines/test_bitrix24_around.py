@@ -161,6 +161,11 @@ def test_a_conversation_of_which_nothing_is_told_is_none_without_messages(
     with pytest.raises(SourceTerminalError) as caught:
         bench.sync("bitrix", outside=outside, full_refresh=True)
     assert caught.value.code == "unexpected-answer"
+    portal.untold_sessions.clear()
+    portal.swapped_sessions["301"] = 302
+    with pytest.raises(SourceTerminalError) as caught:
+        bench.sync("bitrix", outside=outside, full_refresh=True)
+    assert "sessionId is another than the one asked for" in caught.value.what
     assert len(bench.alive("raw_bitrix.open_line_messages", "id")) == 178
 
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import pytest
+from onefold_core.errors import SourceTerminalError
 from onefold_pipelines.kinds import Outside
 from onefold_pipelines.rest.clock import SteppedClock
 
 from tests.pipelines.accounts import source
-from tests.pipelines.fakes import hubspot, retailcrm
+from tests.pipelines.fakes import amocrm, hubspot, retailcrm
+from tests.pipelines.fakes.amocrm import AmoCrm, single
 from tests.pipelines.fakes.hubspot import HubSpot
 from tests.pipelines.fakes.retailcrm import RetailCrm
 from tests.pipelines.fakes.server import serving
@@ -81,3 +83,30 @@ def test_another_secret_of_the_same_account_forgets_nothing(bench: Workbench, mo
         assert bench.sync("shop", outside=Outside(clock=clock)).object("customers").mode == "full"
         changed = "select first_name, changed_at from raw_shop.customers"
         assert bench.query(changed) == [("Changed", "2026-02-02 13:00:00")]
+
+
+@pytest.mark.parametrize("system", ["hubspot", "amocrm"])
+def test_a_secret_that_sees_a_field_less_blocks(system: str, bench: Workbench, monkeypatch: pytest.MonkeyPatch) -> None:
+    fake: HubSpot | AmoCrm
+    if system == "hubspot":
+        fake, own, clock = HubSpot(), "second_mail", SteppedClock(hubspot.NOON)
+        fake.own_fields["contacts"] = [own]
+        fake.put("contacts", "1", 10, firstname="Anna", second_mail="second@x.example")
+    else:
+        fake, own, clock = AmoCrm(), "cf_77", SteppedClock(amocrm.NOON)
+        fake.fields["contacts"] = [{"id": 77, "code": None, "name": "Second", "type": "text", "is_predefined": False}]
+        fake.put("contacts", 1, 1, 1, name="Anna", custom_fields_values=[single(77, "second@x.example")])
+    with serving(fake):
+        monkeypatch.setenv("SOURCES__CRM__TOKEN", fake.token)
+        bench.write("crm", source(system, fake, "contacts", f"{{map: {{{own}: {{as: email, label: second}}}}}}"))
+        bench.sync("crm", outside=Outside(clock=clock))
+        fake.token = "rotated-token-of-fake"
+        monkeypatch.setenv("SOURCES__CRM__TOKEN", fake.token)
+        if isinstance(fake, HubSpot):
+            fake.own_fields["contacts"] = []
+        else:
+            fake.fields["contacts"] = []
+        with pytest.raises(SourceTerminalError) as error:
+            bench.sync("crm", outside=Outside(clock=clock))
+    assert error.value.code == "column-vanished"
+    assert bench.rows("raw_crm.contacts", own) == [("second@x.example",)]

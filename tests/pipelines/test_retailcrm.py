@@ -124,6 +124,21 @@ def test_deleted_and_erased(bench: Workbench, retail: RetailCrm, outside: Outsid
     assert (customers.mode, customers.rows_deleted_marked) == ("full", 2)
 
 
+def test_made_and_deleted_between_two_runs_is_no_row(bench: Workbench, retail: RetailCrm, outside: Outside) -> None:
+    write_retail(bench, retail)
+    bench.sync("retailcrm", outside=outside)
+    assert isinstance(outside.clock, SteppedClock)
+    for number in (12, 999):
+        retail.put("customers", number, 31, firstName="New")
+        retail.delete("customers", number, 31)
+    for step in retail.histories["customers"][-4:]:
+        step["createdAt"] = "2026-02-01 16:00:00"
+    customers = bench.sync("retailcrm", outside=outside).object("customers")
+    assert (customers.mode, customers.rows_landed, customers.rows_total) == ("incremental", 1, 250)
+    deleted = bench.query("select id, first_name from raw_retailcrm.customers where deleted = 'true'")
+    assert deleted == [("12", None)], "of the other nobody knew"
+
+
 def test_a_full_read_does_not_forget_when_a_record_changed(
     bench: Workbench, retail: RetailCrm, outside: Outside
 ) -> None:

@@ -89,13 +89,10 @@ class HttpClient:
 
     @property
     def home(self) -> str:
-        """Whose data stand at the address: it differs where the account does, and not where only its secret does.
-
-        Where a system gives its accounts no addresses of their own, the secrets alone tell.
-        """
+        """Whose data stand at the address, whatever the secret; empty where accounts have no addresses of their own."""
         shipped = load_system(self.source.file.system).get("url") if self.source.file.system else self._own_url()
         if shipped is not None and "{" not in shipped:
-            return self.account
+            return ""
         return hashlib.sha256(urlsplit(self.base).netloc.lower().encode()).hexdigest()
 
     def _found_base(self) -> str:

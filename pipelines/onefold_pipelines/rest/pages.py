@@ -92,6 +92,7 @@ def _once(
         ask = _ask(read, {**known, "page": position}, link, where)
         given = given_page(client, ask, read, where)
         rows, answer = given.rows, given.answer
+        _check_echo(page, answer, known, where)
         if page.rests is not None and link is not None and at(answer.body, page.next or "") == link:
             # Where other rows come the system gave an older page again, and what follows would be lost.
             if len({str(at(row, page.rests)) for row in rows}) > 1:
@@ -231,6 +232,13 @@ def _check_stands(page: Page, answer: Answer, where: str) -> None:
     for place in (page.more, page.done, page.always):
         if place is not None and at(answer.body, place) is MISSING:
             raise torn(f"it has no {place}", where)
+
+
+def _check_echo(page: Page, answer: Answer, known: dict[str, Any], where: str) -> None:
+    """An answer that repeats another word than the request's is that of another request."""
+    for place, word in page.echo.items():
+        if at(answer.body, place) not in (MISSING, None) and str(at(answer.body, place)) != str(known.get(word)):
+            raise torn(f"{place} is another than the one asked for", where)
 
 
 def _fingerprint(rows: list[Row]) -> int:

@@ -144,7 +144,7 @@ class _Opened:
     def _vanished(self) -> tuple[str, ...]:
         """Columns in use that the account's list had at the last load and has no more; a row may name them still."""
         used, now, state = self.context.object.used_columns, self._listed(), self.context.state
-        if not state.is_at(self.reader.client.home, self.reader.client.account):
+        if state.is_elsewhere(self.reader.client.home):
             return ()
         return tuple(one for one in state.listed or () if one in used and one not in now)
 

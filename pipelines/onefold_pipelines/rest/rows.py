@@ -113,7 +113,9 @@ def _members(value: Any) -> list[Any]:
 def _composed(rows: Iterable[Row], texts: dict[str, list[str]]) -> Iterator[Row]:
     for row in rows:
         for name, places in texts.items():
-            parts = [str(value) for place in places if (value := found(row, place)) not in (None, "", False)]
+            parts = [
+                str(value) for place in places if (value := found(row, place)) not in (None, "") and value is not False
+            ]
             row[name] = " ".join(parts) or None
         yield row
 

@@ -57,6 +57,7 @@ class Bitrix24(Fake):
         self.denied: set[str] = set()
         self.closed_sessions: set[str] = set()
         self.untold_sessions: set[str] = set()
+        self.swapped_sessions: dict[str, int] = {}
         self.client: tuple[str, str] | None = None
         self.refresh_tokens: set[str] = set()
         self.issued = 0
@@ -169,7 +170,12 @@ class Bitrix24(Fake):
         }
         users = {row["senderid"]: {"id": row["senderid"], "connector": True} for row in said.values()}
         # PHP writes an empty object as a list.
-        told: Row = {"chatId": int(chat), "sessionId": int(session), "message": messages or [], "users": users or []}
+        told: Row = {
+            "chatId": int(chat),
+            "sessionId": self.swapped_sessions.get(session, int(session)),
+            "message": messages or [],
+            "users": users or [],
+        }
         return answered({**told, "usersMessage": {f"chat{chat}": list(messages)}, "files": []})
 
     def _batch(self, request: Request, body: Row) -> Reply:
