@@ -55,9 +55,9 @@ class ObjectContext:
         return tuple(self.columns[header] for header in self.object.key)
 
     @property
-    def has_other_key(self) -> bool:
-        """Whether the rows in raw were told apart by another key."""
-        return self.state.key not in ((), self.key_columns)
+    def keys(self) -> tuple[tuple[str, ...], ...]:
+        """The headers that rows were told apart by at any time; the last ones are today's."""
+        return (*(key for key in self.state.keys if key != self.object.key), tuple(self.object.key))
 
     def issue(self, code: str, detail: str, *, field: str | None = None, rows: int = 0, info: bool = False) -> Issue:
         """An issue of this object; a warning unless `info`."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from itertools import chain, islice
 from typing import TYPE_CHECKING
 
 from onefold_core.identifiers import quote, quote_path, record_name
@@ -10,7 +11,7 @@ from onefold_core.identifiers import quote, quote_path, record_name
 from onefold_pipelines.context import ObjectContext
 from onefold_pipelines.land import columns_in_raw, raw_schema
 from onefold_pipelines.results import Issue
-from onefold_pipelines.suppress import contact_columns, is_erased, mentions_erased
+from onefold_pipelines.suppress import contact_columns, is_erased, key_columns, mentions_erased
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -51,7 +52,7 @@ def erase_landed(
 
 
 def _fingerprint(context: ObjectContext, suppression: Suppression) -> str:
-    looked_at = f"{context.key_columns}{contact_columns(context)}{sorted(suppression.digests)}"
+    looked_at = f"{context.keys}{contact_columns(context)}{sorted(suppression.digests)}"
     return hashlib.sha256(looked_at.encode()).hexdigest()
 
 
@@ -61,22 +62,24 @@ def _erase_raw(connection: DuckDBPyConnection, context: ObjectContext, suppressi
     if not there:
         return 0
     contacts = [(column, channels) for column, channels in contact_columns(context) if column in there]
-    width = len(context.key_columns)
-    columns = ", ".join(quote(column) for column in (*context.key_columns, *(column for column, _ in contacts)))
+    wholes = [key for key in key_columns(context) if there.issuperset(key)]
+    width = sum(map(len, wholes))
+    columns = ", ".join(quote(column) for column in (*chain(*wholes), *(column for column, _ in contacts)))
     table = quote_path(raw_schema(context.source.name), context.name)
     cursor = connection.cursor().execute(f"select rowid, {columns} from {table}")
     erased, digests = [], []
     while rows := cursor.fetchmany(_ROWS):
         for row_id, *cells in rows:
-            keys, values = cells[:width], cells[width:]
-            name = record_name(context.source.name, context.name, keys)
-            if suppression.is_suppressed_record(name) or any(
+            held, values = iter(cells[:width]), cells[width:]
+            keys = [list(islice(held, len(whole))) for whole in wholes]
+            names = [record_name(context.source.name, context.name, key) for key in keys if None not in key]
+            if any(map(suppression.is_suppressed_record, names)) or any(
                 value and is_erased(value, channel, suppression)
                 for value, (_, channels) in zip(values, contacts, strict=True)
                 for channel in channels
             ):
                 erased.append((row_id,))
-                digests.append((suppression.record_digest(name),))
+                digests += [(suppression.record_digest(name),) for name in names]
     if erased:
         connection.executemany(f"delete from {table} where rowid = ?", erased)
         # What names the record elsewhere (the crosswalk's history, decisions) goes when identity is assigned.

@@ -142,14 +142,14 @@ def _as_load(one: Prepared) -> Load | None:
             "headers": one.reading.headers or before.headers,
             "types": before.types | one.types,
             "settings": fingerprint(one.context.source, one.context.name),
-            "key": one.context.key_columns,
+            "keys": one.context.keys,
         }
     )
     state = ObjectState.model_validate(state.model_dump() | one.reading.next_state())
     rows = one.landing.rows_written
     if not rows and one.landing.has_table and state == before:
         return None
-    return Load(one.context, one.landing.path, rows, state.as_json(), replaces=one.context.has_other_key)
+    return Load(one.context, one.landing.path, rows, state.as_json(), replaces=one.landing.replaces)
 
 
 def _result(one: Prepared) -> ObjectResult:

@@ -7,6 +7,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from onefold_core.errors import GateError
 from onefold_core.identifiers import literal, quote, quote_path
 
 from onefold_pipelines.context import DELETED_COLUMN, FILE_COLUMN, LOADED_COLUMN, ROW_COLUMN, ObjectContext
@@ -24,7 +25,8 @@ class Landing:
     """One object ready to load, with the counts that the gates look at.
 
     `rows_written` are the file's, `rows_alive` the rows in raw that the source had, `rows_before` those that it did
-    not itself call deleted, and `rows_kept` those of them that it still has.
+    not itself call deleted, and `rows_kept` those of them that it still has. `replaces`: raw's rows were told apart by
+    another key, so that the file holds all rows there are to be.
     """
 
     path: Path
@@ -40,6 +42,7 @@ class Landing:
     rows_kept: int
     rows_total: int
     has_table: bool
+    replaces: bool
 
 
 _TRUE, _FALSE = ("1", "true", "t", "yes", "y"), ("0", "false", "f", "no", "n")
@@ -75,7 +78,7 @@ def prepare_landing(
 
     Of several rows with one key the last by the cursor wins, then the last in the order read. A row equal to what raw
     holds is left out. With `marks_deletes`, rows of raw whose key was not seen come again with `_of_deleted_at` set.
-    Where raw's rows were told apart by another key the file holds all rows there are to be.
+    Rows of raw that today's key does not tell apart are replaced, all of them or GateError `key-changed`.
     Without `keeps_told` (the rows are another account's) nothing of what a history told before is kept.
     """
     keys = [quote(column) for column in context.key_columns]
@@ -94,6 +97,15 @@ def prepare_landing(
 
     raw_columns = columns_in_raw(connection, context)
     _create_old(connection, context, raw_columns)
+    living = f"from old where old.{quote(DELETED_COLUMN)} is null and not {_told_deleted(context)}"
+    alive = _count(connection, f"select count(*) from old where old.{quote(DELETED_COLUMN)} is null")
+    known = _count(connection, f"select count(*) {living}")
+    # Another key comes with other settings, and those with a full read.
+    replaces = context.is_full and not _is_told_apart(connection, keys)
+    if replaces:
+        if not marks_deletes:
+            raise _not_replaced(context)
+        _choose_known(connection, keys)
     join = " and ".join(f"old.{key} = winner.{key}" for key in keys)
     before = _count(connection, f"select count(*) from old where old.{quote(DELETED_COLUMN)} is null")
     fresh = _count(
@@ -102,11 +114,13 @@ def prepare_landing(
         f"(select 1 from old where {join} and old.{quote(DELETED_COLUMN)} is null)",
     )
     deleted = before - (seen - fresh) if marks_deletes else 0
-    living = f"from old where old.{quote(DELETED_COLUMN)} is null and not {_told_deleted(context)}"
     told = _told(context) if keeps_told else frozenset()
-    written, others = _write_landing(connection, context, join, path, at, told, marks_deletes=marks_deletes)
+    kept = _count(connection, f"select count(*) {living} and exists (select 1 from winner where {join})")
+    written, others = _write_landing(
+        connection, context, join, path, at, told, marks_deletes=marks_deletes, replaces=replaces
+    )
     # Those that are gone are counted already, where they are the only others.
-    landed = written - (_count(connection, f"select count(*) {others}") if context.has_other_key else deleted)
+    landed = written - (_count(connection, f"select count(*) {others}") if replaces else deleted)
     return Landing(
         path=path,
         rows_written=written,
@@ -115,12 +129,14 @@ def prepare_landing(
         rows_duplicate=keyed - seen,
         rows_quarantined=quarantined,
         rows_deleted_marked=deleted,
-        rows_alive=before,
-        rows_before=_count(connection, f"select count(*) {living}"),
+        rows_alive=alive,
+        rows_before=known,
         rows_seen=seen,
-        rows_kept=_count(connection, f"select count(*) {living} and exists (select 1 from winner where {join})"),
+        # By another key nobody knows which of them it still has, but how many there may be.
+        rows_kept=min(seen, known) if replaces else kept,
         rows_total=before + fresh - deleted,
         has_table=bool(raw_columns),
+        replaces=replaces,
     )
 
 
@@ -135,7 +151,7 @@ def _only_gone(context: ObjectContext) -> str:
             said = {context.columns[header]: value for header, value in gone.items()}
             others = [c for c in context.columns.values() if c not in context.key_columns and c not in told]
             ways.append([f"winner.{quote(c)} {f'= {literal(said[c])}' if c in said else 'is null'}" for c in others])
-    return "(" + " or ".join(" and ".join(tests) for tests in ways) + ")"
+    return f"coalesce({' or '.join(' and '.join(tests) for tests in ways)}, false)"
 
 
 def _told_deleted(context: ObjectContext) -> str:
@@ -232,24 +248,40 @@ def landed_columns(context: ObjectContext) -> dict[str, str]:
 
 
 def _create_old(connection: DuckDBPyConnection, context: ObjectContext, existing: set[str]) -> None:
-    """Temp view `old`: raw as it is, in the columns of today; a column raw does not have yet is null.
-
-    Of rows that another key told apart those that today's key tells apart: of several the living one, then the last.
-    """
+    """Temp view `old`: raw as it is, in the columns of today; a column raw does not have yet is null."""
     chosen = ", ".join(
         quote(column) if column in existing else f"null::{kind} as {quote(column)}"
         for column, kind in landed_columns(context).items()
     )
     table = quote_path(raw_schema(context.source.name), context.name) if existing else "(select 1) where false"
-    old = f"select {chosen} from {table}"
-    if context.has_other_key:
-        keys = [quote(column) for column in context.key_columns]
-        latest = f"{quote(DELETED_COLUMN)} nulls first, {quote(LOADED_COLUMN)} desc, cast(held as varchar)"
-        old = (
-            f"select * from ({old}) as held where {' and '.join(f'{key} is not null' for key in keys)} "
-            f"qualify row_number() over (partition by {', '.join(keys)} order by {latest}) = 1"
-        )
-    connection.execute(f"create or replace temp view old as {old}")
+    connection.execute(f"create or replace temp view old as select {chosen} from {table}")
+
+
+def _is_told_apart(connection: DuckDBPyConnection, keys: list[str]) -> bool:
+    """Whether each row of `old` has a key and no other row has it."""
+    key = ", ".join(keys)
+    whole = " and ".join(f"{one} is not null" for one in keys)
+    return not _count(connection, f"select count(*) - count(distinct ({key})) filter ({whole}) from old")
+
+
+def _choose_known(connection: DuckDBPyConnection, keys: list[str]) -> None:
+    """Temp table `old`: of its rows those that have a key; of several with one key the living one, then the last."""
+    latest = f"{quote(DELETED_COLUMN)} nulls first, {quote(LOADED_COLUMN)} desc, cast(old as varchar)"
+    whole = " and ".join(f"{key} is not null" for key in keys)
+    connection.execute(
+        f"create or replace temp table known as select * from old where {whole} "
+        f"qualify row_number() over (partition by {', '.join(keys)} order by {latest}) = 1"
+    )
+    connection.execute("create or replace temp view old as select * from known")
+
+
+def _not_replaced(context: ObjectContext) -> GateError:
+    return GateError(
+        "key-changed",
+        "the object has another key, and rows that could not be read or have no key would be lost with the former ones",
+        where=context.where,
+        mend=f"correct those rows, or the key, then: onefold source test {context.source.name}",
+    )
 
 
 def _told(context: ObjectContext) -> frozenset[str]:
@@ -267,6 +299,7 @@ def _write_landing(
     told: frozenset[str],
     *,
     marks_deletes: bool,
+    replaces: bool,
 ) -> tuple[int, str]:
     """Rows written: those that are new, changed or back, and others of `old`: with `marks_deletes` those that are gone.
 
@@ -281,7 +314,7 @@ def _write_landing(
     data = [column for column in context.columns.values() if column not in context.key_columns]
     differs = " or ".join(f"{new[column]} is distinct from old.{quote(column)}" for column in data) or "false"
     others = f"from old where not exists (select 1 from winner where {join})"
-    if context.has_other_key:
+    if replaces:
         differs = "true"
     else:
         others += f" and old.{deleted_at} is null" if marks_deletes else " and false"

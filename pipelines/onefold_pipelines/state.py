@@ -23,8 +23,8 @@ class ObjectState(BaseModel):
 
     `cursor` is tagged text (`datetime:2024-01-31T10:00:00.000000`), see kinds/sql_cursor.py. Of a REST object,
     `swept_at` is when all of it was last read, `account` and `home` tell with whose secrets and where it was read
-    (`HttpClient`), and `listed` are the columns in use that the account's list of fields had. `key` are the raw columns
-    that told rows apart.
+    (`HttpClient`), and `listed` are the columns in use that the account's list of fields had. `keys` are the headers
+    that told rows apart at any time, the last ones today's.
     """
 
     model_config = ConfigDict(extra="ignore", frozen=True)
@@ -32,7 +32,7 @@ class ObjectState(BaseModel):
     headers: tuple[str, ...] = ()
     types: dict[str, str] = Field(default_factory=dict)
     settings: str = ""
-    key: tuple[str, ...] = ()
+    keys: tuple[tuple[str, ...], ...] = ()
     cursor: str | None = None
     cursor_column: str | None = None
     swept_at: str | None = None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from onefold_core.errors import ConfigError
 from onefold_core.identifiers import record_name
 
 from onefold_pipelines.context import ObjectContext
@@ -23,6 +24,22 @@ CONTACTS = (
     ("email", re.compile(r"[^\s@,;:<>\"'|]+@[^\s@,;:<>\"'|]+")),
     ("phone", re.compile(r"\+?\d[\d ()./-]{5,}\d")),
 )
+
+
+def key_columns(context: ObjectContext) -> list[tuple[str, ...]]:
+    """The raw columns of each key that records were, or are, told apart by: whoever was erased is known by one of them.
+
+    ConfigError when a former one is not in use any more.
+    """
+    missing = {header for key in context.keys for header in key if header not in context.columns}
+    if missing:
+        raise ConfigError(
+            "erased-by-key",
+            "people were erased, and the columns that told their records apart before are not in use any more",
+            where=context.where,
+            mend=f"add `keep: [{', '.join(sorted(missing))}]` to the object in {context.source.path.name}",
+        )
+    return [tuple(context.columns[header] for header in key) for key in context.keys]
 
 
 def contact_columns(context: ObjectContext) -> list[tuple[str, tuple[str, ...]]]:
@@ -60,11 +77,12 @@ def without_suppressed(context: ObjectContext, table: pa.Table, suppression: Sup
 
     if not suppression.digests:
         return table
-    keys = [table.column(column).to_pylist() for column in context.key_columns]
-    allowed = [
-        None in key or not suppression.is_suppressed_record(record_name(context.source.name, context.name, key))
-        for key in zip(*keys, strict=True)
-    ]
+    allowed = [True] * table.num_rows
+    for columns in key_columns(context):
+        keys = zip(*(table.column(column).to_pylist() for column in columns), strict=True)
+        names = [None if None in key else record_name(context.source.name, context.name, key) for key in keys]
+        erased_names = {name for name in names if name and suppression.is_suppressed_record(name)}
+        allowed = [ok and name not in erased_names for ok, name in zip(allowed, names, strict=True)]
     for column, channels in contact_columns(context):
         values = table.column(column)
         erased = {

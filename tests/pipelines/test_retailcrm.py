@@ -9,6 +9,7 @@ from typing import Any
 import duckdb
 import pytest
 from onefold_core.errors import SourceError
+from onefold_core.systems import load_system
 from onefold_pipelines.kinds import Outside
 from onefold_pipelines.mapping.build import build_models
 from onefold_pipelines.probe import test_source as probe_source
@@ -137,6 +138,16 @@ def test_made_and_deleted_between_two_runs_is_no_row(bench: Workbench, retail: R
     assert (customers.mode, customers.rows_landed, customers.rows_total) == ("incremental", 1, 250)
     deleted = bench.query("select id, first_name from raw_retailcrm.customers where deleted = 'true'")
     assert deleted == [("12", None)], "of the other nobody knew"
+
+
+def test_a_record_without_anything_in_use_lands(bench: Workbench, retail: RetailCrm, outside: Outside) -> None:
+    retail.records["customers"] = {1: {"id": 1, "createdAt": "2026-01-01 10:00:00"}}
+    shipped = load_system("retailcrm")["objects"]["customers"]
+    unused = [name for name in (*shipped["map"], *shipped.get("keep", ())) if name not in ("phones", "email")]
+    write_retail(bench, retail, f"customers: {{ignore: {json.dumps(unused)}}}, {RETAIL_OFF}")
+    assert bench.sync("retailcrm", outside=outside).object("customers").rows_landed == 1
+    assert bench.alive("raw_retailcrm.customers", "id") == ["1"]
+    assert bench.sync("retailcrm", outside=outside, full_refresh=True).object("customers").rows_landed == 0
 
 
 def test_a_full_read_does_not_forget_when_a_record_changed(
