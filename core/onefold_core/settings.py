@@ -256,6 +256,8 @@ class SourceFile(_Strict):
             if any(header != settings.deleted_column for header in told):
                 # A row that says nothing but that would empty the record instead.
                 raise ValueError(f"`deleted` of the object {name} must be about {', '.join(sorted(told))}")
+            if settings.read is not None and told and settings.key != (settings.read.gone_by or settings.key[0],):
+                raise ValueError(f"`key` of the object {name} must be what the system says by that a record is gone")
         if self.version is not None and self.version not in self.rest.versions:
             valid = ", ".join(self.rest.versions) or "none"
             raise ValueError(f"there is no such version of this system; there are: {valid}")

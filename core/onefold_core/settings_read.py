@@ -344,6 +344,12 @@ class Read(Strict):
         return changed.names.gone if changed and changed.names and changed.explode is None else {}
 
     @property
+    def gone_by(self) -> str | None:
+        """The column by which a history names records that are gone."""
+        changed = self.changed
+        return changed.names.id if changed and changed.names and self.named_gone else None
+
+    @property
     def follows(self) -> bool:
         """Whether it can ask for what changed since a moment."""
         asks = any("since" in repr(one) for one in (self.path, self.params, self.body))

@@ -56,8 +56,13 @@ class ObjectContext:
 
     @property
     def keys(self) -> tuple[tuple[str, ...], ...]:
-        """The headers that rows were told apart by at any time; the last ones are today's."""
-        return (*(key for key in self.state.keys if key != self.object.key), tuple(self.object.key))
+        """The headers that rows were told apart by at any time; the last ones are today's.
+
+        With `accepts_drift` those that are not in use any more are forgotten.
+        """
+        used = set(self.object.used_columns)
+        former = [key for key in self.state.keys if key != self.object.key]
+        return (*(key for key in former if not self.accepts_drift or used.issuperset(key)), self.object.key)
 
     def issue(self, code: str, detail: str, *, field: str | None = None, rows: int = 0, info: bool = False) -> Issue:
         """An issue of this object; a warning unless `info`."""

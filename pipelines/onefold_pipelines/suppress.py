@@ -37,7 +37,8 @@ def key_columns(context: ObjectContext) -> list[tuple[str, ...]]:
             "erased-by-key",
             "people were erased, and the columns that told their records apart before are not in use any more",
             where=context.where,
-            mend=f"add `keep: [{', '.join(sorted(missing))}]` to the object in {context.source.path.name}",
+            mend=f"add `keep: [{', '.join(sorted(missing))}]` to the object in {context.source.path.name}; where the "
+            f"source has none: onefold sync {context.source.name} --full, and who was known by it alone may land again",
         )
     return [tuple(context.columns[header] for header in key) for key in context.keys]
 

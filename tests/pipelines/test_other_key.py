@@ -127,3 +127,18 @@ def test_who_was_erased_by_a_former_key_stays_erased(bench: Workbench) -> None:
     for full in (False, True):
         bench.sync("crm", suppression=erased, full_refresh=full)
         assert bench.alive("raw_crm.people", "name") == ["Anna"]
+
+
+def test_a_former_key_that_the_source_has_no_more_may_be_given_up(bench: Workbench) -> None:
+    path = bench.root / "people.csv"
+    write(bench, "id")
+    path.write_text("id,code,name\n1,a,Anna\n2,b,Bob\n", encoding="utf-8")
+    bench.sync("crm")
+    path.write_text("code,name\na,Anna\nb,Bob\n", encoding="utf-8")
+    erased = suppression(("record", "crm:people:2"))
+    write(bench, "code")
+    with pytest.raises(ConfigError, match="erased-by-key"):
+        bench.sync("crm", suppression=erased)
+    bench.sync("crm", suppression=erased, full_refresh=True)
+    path.write_text("code,name\na,Anna\nb,Bob\nc,Cy\n", encoding="utf-8")
+    assert bench.sync("crm", suppression=erased).object("people").rows_landed == 1

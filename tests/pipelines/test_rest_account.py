@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from onefold_core.errors import SourceTerminalError
+from onefold_core.errors import ConfigError, SourceTerminalError
 from onefold_pipelines.kinds import Outside
 from onefold_pipelines.rest.clock import SteppedClock
 
@@ -83,6 +83,20 @@ def test_another_secret_of_the_same_account_forgets_nothing(bench: Workbench, mo
         assert bench.sync("shop", outside=Outside(clock=clock)).object("customers").mode == "full"
         changed = "select first_name, changed_at from raw_shop.customers"
         assert bench.query(changed) == [("Changed", "2026-02-02 13:00:00")]
+
+
+@pytest.mark.parametrize(
+    ("system", "name", "key"),
+    [
+        ("retailcrm", "customers", "externalId"),
+        ("retailcrm", "customers", "id, site"),
+        ("zendesk", "users", "id, role"),
+    ],
+)
+def test_records_are_gone_by_the_key_that_the_system_names(system: str, name: str, key: str, bench: Workbench) -> None:
+    with serving(RetailCrm()) as fake, pytest.raises(ConfigError) as error:
+        bench.write("crm", source(system, fake, name, f"{{key: [{key}]}}"))
+    assert f"`key` of the object {name}" in str(error.value)
 
 
 @pytest.mark.parametrize("system", ["hubspot", "amocrm"])
