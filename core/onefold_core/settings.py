@@ -252,12 +252,8 @@ class SourceFile(_Strict):
         for name, settings in self.objects.items():
             if settings.is_landed and settings.read is None:
                 raise ValueError(f"the object {name} needs `read`: how it is asked for")
-            told = settings.read.tells_gone if settings.read else frozenset()
-            if any(header != settings.deleted_column for header in told):
-                # A row that says nothing but that would empty the record instead.
-                raise ValueError(f"`deleted` of the object {name} must be about {', '.join(sorted(told))}")
-            if settings.read is not None and told and settings.key != (settings.read.gone_by or settings.key[0],):
-                raise ValueError(f"`key` of the object {name} must be what the system says by that a record is gone")
+            if settings.read is not None:
+                _check_gone(name, settings, settings.read)
         if self.version is not None and self.version not in self.rest.versions:
             valid = ", ".join(self.rest.versions) or "none"
             raise ValueError(f"there is no such version of this system; there are: {valid}")
@@ -269,6 +265,15 @@ class SourceFile(_Strict):
         versions = self.rest.versions if self.rest else {}
         chosen = self.version or next(iter(versions), None)
         return {**(versions[chosen] if chosen else {}), **self.options}
+
+
+def _check_gone(name: str, settings: SourceObject, read: Read) -> None:
+    """A row that says nothing but that its record is gone must be understood so, and be about that record."""
+    if any(header != settings.deleted_column for header in read.tells_gone):
+        raise ValueError(f"`deleted` of the object {name} must be about {', '.join(sorted(read.tells_gone))}")
+    if any(settings.key != (names.id,) for names in read.naming) or (read.gone and len(settings.key) != 1):
+        by = read.naming[0].id if read.naming else "one column"
+        raise ValueError(f"`key` of the object {name} must be {by}, by which the system says that a record is gone")
 
 
 def _column_of(condition: str | None) -> str | None:

@@ -333,21 +333,15 @@ class Read(Strict):
         return frozenset(self.changed.names.with_) if self.changed and self.changed.names else frozenset()
 
     @property
+    def naming(self) -> tuple[Names, ...]:
+        """The histories that name records: one that is not given any more lands with its key and `gone` alone."""
+        changed = (self.changed, *self.changed.passes) if self.changed else ()
+        return tuple(one.names for one in changed if one.names and one.explode is None)
+
+    @property
     def tells_gone(self) -> frozenset[str]:
         """Columns by which rows say that their record is gone and nothing else."""
-        return frozenset([*self.gone, *self.named_gone])
-
-    @property
-    def named_gone(self) -> dict[str, str]:
-        """What a row says whose record a history names and the system gives no more; none where lists are exploded."""
-        changed = self.changed
-        return changed.names.gone if changed and changed.names and changed.explode is None else {}
-
-    @property
-    def gone_by(self) -> str | None:
-        """The column by which a history names records that are gone."""
-        changed = self.changed
-        return changed.names.id if changed and changed.names and self.named_gone else None
+        return frozenset([*self.gone, *(header for names in self.naming for header in names.gone)])
 
     @property
     def follows(self) -> bool:

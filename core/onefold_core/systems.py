@@ -85,7 +85,10 @@ def _over(base: dict[str, Any], over: dict[str, Any], path: Path) -> dict[str, A
     for name, body in base["objects"].items():
         if name not in off:
             own = wanted.get(name)
-            objects[name] = _object_over(_without(body, "off"), own if isinstance(own, dict) else {})
+            own = own if isinstance(own, dict) else {}
+            if "key" in own and "read" not in own and _headers(own["key"]) != _headers(body.get("key")):
+                raise _shipped_key(name, body, path)
+            objects[name] = _object_over(_without(body, "off"), own)
     objects |= {name: body for name, body in wanted.items() if name not in base["objects"] and name not in off}
     for body in objects.values():
         _drop_references(body, off)
@@ -94,6 +97,17 @@ def _over(base: dict[str, Any], over: dict[str, Any], path: Path) -> dict[str, A
 
 def _without(mapping: dict[str, Any], key: str) -> dict[str, Any]:
     return {k: v for k, v in mapping.items() if k != key}
+
+
+def _shipped_key(name: str, body: dict[str, Any], path: Path) -> ConfigError:
+    """Records are asked for, and said to be gone, by the key that the system gives them."""
+    return ConfigError(
+        "shipped-key",
+        f"the system tells the records of {name!r} apart by a key of its own",
+        where=f"{path}: objects.{name}.key",
+        valid=[", ".join(_headers(body.get("key")))],
+        mend="leave `key` out; a key of your own is a column to `map` or `keep`",
+    )
 
 
 def _object_over(base: dict[str, Any], own: dict[str, Any]) -> dict[str, Any]:

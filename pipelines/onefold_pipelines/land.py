@@ -71,6 +71,7 @@ def prepare_landing(
     path: Path,
     *,
     marks_deletes: bool,
+    is_complete: bool,
     keeps_told: bool = True,
     at: datetime,
 ) -> Landing:
@@ -79,7 +80,8 @@ def prepare_landing(
     Of several rows with one key the last by the cursor wins, then the last in the order read. A row equal to what raw
     holds is left out. With `marks_deletes`, rows of raw whose key was not seen come again with `_of_deleted_at` set.
     Rows of raw that today's key does not tell apart are replaced, all of them or GateError `key-changed`.
-    Without `keeps_told` (the rows are another account's) nothing of what a history told before is kept.
+    Of those that only say that their record is gone (none does where `is_complete`) the ones that raw does not know are
+    left out. Without `keeps_told` (the rows are another account's) nothing of what a history told before is kept.
     """
     keys = [quote(column) for column in context.key_columns]
     add_refused(connection, context.name, refused)
@@ -108,16 +110,17 @@ def prepare_landing(
         _choose_known(connection, keys)
     join = " and ".join(f"old.{key} = winner.{key}" for key in keys)
     before = _count(connection, f"select count(*) from old where old.{quote(DELETED_COLUMN)} is null")
+    ghost = "false" if is_complete else _only_gone(context)
     fresh = _count(
         connection,
-        f"select count(*) from winner where not {_only_gone(context)} and not exists "
+        f"select count(*) from winner where not {ghost} and not exists "
         f"(select 1 from old where {join} and old.{quote(DELETED_COLUMN)} is null)",
     )
     deleted = before - (seen - fresh) if marks_deletes else 0
     told = _told(context) if keeps_told else frozenset()
     kept = _count(connection, f"select count(*) {living} and exists (select 1 from winner where {join})")
     written, others = _write_landing(
-        connection, context, join, path, at, told, marks_deletes=marks_deletes, replaces=replaces
+        connection, context, join, path, at, told, ghost, marks_deletes=marks_deletes, replaces=replaces
     )
     # Those that are gone are counted already, where they are the only others.
     landed = written - (_count(connection, f"select count(*) {others}") if replaces else deleted)
@@ -146,7 +149,7 @@ def _only_gone(context: ObjectContext) -> str:
     if read is None or not read.tells_gone:
         return "false"
     ways = []
-    for gone, told in ((read.gone, frozenset()), (read.named_gone, _told(context))):
+    for gone, told in ((read.gone, frozenset()), *((names.gone, _told(context)) for names in read.naming)):
         if gone:
             said = {context.columns[header]: value for header, value in gone.items()}
             others = [c for c in context.columns.values() if c not in context.key_columns and c not in told]
@@ -297,6 +300,7 @@ def _write_landing(
     path: Path,
     at: datetime,
     told: frozenset[str],
+    ghost: str,
     *,
     marks_deletes: bool,
     replaces: bool,
@@ -323,7 +327,7 @@ def _write_landing(
     rows = (
         f"select {fresh} from winner left join old on {join} "
         f"where case when old.{quote(context.key_columns[0])} is null or old.{deleted_at} is not null "
-        f"then not {_only_gone(context)} else {differs} end union all select {gone} {others}"
+        f"then not {ghost} else {differs} end union all select {gone} {others}"
     )
     written = _count(connection, f"copy ({rows}) to {literal(str(path))} (format parquet, compression snappy)")
     return written, others

@@ -20,7 +20,7 @@ from onefold_pipelines.land import Landing, count_alive, prepare_landing
 from onefold_pipelines.quarantine import count_quarantined, create_quarantine, store_refused
 from onefold_pipelines.results import Issue
 from onefold_pipelines.spool import Spooled, spool_path, write_spool
-from onefold_pipelines.suppress import drop_suppressed
+from onefold_pipelines.suppress import drop_suppressed, former_keys_missed
 from onefold_pipelines.value_kinds import check_value_kinds
 
 if TYPE_CHECKING:
@@ -115,9 +115,10 @@ def _read(opened: OpenSource, context: ObjectContext, run: Run) -> Read:
     try:
         if (kept := kept_read(context, run.folder, run.suppression, opened.account, run.at)) is not None:
             reading, spooled = kept
+            reading.issues += _former_keys(context, reading, run)
             return Read(context, reading, spooled, [*reading.issues, *check_contract(context, reading)])
         reading = opened.open(context)
-        drift = check_used(context, reading)
+        drift = [*check_used(context, reading), *_former_keys(context, reading, run)]
         if reading.is_unchanged:
             return Read(context, reading, None, [*reading.issues, *drift, *unused_drift(context, reading)])
         spool = spool_path(run.folder, context.name)
@@ -128,6 +129,11 @@ def _read(opened: OpenSource, context: ObjectContext, run: Run) -> Read:
     except BaseException:
         opened.stop()
         raise
+
+
+def _former_keys(context: ObjectContext, reading: Reading, run: Run) -> list[Issue]:
+    erased = run.suppression is not None and run.suppression.digests
+    return former_keys_missed(context, reading.headers) if erased else []
 
 
 def _judge(
@@ -149,6 +155,7 @@ def _judge(
         reading.refused,
         path,
         marks_deletes=deletes,
+        is_complete=reading.is_complete,
         keeps_told=is_same,
         at=run.at,
     )

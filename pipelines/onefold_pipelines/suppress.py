@@ -9,9 +9,11 @@ from onefold_core.errors import ConfigError
 from onefold_core.identifiers import record_name
 
 from onefold_pipelines.context import ObjectContext
-from onefold_pipelines.results import Refused
+from onefold_pipelines.results import Issue, Refused
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     import pyarrow as pa
     from onefold_core.privacy import Suppression
     from onefold_core.settings import MapTarget
@@ -27,20 +29,29 @@ CONTACTS = (
 
 
 def key_columns(context: ObjectContext) -> list[tuple[str, ...]]:
-    """The raw columns of each key that records were, or are, told apart by: whoever was erased is known by one of them.
+    """The raw columns of each key in use that records were, or are, told apart by: one of them knows who was erased."""
+    usable = [key for key in context.keys if all(header in context.columns for header in key)]
+    return [tuple(context.columns[header] for header in key) for key in usable]
 
-    ConfigError when a former one is not in use any more.
+
+def former_keys_missed(context: ObjectContext, headers: Iterable[str]) -> list[Issue]:
+    """ConfigError when columns of a former key are not in use any more: people were erased by it.
+
+    With `accepts_drift` an issue, where the source itself (`headers`) has them no more.
     """
-    missing = {header for key in context.keys for header in key if header not in context.columns}
-    if missing:
+    missing = sorted({header for key in context.state.keys for header in key if header not in context.columns})
+    if not missing:
+        return []
+    if not context.accepts_drift or not set(headers).isdisjoint(missing):
         raise ConfigError(
             "erased-by-key",
             "people were erased, and the columns that told their records apart before are not in use any more",
             where=context.where,
-            mend=f"add `keep: [{', '.join(sorted(missing))}]` to the object in {context.source.path.name}; where the "
-            f"source has none: onefold sync {context.source.name} --full, and who was known by it alone may land again",
+            mend=f"add `keep: [{', '.join(missing)}]` to the object in {context.source.path.name}; where the source "
+            f"has none: onefold sync {context.source.name} --full, and who was known by it alone may land again",
         )
-    return [tuple(context.columns[header] for header in key) for key in context.keys]
+    detail = "who was erased by a former key that the source has no more may land again"
+    return [context.issue("former-key", detail, field=", ".join(missing))]
 
 
 def contact_columns(context: ObjectContext) -> list[tuple[str, tuple[str, ...]]]:

@@ -108,6 +108,8 @@ def test_deleted_restored_linked_and_erased(bench: Workbench, amo: AmoCrm, outsi
         amo.put("leads", number, 2, price=100 * number)
     bench.sync("amocrm", outside=outside)
     amo.delete("contacts", 3, 20)
+    amo.put("contacts", 9001, 20, name="Made and deleted between two runs")
+    amo.delete("contacts", 9001, 20)
     back = amo.records["contacts"][4]
     amo.delete("contacts", 4, 20)
     amo.restore("contacts", back, 21)
@@ -117,6 +119,7 @@ def test_deleted_restored_linked_and_erased(bench: Workbench, amo: AmoCrm, outsi
     del amo.records["contacts"][9]
     contacts = bench.sync("amocrm", outside=outside).object("contacts")
     assert contacts.mode == "incremental"
+    assert not bench.query("select id from raw_amocrm.contacts where id = '9001'")
     state = "select id, is_deleted, _of_deleted_at is not null from raw_amocrm.{} where id in ({}) order by id"
     assert bench.query(state.format("contacts", "'3', '4', '5', '9'")) == [
         ("3", "true", False),

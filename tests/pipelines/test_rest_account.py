@@ -86,17 +86,23 @@ def test_another_secret_of_the_same_account_forgets_nothing(bench: Workbench, mo
 
 
 @pytest.mark.parametrize(
-    ("system", "name", "key"),
+    ("system", "name", "settings", "code"),
     [
-        ("retailcrm", "customers", "externalId"),
-        ("retailcrm", "customers", "id, site"),
-        ("zendesk", "users", "id, role"),
+        ("retailcrm", "customers", "{key: [externalId]}", "shipped-key"),
+        ("retailcrm", "customers", "{key: [id, site]}", "shipped-key"),
+        ("zendesk", "users", "{key: [external_id]}", "shipped-key"),
+        ("zendesk", "users", "{key: []}", "shipped-key"),
+        ("amocrm", "contacts", "{key: [cf_77], keep: [id]}", "shipped-key"),
+        ("amocrm", "contacts", "{deleted: null}", "bad-settings"),
+        ("zendesk", "users", "{deleted: suspended = true}", "bad-settings"),
     ],
 )
-def test_records_are_gone_by_the_key_that_the_system_names(system: str, name: str, key: str, bench: Workbench) -> None:
+def test_records_are_known_and_gone_as_the_system_says(
+    system: str, name: str, settings: str, code: str, bench: Workbench
+) -> None:
     with serving(RetailCrm()) as fake, pytest.raises(ConfigError) as error:
-        bench.write("crm", source(system, fake, name, f"{{key: [{key}]}}"))
-    assert f"`key` of the object {name}" in str(error.value)
+        bench.write("crm", source(system, fake, name, settings))
+    assert error.value.code == code
 
 
 @pytest.mark.parametrize("system", ["hubspot", "amocrm"])
