@@ -11,7 +11,7 @@ from onefold_pipelines.rest.clock import SteppedClock
 
 from tests.pipelines.accounts import write_bitrix
 from tests.pipelines.fakes.bitrix24 import NOON, Bitrix24, at, busy_until
-from tests.pipelines.fakes.server import Reply
+from tests.pipelines.fakes.server import Fake, Reply, Request
 from tests.pipelines.workbench import Workbench, codes
 
 
@@ -166,6 +166,18 @@ def test_a_conversation_of_which_nothing_is_told_is_none_without_messages(
     with pytest.raises(SourceTerminalError) as caught:
         bench.sync("bitrix", outside=outside, full_refresh=True)
     assert "sessionId is another than the one asked for" in caught.value.what
+    portal.swapped_sessions.clear()
+    for nobody in (None, 0):
+
+        def untold(fake: Fake, request: Request, reply: Reply, chat: int | None = nobody) -> Reply:
+            return Reply(body={"result": {**reply.body["result"], "chatId": chat, "message": []}})
+
+        struck = portal.plan(untold, "imopenlines.session.history.get", times=60)
+        with pytest.raises(SourceTerminalError) as caught:
+            bench.sync("bitrix", outside=outside, full_refresh=True)
+        assert caught.value.code == "unexpected-answer"
+        assert struck.struck
+        portal.faults.clear()
     assert len(bench.alive("raw_bitrix.open_line_messages", "id")) == 178
 
 

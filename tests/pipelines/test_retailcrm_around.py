@@ -111,6 +111,26 @@ def test_bonuses_files_and_templates(bench: Workbench, retail: RetailCrm, outsid
     assert bench.query("select channel_id, name, lang from raw_retailcrm.message_templates") == [("1", "Hello", "en")]
 
 
+@pytest.mark.parametrize("pagination", [None, [], {}, {"limit": 100}])
+def test_a_full_page_of_bonuses_that_says_nothing_of_the_next_is_not_the_last(
+    pagination: object, bench: Workbench, retail: RetailCrm, outside: Outside
+) -> None:
+    given = {"type": "credit_manual", "createdAt": "2026-01-05 10:00:00", "loyaltyAccount": {"id": 1}}
+    retail.others["operations"] = [given | {"amount": number} for number in range(1, 251)]
+    write_retail(bench, retail, "bonus_operations: {}")
+
+    def bare(fake: Fake, request: Request, reply: Reply) -> Reply:
+        return Reply(body={**reply.body, "pagination": pagination})
+
+    struck = retail.plan(bare, "/bonus/operations$", times=99)
+    with pytest.raises(SourceError) as error:
+        bench.sync("retailcrm", outside=outside)
+    assert struck.struck
+    assert error.value.code == "unexpected-answer"
+    retail.faults.clear()
+    assert bench.sync("retailcrm", outside=outside).object("bonus_operations").rows_landed == 250
+
+
 @pytest.mark.parametrize(
     ("path", "body"),
     [

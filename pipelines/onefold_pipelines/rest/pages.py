@@ -232,6 +232,9 @@ def _check_stands(page: Page, answer: Answer, where: str) -> None:
     for place in (page.more, page.done, page.always):
         if place is not None and at(answer.body, place) is MISSING:
             raise torn(f"it has no {place}", where)
+    # Where no page follows, the place says that there is something at all: a null says the opposite.
+    if page.style == "single" and page.always is not None and not is_true(at(answer.body, page.always)):
+        raise torn(f"nothing stands at {page.always}", where)
 
 
 def _check_echo(page: Page, answer: Answer, known: dict[str, Any], where: str) -> None:

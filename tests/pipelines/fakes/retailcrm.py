@@ -115,10 +115,10 @@ class RetailCrm(Fake):
         return self._page(rows, "history", request)
 
     def _operations(self, request: Request) -> Reply:
-        """A page by cursor; the recorded answer names the next one, and a last page does not."""
+        """A page by cursor; the recorded answer names the next one, and a last page is not recorded."""
         limit, start = int(request.params.get("limit", 20)), int(request.params.get("cursor", "0"))
         rows = self.others.get("operations", [])
-        pagination = {"nextCursor": str(start + limit)} if start + limit < len(rows) else {}
+        pagination = {"nextCursor": str(start + limit) if start + limit < len(rows) else None}
         return Reply(body={"success": True, "pagination": pagination, "bonusOperations": rows[start : start + limit]})
 
     def _page(self, rows: list[Row], name: str, request: Request) -> Reply:
