@@ -67,6 +67,7 @@ def read(answers: tuple[object, ...], page: dict[str, Any], root: Path, monkeypa
 MORE = {"style": "cursor", "next": "meta.after", "more": "meta.more"}
 DONE = {"style": "link", "next": "next", "done": "done"}
 ALWAYS = {"style": "cursor", "next": "next.at", "always": "next"}
+ONLY = {"style": "single", "always": "has"}
 KEYS = {"style": "keyset", "key": "id", "total": "all"}
 COUNTED = {"style": "number", "total_pages": "pages"}
 
@@ -76,6 +77,8 @@ COUNTED = {"style": "number", "total_pages": "pages"}
     [
         (MORE, ({"rows": TWO, "meta": {"more": True, "after": "x"}}, {"rows": ONE, "meta": {"more": False}})),
         (DONE, ({"rows": TWO, "done": False, "next": "/people?page=2"}, {"rows": ONE, "done": True})),
+        (DONE, ({"rows": TWO, "done": "False", "next": "/people?page=2"}, {"rows": ONE, "done": "Y"})),
+        (ONLY, ({"rows": [*TWO, *ONE], "has": 7},)),
         (ALWAYS, ({"rows": TWO, "next": {"at": "x"}}, {"rows": ONE, "next": None})),
         (COUNTED, ({"rows": TWO, "pages": 2}, {"rows": ONE, "pages": "2"})),
         (COUNTED, ({"rows": TWO, "pages": 2}, {"rows": ONE, "pages": 2.0})),
@@ -100,7 +103,13 @@ def test_pages_end_where_the_answer_says_so(
         (DONE, {"rows": TWO, "done": False, "next": 2}),
         (MORE, {"rows": TWO, "meta": {"more": True, "after": {"at": 2}}}),
         (MORE, {"rows": TWO, "meta": {"more": True, "after": True}}),
+        (MORE, {"rows": TWO, "meta": {"more": None}}),
+        (MORE, {"rows": TWO, "meta": {"more": []}}),
+        (MORE, {"rows": TWO, "meta": {"more": ""}}),
+        (DONE, {"rows": TWO, "done": "False", "next": ""}),
+        (DONE, {"rows": TWO, "done": {}, "next": ""}),
         (ALWAYS, {"rows": TWO}),
+        *((ONLY, {"rows": TWO, "has": nothing}) for nothing in (None, False, 0, "0", "", " ", [], {})),
         (COUNTED, {"rows": TWO, "pages": 0}),
         (COUNTED, {"rows": TWO, "pages": -1}),
         (COUNTED, {"rows": [], "pages": 3}),

@@ -18,6 +18,7 @@ from onefold_pipelines.rest.tally import torn
 SECOND_TRY_SECONDS = 2.0
 _TELL = ("cursor", "link")
 """Styles whose answers say whether another page follows; of the others only the rows tell."""
+_SAID = {"true": True, "1": True, "y": True, "yes": True, "false": False, "0": False, "n": False, "no": False}
 
 
 @dataclass(frozen=True)
@@ -81,9 +82,9 @@ def check_end(client: Sender, ask: Ask, read: Read, where: str) -> None:
     raise torn("the page that the one before leads to is empty", where)
 
 
-def is_true(value: Any) -> bool:
-    """Whether a place of an answer says yes, in whatever way."""
-    return value is not MISSING and value not in (None, False, "", 0, "0", "false", "N")
+def yes_or_no(value: Any) -> bool | None:
+    """What a place of an answer says, in whatever way; None where it says neither."""
+    return _SAID.get(str(value).strip().casefold())
 
 
 def _once(client: Sender, ask: Ask, read: Read, where: str) -> Paged:
@@ -99,9 +100,9 @@ def _half(client: Sender, ask: Ask, read: Read, size: int, number: int, where: s
 
 def _leads_on(page: Page, given: Paged) -> bool:
     body = given.answer.body
-    if page.more is not None and not is_true(at(body, page.more)):
+    if page.more is not None and not yes_or_no(at(body, page.more)):
         return False
-    if page.done is not None and is_true(at(body, page.done)):
+    if page.done is not None and yes_or_no(at(body, page.done)):
         return False
     return page.style in _TELL and at(body, page.next or "") not in (MISSING, None, "", False)
 

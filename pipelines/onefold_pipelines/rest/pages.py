@@ -12,7 +12,7 @@ from onefold_core.settings_read import Page, Read
 from onefold_pipelines.rest.answers import Answer
 from onefold_pipelines.rest.ask import Ask, Sender
 from onefold_pipelines.rest.filling import filled
-from onefold_pipelines.rest.given import SECOND_TRY_SECONDS, Paged, check_end, given_page, is_true
+from onefold_pipelines.rest.given import SECOND_TRY_SECONDS, Paged, check_end, given_page, yes_or_no
 from onefold_pipelines.rest.large import finished, header
 from onefold_pipelines.rest.places import MISSING, at
 from onefold_pipelines.rest.rows import Row
@@ -198,9 +198,9 @@ def _following(
             raise SourceTerminalError("unexpected-answer", f"the answer has no header {page.next}")
         return None if following in (None, "", page.end) else following
     _check_stands(page, answer, where)
-    if page.more is not None and not is_true(at(answer.body, page.more)):
+    if page.more is not None and not yes_or_no(at(answer.body, page.more)):
         return None
-    if page.done is not None and is_true(at(answer.body, page.done)):
+    if page.done is not None and yes_or_no(at(answer.body, page.done)):
         return None
     if page.style in ("cursor", "link"):
         value = at(answer.body, page.next or "")
@@ -232,9 +232,16 @@ def _check_stands(page: Page, answer: Answer, where: str) -> None:
     for place in (page.more, page.done, page.always):
         if place is not None and at(answer.body, place) is MISSING:
             raise torn(f"it has no {place}", where)
+    for place in (page.more, page.done):
+        if place is not None and yes_or_no(at(answer.body, place)) is None:
+            raise torn(f"{place} says neither yes nor no", where)
     # Where no page follows, the place says that there is something at all: a null says the opposite.
-    if page.style == "single" and page.always is not None and not is_true(at(answer.body, page.always)):
+    if page.style == "single" and page.always is not None and not _holds_something(at(answer.body, page.always)):
         raise torn(f"nothing stands at {page.always}", where)
+
+
+def _holds_something(value: Any) -> bool:
+    return value.strip() not in ("", "0") if isinstance(value, str) else bool(value)
 
 
 def _check_echo(page: Page, answer: Answer, known: dict[str, Any], where: str) -> None:
