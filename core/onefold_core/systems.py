@@ -86,7 +86,7 @@ def _over(base: dict[str, Any], over: dict[str, Any], path: Path) -> dict[str, A
         if name not in off:
             own = wanted.get(name)
             own = own if isinstance(own, dict) else {}
-            if "key" in own and "read" not in own and _headers(own["key"]) != _headers(body.get("key")):
+            if "key" in own and not _reads_elsewhere(own) and _headers(own["key"]) != _headers(body.get("key")):
                 raise _shipped_key(name, body, path)
             objects[name] = _object_over(_without(body, "off"), own)
     objects |= {name: body for name, body in wanted.items() if name not in base["objects"] and name not in off}
@@ -97,6 +97,11 @@ def _over(base: dict[str, Any], over: dict[str, Any], path: Path) -> dict[str, A
 
 def _without(mapping: dict[str, Any], key: str) -> dict[str, Any]:
     return {k: v for k, v in mapping.items() if k != key}
+
+
+def _reads_elsewhere(own: dict[str, Any]) -> bool:
+    """Whether a project asks at an address of its own, and does not only mend how the shipped one is asked."""
+    return isinstance(own.get("read"), dict) and "path" in own["read"]
 
 
 def _shipped_key(name: str, body: dict[str, Any], path: Path) -> ConfigError:

@@ -92,6 +92,7 @@ def test_another_secret_of_the_same_account_forgets_nothing(bench: Workbench, mo
         ("retailcrm", "customers", "{key: [id, site]}", "shipped-key"),
         ("zendesk", "users", "{key: [external_id]}", "shipped-key"),
         ("zendesk", "users", "{key: []}", "shipped-key"),
+        ("zendesk", "users", "{key: [external_id], read: {params: {per_page: 100}}}", "shipped-key"),
         ("amocrm", "contacts", "{key: [cf_77], keep: [id]}", "shipped-key"),
         ("amocrm", "contacts", "{deleted: null}", "bad-settings"),
         ("zendesk", "users", "{deleted: suspended = true}", "bad-settings"),
