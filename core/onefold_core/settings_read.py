@@ -35,7 +35,8 @@ class Page(Strict):
     false or `done` true, after `total_pages`, and for number, offset and keyset at a page without rows. `more`, `done`
     and the place `always` stand in every answer: one without them is not whole. `always` may be null, but not where the
     page is the only one: there it holds something. With `rests` the last page leads to itself: it begins where the one
-    before ended, and all its rows hold the same there.
+    before ended, and all its rows hold the same there. Where `next` is `always` or inside of it, only a null there ends
+    the reading.
 
     `total` is how many rows the list has, `count` how many the page has: where fewer come the list is read again.
     With `passes` a list of several pages is read so often anyhow: where rows leave it and nothing tells.

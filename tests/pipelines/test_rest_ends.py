@@ -67,6 +67,8 @@ def read(answers: tuple[object, ...], page: dict[str, Any], root: Path, monkeypa
 MORE = {"style": "cursor", "next": "meta.after", "more": "meta.more"}
 DONE = {"style": "link", "next": "next", "done": "done"}
 ALWAYS = {"style": "cursor", "next": "next.at", "always": "next"}
+NULL = {"style": "cursor", "next": "next", "always": "next"}
+HOLLOW: tuple[object, ...] = ("", False, 0, [], {})
 ONLY = {"style": "single", "always": "has"}
 KEYS = {"style": "keyset", "key": "id", "total": "all"}
 COUNTED = {"style": "number", "total_pages": "pages"}
@@ -79,6 +81,7 @@ COUNTED = {"style": "number", "total_pages": "pages"}
         (DONE, ({"rows": TWO, "done": False, "next": "/people?page=2"}, {"rows": ONE, "done": True})),
         (DONE, ({"rows": TWO, "done": "False", "next": "/people?page=2"}, {"rows": ONE, "done": "Y"})),
         (ONLY, ({"rows": [*TWO, *ONE], "has": 7},)),
+        (NULL, ({"rows": TWO, "next": "x"}, {"rows": ONE, "next": None})),
         (ALWAYS, ({"rows": TWO, "next": {"at": "x"}}, {"rows": ONE, "next": None})),
         (COUNTED, ({"rows": TWO, "pages": 2}, {"rows": ONE, "pages": "2"})),
         (COUNTED, ({"rows": TWO, "pages": 2}, {"rows": ONE, "pages": 2.0})),
@@ -109,7 +112,9 @@ def test_pages_end_where_the_answer_says_so(
         (DONE, {"rows": TWO, "done": "False", "next": ""}),
         (DONE, {"rows": TWO, "done": {}, "next": ""}),
         (ALWAYS, {"rows": TWO}),
-        *((ONLY, {"rows": TWO, "has": nothing}) for nothing in (None, False, 0, "0", "", " ", [], {})),
+        *((ALWAYS, {"rows": TWO, "next": nothing}) for nothing in (*HOLLOW, {"at": None})),
+        *((NULL, {"rows": TWO, "next": nothing}) for nothing in HOLLOW),
+        *((ONLY, {"rows": TWO, "has": nothing}) for nothing in (None, "0", " ", *HOLLOW)),
         (COUNTED, {"rows": TWO, "pages": 0}),
         (COUNTED, {"rows": TWO, "pages": -1}),
         (COUNTED, {"rows": [], "pages": 3}),

@@ -111,7 +111,7 @@ def test_bonuses_files_and_templates(bench: Workbench, retail: RetailCrm, outsid
     assert bench.query("select channel_id, name, lang from raw_retailcrm.message_templates") == [("1", "Hello", "en")]
 
 
-@pytest.mark.parametrize("pagination", [None, [], {}, {"limit": 100}])
+@pytest.mark.parametrize("pagination", [None, [], {}, {"limit": 100}, {"nextCursor": ""}])
 def test_a_full_page_of_bonuses_that_says_nothing_of_the_next_is_not_the_last(
     pagination: object, bench: Workbench, retail: RetailCrm, outside: Outside
 ) -> None:

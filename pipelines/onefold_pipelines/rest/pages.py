@@ -208,6 +208,10 @@ def _following(
             if isinstance(value, (bool, list, dict)) or (page.style == "link" and not isinstance(value, str)):
                 raise torn(f"{page.next} is neither a place nor an address", where)
             return value
+        if page.always is not None and f"{page.next}.".startswith(f"{page.always}."):
+            if at(answer.body, page.always) is not None:
+                raise torn(f"{page.always} is neither a place nor null", where)
+            return None
         if page.more is not None or page.done is not None:
             raise torn(f"it says that there is more, and not where ({page.next})", where)
         return None
