@@ -11,6 +11,7 @@ from onefold_dedupe.standardise.latin import key_words
 from onefold_dedupe.standardise.legal_evidence import MAY_BE_QUOTED
 from onefold_dedupe.standardise.legal_forms import country_of, elf_code, is_simple
 from onefold_dedupe.standardise.legal_places import Found, forms_in
+from onefold_dedupe.standardise.memo import memo
 from onefold_dedupe.standardise.result import Standardised, Status, empty
 from onefold_dedupe.standardise.tables import words
 from onefold_dedupe.standardise.text import clean, is_placeholder, may_hold_markup, repair_lookalikes, without_markup
@@ -230,14 +231,16 @@ def legal_form_code(raw: object) -> str | None:
     """The group of the legal form in a name, or None: a quick test of whether text names an organisation."""
     text = clean(raw)
     framed = _framed(text, None) if text is raw else None
-    return _form_code.__wrapped__(text) if framed is None else _form_code(framed[1])
+    return _found_code(text) if framed is None else _form_code(framed[1])
 
 
-@lru_cache(maxsize=32_768)
-def _form_code(text: str) -> str | None:
+def _found_code(text: str) -> str | None:
     text = repair_lookalikes(text)
     found, _ = forms_in(text, None, simple=is_simple(text))
     return next((f.form.code for f in found if f.form.code != "company"), None) if found else None
+
+
+_form_code = memo(32_768)(_found_code)
 
 
 def _is_quoted(text: str) -> bool:

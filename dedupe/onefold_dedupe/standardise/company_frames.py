@@ -7,7 +7,6 @@ Most words that could be of a form (Services, Port) are in none beside such neig
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from typing import NamedTuple
 
 from onefold_dedupe.standardise.company_beside import may_hold_partings, may_part
@@ -15,6 +14,7 @@ from onefold_dedupe.standardise.latin import key_words, word_key
 from onefold_dedupe.standardise.legal_forms import JOINT, legal_forms, may_be_in_a_form, may_join, tight, words_of
 from onefold_dedupe.standardise.legal_grammar import has_misspelt, may_be_of_a_statement, starts_like_a_long_form
 from onefold_dedupe.standardise.legal_places import GLUED_FORMS
+from onefold_dedupe.standardise.memo import memo
 from onefold_dedupe.standardise.result import Standardised
 from onefold_dedupe.standardise.tables import words
 from onefold_dedupe.standardise.text import may_be_a_placeholder
@@ -170,7 +170,7 @@ def _starts_of_long_forms(text: str, keys: list[str], form: str) -> tuple[int, .
     return tuple([place for place in range(start, end) if starts_like_a_long_form(keys[place])])
 
 
-@lru_cache(maxsize=65_536)
+@memo(65_536)
 def _word(word: str) -> _Word:
     """A word that is a form or a word of law, or says anything else than a name does, stands for itself."""
     folded = tight(word)

@@ -7,6 +7,7 @@ import importlib.resources
 import re
 import unicodedata
 
+from onefold_dedupe.standardise.memo import memo
 from onefold_dedupe.standardise.result import Standardised, empty, refused
 from onefold_dedupe.standardise.text import clean, is_placeholder
 
@@ -59,7 +60,7 @@ def country_names() -> dict[str, str]:
     return found
 
 
-@functools.lru_cache(maxsize=4096)
+@memo(4096)
 def country_code(text: str) -> str | None:
     """ISO 3166-1 alpha-2 code of a country named by code or name in some forty languages; None when it names none."""
     folded = fold_name(text[:100])

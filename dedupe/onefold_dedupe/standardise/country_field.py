@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from functools import cache, lru_cache
+from functools import cache
 from importlib.resources import files
 
 from onefold_dedupe.standardise.country import country_code, country_names, fold_name
+from onefold_dedupe.standardise.memo import memo
 from onefold_dedupe.standardise.tables import words
 
 _PIECES = re.compile(r"\s*[(),;/|\[\]]+\s*|\s+[–—-]\s+")
@@ -33,7 +34,7 @@ def _numbers() -> dict[str, str]:
     return dict(line.split() for line in text.splitlines() if not line.startswith("#"))
 
 
-@lru_cache(maxsize=4096)
+@memo(4096)
 def read_country(text: str) -> tuple[str | None, str | None]:
     """Alpha-2 code and issue: `ambiguous_country` and `former_country` without a code, `extra_text` and
     `country_misspelt` with one.

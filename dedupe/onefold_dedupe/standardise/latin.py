@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import lru_cache
 
 from anyascii import anyascii
+
+from onefold_dedupe.standardise.memo import memo
 
 # Passport-like romanisation; rules of the key below fold the national variants together.
 _CYRILLIC = {
@@ -103,7 +104,7 @@ def transliterate(text: str) -> str:
     return anyascii(text)
 
 
-@lru_cache(maxsize=131_072)
+@memo(131_072)
 def fold_word(word: str) -> str:
     """The skeleton of one word without spaces, by sound rules alone; digits stay."""
     word = word.casefold()
@@ -132,7 +133,7 @@ def fold_word(word: str) -> str:
     return _TWICE.sub(r"\1", word)
 
 
-@lru_cache(maxsize=65_536)
+@memo(65_536)
 def word_key(word: str) -> str:
     """One word of `latin_key`; '' for a word of which no letter has a sound."""
     from onefold_dedupe.standardise.nicknames import same_name

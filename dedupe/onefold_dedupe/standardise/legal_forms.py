@@ -9,6 +9,7 @@ from functools import cache, lru_cache
 from importlib.resources import files
 from typing import NamedTuple
 
+from onefold_dedupe.standardise.memo import memo
 from onefold_dedupe.standardise.tables import words
 
 # A letter of an Indic or South-East Asian word may be followed by signs that are no letters for \w.
@@ -83,7 +84,7 @@ def _pattern(text: str) -> re.Pattern[str]:
     return _WORDS_WITH_SIGNS if _SIGNED.search(text) else _WORDS
 
 
-@lru_cache(maxsize=65_536)
+@memo(65_536)
 def tight(text: str) -> str:
     """Letters, digits and & of `text`, folded, without anything between them: 'S. à r.l.' gives 'sarl'."""
     small = text.lower()

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 from importlib.resources import files
 
 from onefold_dedupe.standardise.legal_forms import LegalForm, legal_forms, tight
+from onefold_dedupe.standardise.memo import memo
 from onefold_dedupe.standardise.tables import words
 
 MAX_WORDS = 24
@@ -139,7 +140,7 @@ def _edges() -> tuple[frozenset[str], frozenset[str], frozenset[str], tuple[str,
     )
 
 
-@lru_cache(maxsize=16_384)
+@memo(16_384)
 def _roles(word: str) -> tuple[str, ...]:
     """For each language: '' outside it, 'h' head, 'q' qualifier, 'b' both, 'g' glue."""
     if word.isdecimal():
@@ -161,7 +162,7 @@ def _roles(word: str) -> tuple[str, ...]:
     return tuple(found)
 
 
-@lru_cache(maxsize=16_384)
+@memo(16_384)
 def has_legal_role(word: str) -> bool:
     """Whether a composed form may end in folded `word`; the rest of a statement (sans but lucratif) counts too."""
     whole, starts, ends, inside = _edges()
@@ -272,7 +273,7 @@ def _beginnings() -> dict[str, tuple[str, ...]]:
     return {start: tuple(sorted(keys)) for start, keys in found.items()}
 
 
-@lru_cache(maxsize=65_536)
+@memo(65_536)
 def starts_like_a_long_form(word: str) -> bool:
     """Whether a folded word starts as a long form does, give or take one slip."""
     beginnings = _beginnings().get(word[:3])
@@ -319,7 +320,7 @@ def _misspelt(keys: Sequence[str]) -> LegalForm | None:
     return misspelt_form(phrase) if least <= len(phrase) <= most else None
 
 
-@lru_cache(maxsize=4096)
+@memo(4096)
 def misspelt_form(phrase: str) -> LegalForm | None:
     """The long form that a folded phrase is a slip away from, or None; a blank too many or too few is a slip."""
     if len(phrase) < SHORTEST_SLIP or phrase in legal_forms():

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -37,6 +36,7 @@ from onefold_dedupe.standardise.legal_grammar import (
     misspelt_leading,
     starts_like_a_long_form,
 )
+from onefold_dedupe.standardise.memo import memo
 from onefold_dedupe.standardise.tables import words
 
 GLUED_FORMS = ("GmbH", "AG", "LLC", "Ltd", "Inc", "ООО", "ЗАО", "ОАО")
@@ -94,7 +94,7 @@ class _Traits(NamedTuple):
     starts_long: bool
 
 
-@lru_cache(maxsize=65_536)
+@memo(65_536)
 def _traits(word: str) -> _Traits:
     return _Traits(most_tokens_before(word), most_tokens_from(word), starts_like_a_long_form(word))
 

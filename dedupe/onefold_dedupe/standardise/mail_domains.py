@@ -6,10 +6,11 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 from importlib.resources import files
 from types import MappingProxyType
 
+from onefold_dedupe.standardise.memo import memo
 from onefold_dedupe.standardise.tables import words
 
 _LABEL = re.compile(r"[^\W_](?:[\w-]{0,61}[^\W_])?")
@@ -105,7 +106,7 @@ def _shortened(name: str) -> set[str]:
     return {name, *(name[:i] + name[i + 1 :] for i in range(len(name)))}
 
 
-@lru_cache(maxsize=16_384)
+@memo(16_384)
 def mail_domain(domain: str) -> MailDomain | None:
     """The facts of a domain in lower case, or None when DNS can have no such name."""
     spelled = _spelled(domain)

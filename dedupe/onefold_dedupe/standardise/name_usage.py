@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 from importlib.resources import files
 from types import MappingProxyType
 
+from onefold_dedupe.standardise.memo import memo
 from onefold_dedupe.standardise.nicknames import full_name, is_given_name
 
 _APOSTROPHES = str.maketrans("’ʼ`´‘ʹ′", "'''''''")
@@ -39,13 +40,13 @@ def _table() -> Mapping[str, Usage]:
     return MappingProxyType(table)
 
 
-@lru_cache(maxsize=65_536)
+@memo(65_536)
 def usage(word: str) -> Usage:
     """The usage of one word in any case; zeros for a word in no list."""
     return _table().get(word.casefold().translate(_APOSTROPHES).strip("."), _UNKNOWN)
 
 
-@lru_cache(maxsize=65_536)
+@memo(65_536)
 def leaning(word: str) -> int:
     """2 a given name, 1 more often a given name, 0 unknown or both, -1 more often a family name, -2 a family name."""
     seen = usage(word)

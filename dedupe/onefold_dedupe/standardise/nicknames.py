@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 from importlib.resources import files
 from types import MappingProxyType
 
 from onefold_dedupe.standardise.latin import fold_word
+from onefold_dedupe.standardise.memo import memo
 from onefold_dedupe.standardise.tables import words
 
 _HEARD = {"h": "g", "j": "kh"}
@@ -115,7 +116,7 @@ def full_name(word: str, folded: str | None = None) -> str | None:
     return table.same.get(folded) or (table.heard.get(folded) if "\u0400" <= word[:1] <= "\u052f" else None)
 
 
-@lru_cache(maxsize=65_536)
+@memo(65_536)
 def given_key(name: str) -> str:
     """The key of one given name with its short form resolved to the usual reading: Саша, Alexander → 'aleksandr'.
 

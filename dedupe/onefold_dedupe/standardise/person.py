@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from functools import lru_cache
 from typing import Any
 
 from onefold_dedupe.standardise.latin import latin_key
+from onefold_dedupe.standardise.memo import memo
 from onefold_dedupe.standardise.name_usage import leaning
 from onefold_dedupe.standardise.nicknames import given_key
 from onefold_dedupe.standardise.person_case import needs_case, ordinary_case, proper
@@ -257,6 +257,6 @@ def person_key(value: dict[str, Any]) -> str | None:
     return key or first or latin_key(value.get("patronymic", "")) or None
 
 
-@lru_cache(maxsize=65_536)
+@memo(65_536)
 def _family_key(family: str) -> str:
     return latin_key(family).replace(" ", "")

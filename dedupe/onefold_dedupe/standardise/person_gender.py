@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from functools import lru_cache
 
+from onefold_dedupe.standardise.memo import memo
 from onefold_dedupe.standardise.name_usage import usage
 from onefold_dedupe.standardise.nicknames import full_name, gender_of, spelled_gender
 from onefold_dedupe.standardise.person_words import (
@@ -87,7 +88,7 @@ def _by_title(titles: set[str]) -> str | None:
     return None if is_female == is_male else "female" if is_female else "male"
 
 
-@lru_cache(maxsize=65_536)
+@memo(65_536)
 def _family_gender(family: str) -> str | None:
     """What a surname's ending says: only in Cyrillic and only of the forms that are declined (Иванов, Иванова)."""
     if is_initial(family) or not _CYRILLIC.search(family):

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from functools import cache, lru_cache
+from functools import cache
 from typing import NamedTuple
 
 from onefold_dedupe.standardise.east_asian import may_be_asian
+from onefold_dedupe.standardise.memo import memo
 from onefold_dedupe.standardise.name_usage import leaning, usage
 from onefold_dedupe.standardise.person_extras import SET_APART
 from onefold_dedupe.standardise.person_fields import are_swapped
@@ -46,7 +47,7 @@ class _Ordinary(NamedTuple):
     may_be_asian: bool
 
 
-@lru_cache(maxsize=131_072)
+@memo(131_072)
 def _ordinary(word: str) -> _Ordinary | None:
     """Facts of a capitalised word of three letters and more that only names' lists have, None of any other."""
     script = "latin" if _LATIN.fullmatch(word) else "cyrillic" if _CYRILLIC.fullmatch(word) else None

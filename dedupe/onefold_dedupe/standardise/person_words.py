@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 
 from onefold_dedupe.standardise.latin import fold_word
+from onefold_dedupe.standardise.memo import memo
 from onefold_dedupe.standardise.nicknames import given_names
 from onefold_dedupe.standardise.tables import words
 
@@ -65,7 +65,7 @@ def is_initial(word: str) -> bool:
     return len(letters) == 2 and word.endswith(".") and _DIGRAPH.fullmatch(letters) is not None
 
 
-@lru_cache(maxsize=65_536)
+@memo(65_536)
 def patronymic(word: str) -> str | None:
     """'sure' when a word is a patronymic of a name we know, 'shape' when it only ends like one, else None."""
     if word[-2:].lower() not in _PATRONYMIC_ENDS:
@@ -94,7 +94,7 @@ def is_son_of(word: str) -> bool:
     return _SON_SUFFIX.fullmatch(word) is not None or _DAUGHTER_SUFFIX.fullmatch(word) is not None
 
 
-@lru_cache(maxsize=65_536)
+@memo(65_536)
 def patronymic_gender(word: str) -> str | None:
     """What a patronymic says of its bearer."""
     last = bare(word).split()[-1] if word.split() else ""
@@ -105,7 +105,7 @@ def patronymic_gender(word: str) -> str | None:
     return None
 
 
-@lru_cache(maxsize=65_536)
+@memo(65_536)
 def family_shape(word: str) -> str | None:
     """'male', 'female' or 'any' when a word ends as East Slavic (and neighbouring) surnames do, else None."""
     # An ending has two letters and more before it.

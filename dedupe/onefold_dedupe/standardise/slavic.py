@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 
+from onefold_dedupe.standardise.memo import memo
 from onefold_dedupe.standardise.nicknames import full_name, is_given_name
 from onefold_dedupe.standardise.person_words import (
     KIN,
@@ -185,7 +185,7 @@ def _without_patronymic(words: list[str]) -> tuple[Parts, float]:
     return parts, 0.9 if abs(given_first) >= 2 else (0.75 if given_first else 0.5)
 
 
-@lru_cache(maxsize=65_536)
+@memo(65_536)
 def given_weight(word: str) -> int:
     """How much a word looks like a given name rather than a surname."""
     # A short form alone is weaker evidence: Ким is Kimberly's and a surname.

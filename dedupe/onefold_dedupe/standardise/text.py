@@ -5,9 +5,9 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
-from functools import lru_cache
 
 from onefold_dedupe.standardise.latin import latin_key, transliterate
+from onefold_dedupe.standardise.memo import memo
 from onefold_dedupe.standardise.tables import words
 
 __all__ = ["MAX_LENGTH", "clean", "is_placeholder", "latin_key", "repair_lookalikes", "scripts", "transliterate"]
@@ -92,7 +92,7 @@ def repair_lookalikes(text: str) -> str:
     return _WORD.sub(lambda word: _one_script(word.group()), text)
 
 
-@lru_cache(maxsize=4096)
+@memo(4096)
 def _one_script(word: str) -> str:
     latin = [c for c in word if c.isascii()]
     cyrillic = [c for c in word if _CYRILLIC.match(c)]

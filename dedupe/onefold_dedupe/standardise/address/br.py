@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from functools import lru_cache
 
 from onefold_dedupe.standardise.address.draft import Draft, fold
 from onefold_dedupe.standardise.address.ends import DASH
@@ -12,6 +11,7 @@ from onefold_dedupe.standardise.address.facts import regions
 from onefold_dedupe.standardise.address.general import general_spec, split_token
 from onefold_dedupe.standardise.address.spec import LEVEL, NUMBER_MARK, UNIT, Spec
 from onefold_dedupe.standardise.country import word_set
+from onefold_dedupe.standardise.memo import memo
 
 _BASE = general_spec("BR")
 # Words of a complement that cannot open the name of a bairro, and those that can (Casa Amarela, Conjunto Ceará).
@@ -30,7 +30,7 @@ SMALL_WORDS = word_set("de do da dos das e")
 NUMBER_OF_FLAT = re.compile(r"(\d{1,5})/(\d{2,4})")
 
 
-@lru_cache(maxsize=65_536)
+@memo(65_536)
 def split_dash(token: str) -> tuple[int, ...]:
     """Where a glued dash parts road, number and unit.
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from functools import lru_cache
 
 from onefold_dedupe.standardise.address.draft import fold
 from onefold_dedupe.standardise.address.facts import regions
 from onefold_dedupe.standardise.address.habits import PLOTS
 from onefold_dedupe.standardise.address.spec import NUMBER_MARK, Spec
 from onefold_dedupe.standardise.country import code_set, word_set
+from onefold_dedupe.standardise.memo import memo
 
 WORD = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*\.?|\S")
 LOWER = word_set(
@@ -21,7 +21,7 @@ LOWER = word_set(
 )
 
 
-@lru_cache(maxsize=65_536)
+@memo(65_536)
 def _capital(word: str) -> str:
     folded = word.casefold()
     if folded in LOWER:
@@ -137,7 +137,7 @@ DIGIT_GAP = re.compile(r"(?<=\d) (?=\d)")
 """Germany's post writes the numbers of boxes in pairs: Postfach 10 12 34."""
 
 
-@lru_cache(maxsize=16_384)
+@memo(16_384)
 def _capital_words(text: str) -> str:
     return _open_with_capital(" ".join(_capital(word) for word in text.replace(",", " ").split()))
 

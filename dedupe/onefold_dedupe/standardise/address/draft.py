@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from functools import lru_cache
 from typing import NamedTuple
 
 from onefold_dedupe.standardise.address.result import LABELS
 from onefold_dedupe.standardise.country import fold_name
+from onefold_dedupe.standardise.memo import memo
 
 TOKEN = re.compile(r"[^\s,;|•·,，、،؛]+(?:[,;](?<=\d[,;])(?=\d{1,4}[^\W\d]?(?![\w.]))[^\s,;|•·]+)*|[,;|•·\n\r，、،؛]")
 SEPARATORS = frozenset(",;|•·\n\r，、،؛")
@@ -17,7 +17,7 @@ ORDINAL = re.compile(r"\d*(?:1st|2nd|3rd|\dth)", re.IGNORECASE)
 TRIM = " \t\n\r,;|•·-–—/，、،؛"
 ONLY_SEPARATES = frozenset(TRIM) | frozenset(".:")
 """Signs that are left out where they stand between parts, not in one; all others are in a part or in `unparsed`."""
-fold = lru_cache(maxsize=65_536)(fold_name)
+fold = memo(65_536)(fold_name)
 NAMED = frozenset(LABELS)
 _RANKS = {label: rank for rank, label in enumerate(LABELS)}
 Splitter = Callable[[str], tuple[int, ...]]
@@ -60,7 +60,7 @@ def left_over(raw: str, rest: Spans) -> str:
     return " ".join(kept)
 
 
-@lru_cache(maxsize=65_536)
+@memo(65_536)
 def _reads_as_number(word: str) -> bool:
     return NUMBER.fullmatch(word.rstrip(".)").lstrip("(")) is not None and not ORDINAL.fullmatch(word)
 

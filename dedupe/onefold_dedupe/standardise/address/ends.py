@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from functools import lru_cache
 
 from onefold_dedupe.standardise.address.draft import Draft
@@ -222,11 +222,18 @@ def claim_postcode(draft: Draft, spec: Spec) -> int | None:
     if pattern is None:
         return None
     best: tuple[int, list[int]] | None = None
-    starts, ends, segments, labels = draft.start, draft.end, draft.segment, draft.label
-    for match in pattern.finditer(draft.raw):
-        begin, end = match.span()
-        first, last = bisect_right(ends, begin), bisect_left(starts, end) - 1
-        if first > last or starts[first] < begin or any(labels[first : last + 1]):
+    starts, ends, segments, labels, raw = draft.start, draft.end, draft.segment, draft.label, draft.raw
+    done = 0
+    for first in _may_open_postcode(draft):
+        begin, is_led = starts[first], not draft.text[first][0].isalnum()
+        match = pattern.match(raw, begin + is_led) if begin >= done else None
+        if match is None:
+            continue
+        end = done = match.end()
+        if is_led:
+            continue
+        last = bisect_left(starts, end) - 1
+        if any(labels[first : last + 1]):
             continue
         if ends[last] > end + 1 or segments[first] != segments[last]:
             continue
@@ -247,6 +254,25 @@ def claim_postcode(draft: Draft, spec: Spec) -> int | None:
     if span[0] and draft.fold[span[0] - 1] in POSTCODE_WORDS and draft.free(span[0] - 1):
         draft.label[span[0] - 1] = "postcode"
     return span[0]
+
+
+LONGEST_POSTCODE_WORD = 4
+"""Letters of a word that opens a postcode: BFPO 12, RU - 141400."""
+
+
+def _may_open_postcode(draft: Draft) -> list[int]:
+    """The tokens with which a postcode can open: with a digit or a sign in them, or short and before such a one."""
+    found: list[int] = []
+    previous = -1
+    for at, word in enumerate(draft.text):
+        if not word.isalpha():
+            if previous >= 0:
+                found.append(previous)
+            found.append(at)
+            previous = -1
+        else:
+            previous = at if len(word) <= LONGEST_POSTCODE_WORD else -1
+    return found
 
 
 def _is_box_number(draft: Draft, spec: Spec, at: int) -> bool:

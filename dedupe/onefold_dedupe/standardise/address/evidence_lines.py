@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import NamedTuple
 
 from onefold_dedupe.standardise.address.draft import fold
 from onefold_dedupe.standardise.address.evidence_tables import capitals
+from onefold_dedupe.standardise.memo import memo
 
 HAS_DIGIT = re.compile(r"\d")
 STATE_AT_END = re.compile(r"[,\s]([A-Z]{2})\.?\s*$")
@@ -51,7 +51,7 @@ def lines_of(text: str) -> list[Line]:
     return [_line(stripped) for piece in BREAK.split(text) if (stripped := piece.strip())]
 
 
-@lru_cache(maxsize=16_384)
+@memo(16_384)
 def _line(segment: str) -> Line:
     folded = fold(segment)
     wordy = " ".join([word for word in folded.split() if not word.isdigit()])

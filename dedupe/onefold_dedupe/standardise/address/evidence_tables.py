@@ -10,6 +10,7 @@ from functools import lru_cache
 from onefold_dedupe.standardise.address.draft import fold
 from onefold_dedupe.standardise.address.facts import all_regions, listed_countries, places, postcode_core
 from onefold_dedupe.standardise.country import code_set
+from onefold_dedupe.standardise.memo import memo
 
 # Postcodes by their first digits where a country uses only a part of the shape; the postal services' own ranges.
 RANGES = {
@@ -82,7 +83,7 @@ def tongues() -> Tongues:
     return Tongues(tuple(languages), *kept)
 
 
-@lru_cache(maxsize=65_536)
+@memo(65_536)
 def languages_of(word: str) -> tuple[int, ...]:
     """The languages in which the folded word is a street's type, by itself or by its ending."""
     table = tongues()
@@ -139,7 +140,7 @@ def _numeric_patterns() -> dict[str, re.Pattern[str]]:
     return {code: re.compile(RANGES.get(code) or postcode_core(code) or "$.") for code in codes}
 
 
-@lru_cache(maxsize=65_536)
+@memo(65_536)
 def countries_of_postcode(digits: str) -> frozenset[str]:
     """The countries whose postcodes look like these digits."""
     return frozenset(code for code, pattern in _numeric_patterns().items() if pattern.fullmatch(digits))

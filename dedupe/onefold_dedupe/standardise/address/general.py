@@ -18,6 +18,7 @@ from onefold_dedupe.standardise.address.world import (
     street_words,
 )
 from onefold_dedupe.standardise.country import code_set, word_set
+from onefold_dedupe.standardise.memo import memo
 
 NUMBER_FIRST = code_set(
     """
@@ -98,14 +99,14 @@ GLUED_NUMBER = re.compile(
 )
 
 
-@lru_cache(maxsize=65_536)
+@memo(65_536)
 def split_token(token: str) -> tuple[int, ...]:
     """Where a glued token comes apart: `Str.5` at 4, `Hauptstraße12` before the number."""
     match = GLUED_NUMBER.match(token)
     return (match.end(match.lastindex or 0),) if match else ()
 
 
-@lru_cache(maxsize=65_536)
+@memo(65_536)
 def split_hash(token: str) -> tuple[int, ...]:
     """As `split_token`, and before the number sign: `18#63-64` is number 63-64 of the carrera 18."""
     cuts = split_token(token)

@@ -8,9 +8,11 @@ from functools import lru_cache
 
 from onefold_dedupe.standardise.address.canonical import FRENCH
 from onefold_dedupe.standardise.address.draft import fold
+from onefold_dedupe.standardise.address.figures import by_figures
 from onefold_dedupe.standardise.address.spec import Spec
 from onefold_dedupe.standardise.address.text import skeleton
 from onefold_dedupe.standardise.address.typed import LOW_FLOORS, SIDES
+from onefold_dedupe.standardise.memo import memo
 
 WORD = re.compile(r"[^\W_]+")
 NUMBER = re.compile(r"[^\W_]+|[/-]")
@@ -135,13 +137,11 @@ def _slavic_name(text: str, skip: frozenset[str], code: str | None) -> str:
     return "-".join(sorted(filter(None, [skeleton(word, True, code == "BY") for word in kept])))
 
 
-@lru_cache(maxsize=16_384)
-def _number(text: str) -> str:
+def _folded_number(text: str) -> str:
     return "".join([_word(piece) if piece not in "/-" else piece for piece in NUMBER.findall(text)])
 
 
-@lru_cache(maxsize=16_384)
-def _unit(text: str) -> str:
+def _folded_unit(text: str) -> str:
     bare = DOOR_WORDS.sub("", ORDINAL_SIGN.sub(r"\1", text))
     numbers = [digits + skeleton(letter) for digits, letter in FLAT.findall(ORDINAL.sub(r"\1", bare))]
     words = [fold(word) for word in text.split()]
@@ -154,3 +154,6 @@ def _unit(text: str) -> str:
         return lead + "-".join(numbers)
     floor = next((word.replace(" ", "") for word in words if word in LOW_FLOORS), "")
     return lead + floor + (side or "".join(LETTER_ALONE.findall(text if not floor else " ".join(words[1:]))).casefold())
+
+
+_number, _unit = by_figures(_folded_number, 4096), by_figures(_folded_unit, 4096)

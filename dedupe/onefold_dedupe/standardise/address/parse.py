@@ -13,6 +13,7 @@ from onefold_dedupe.standardise.address.cities import city_today
 from onefold_dedupe.standardise.address.confidence import at_most, confidence_of, features, is_odd_postcode
 from onefold_dedupe.standardise.address.draft import NAMED, fold, left_over, spelled
 from onefold_dedupe.standardise.address.facts import no_addresses, regions
+from onefold_dedupe.standardise.address.figures import by_figures
 from onefold_dedupe.standardise.address.gazetteer import active_gazetteer, label_by_gazetteer, listed_name
 from onefold_dedupe.standardise.address.general import general_spec
 from onefold_dedupe.standardise.address.key import match_key
@@ -22,6 +23,7 @@ from onefold_dedupe.standardise.address.result import LABELS, AddressResult
 from onefold_dedupe.standardise.address.several import second_address
 from onefold_dedupe.standardise.address.spec import STREET, Spec
 from onefold_dedupe.standardise.country import country_code
+from onefold_dedupe.standardise.memo import memo
 from onefold_dedupe.standardise.text import is_placeholder, repair_lookalikes
 
 MAX_LENGTH = 600
@@ -235,7 +237,7 @@ def _is_nothing(name: str, text: str) -> bool:
     return _is_placeholder(text)
 
 
-_is_placeholder = lru_cache(maxsize=32_768)(is_placeholder)
+_is_placeholder = memo(32_768)(is_placeholder)
 
 
 def _merge_given(labelled: dict[str, str], given: Mapping[str, str]) -> dict[str, str]:
@@ -284,12 +286,14 @@ def _canonical(parts: Mapping[str, str], spec: Spec) -> dict[str, str]:
     """The normalised spelling of labels; one that comes to nothing is left out."""
     code, is_slavic = spec.code, spec.slavic
     is_cyrillic = is_slavic and CYRILLIC.search(parts.get("road", "") + parts.get("city", "")) is not None
-    spelled = {
-        label: text
-        if text.isdecimal() and _is_settled(label, text, code)
-        else _settled(label, text, code, is_slavic, is_cyrillic)
-        for label, text in parts.items()
-    }
+    spelled = {}
+    for label, text in parts.items():
+        if not (text.isdecimal() and _is_settled(label, text, code)):
+            if label in FIGURED:
+                text = _by_figures(label, code, is_slavic, is_cyrillic)(text)
+            else:
+                text = _settled(label, text, code, is_slavic, is_cyrillic)
+        spelled[label] = text
     if spec.code == "US" and len(spelled.get("postcode", "")) == 4:
         from onefold_dedupe.standardise.address.us_canonical import restored_postcode
 
@@ -304,6 +308,20 @@ def _is_settled(label: str, text: str, code: str) -> bool:
     if label == "house_number":
         return text.isascii()
     return label == "postcode" and 4 < len(text) < 7 and text.isascii() and code not in SPACED
+
+
+FIGURED = NUMBERS | {"staircase", "entrance", "po_box"}
+"""Labels whose figures do not matter to their spelling, as they do in a road's."""
+
+
+@lru_cache(maxsize=4096)
+def _by_figures(label: str, code: str, is_slavic: bool, is_cyrillic: bool) -> Callable[[str], str]:
+    """`_settled` of texts of one label in one country."""
+
+    def settled(text: str) -> str:
+        return _settled.__wrapped__(label, text, code, is_slavic, is_cyrillic)
+
+    return by_figures(settled, 1024)
 
 
 @lru_cache(maxsize=32_768)

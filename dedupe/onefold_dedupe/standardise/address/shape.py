@@ -14,12 +14,14 @@ from onefold_dedupe.standardise.address.facts import POSTCODES, all_postcodes, a
 from onefold_dedupe.standardise.country import code_set
 
 NUMBER = re.compile(
-    r"(?<![^\W_])(?<!\b[A-Ua-u] )(?:[0-9]{5}-[0-9]{3}(?![\w-])|[0-9]{3} [0-9]{2}(?![0-9])|[0-9]{2,6}(?!\d)"
-    r"|(?<!/)[0-9](?![^\W_]|/))(?![^\W_]{2})"
+    r"[0-9](?<![^\W_].)(?<!\b[A-Ua-u] .)(?:[0-9]{4}-[0-9]{3}(?![\w-])|[0-9]{2} [0-9]{2}(?![0-9])|[0-9]{1,5}(?!\d)"
+    r"|(?<!/.)(?![^\W_]|/))(?![^\W_]{2})"
 )
 """A number that no word is glued to; one letter after it (12a) is the number's. A figure by itself stays in 1e and 1/2,
 as any number does behind a lone letter: L 15 is a square of Mannheim, L 16 none. A postcode in two parts is one number.
+What stands before is looked at from behind the first figure: a pattern that opens with one passes over text fast.
 """
+DIGIT = re.compile("[0-9]")
 LETTERED = re.compile(r"[0-9][A-Z]")
 BRITISH = re.compile(r"\b([A-Z]{1,2}[0-9][A-Z0-9]? ?)[0-9][ABD-HJLNP-UW-Z]{2}\b")
 CANADIAN = re.compile(r"\b([ABCEGHJ-NPRSTVXY][0-9][ABCEGHJ-NPRSTV-Z] ?)[0-9][ABCEGHJ-NPRSTV-Z][0-9]\b")
@@ -63,6 +65,8 @@ def _shape(line: str, country: str | None, like: int) -> str:
     """As `shape_of`, of what stands between commas; `like`: which of the numbers that are read alike comes first."""
     if line.isdecimal() and line.isascii():
         return _like(line, country, like) if len(line) <= LONGEST_NUMBER else line
+    if DIGIT.search(line) is None:
+        return line
     if LETTERED.search(line):
         line = CANADIAN.sub(_like_canadian, BRITISH.sub(_like_british, line))
     if country == "NL":

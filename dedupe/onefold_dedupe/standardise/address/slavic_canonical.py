@@ -19,6 +19,7 @@ from onefold_dedupe.standardise.address.slavic_words import (
 from onefold_dedupe.standardise.address.spec import NUMBER_MARK, STREET, Spec
 from onefold_dedupe.standardise.address.vocabulary import vocabulary
 from onefold_dedupe.standardise.country import word_set
+from onefold_dedupe.standardise.memo import memo
 
 ORDINAL = re.compile(r"(\d+)-?(?:й|я|ая|ый|ой|ий|е|а)\.?$", re.IGNORECASE)
 # Streets are named after few people: initials that are beyond doubt.
@@ -173,7 +174,7 @@ REGISTER = {
 }  # fmt: skip
 
 
-@lru_cache(maxsize=65_536)
+@memo(65_536)
 def _typed_name(text: str) -> str:
     """A place or a part of a building: its type written out and small, the name with a capital."""
     words: list[str] = []
@@ -197,7 +198,7 @@ def _spaced(text: str) -> str:
     return AFTER_POINT.sub(" ", text) if "." in text else text
 
 
-@lru_cache(maxsize=65_536)
+@memo(65_536)
 def canonical_house(text: str) -> str:
     """`д. 40/12 , корп.20 стр 1` → `40/12к20с1`; `12, литера А` → `12А`."""
     if (marked := MARKED_NUMBER.fullmatch(text)) and fold(marked[1]) in NUMBER_WORDS:
@@ -251,7 +252,7 @@ def _joined(pieces: list[str]) -> str:
 KILOMETRE = re.compile(r",?\s*(?:(\d{1,4})(?:-?й)?\s*км\b\.?|\bкм\.?\s*(\d{1,4}))", re.IGNORECASE)
 
 
-@lru_cache(maxsize=65_536)
+@memo(65_536)
 def canonical_road(text: str) -> str:
     """`ул. Нижняя красносельская` → `Нижняя Красносельская улица`; `пр-кт Мира` → `проспект Мира`."""
     at = KILOMETRE.search(text)

@@ -17,6 +17,7 @@ from onefold_dedupe.standardise.address.slavic_words import CITY, WORDS
 from onefold_dedupe.standardise.address.spec import NUMBER_MARK, STREET, Spec
 from onefold_dedupe.standardise.address.text import skeleton
 from onefold_dedupe.standardise.latin import transliterate
+from onefold_dedupe.standardise.memo import memo
 
 # English words of such addresses, and short forms that sound does not give.
 ENGLISH = {
@@ -87,7 +88,7 @@ def to_cyrillic(folded: str, code: str = "RU") -> str:
     return _sounds(code).get(skeleton(folded), folded) if len(folded) >= SHORT or folded == "let" else folded
 
 
-@lru_cache(maxsize=65_536)
+@memo(65_536)
 def split_latin(token: str) -> tuple[int, ...]:
     """As split_glued: `ul.Lenina` at 3, `d.5` at 2, `kv12` at 2."""
     return split_token(token, _fold_latin)

@@ -19,6 +19,7 @@ from onefold_dedupe.standardise.address.spec import (
     UNIT,
 )
 from onefold_dedupe.standardise.country import word_set
+from onefold_dedupe.standardise.memo import memo
 
 _INNER_MARK = r"(?:к?соор|корп|стр|лит|[^\W\d_]{0,2})"
 HOUSE = re.compile(
@@ -45,7 +46,7 @@ GLUABLE_AFTER = frozenset({NUMBER_MARK, SUBURB, UNIT, LEVEL, ENTRANCE})
 CONTACT = re.compile(r"@|://|www\.|^\+?\d?\(?\d{3}\)|^\+\d|^\d{1,3}-\d\d-\d\d$", re.IGNORECASE)
 
 
-@lru_cache(maxsize=65_536)
+@memo(65_536)
 def split_glued(token: str) -> tuple[int, ...]:
     """Offsets at which a token comes apart: `ул.Мира` at 3, `д.5` at 2, `оф103` at 2."""
     return split_token(token, fold)

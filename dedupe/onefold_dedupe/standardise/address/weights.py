@@ -22,6 +22,7 @@ from onefold_dedupe.standardise.address.world import (
     writes_state,
 )
 from onefold_dedupe.standardise.country import word_set
+from onefold_dedupe.standardise.memo import memo
 
 SLOTS = "HRSCDT"
 """House, road, suburb, city, district, state: from the smallest to the largest."""
@@ -192,7 +193,7 @@ def _by_words(code: str, phrase: str, is_own_region: bool) -> tuple[Weights, boo
     return found, is_town, is_division, in_suburb
 
 
-@lru_cache(maxsize=4096)
+@memo(4096)
 def _city_name(phrase: str) -> str:
     """`Panama City`, `Ciudad de Panamá`: the name that the region has too."""
     words = phrase.split()

@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from onefold_dedupe.standardise.address.facts import places, regions
 from onefold_dedupe.standardise.country import fold_name, word_set
+from onefold_dedupe.standardise.memo import memo
 
 STATE_WORDS = word_set(
     """
@@ -118,7 +119,7 @@ def _subdivisions() -> dict[str, list[str]]:
     return found
 
 
-@lru_cache(maxsize=8192)
+@memo(8192)
 def bare_division(phrase: str) -> str:
     """A folded phrase without the words of an administrative division at its ends."""
     words = phrase.split()
