@@ -89,10 +89,9 @@ def features(
     listed, unlisted = _city_facts(city, spec.code) if city else (False, False)
     postcode, state = found("postcode", ""), found("state", "")
     is_listed_state = state != "" and fold(state) in regions(spec.code)
-    box = "po_box" in parts
-    abroad = spec.code not in OWN_GRAMMAR
-    no_number = "house_number" not in parts and not box
-    no_postcode = "postcode" not in parts and bool(postcode_core(spec.code))
+    no_road, no_number, no_city, in_suburb, in_district, has_house, no_postcode, is_inside, abroad = _facts_of_labels(
+        tuple(parts), tuple(read), spec.code
+    )
     return (
         1.0,
         len(unparsed) / (len(unparsed) + sum(map(len, parts.values()))) if unparsed else 0.0,
@@ -100,32 +99,52 @@ def features(
         code is not None and not ("name" in evidence or "source" in evidence),
         "country_conflict" in issues,
         0.0 if margin is None else max(0.0, 1 - margin / NEAR),
-        "road" not in parts and not box,
+        no_road,
         is_bare,
         is_long,
         has_digit,
         no_number,
         number != "" and not number.isdecimal() and SIMPLE_NUMBER.fullmatch(number) is None,
-        "city" not in parts,
+        no_city,
         listed,
         unlisted,
         city.count(" ") > 2 or found("suburb", "").count(" ") > 2,
-        "suburb" in read,
-        "city_district" in read or "state_district" in read,
-        "house" in read,
+        in_suburb,
+        in_district,
+        has_house,
         no_postcode,
         postcode != "" and is_odd_postcode(postcode, spec.code),
         is_listed_state,
         state != "" and not is_listed_state,
-        not read.keys().isdisjoint(INSIDE) and any(found(label, "").isdigit() for label in INSIDE),
+        is_inside and any(found(label, "").isdigit() for label in INSIDE),
         len(parts) < 3,
         margin is not None,
         abroad,
-        abroad and "suburb" in read,
+        abroad and in_suburb,
         unlisted and no_postcode,
         is_bare and has_digit,
         is_listed_state and no_number,
         abroad and has_digit,
+    )
+
+
+@lru_cache(maxsize=4096)
+def _facts_of_labels(parts: tuple[str, ...], read: tuple[str, ...], code: str) -> tuple[bool, ...]:
+    """What the labels alone say, `read` those that the source did not keep apart: whether road, number and city are
+    missing, suburb, district and house are there, the postcode is missing, something inside the house is there, the
+    country has no grammar of its own.
+    """
+    is_box = "po_box" in parts
+    return (
+        "road" not in parts and not is_box,
+        "house_number" not in parts and not is_box,
+        "city" not in parts,
+        "suburb" in read,
+        "city_district" in read or "state_district" in read,
+        "house" in read,
+        "postcode" not in parts and bool(postcode_core(code)),
+        not set(INSIDE).isdisjoint(read),
+        code not in OWN_GRAMMAR,
     )
 
 

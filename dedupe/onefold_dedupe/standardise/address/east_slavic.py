@@ -168,9 +168,12 @@ OF_PEOPLE = word_set("муниципальный городской сельск
 
 def _claim_lettered(draft: Draft) -> None:
     """Label a region by its two letters that fill a segment: `М.О., г. Химки`."""
+    lettered = [at for at, word in enumerate(draft.fold) if len(word) == 3 and word[1] == " "]
+    if not lettered:
+        return
     segments, last = draft.segment, len(draft) - 1
-    for at, word in enumerate(draft.fold):
-        if len(word) == 3 and word[1] == " " and word.replace(" ", "") in known_states():
+    for at in lettered:
+        if draft.fold[at].replace(" ", "") in known_states():
             opens = not at or segments[at - 1] != segments[at]
             closes = at == last or segments[at + 1] != segments[at]
             if opens and closes and last:

@@ -12,7 +12,6 @@ from onefold_dedupe.standardise.address.figures import by_figures
 from onefold_dedupe.standardise.address.spec import Spec
 from onefold_dedupe.standardise.address.text import skeleton
 from onefold_dedupe.standardise.address.typed import LOW_FLOORS, SIDES
-from onefold_dedupe.standardise.memo import memo
 
 WORD = re.compile(r"[^\W_]+")
 NUMBER = re.compile(r"[^\W_]+|[/-]")

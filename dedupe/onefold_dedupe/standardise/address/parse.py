@@ -232,6 +232,8 @@ def _is_nothing(name: str, text: str) -> bool:
     """Whether a part says nothing. Elsewhere 11000 is typed to pass a form; in fields of numbers it is Belgrade."""
     if text.isdecimal() and name in NUMBERS:
         return False
+    if text[-1:].isdecimal() and text[0].isalpha():
+        return False  # a word and a number: кв. 4
     if len(text) > LONGEST_PLACEHOLDER or (name in NUMBERS and not WORDY.search(text)):
         return not LETTER.search(text)
     return _is_placeholder(text)
@@ -288,8 +290,9 @@ def _canonical(parts: Mapping[str, str], spec: Spec) -> dict[str, str]:
     is_cyrillic = is_slavic and CYRILLIC.search(parts.get("road", "") + parts.get("city", "")) is not None
     spelled = {}
     for label, text in parts.items():
-        if not (text.isdecimal() and _is_settled(label, text, code)):
-            if label in FIGURED:
+        is_settled = text.isdecimal() and _is_settled(label, text, code)
+        if not is_settled and not (label == "postcode" and code in SPACED and PARTED.fullmatch(text)):
+            if label in FIGURED or (label == "postcode" and WORDY.search(text) is None):
                 text = _by_figures(label, code, is_slavic, is_cyrillic)(text)
             else:
                 text = _settled(label, text, code, is_slavic, is_cyrillic)
@@ -310,7 +313,9 @@ def _is_settled(label: str, text: str, code: str) -> bool:
     return label == "postcode" and 4 < len(text) < 7 and text.isascii() and code not in SPACED
 
 
-FIGURED = NUMBERS | {"staircase", "entrance", "po_box"}
+PARTED = re.compile(r"[A-Z]{1,2}[0-9][A-Z0-9]? [0-9][A-Z]{2}|[A-Z][0-9][A-Z] [0-9][A-Z][0-9]")
+"""A postcode of Britain, its islands or Canada as it is to be written."""
+FIGURED = (NUMBERS - {"postcode"}) | {"staircase", "entrance", "po_box"}
 """Labels whose figures do not matter to their spelling, as they do in a road's."""
 
 

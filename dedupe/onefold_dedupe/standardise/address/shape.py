@@ -25,7 +25,7 @@ DIGIT = re.compile("[0-9]")
 LETTERED = re.compile(r"[0-9][A-Z]")
 BRITISH = re.compile(r"\b([A-Z]{1,2}[0-9][A-Z0-9]? ?)[0-9][ABD-HJLNP-UW-Z]{2}\b")
 CANADIAN = re.compile(r"\b([ABCEGHJ-NPRSTVXY][0-9][ABCEGHJ-NPRSTV-Z] ?)[0-9][ABCEGHJ-NPRSTV-Z][0-9]\b")
-NOT_NOUGHT = re.compile("[1-9]")
+NOT_NOUGHT = str.maketrans("12346789", "55555555")
 DUTCH = re.compile(r"(?<=[0-9]{4} )[A-Z]{2}(?= [^\W\d_])")
 LONGEST_NUMBER = 6
 LEADS = {1: 1, 2: 2, 3: 1, 4: 2, 5: 2, 6: 2}
@@ -88,13 +88,13 @@ def _shape(line: str, country: str | None, like: int) -> str:
 
 def _like_british(match: re.Match[str]) -> str:
     """The postcode with its area and the letters of its district: no other letter or figure is looked at."""
-    return f"{NOT_NOUGHT.sub('5', match[1])}5AA"
+    return f"{match[1].translate(NOT_NOUGHT)}5AA"
 
 
 def _like_canadian(match: re.Match[str]) -> str:
     """The postcode with the letter of its province, whose district has a letter and a figure, 0 in the country."""
     district = match[1]
-    return f"{district[0]}{NOT_NOUGHT.sub('5', district[1])}A{district[3:]}5A5"
+    return f"{district[0]}{district[1].translate(NOT_NOUGHT)}A{district[3:]}5A5"
 
 
 def _like(digits: str, country: str | None, which: int) -> str:
