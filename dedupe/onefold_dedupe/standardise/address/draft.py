@@ -19,7 +19,6 @@ ONLY_SEPARATES = frozenset(TRIM) | frozenset(".:")
 """Signs that are left out where they stand between parts, not in one; all others are in a part or in `unparsed`."""
 fold = memo(65_536)(fold_name)
 NAMED = frozenset(LABELS)
-_RANKS = {label: rank for rank, label in enumerate(LABELS)}
 Splitter = Callable[[str], tuple[int, ...]]
 Spans = tuple[tuple[int, int], ...]
 
@@ -266,4 +265,4 @@ class Draft:
                 runs[label].append((start, end))
             else:
                 runs[label] = [(start, end)]
-        return tuple([(label, tuple(runs[label])) for label in sorted(runs, key=_RANKS.__getitem__)]), tuple(rest)
+        return tuple([(label, tuple(runs[label])) for label in LABELS if label in runs]), tuple(rest)

@@ -11,8 +11,9 @@ _RUNS = re.compile("([0-9]+)")
 _split = _RUNS.split
 _STAND_INS = "345678"
 """One figure for each number of a text, so that a result shows which is where."""
-_OTHERS = str.maketrans(_STAND_INS, "987654")
+_OTHERS = str.maketrans(_STAND_INS, "456783")
 """A second figure each: what is a number of the text is another one then, and what is not (III is 3) is not."""
+_JUST_NUMBER = (1,)
 _MOST_PIECES = 2 * len(_STAND_INS) + 1
 
 
@@ -35,7 +36,10 @@ def by_figures(of: Callable[[str], str], most: int) -> Callable[[str], str]:
         if len(pieces) > _MOST_PIECES:
             return of(text)
         if len(pieces) == 3:
-            found = template(f"{pieces[0]}{'3' * len(pieces[1])}{pieces[2]}")
+            before, digits, after = pieces
+            found = template(f"{before}{'3' * len(digits)}{after}")
+            if found == _JUST_NUMBER:
+                return digits
         else:
             found = template("".join([_stand_in(at, piece) for at, piece in enumerate(pieces)]))
         if found is None:

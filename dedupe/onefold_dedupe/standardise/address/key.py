@@ -13,6 +13,7 @@ from onefold_dedupe.standardise.address.spec import Spec
 from onefold_dedupe.standardise.address.text import skeleton
 from onefold_dedupe.standardise.address.typed import LOW_FLOORS, SIDES
 
+NONE: frozenset[str] = frozenset()
 WORD = re.compile(r"[^\W_]+")
 NUMBER = re.compile(r"[^\W_]+|[/-]")
 FLAT = re.compile(r"(\d+)(?:[ ,-]{0,2}([^\W\d_])(?![^\W\d_]))?")
@@ -68,7 +69,7 @@ def match_key(canonical: Mapping[str, str], code: str | None, spec: Spec, skip: 
         town = CEDEX.sub("", town)
     elif code in GERMAN and street:
         street = GERMAN_TYPE.sub(r"\1", street)
-    city, road = read(town, frozenset(), code), read(street, skip, code)
+    city, road = read(town, NONE, code), read(street, skip, code)
     house = given("house_number", "")
     number = house.casefold() if house.isascii() and house.isdigit() else _number(house)
     inner = given("unit") or (f"box {canonical['po_box']}" if "po_box" in canonical else given("level", ""))

@@ -66,7 +66,8 @@ def _clean(raw: str) -> str:
         raw = raw[1:-1]
     if raw.isascii():
         return html.unescape(raw) if "&" in raw else raw
-    return unicodedata.normalize("NFC", html.unescape(INVISIBLE.sub("", raw)))
+    seen = INVISIBLE.sub("", raw)
+    return unicodedata.normalize("NFC", html.unescape(seen) if "&" in seen else seen)
 
 
 def standardise_address(
@@ -138,8 +139,7 @@ def standardise_address(
     idle = [
         label
         for label, text in labelled.items()
-        if not (label in NUMBERS and text.isdecimal())
-        and label not in given
+        if label not in given
         and _is_nothing(label, text)
         and not (label == "state" and fold(text) in regions(spec.code))
     ]
@@ -230,10 +230,8 @@ def _cut(text: str) -> tuple[str, str]:
 
 def _is_nothing(name: str, text: str) -> bool:
     """Whether a part says nothing. Elsewhere 11000 is typed to pass a form; in fields of numbers it is Belgrade."""
-    if text.isdecimal() and name in NUMBERS:
+    if text[-1:].isdecimal() and (name in NUMBERS or text[0].isalpha()):
         return False
-    if text[-1:].isdecimal() and text[0].isalpha():
-        return False  # a word and a number: кв. 4
     if len(text) > LONGEST_PLACEHOLDER or (name in NUMBERS and not WORDY.search(text)):
         return not LETTER.search(text)
     return _is_placeholder(text)

@@ -110,16 +110,23 @@ def format_lines(parts: Mapping[str, str], code: str | None) -> str:
     lines: list[str] = []
     written: set[str] = set()
     for line in _layout(code or "ZZ", is_native, frozenset(parts)):
-        text = ""
-        values = []
-        for before, label, is_code in line:
+        _, label, is_code = line[0]
+        value = text = parts[label]
+        if is_code:
+            text = region_codes(code or "ZZ").get(fold(value), value)
+        if len(line) == 1:
+            # A city that is its own region is written once.
+            if text not in written:
+                lines.append(text)
+            written.add(value)
+            continue
+        written.add(value)
+        for before, label, is_code in line[1:]:
             value = parts[label]
-            values.append(value)
+            written.add(value)
             if is_code:
                 value = region_codes(code or "ZZ").get(fold(value), value)
             text = f"{text}{before}{value}" if text else value
-        # A city that is its own region is written once.
         if text not in written:
             lines.append(text)
-        written.update(values)
     return "\n".join(lines)
