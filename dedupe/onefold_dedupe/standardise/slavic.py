@@ -168,7 +168,20 @@ def _second_initial(letter: str) -> str:
     return "middle" if letter[0] in "CJQX" and len(letter.rstrip(".")) == 1 else "patronymic"
 
 
+_ONE_SYLLABLE = re.compile("[^аеёиоуыэюя]{0,2}[аеёиоуыэюя]{1,2}[^аеёиоуыэюя]{0,2}")
+_KOREAN_FAMILIES = words("slavic.korean_families")
+
+
+def _is_korean(words: list[str]) -> bool:
+    """Whether a Korean family name opens two syllables that are no given names here: Ким Чен Ир, Пак Кын Хе."""
+    first, *rest = map(bare, words)
+    is_led = len(rest) == 2 and first in _KOREAN_FAMILIES
+    return is_led and all(_ONE_SYLLABLE.fullmatch(word) and not is_given_name(word) for word in rest)
+
+
 def _without_patronymic(words: list[str]) -> tuple[Parts, float]:
+    if _is_korean(words):
+        return {"family": words[0], "given": words[1], "middle": words[2]}, 0.8
     first, last = words[0], words[-1]
     given_first = given_weight(first) - given_weight(last)
     middle = words[1:-1]

@@ -190,6 +190,12 @@ def by_custom(parts: Parts, text: str, country: str | None) -> tuple[Parts, floa
         *surname, last = family.split()
         if len(surname) == 2 and surname[0].lower() in _PLAIN_PARTICLES and leaning(last) == 2:
             return {**parts, "given": last, "family": " ".join(surname)}, 0.7
+        given_names = family.split()[2:]
+        is_led = len(given_names) > 1 and surname[0] in _CAPITAL_PARTICLES and surname[1].lower() not in special_words()
+        if is_led and all(leaning(name) > 0 for name in given_names):
+            # De Luca Maria Teresa
+            names_behind = {"given": given_names[0], "middle": " ".join(given_names[1:])}
+            return {**parts, **names_behind, "family": " ".join(surname[:2])}, 0.7
     if not given or not family:
         return parts, 0.7
     if len(words) == 2 and names == text and given.rpartition("-")[1] and opens_family(given):

@@ -162,4 +162,6 @@ def _postcode(text: str, code: str) -> str:
         return f"{squeezed[:5]}-{squeezed[5:]}"
     if code == "BR" and len(squeezed) == 8:
         return f"{squeezed[:5]}-{squeezed[5:]}"
+    if code == "SG":
+        return squeezed.removeprefix("S")
     return squeezed if code != "IE" or len(squeezed) != 7 else f"{squeezed[:3]} {squeezed[3:]}"

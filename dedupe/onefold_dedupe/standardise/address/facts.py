@@ -80,6 +80,8 @@ def postcode_pattern(code: str) -> re.Pattern[str] | None:
     if not core or code == "JM":
         return None
     prefix = rf"{code}-" if code in ("US", "PR") else rf"{code}[- ]{{1,3}}"
+    if code == "SG":
+        prefix += "|S"  # S560123
     return re.compile(rf"(?<![\w/-])(?:{prefix}|[A-Z]{{1,3}}-)?(?P<code>{core})(?![\w/]|-\d)", re.IGNORECASE)
 
 

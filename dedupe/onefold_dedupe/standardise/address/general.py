@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from functools import lru_cache
 
+from onefold_dedupe.standardise.address.facts import regions
 from onefold_dedupe.standardise.address.habits import claim_hungarian
 from onefold_dedupe.standardise.address.spec import LEVEL, NUMBER_MARK, PO_BOX, STREET, UNIT, Spec, names
 from onefold_dedupe.standardise.address.vocabulary import vocabulary
@@ -17,7 +18,7 @@ from onefold_dedupe.standardise.address.world import (
     postcode_leads,
     street_words,
 )
-from onefold_dedupe.standardise.country import code_set, word_set
+from onefold_dedupe.standardise.country import code_set, fold_name, word_set
 from onefold_dedupe.standardise.memo import memo
 
 NUMBER_FIRST = code_set(
@@ -60,6 +61,7 @@ MULTILINGUAL = {"BE": ("fr", "nl", "de"), "CH": ("de", "fr", "it"), "LU": ("fr",
 OWN_WORDS = {
     "TR": {"daire": UNIT, "d": UNIT, "k": LEVEL},
     "HU": {**dict.fromkeys(("em", "emelet"), LEVEL), "ajto": UNIT},
+    "SG": dict.fromkeys(("blk", "block"), NUMBER_MARK),
     "IN": dict.fromkeys(("h no", "hno", "d no", "dno"), NUMBER_MARK),
 }
 EAST_SLAVIC = code_set("RU UA BY KZ")
@@ -113,6 +115,15 @@ def split_hash(token: str) -> tuple[int, ...]:
     return (*cuts, token.index("#")) if "#" in token[1:] and not cuts and token.count("#") == 1 else cuts
 
 
+@memo(65_536)
+def split_stroke(token: str) -> tuple[int, ...]:
+    """As `split_token`, and behind the stroke between a Turkish district and its province: Kadıköy/İstanbul."""
+    before, stroke, after = token.partition("/")
+    if stroke and before.replace("-", "").isalpha() and fold_name(after) in regions("TR"):
+        return (len(before) + 1,)
+    return split_token(token)
+
+
 @lru_cache(maxsize=256)
 def general_spec(code: str) -> Spec:
     """The facts of any country, `ZZ` for one that is not known: number order, language, order of places."""
@@ -153,7 +164,7 @@ def general_spec(code: str) -> Spec:
         number_run=code == "CO",
         number_then_flat=code in NUMBER_THEN_FLAT,
         city_first=code == "HU",
-        split=split_hash if code == "CO" else split_token,
+        split={"CO": split_hash, "TR": split_stroke}.get(code, split_token),
         by_template=code not in OWN_GRAMMAR,
     )
     if code == "HU":

@@ -409,6 +409,8 @@ def _road_end(draft: Draft, spec: Spec, tokens: list[int]) -> int:
                 end += 1
             while end < size - town and (draft.fold[tokens[end]] in DIRECTIONS or tokens[end] in draft.bound):
                 end += 1
+            if not spec.bare_tail and end < size - town and draft.is_number(tokens[end]):
+                end += 1
             return end
         if town:
             return size - town

@@ -136,6 +136,8 @@ NUMBER_WORDS = frozenset(word for word, role in WORDS.items() if role == NUMBER_
 LOOKALIKES = str.maketrans("ABCEHKMOPTXaceoptx", "АВСЕНКМОРТХасеортх")
 LETTER_DASH = re.compile(r"(?<=\d)-(?=[^\W\d_]$)")
 AFTER_POINT = re.compile(r"(?<=[^\W\d_]\.)(?=[^\W\d_])")
+BEFORE_NUMBER = re.compile(r"(?<=[^\W\d_]\.)(?=\d)")
+"""Between an abbreviation and the number that is glued to it: кв.74."""
 NOT_DIGITS = re.compile(r"\D")
 SLASH_WORD = re.compile(r"\s*\bдробь\b\s*", re.IGNORECASE)
 
@@ -178,7 +180,7 @@ REGISTER = {
 def _typed_name(text: str) -> str:
     """A place or a part of a building: its type written out and small, the name with a capital."""
     words: list[str] = []
-    for word in text.replace(",", " ").split():
+    for word in BEFORE_NUMBER.sub(" ", text).replace(",", " ").split():
         folded = fold(word)
         if folded in REGISTER:
             words.append(REGISTER[folded])

@@ -255,7 +255,7 @@ BOX_LEADS = word_set("po p o post office gpo private locked caixa casella skrytk
 ARTICLES = word_set("de la el del da do di the le les of")
 WHOLE_UNITS = word_set("""
     basement penthouse ph rear eg dg souterrain rdc hinterhaus hinterhof hh hths vorderhaus vh vdhs seitenflugel sfl
-    gartenhaus quergebaude qg
+    gartenhaus quergebaude qg bagh baghus forh forhus sidehus mellembygn sidebygn
     """)
 WORDLESS = NO_NUMBER | LOW_FLOORS | WHOLE_UNITS | {"sin", "sem"}
 """Words of `_claim_wordless`; the rest that it labels begins with a figure."""
