@@ -29,9 +29,13 @@
         {%- set ns.sql = "replace(replace(" ~ ns.sql ~ ", '" ~ cyrillic ~ "', '" ~ roman ~ "'), '"
             ~ cyrillic | upper ~ "', '" ~ roman | capitalize ~ "')" -%}
     {%- endfor -%}
-    translate(
-        {{ ns.sql }},
-        'абвгдеёзийклмнопрстуфыэіїґўәғқөұүһАБВГДЕЁЗИЙКЛМНОПРСТУФЫЭІЇҐЎӘҒҚӨҰҮҺьЬ',
-        'abvgdeeziiklmnoprstufyeiiguagqouuhABVGDEEZIIKLMNOPRSTUFYEIIGUAGQOUUH'
-    )
+    case
+        when {{ onefold.has_cyrillic(text) }}
+            then translate(
+                {{ ns.sql }},
+                'абвгдеёзийклмнопрстуфыэіїґўәғқөұүһАБВГДЕЁЗИЙКЛМНОПРСТУФЫЭІЇҐЎӘҒҚӨҰҮҺьЬ',
+                'abvgdeeziiklmnoprstufyeiiguagqouuhABVGDEEZIIKLMNOPRSTUFYEIIGUAGQOUUH'
+            )
+        else {{ text }}
+    end
 {%- endmacro %}

@@ -1,4 +1,7 @@
-{# The number that a criterion of survivorship_policy compares, from a candidate's measures; higher wins. #}
+{#
+    The number that a criterion of survivorship_policy compares, from a candidate's measures; higher wins. How frequent a
+    value is, is counted when its candidates have been brought together.
+#}
 {% macro weight_by(criterion, candidate) -%}
     case {{ criterion }}
         when 'verified' then {{ candidate }}.verified
@@ -6,7 +9,6 @@
         when 'primary' then {{ candidate }}.by_primary
         when 'recency' then {{ candidate }}.recency
         when 'completeness' then {{ candidate }}.completeness
-        when 'frequency' then {{ candidate }}.frequency
         when 'longest' then {{ candidate }}.longest
         when 'progress' then {{ candidate }}.progress
         when 'earliest' then {{ candidate }}.earliest

@@ -6,19 +6,41 @@
 #}
 {% test sound(model, filled=[], keys=[], customers=[], values={}) %}
     {%- set rules = [] -%}
+    {%- set known = ref('onefold', 'customer') if customers -%}
+    {%- set night = onefold.goes_on_with([model, known] if customers else [model]) -%}
+    {%- set broken = [] -%}
     {%- for column in filled -%}
+        {%- do broken.append(('a value in ' ~ column, column ~ ' is null')) -%}
+    {%- endfor -%}
+    {%- for column, accepted in values.items() -%}
+        {%- do broken.append(
+            ('values of ' ~ column, column ~ " not in ('" ~ accepted | join("', '") ~ "')")
+        ) -%}
+    {%- endfor -%}
+    {%- if broken -%}
+        {#- What each row says of itself is looked for in one pass. -#}
         {%- set rule -%}
-            select 'a value in {{ column }}' as broken
-            from {{ model }}
-            where {{ onefold.made_again(model) }} and {{ column }} is null
+            select rules.broken
+            from (
+                select
+                    {%- for name, condition in broken %}
+                    case when {{ condition }} then '{{ name }}' end as rule_{{ loop.index }}{{ ',' if not loop.last }}
+                    {%- endfor %}
+                from {{ model }}
+                where {{ onefold.made_again(night[0]) }} and ({{ broken | map(attribute=1) | join(' or ') }})
+            ) as found
+            cross join lateral (
+                values {% for _ in broken %}(rule_{{ loop.index }}){{ ', ' if not loop.last }}{% endfor %}
+            ) as rules (broken)
+            where rules.broken is not null
         {%- endset -%}
         {%- do rules.append(rule) -%}
-    {%- endfor -%}
+    {%- endif -%}
     {%- for columns in keys -%}
         {%- set rule -%}
             select 'one row a {{ columns | join(', ') }}' as broken
             from {{ model }}
-            where {{ onefold.touched_rows(model, columns) }}
+            where {{ onefold.touched_rows(night[0], columns) }}
             {%- if columns | length == 1 %} and {{ columns[0] }} is not null{% endif %}
             group by {{ columns | join(', ') }}
             having count(*) > 1
@@ -26,24 +48,15 @@
         {%- do rules.append(rule) -%}
     {%- endfor -%}
     {%- for column in customers -%}
-        {%- set known = ref('onefold', 'customer') -%}
         {%- set rule -%}
             select 'customer of {{ column }}' as broken
             from (
                 select {{ column }} as customer_id
                 from {{ model }}
-                where {{ column }} is not null and {{ onefold.touched_references(model, column, known, 'customer_id') }}
+                where {{ column }} is not null and {{ onefold.touched_references(night[0], column, night[1], 'customer_id') }}
             ) as naming
             left join {{ known }} as known on naming.customer_id = known.customer_id
             where known.customer_id is null
-        {%- endset -%}
-        {%- do rules.append(rule) -%}
-    {%- endfor -%}
-    {%- for column, accepted in values.items() -%}
-        {%- set rule -%}
-            select 'values of {{ column }}' as broken
-            from {{ model }}
-            where {{ onefold.made_again(model) }} and {{ column }} not in ('{{ accepted | join("', '") }}')
         {%- endset -%}
         {%- do rules.append(rule) -%}
     {%- endfor -%}
@@ -51,28 +64,29 @@
 {% endtest %}
 
 {#
-    The condition that a row of a table is to be looked at again by a test whose rows hang together by `columns`: true
-    unless this build goes on from one that passed, has kept the table and made again all rows of what is touched.
+    How each of these tables is touched (kept_by) where this build goes on from one that passed; nothing for each where
+    it does not.
 #}
-{% macro touched_rows(relation, columns) -%}
-    {%- set by = onefold.kept_by(relation) -%}
-    {%- if by and by.columns | reject('in', columns) | list | length == 0 and onefold.goes_on() -%}
-        {{ by.condition }}
-    {%- else -%}
-        true
-    {%- endif -%}
+{% macro goes_on_with(relations) %}
+    {%- set found = [] -%}
+    {%- for relation in relations -%}{%- do found.append(onefold.kept_by(relation)) -%}{%- endfor -%}
+    {{ return(found if found | select | list and onefold.goes_on() else [none] * relations | length) }}
+{% endmacro %}
+
+{#
+    The condition that a row of a table is to be looked at again by a test whose rows hang together by `columns`: true
+    unless this build has kept the table and made again all rows of what is touched.
+#}
+{% macro touched_rows(by, columns) -%}
+    {{ by.condition if by and by.columns | reject('in', columns) | list | length == 0 else 'true' }}
 {%- endmacro %}
 
 {# The same for a test of rows one by one. #}
-{% macro made_again(relation) -%}
-    {%- set by = onefold.kept_by(relation) -%}
-    {{ by.condition if by and onefold.goes_on() else 'true' }}
-{%- endmacro %}
+{% macro made_again(by) -%}{{ by.condition if by else 'true' }}{%- endmacro %}
 
-{# The same for a test of references: rows that were made again, and those whose `to` was, or is gone. #}
-{% macro touched_references(relation, column, to, field) -%}
-    {%- set child, parent = onefold.kept_by(relation), onefold.kept_by(to) -%}
-    {%- if child and parent and parent.columns == [field] and onefold.goes_on() -%}
+{# The same for a test of references: rows that were made again, and those whose `parent` was, or is gone. #}
+{% macro touched_references(child, column, parent, field) -%}
+    {%- if child and parent and parent.columns == [field] -%}
         ({{ child.condition }}
         {%- if child.condition != parent.condition or column != field %}
             or {{ column }} in (select {{ parent.name }} from {{ parent.table }})
@@ -87,19 +101,18 @@
 {% macro kept_by(relation) %}
     {%- if execute and onefold.can_keep() -%}
         {%- set wanted = relation | string -%}
-        {%- for node in graph.nodes.values() if node.relation_name == wanted and node.resource_type == 'model' -%}
-            {%- set by = node.config.meta.get('touched_by') -%}
-            {%- if by -%}
-                {%- set table, name = onefold.touched_kinds()[by[0]] -%}
-                {%- set expression = by[1] or name -%}
-                {%- set touching = onefold.last_built(table) -%}
-                {{ return({
-                    'columns': (expression | replace('coalesce(', '') | replace(')', '')).split(', '),
-                    'condition': expression ~ ' in (select ' ~ name ~ ' from ' ~ touching ~ ')',
-                    'table': touching, 'name': name
-                }) }}
-            {%- endif -%}
-        {%- endfor -%}
+        {%- set node = graph.nodes.get('model.onefold.' ~ (wanted.split('.') | last).strip('"')) -%}
+        {%- set by = node.config.meta.get('touched_by') if node and node.relation_name == wanted -%}
+        {%- if by -%}
+            {%- set table, name = onefold.touched_kinds()[by[0]] -%}
+            {%- set expression = by[1] or name -%}
+            {%- set touching = onefold.last_built(table) -%}
+            {{ return({
+                'columns': (expression | replace('coalesce(', '') | replace(')', '')).split(', '),
+                'condition': expression ~ ' in (select ' ~ name ~ ' from ' ~ touching ~ ')',
+                'table': touching, 'name': name
+            }) }}
+        {%- endif -%}
     {%- endif -%}
     {{ return(none) }}
 {% endmacro %}

@@ -47,7 +47,8 @@ staging_counts as (
     {% endfor %}
 ),
 
-intermediate_records as (
+-- All records that there are, counted twice by few columns: kept whole they would be spilled to disk.
+intermediate_records as not materialized (
 
     {% for entity in entities -%}
     select '{{ entity }}' as entity, source, object, source_key, coalesce(is_deleted, false) as is_deleted

@@ -5,7 +5,8 @@
 #}
 {{ config(meta={'touched_by': ['customer']}) }}
 {%- set places = [1, 2, 3, 4] -%}
-with candidates as (
+-- Read three times, each time a part: kept in memory whole, the candidates would be spilled to disk.
+with candidates as not materialized (
 
     select * from {{ ref('onefold', 'attribute_candidate') }} where {{ touched('customer') }}
 
@@ -49,52 +50,27 @@ contested as (
 
 ),
 
-rivals as (
-
-    select candidates.*
-    from candidates
-    inner join contested
-        on candidates.customer_id = contested.customer_id and candidates.attribute = contested.attribute
-
-),
-
-frequencies as (
-
-    select
-        customer_id,
-        attribute,
-        value,
-        count(*) as frequency
-    from rivals
-    group by customer_id, attribute, value
-
-),
-
 measured as (
 
     select
-        rivals.customer_id,
-        rivals.attribute,
-        rivals.value,
-        rivals.record_name,
-        rivals.source,
-        rivals.updated_at,
-        rivals.trust,
-        rivals.verified,
-        rivals.trust as by_trust,
-        rivals.is_primary as by_primary,
-        rivals.completeness,
-        rivals.progress,
-        coalesce({{ epoch('rivals.updated_at') }}, 0) as recency,
-        -coalesce({{ epoch('rivals.created_at') }}, 253402300800) as earliest,
-        length(rivals.value) as longest,
-        frequencies.frequency
-    from rivals
-    inner join frequencies
-        on
-            rivals.customer_id = frequencies.customer_id
-            and rivals.attribute = frequencies.attribute
-            and rivals.value = frequencies.value
+        candidates.customer_id,
+        candidates.attribute,
+        candidates.value,
+        candidates.record_name,
+        candidates.source,
+        candidates.updated_at,
+        candidates.trust,
+        candidates.verified,
+        candidates.trust as by_trust,
+        candidates.is_primary as by_primary,
+        candidates.completeness,
+        candidates.progress,
+        coalesce({{ epoch('candidates.updated_at') }}, 0) as recency,
+        -coalesce({{ epoch('candidates.created_at') }}, 253402300800) as earliest,
+        length(candidates.value) as longest
+    from candidates
+    inner join contested
+        on candidates.customer_id = contested.customer_id and candidates.attribute = contested.attribute
 
 ),
 
@@ -108,19 +84,20 @@ weighed as (
         measured.source,
         measured.updated_at,
         measured.trust,
-        {{ weight_by('policies.criterion_1', 'measured') }} as weight_1,
-        {{ weight_by('policies.criterion_2', 'measured') }} as weight_2,
-        {{ weight_by('policies.criterion_3', 'measured') }} as weight_3,
-        {{ weight_by('policies.criterion_4', 'measured') }} as weight_4
+        {%- for place in places %}
+        {{ weight_by('policies.criterion_' ~ place, 'measured') }} as weight_{{ place }}{{ ',' if not loop.last }}
+        {%- endfor %}
     from measured
     inner join policies on measured.attribute = policies.attribute
 
 ),
 
-best_of_value as (
+-- How frequent a value is does not decide which record stands for it.
+counted as (
 
     select
         *,
+        count(*) over (partition by customer_id, attribute, value) as frequency,
         row_number() over (
             partition by customer_id, attribute, value
             order by weight_1 desc, weight_2 desc, weight_3 desc, weight_4 desc, record_name
@@ -129,60 +106,72 @@ best_of_value as (
 
 ),
 
+best_of_value as (
+
+    select
+        counted.customer_id,
+        counted.attribute,
+        counted.value,
+        counted.record_name,
+        counted.source,
+        counted.updated_at,
+        counted.trust,
+        {%- for place in places %}
+        case
+            when policies.criterion_{{ place }} = 'frequency' then counted.frequency else counted.weight_{{ place }}
+        end as weight_{{ place }}{{ ',' if not loop.last }}
+        {%- endfor %}
+    from counted
+    inner join policies on counted.attribute = policies.attribute
+    where counted.place_in_value = 1
+
+),
+
 ranked as (
 
     select
         *,
-        row_number() over (
+        {%- for place in places %}
+        first_value(weight_{{ place }}) over by_weight as best_{{ place }},
+        lead(weight_{{ place }}) over by_weight as next_{{ place }},
+        {%- endfor %}
+        row_number() over by_weight as value_rank,
+        count(*) over (partition by customer_id, attribute) as value_count
+    from best_of_value
+    window
+        by_weight as (
             partition by customer_id, attribute
             order by weight_1 desc, weight_2 desc, weight_3 desc, weight_4 desc, record_name, value
-        ) as value_rank
-    from best_of_value
-    where place_in_value = 1
+        )
 
 ),
 
-compared as (
+-- Once for all attributes and once for names, which are few: not worth keeping.
+reasoned as not materialized (
 
     -- The winner is measured against the runner-up, every other value against the winner.
     select
-        *,
-        {%- for place in places %}
-        coalesce(
-            case
-                when value_rank = 1
-                    then lead(weight_{{ place }}) over (partition by customer_id, attribute order by value_rank)
-                else first_value(weight_{{ place }}) over (partition by customer_id, attribute order by value_rank)
-            end,
-            weight_{{ place }}
-        ) as other_{{ place }},
-        {%- endfor %}
-        count(*) over (partition by customer_id, attribute) as value_count
-    from ranked
-
-),
-
-reasoned as (
-
-    select
-        compared.customer_id,
-        compared.attribute,
-        compared.value,
-        compared.record_name,
-        compared.source,
-        compared.value_rank,
-        compared.value_rank = 1 as is_winner,
+        ranked.customer_id,
+        ranked.attribute,
+        ranked.value,
+        ranked.record_name,
+        ranked.source,
+        ranked.value_rank,
+        ranked.value_rank = 1 as is_winner,
         case
-            when compared.value_count = 1 then 'only_value'
+            when ranked.value_count = 1 then 'only_value'
             {%- for place in places %}
-            when compared.weight_{{ place }} <> compared.other_{{ place }} then policies.criterion_{{ place }}
+            when
+                ranked.weight_{{ place }}
+                <> case when ranked.value_rank = 1 then ranked.next_{{ place }} else ranked.best_{{ place }} end
+                then policies.criterion_{{ place }}
             {%- endfor %}
             else 'record_name'
         end as reason,
-        compared.updated_at,
-        compared.trust
-    from compared
-    inner join policies on compared.attribute = policies.attribute
+        ranked.updated_at,
+        ranked.trust
+    from ranked
+    inner join policies on ranked.attribute = policies.attribute
     union all
     select
         candidates.customer_id,
@@ -212,6 +201,7 @@ names as (
         reasoned.source,
         reasoned.value_rank,
         reasoned.is_winner,
+        reasoned.reason = 'only_value' as is_only,
         reasoned.updated_at,
         reasoned.trust,
         members.given_name,
@@ -239,6 +229,7 @@ name_parts as (
         source,
         value_rank,
         is_winner,
+        is_only,
         updated_at,
         trust
     from names
@@ -254,6 +245,7 @@ distinct_name_parts as (
         *,
         row_number() over (partition by customer_id, attribute, value order by value_rank) as place_in_value
     from name_parts
+    where not is_only
 
 ),
 
@@ -271,6 +263,20 @@ all_attributes as (
         updated_at,
         trust
     from reasoned
+    union all
+    select
+        customer_id,
+        attribute,
+        value,
+        record_name,
+        source,
+        value_rank,
+        is_winner,
+        'part_of_display_name' as reason,
+        updated_at,
+        trust
+    from name_parts
+    where is_only
     union all
     select
         customer_id,

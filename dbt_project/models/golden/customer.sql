@@ -9,7 +9,8 @@ with members as (
 
 ),
 
-attributes as (
+-- Read twice, few columns each time: not worth keeping.
+attributes as not materialized (
 
     select * from {{ ref('onefold', 'attribute') }} where {{ touched('customer') }}
 
