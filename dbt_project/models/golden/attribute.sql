@@ -83,10 +83,10 @@ weighed as (
         measured.record_name,
         measured.source,
         measured.updated_at,
-        measured.trust,
         {%- for place in places %}
-        {{ weight_by('policies.criterion_' ~ place, 'measured') }} as weight_{{ place }}{{ ',' if not loop.last }}
+        {{ weight_by('policies.criterion_' ~ place, 'measured') }} as weight_{{ place }},
         {%- endfor %}
+        measured.trust
     from measured
     inner join policies on measured.attribute = policies.attribute
 
@@ -115,12 +115,12 @@ best_of_value as (
         counted.record_name,
         counted.source,
         counted.updated_at,
-        counted.trust,
         {%- for place in places %}
         case
             when policies.criterion_{{ place }} = 'frequency' then counted.frequency else counted.weight_{{ place }}
-        end as weight_{{ place }}{{ ',' if not loop.last }}
+        end as weight_{{ place }},
         {%- endfor %}
+        counted.trust
     from counted
     inner join policies on counted.attribute = policies.attribute
     where counted.place_in_value = 1

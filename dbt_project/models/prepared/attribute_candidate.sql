@@ -21,13 +21,14 @@ countries as (
 
 ),
 
-contacts as (
+-- Read several times, a few columns each: kept in memory whole they cost more than they save.
+contacts as not materialized (
 
     select * from {{ ref('onefold', 'contact_candidate') }} where {{ touched('customer') }}
 
 ),
 
-addresses as (
+addresses as not materialized (
 
     select * from {{ ref('onefold', 'address_candidate') }} where {{ touched('customer') }}
 
