@@ -12,16 +12,18 @@ B = TypeVar("B")
 
 THREADS = 2
 """More would hold more intermediate results at a time than they save."""
-WAITING = 2 * THREADS
-"""Answers begun or waiting: while one takes long, the other thread goes on with those behind it."""
+WAITING = 2
+"""Answers begun or waiting for each thread: while one takes long, the other goes on with those behind it."""
 
 
-def ahead(function: Callable[[A], B], items: Iterable[A]) -> Iterator[B]:
-    """As `map`, with the next answers computed before they are asked for; `function` must not touch a database."""
+def ahead(function: Callable[[A], B], items: Iterable[A], threads: int = THREADS) -> Iterator[B]:
+    """As `map`, with the next answers computed before they are asked for, on so many threads; `function` must not touch
+    a database.
+    """
     waiting: deque[Future[B]] = deque()
-    with ThreadPoolExecutor(THREADS) as pool:
+    with ThreadPoolExecutor(threads) as pool:
         for item in items:
-            if len(waiting) == WAITING:
+            if len(waiting) == WAITING * threads:
                 yield waiting.popleft().result()
             waiting.append(pool.submit(function, item))
         while waiting:

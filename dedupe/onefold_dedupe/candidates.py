@@ -161,9 +161,11 @@ def _sorted(rids: Rids, buckets: Hashes) -> tuple[Rids, Hashes]:
         rids, buckets = rids[order], buckets[order]
         fresh = _differs(rids) | _differs(buckets)
         return rids[fresh], buckets[fresh]
-    packed = (buckets << np.uint64(_SMALL_RID)) | rids.astype(np.uint64)
+    packed = buckets << np.uint64(_SMALL_RID)
+    packed |= rids.view(np.uint32)
     packed.sort()
-    packed = packed[_differs(packed)]
+    fresh = _differs(packed)
+    packed = packed if fresh.all() else packed[fresh]
     return (packed & np.uint64((1 << _SMALL_RID) - 1)).astype(np.int32), packed >> np.uint64(_SMALL_RID)
 
 

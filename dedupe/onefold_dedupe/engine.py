@@ -128,6 +128,8 @@ def _match_source(
     check_identifying(kinds, source.where, mend)
     report = _report(con, kinds, constraints, auto_merge, review_from)
     check_clusters(kinds, report.records, report.largest_cluster, source.where, mend)
+    if truth is not None:
+        tell("measuring clusters")
     measured = evaluate_clusters(con, "match.cluster", "match_truth") if truth is not None else None
     return replace(report, evaluation=measured)
 
@@ -243,7 +245,12 @@ def _report(
 
 
 def _write_diagnostics(con: duckdb.DuckDBPyConnection, report: MatchReport) -> None:
+    import pyarrow as pa
+
     con.execute("create or replace table match.diagnostic (name varchar, value json)")
     rows = [(f"{kind.kind}.{name}", value) for kind in report.kinds for name, value in asdict(kind).items()]
     rows += [(name, value) for name, value in asdict(report).items() if name != "kinds"]
-    con.executemany("insert into match.diagnostic values (?, ?)", [(name, json.dumps(value)) for name, value in rows])
+    texts = {"name": [name for name, _ in rows], "value": [json.dumps(value) for _, value in rows]}
+    con.register("match_rows", pa.table(texts))
+    con.execute("insert into match.diagnostic from match_rows")
+    con.unregister("match_rows")

@@ -30,6 +30,12 @@ def read_decided(con: duckdb.DuckDBPyConnection, kind: Kind, constraints: Constr
         )
         for pair in pairs
     ]
+    con.execute(
+        "create or replace temp table match_decided (rid_l integer, rid_r integer, verdict varchar, seen varchar)"
+    )
+    if not judged:
+        # All names would be read for nothing.
+        return
     con.register(
         "match_judged",
         pa.table(
@@ -40,7 +46,7 @@ def read_decided(con: duckdb.DuckDBPyConnection, kind: Kind, constraints: Constr
         ),
     )
     con.execute(
-        "create or replace temp table match_decided as"
+        "insert into match_decided"
         " with named as materialized (select record_name, rid from match_kept.numbering"
         " where record_name in (select unnest([a, b]) from match_judged)),"
         " active as materialized (select n.* from match.record join named n using (record_name) where kind = ?)"

@@ -14,12 +14,14 @@ import numpy.typing as npt
 from onefold_core.errors import InvariantError
 from onefold_core.identifiers import literal, quote
 
+from onefold_dedupe.ahead import ahead
 from onefold_dedupe.features import PART, is_multi
 from onefold_dedupe.rows import read
 from onefold_dedupe.ruleset import BlockingKey
 
 if TYPE_CHECKING:
     import duckdb
+    import pyarrow as pa
 
 BUCKET_BITS = 40
 Rids = npt.NDArray[np.int32]
@@ -71,8 +73,10 @@ class Keys:
                 parts = groups.setdefault(_group(part, key), [])
                 if part not in parts:
                     parts.append(part)
-        for group, parts in groups.items():
-            self._rows[group] = _read(con, table, group, parts)
+        # One group's rows become arrays while the next are read.
+        read_ahead = ahead(_arrays, (_read(con, table, *group) for group in groups.items()), threads=1)
+        for (group, parts), (rids, hashes) in zip(groups.items(), read_ahead, strict=True):
+            self._rows[group] = rids, dict(zip(parts, hashes, strict=True))
         self._scalar_of = {
             group: np.searchsorted(self._rows[""][0], rows[0]) for group, rows in self._rows.items() if group
         }
@@ -106,7 +110,11 @@ class Keys:
             if group in row_of:
                 hashes = hashes[row_of[group]]
             filled = hashes != 0
-            mixed = hashes if mixed is None else mix(mixed) + hashes
+            if mixed is None:
+                mixed = hashes
+            else:
+                mixed = mix(mixed)
+                mixed += hashes
             known = filled if known is None else known & filled
         rids = self._rows[""][0][row_of[""]] if groups else self._rows[""][0]
         if mixed is None or known is None:
@@ -116,13 +124,19 @@ class Keys:
 
 def bucket_of(mixed: Hashes) -> Hashes:
     """The number of the bucket of what was mixed."""
-    return mix(mixed) >> np.uint64(64 - BUCKET_BITS)
+    bucket = mix(mixed)
+    bucket >>= np.uint64(64 - BUCKET_BITS)
+    return bucket
 
 
 def mix(hashes: Hashes) -> Hashes:
     """A bijection after which every bit depends on the others (the multiplier is splitmix64's)."""
-    mixed: Hashes = (hashes ^ (hashes >> np.uint64(31))) * np.uint64(0x94D049BB133111EB)
-    return mixed ^ (mixed >> np.uint64(29))
+    # In place: memory that is new for every step costs as much as the steps.
+    mixed: Hashes = hashes >> np.uint64(31)
+    mixed ^= hashes
+    mixed *= np.uint64(0x94D049BB133111EB)
+    mixed ^= mixed >> np.uint64(29)
+    return mixed
 
 
 def cross(
@@ -154,10 +168,8 @@ def _group(part: str, key: BlockingKey) -> str:
     return part if "unnest" in TRANSFORMS[transform] else ""
 
 
-def _read(
-    con: duckdb.DuckDBPyConnection, table: str, group: str, parts: Sequence[str]
-) -> tuple[Rids, dict[str, Hashes]]:
-    """Rids in ascending order, and the hash of each part, 0 where there is nothing."""
+def _read(con: duckdb.DuckDBPyConnection, table: str, group: str, parts: Sequence[str]) -> list[pa.ChunkedArray]:
+    """Rids, and the hash of each part, 0 where there is nothing."""
     feature = group.partition(":")[0]
     source = f"(select rid, unnest({quote(feature)}) as {quote(feature)} from {table})" if is_multi(feature) else table
     texts = ", ".join(f"{_part_sql(part)} as p{number}" for number, part in enumerate(parts))
@@ -165,12 +177,20 @@ def _read(
         f"case when p{number} <> '' then hash(p{number}) else 0::ubigint end" for number in range(len(parts))
     )
     selected = f"select rid{', ' + texts if parts else ''} from {source}"
-    found = read(con, f"select rid{', ' + hashes if parts else ''} from ({selected})")
-    rids, *columns = [column.to_numpy() for column in found.columns]
-    if (rids[1:] < rids[:-1]).any():
-        order = np.argsort(rids, kind="stable")
-        rids, columns = rids[order], [column[order] for column in columns]
-    return rids.astype(np.int32), dict(zip(parts, columns, strict=True))
+    columns: list[pa.ChunkedArray] = read(con, f"select rid{', ' + hashes if parts else ''} from ({selected})").columns
+    return columns
+
+
+def _arrays(columns: list[pa.ChunkedArray]) -> tuple[Rids, list[Hashes]]:
+    """The same in ascending order of rids; the columns are used up, so that none is held twice for long."""
+    rids = columns.pop(0).to_numpy()
+    is_sorted = not (rids[1:] < rids[:-1]).any()
+    order = None if is_sorted else np.argsort(rids, kind="stable")
+    hashes = []
+    while columns:
+        column = columns.pop(0).to_numpy()
+        hashes.append(column if order is None else column[order])
+    return (rids if order is None else rids[order]).astype(np.int32), hashes
 
 
 def _part_sql(part: str) -> str:

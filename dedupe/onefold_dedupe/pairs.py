@@ -19,7 +19,7 @@ from onefold_dedupe.ahead import ahead
 from onefold_dedupe.changes import find_records
 from onefold_dedupe.compare.base import Integers
 from onefold_dedupe.compare.column import Column
-from onefold_dedupe.compare.kernel import compare_rows
+from onefold_dedupe.compare.kernel import compare_rows, load_scorers
 from onefold_dedupe.features import MULTI, PART, is_multi
 from onefold_dedupe.frozen import shared_by
 from onefold_dedupe.model import Model
@@ -159,11 +159,11 @@ def _compare(found: pa.Table, records: Records, comparisons: Sequence[Comparison
     return pa.RecordBatch.from_arrays([mask, *levels.columns], ["mask", *levels.schema.names])
 
 
-def slices(con: duckdb.DuckDBPyConnection, table: str) -> Iterator[pa.Table]:
-    """The rows of a table from which none was deleted, a slice at a time."""
+def slices(con: duckdb.DuckDBPyConnection, table: str, size: int = SLICE) -> Iterator[pa.Table]:
+    """The rows of a table from which none was deleted, so many at a time."""
     total = int(con.execute(f"select count(*) from {table}").fetchall()[0][0])
-    for start in range(0, total, SLICE):
-        rows = f"rowid >= {start} and rowid < {start + SLICE}"
+    for start in range(0, total, size):
+        rows = f"rowid >= {start} and rowid < {start + size}"
         yield read(con, f"select * from {table} where {rows}").combine_chunks()
 
 
@@ -273,9 +273,14 @@ def weigh_pairs(
     """Add every pair of a table (rid_l, rid_r, mask) to the kept pairs: levels, weight, rule, the weight of each
     comparison.
     """
-    for found in slices(con, pairs):
-        levels = _compare(found, records, model.comparisons)
-        append(con, pair_table(rules.kind), _score(levels, model, rules, auto_merge))
+
+    def weighed(found: pa.Table) -> pa.RecordBatch:
+        return _score(_compare(found, records, model.comparisons), model, rules, auto_merge)
+
+    load_scorers()
+    # What is compared is written while the next is compared; both together take the memory of one slice.
+    for batch in ahead(weighed, slices(con, pairs, SLICE // 2), threads=1):
+        append(con, pair_table(rules.kind), batch)
 
 
 def _score(levels: pa.RecordBatch, model: Model, rules: Ruleset, auto_merge: float) -> pa.RecordBatch:

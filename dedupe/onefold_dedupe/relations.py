@@ -61,11 +61,13 @@ def write_households(con: duckdb.DuckDBPyConnection, rules: Ruleset, model: Mode
         f" from {pair_table(rules.kind)} v where {condition}{only}"
     )
     con.execute(
-        "insert into match.relation select least(l.record_name, r.record_name), greatest(l.record_name, r.record_name),"
-        " 'household', evidence from match_household v"
-        " join match_kept.numbering l on l.rid = v.rid_l join match_kept.numbering r on r.rid = v.rid_r"
-        " join match.cluster a on a.record_name = l.record_name join match.cluster b on b.record_name = r.record_name"
-        " where a.cluster_id <> b.cluster_id order by all"
+        "insert into match.relation"
+        " with named as materialized (select rid, record_name, cluster_id from (select rid, record_name"
+        " from match_kept.numbering where rid in (select unnest([rid_l, rid_r]) from match_household))"
+        " join match.cluster using (record_name))"
+        " select least(l.record_name, r.record_name), greatest(l.record_name, r.record_name), 'household', evidence"
+        " from match_household v join named l on l.rid = v.rid_l join named r on r.rid = v.rid_r"
+        " where l.cluster_id <> r.cluster_id order by all"
     )
 
 

@@ -42,11 +42,7 @@ def compare_rows(
     comparisons: Sequence[Comparison],
 ) -> pa.RecordBatch:
     """The same for pairs of record numbers; `id_l` and `id_r` are what the pairs are called in the answer."""
-    # Before threads begin: two that import one package for the first time may see it half made.
-    import rapidfuzz.distance
-    import rapidfuzz.fuzz
-    import rapidfuzz.process  # noqa: F401
-
+    load_scorers()
     names = [comparison.name for comparison in comparisons]
     levels: dict[str, Levels] = {}
     found: dict[str, Any] = {"id_l": id_l, "id_r": id_r}
@@ -60,6 +56,13 @@ def compare_rows(
     found.update({name: pa.array(levels[name]) for name in names})
     order = ["id_l", "id_r", *names, *(f"{name}_count" for name in names)]
     return pa.RecordBatch.from_arrays([found[name] for name in order], names=order)
+
+
+def load_scorers() -> None:
+    """Before threads begin: two that import one package for the first time may see it half made."""
+    import rapidfuzz.distance
+    import rapidfuzz.fuzz
+    import rapidfuzz.process  # noqa: F401
 
 
 def _exchange_names(
