@@ -79,3 +79,20 @@ def test_small_letters_alone_change_no_part(raw: str, country: str) -> None:
 def test_a_particle_in_the_midst_opens_the_family_name_in_any_case(raw: str, family: str) -> None:
     value = standardise_person(raw).value
     assert (value["family"], "middle" in value) == (family, False)
+
+
+@pytest.mark.parametrize("joined", ["и", "та", "and", "&"])
+def test_two_people_by_their_initials_are_two(joined: str) -> None:
+    found = standardise_person(f"Лыков А.И. {joined} Громова П.С.", country="RU")
+    assert found.value["family"] == "Лыков"
+    assert [other["family"] for other in found.value["others"]] == ["Громова"]
+
+
+def test_a_polish_maiden_name_is_no_name_in_the_middle() -> None:
+    found = standardise_person("Ewa Zielińska z d. Mazur", country="PL")
+    assert (found.value["family"], found.value["maiden"], "middle" in found.value) == ("Zielińska", "Mazur", False)
+
+
+@pytest.mark.parametrize(("text", "gender"), [("Trần Văn Lan", "male"), ("Le Thi Binh", "female")])
+def test_a_vietnamese_middle_name_says_the_gender(text: str, gender: str) -> None:
+    assert standardise_person(text, country="VN").value["gender"] == gender

@@ -45,6 +45,7 @@ _CYRILLIC_FORM = re.compile(
 _TO_CYRILLIC = str.maketrans("OATHB", "ОАТНВ")
 _TRADING = words("company.trading")
 _DETERMINERS = words("company.determiners")
+_OPENERS = words("company.openers")
 
 
 def standardise_company(raw: object, country: str | None = None) -> Standardised:
@@ -197,11 +198,14 @@ def _spelled(text: str, found: list[Found]) -> tuple[list[str], list[str]]:
 
 
 def _telling(found: list[Found]) -> Found:
-    """The form that says the group: a branch of a company is a branch; 'Company' says the least."""
+    """The form that says the group: a branch of a company is a branch; 'Company' says the least, and what only opens
+    a name (SC … SRL, PT … Tbk) less than the form behind it.
+    """
     if len(found) == 1:
         return found[0]
     branch = next((f for f in found if f.form.code == "branch"), None)
-    return branch or next((f for f in found if f.form.code != "company"), None) or found[0]
+    telling = [f for f in found if f.form.code != "company"]
+    return branch or next((f for f in telling if f.key not in _OPENERS), None) or next(iter(telling), found[0])
 
 
 def company_key(name: str) -> str:

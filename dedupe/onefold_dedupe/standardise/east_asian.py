@@ -20,6 +20,8 @@ _SYLLABLE = re.compile(
 )
 _TWO_PINYIN = re.compile(rf"{_PINYIN}[-']?{_PINYIN}", re.IGNORECASE)
 
+_MIDDLE_GENDER = {"van": "male", "thi": "female"}
+
 Parts = dict[str, str]
 
 
@@ -94,6 +96,12 @@ def _split_hangul(whole: str) -> tuple[str, str] | None:
 def may_be_asian(word: str) -> bool:
     """Whether a romanised word may be a family name that stands first, of two words; of three Vietnam has more."""
     return "a" in usage(word).customs or transliterate(word).casefold() in table("asian.families")
+
+
+def vietnamese_gender(family: str, middle: str) -> str | None:
+    """What the middle name of a Vietnamese person says: Văn of a man, Thị of a woman."""
+    told = _MIDDLE_GENDER.get(transliterate(middle.partition(" ")[0]).casefold())
+    return told if told and transliterate(family).casefold() in table("vietnamese.families") else None
 
 
 def order_is_open(words: list[str]) -> bool:

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from onefold_dedupe.standardise.legal_evidence import (
     ENDS_EARLY,
     MAY_BE_QUOTED,
+    QUOTES,
     Written,
     is_form_at_end,
     is_form_before_an_addition,
@@ -192,7 +193,10 @@ class _Name:
         best: _Hit | None = None
         for size, key, form in self._hits_at_end():
             first = high - size
-            if self._is_a_word(first, key) or self._is_initials(first, size):
+            if self._is_a_word(first, key) or self._is_initials(first, size) or self._is_quoted_name(first):
+                continue
+            if form.is_listed and key.upper() == self.hint:
+                # The country's own code: Maxima LT in Lithuania.
                 continue
             self.has_doubts = True
             if size == 1 and key in sure_forms() and len(keys[first - 1]) > 1:
@@ -288,6 +292,14 @@ class _Name:
 
     def _is_a_word(self, first: int, key: str) -> bool:
         return key in _TRANSCRIBED and not self.text[slice(*self.places[first])].isascii()
+
+    def _is_quoted_name(self, first: int) -> bool:
+        """Whether what a quote holds from token `first` on stands behind a form: Некоммерческое партнерство «Союз»."""
+        return (
+            first in self.after_quote
+            and QUOTES.match(self.text, self.places[first][0] - 1) is not None
+            and "".join(self.keys[self.low : first]) in legal_forms()
+        )
 
     def _is_initials(self, first: int, size: int) -> bool:
         """Whether two Cyrillic letters with full stops end the name: Петров А.О. is a person, no АО."""

@@ -16,7 +16,7 @@ _MARKS = (
     "née", "né", "nee", r"geb\.?", "geborene", "geborener", "z domu", "rozená", "född", "født", "fødd",
     r"урожд\.?", "урождённая", "урожденная", "урождённый", "урожденный",
 )  # fmt: skip
-_OWN_MARKS = ("в девичестве", r"дев\.", r"roz\.", "rodená", "nacida", "nascida", r"szül\.?", *_MARKS[-5:])
+_OWN_MARKS = ("в девичестве", r"дев\.", r"roz\.", r"z d\.", "rodená", "nacida", "nascida", r"szül\.?", *_MARKS[-5:])
 """What nameparser has no word of, or is Cyrillic; the others it reads itself when no mark parts them."""
 _MAIDEN = re.compile(
     rf"[\s,]*(?:[(,]\s*(?:{'|'.join((*_MARKS, *_OWN_MARKS))})|\s(?:{'|'.join(_OWN_MARKS)}))"

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from functools import lru_cache
 
+from onefold_dedupe.standardise.east_asian import vietnamese_gender
 from onefold_dedupe.standardise.memo import memo
 from onefold_dedupe.standardise.name_usage import usage
 from onefold_dedupe.standardise.nicknames import full_name, gender_of, spelled_gender
@@ -111,6 +112,9 @@ def gender(value: Mapping[str, str], *, sure: bool) -> str | None:
         # Mrs John Smith is called by her husband's name.
         if not names_two and (by_title := _by_title(titles)):
             return by_title
+    middle = value.get("middle")
+    if middle and family and (told := vietnamese_gender(family, middle)):
+        return told
     by_given = given_gender(given, False) if given else None
     if by_given or names_two:
         return by_given

@@ -35,6 +35,7 @@ _LATIN_INITIALS = re.compile(
 )
 _WITH_INITIALS = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)? ?[^\W\d_]\. ?[^\W\d_]\.")
 """Иванов И. И."""
+_JOINED = re.compile(r"(?<=\.) (?:и|та|і|y|e|i|and|und|&|\+) ")
 _LATIN_SLAVIC = re.compile(r".{2,}(?:[oe]va?|enko|chuk|sky[iy]|skiy|tskiy|tskyi|skaya|ykh)", re.IGNORECASE)
 _SURE_CONJUNCTIONS = frozenset({"and", "&", "+", "und", "et"})
 """Words that join people only; y, e, i, и, та also join the surnames of one person."""
@@ -109,7 +110,8 @@ def _split_couple(text: str) -> tuple[str, str] | None:
 
 def _two_full_names(text: str) -> tuple[str, str] | None:
     """'Иван Петров/Мария Петрова', 'Smith John, Brown Anna': each half has a given and a family name."""
-    for mark in ("/", ";", ","):
+    joined = _JOINED.search(text)
+    for mark in ("/", ";", ",", *([joined[0]] if joined else [])):
         left, found, right = text.partition(mark)
         if found and _WITH_INITIALS.fullmatch(left.strip()) and _WITH_INITIALS.fullmatch(right.strip()):
             return left.strip(), right.strip()
