@@ -96,3 +96,10 @@ def test_a_polish_maiden_name_is_no_name_in_the_middle() -> None:
 @pytest.mark.parametrize(("text", "gender"), [("Trần Văn Lan", "male"), ("Le Thi Binh", "female")])
 def test_a_vietnamese_middle_name_says_the_gender(text: str, gender: str) -> None:
     assert standardise_person(text, country="VN").value["gender"] == gender
+
+
+@pytest.mark.parametrize("text", ["Лыков Пётр и Лыкова Анна", "Лыков Пётр Ильич и Громова Анна Петровна"])
+def test_two_full_names_that_a_word_joins_are_two_people(text: str) -> None:
+    found = standardise_person(text, country="RU")
+    assert (found.value["family"], found.value["given"]) == ("Лыков", "Пётр")
+    assert found.value["others"][0]["given"] == "Анна"

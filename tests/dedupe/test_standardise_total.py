@@ -105,3 +105,10 @@ def test_every_kind_reads_a_file(tmp_path: Path, kind: str) -> None:
     source.write_text('{"id": 1, "raw": "Hauptstr. 5, 10115 Berlin", "country": "DE"}\n', encoding="utf-8")
     assert standardise_file(kind, source, out) == 1
     assert json.loads(out.read_text(encoding="utf-8"))["id"] == 1
+
+
+@pytest.mark.parametrize("kind", ["address", "country", *(kind for kind in READERS if kind != "website")])
+def test_half_an_emoji_is_read_over_and_can_be_written(kind: str, tmp_path: Path) -> None:
+    (tmp_path / "in.jsonl").write_text('{"id": "1", "raw": "Ann \\ud83d Lee"}\n', encoding="utf-8")
+    assert standardise_file(kind, tmp_path / "in.jsonl", tmp_path / "out.jsonl") == 1
+    assert "\ufffd" not in (tmp_path / "out.jsonl").read_text(encoding="utf-8")

@@ -119,7 +119,8 @@ def _open_in(path: Path) -> IO[str]:
 
 def _open_out(path: Path) -> IO[str]:
     try:
-        return path.open("w", encoding="utf-8", newline="\n")
+        # An id may hold what no UTF-8 has: half of an emoji, as JSON can say it.
+        return path.open("w", encoding="utf-8", errors="replace", newline="\n")
     except OSError as error:
         raise ConfigError(
             "unwritable-file", f"the output cannot be written: {error.strerror}", where=str(path)

@@ -35,7 +35,7 @@ _LATIN_INITIALS = re.compile(
 )
 _WITH_INITIALS = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)? ?[^\W\d_]\. ?[^\W\d_]\.")
 """Иванов И. И."""
-_JOINED = re.compile(r"(?<=\.) (?:и|та|і|y|e|i|and|und|&|\+) ")
+_JOINED = re.compile(r"(?<=\.) (?:y|e|i|and|und|&|\+) | (?:и|та|і) ")
 _LATIN_SLAVIC = re.compile(r".{2,}(?:[oe]va?|enko|chuk|sky[iy]|skiy|tskiy|tskyi|skaya|ykh)", re.IGNORECASE)
 _SURE_CONJUNCTIONS = frozenset({"and", "&", "+", "und", "et"})
 """Words that join people only; y, e, i, и, та also join the surnames of one person."""

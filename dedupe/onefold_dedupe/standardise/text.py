@@ -20,6 +20,8 @@ pasted text.
 _INVISIBLE = {
     **dict.fromkeys((173, 847, 1564, 6158, 65279, 65533, *range(8203, 8208))),
     **dict.fromkeys((*range(8234, 8239), *range(8288, 8304))),
+    # Half of an emoji, as JavaScript cuts it: no text that can be written holds it.
+    **dict.fromkeys(range(0xD800, 0xE000)),
     **{code: None for code in range(0x20) if code not in (0x09, 0x0A, 0x0B, 0x0C, 0x0D)},
     **{code: None for code in range(0x7F, 0xA0) if code != 0x85},
 }

@@ -33,7 +33,7 @@ LONGEST_PLACEHOLDER = 30
 STREET_LINES = frozenset({"street", "street_2", "full_address"})
 """Fields that are taken apart."""
 
-INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\x00-\x08\x0e-\x1f]")
+INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\x00-\x08\x0e-\x1f\ud800-\udfff]")
 LETTER = re.compile(r"[^\W_]")
 DIGIT = re.compile(r"\d")
 WORDY = re.compile(r"[^\W\d_]")
