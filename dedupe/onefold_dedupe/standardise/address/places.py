@@ -118,6 +118,10 @@ def label_places(draft: Draft, spec: Spec, groups: list[list[int]], postcode: in
     anchor = None
     if postcode is not None and not spec.number_first:
         anchor = next((k for k, group in enumerate(kept) if draft.segment[group[0]] == draft.segment[postcode]), None)
+    if anchor and anchor == len(kept) - 1 and _is_region_code(draft, spec, kept[anchor]):
+        # The postcode stands beside the region instead of the town: Campinas - SP 13010-001.
+        draft.claim(kept.pop(), spec.region_label)
+        anchor -= 1
     while len(kept) > 1 and anchor != len(kept) - 1:
         phrase = draft.phrase(kept[-1])
         if phrase in HOME_NATIONS:
@@ -150,6 +154,10 @@ def label_places(draft: Draft, spec: Spec, groups: list[list[int]], postcode: in
     for group in kept[:-1]:
         draft.claim(group, "suburb")
     split_city(draft, spec, city)
+
+
+def _is_region_code(draft: Draft, spec: Spec, tokens: list[int]) -> bool:
+    return len(tokens) == 1 and len(draft.text[tokens[0]]) in (2, 3) and draft.fold[tokens[0]] in regions(spec.code)
 
 
 def split_city(draft: Draft, spec: Spec, tokens: list[int]) -> None:
@@ -258,5 +266,5 @@ FIRMS = word_set("gmbh ag kg ohg ev eg ug srl spa sa sl sro doo ood as ab oy oyj
 def take_for_region(draft: Draft, spec: Spec) -> None:
     """A region's code that stands beside a postcode alone (6000, NSW) is no town."""
     towns = [at for at, label in enumerate(draft.label) if label == "city"]
-    if len(towns) == 1 and len(draft.text[towns[0]]) in (2, 3) and draft.fold[towns[0]] in regions(spec.code):
+    if _is_region_code(draft, spec, towns):
         draft.label[towns[0]] = spec.region_label
