@@ -27,3 +27,32 @@ def test_half_a_surrogate_pair_is_read_over(country: str | None, sign: str) -> N
 def test_a_cep_stands_beside_the_state(line: str, city: str, state: str, seam: str, country: str | None) -> None:
     found = standardise_address(f"Rua das Acácias, 31{seam}Jardim Novo{seam}{line}", country)
     assert {"suburb": "Jardim Novo", "city": city, "state": state}.items() <= found.parts.items()
+
+
+@pytest.mark.parametrize("town", ["LYON 3EME", "LYON 03", "LYON CEDEX 03", "Lyon"])
+def test_a_french_town_follows_its_postcode_without_a_comma(town: str) -> None:
+    parts = {"house_number": "7", "road": "rue des Tilleuls", "postcode": "69003", "city": town}
+    assert standardise_address(f"7 rue des Tilleuls 69003 {town}", "FR").parts == parts
+    assert standardise_address(f"69003 {town}, 7 rue des Tilleuls", "FR").parts == parts
+
+
+@pytest.mark.parametrize("country", ["DE", None])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Dresden 01067 Lindenweg 8",
+        "01067 Dresden Lindenweg 8",
+        "Lindenweg 8 01067 Dresden",
+    ],
+)
+def test_town_and_postcode_stand_before_the_street_without_a_comma(text: str, country: str | None) -> None:
+    parts = {"house_number": "8", "road": "Lindenweg", "postcode": "01067", "city": "Dresden"}
+    assert standardise_address(text, country).parts == parts
+
+
+def test_a_street_named_after_a_town_is_no_town() -> None:
+    found = standardise_address("01067 Dresdner Str. 8", "DE")
+    assert (found.parts["road"], found.parts.get("city")) == ("Dresdner Str.", None)
+    assert standardise_address("Dresden 01067, Lindenweg 8", "DE").parts["postcode"] == "01067"
+    assert standardise_address("Potsdam Lindenweg 8", "DE").parts["city"] == "Potsdam"
+    assert standardise_address("Potsdam Lindenweg 8, 01067 Dresden", "DE").parts["city"] == "Dresden"

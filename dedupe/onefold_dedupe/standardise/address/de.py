@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 
 from onefold_dedupe.standardise.address.draft import Draft
+from onefold_dedupe.standardise.address.facts import places
 from onefold_dedupe.standardise.address.general import general_spec
 from onefold_dedupe.standardise.address.spec import STREET, Spec
 from onefold_dedupe.standardise.country import word_set
@@ -73,7 +74,8 @@ def _claim_house_name(draft: Draft, spec: Spec, line: list[int]) -> None:
         return
     if names[0] in given_names().same:
         return
-    draft.claim(line[:street], "house")
+    is_town = len(draft) == len(line) and draft.phrase(line[:street]) in places("DE")
+    draft.claim(line[:street], "city" if is_town else "house")
 
 
 SPEC = replace(general_spec("DE"), prepare=claim_german)

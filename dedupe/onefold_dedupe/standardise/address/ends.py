@@ -317,8 +317,11 @@ def _postcode_rank(draft: Draft, span: list[int], spec: Spec, code: str) -> int:
             return 4 if spec.postcode_leads and len(code) >= 4 and _is_town_line(draft, spec, last + 1) else 0
         return 4 if len(code) >= 4 and spec.code != "ZZ" else 0
     numbered = any(draft.is_number(i) for i in range(first))
+    if not (spec.number_first or at_start or at_end or later_segment) and _is_behind_town(draft, spec, first, last):
+        return 6
     if at_end:
-        return 6 if numbered or len(code) >= 6 or _town_before(draft, spec, first, code) else 0
+        is_known = numbered or len(code) >= 6 or _town_before(draft, spec, first, code)
+        return 6 if is_known or (_is_long(spec, code) and draft.phrase(range(first)) in places(spec.code)) else 0
     if later_segment:
         return 3 if numbered else 0
     return (
@@ -326,6 +329,18 @@ def _postcode_rank(draft: Draft, span: list[int], spec: Spec, code: str) -> int:
         if numbered and not spec.number_first and draft.is_number(first - 1)
         else (2 if numbered and len(code) >= 5 else 0)
     )
+
+
+def _is_long(spec: Spec, code: str) -> bool:
+    """Whether a number is too long for a house's where that is written last."""
+    return not spec.number_first and len(code) >= 5
+
+
+def _is_behind_town(draft: Draft, spec: Spec, first: int, last: int) -> bool:
+    """Whether the number stands between a known town and a street with its own: Berlin 10115 Hauptstr. 5."""
+    line = [i for i in range(last + 1, len(draft)) if draft.segment[i] == draft.segment[last]]
+    ends_in_number = len(line) > 1 and draft.is_number(line[-1]) and not draft.is_number(line[0])
+    return ends_in_number and draft.phrase(range(first)) in places(spec.code)
 
 
 def _town_before(draft: Draft, spec: Spec, first: int, code: str) -> int:
@@ -354,7 +369,14 @@ REGION_TYPES = word_set("novads maakond zupanija megye")
 def _is_town_line(draft: Draft, spec: Spec, at: int) -> bool:
     """Whether the first segment is a known town from token `at` on, a number after it: 75001 Paris, 12 rue X."""
     line = [i for i in range(at, len(draft)) if draft.segment[i] == 0]
-    return draft.phrase(line) in places(spec.code) and any(draft.is_number(i) for i in range(line[-1] + 1, len(draft)))
+    after = line[-1] + 1
+    while len(line) > 1 and DELIVERY.fullmatch(draft.fold[line[-1]]):
+        line.pop()
+    return draft.phrase(line) in places(spec.code) and any(draft.is_number(i) for i in range(after, len(draft)))
+
+
+DELIVERY = re.compile(r"cedex|\d{1,2}(?:er|e|eme)?")
+"""What follows a town that is delivered to by number: Paris 04, Lyon 2e, Paris CEDEX 01."""
 
 
 def claim_region(draft: Draft, spec: Spec, tokens: list[int]) -> list[int]:

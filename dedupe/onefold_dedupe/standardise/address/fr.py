@@ -45,6 +45,8 @@ def _ends_in_floor(draft: Draft, spec: Spec, line: list[int]) -> bool:
     if len(line) < 4 or not draft.is_number(line[0]) or spec.words.get(draft.fold[line[1]]) != STREET:
         return False
     before = draft.fold[line[-2]]
+    if any(len(draft.text[at]) == POSTCODE_LENGTH and draft.text[at].isdigit() for at in line[2:-2]):
+        return False  # 75004 Paris 04
     return (
         draft.text[line[-1]].isdigit()
         and len(draft.text[line[-1]]) < 3
@@ -54,6 +56,8 @@ def _ends_in_floor(draft: Draft, spec: Spec, line: list[int]) -> bool:
         and spec.words.get(before) is None
     )
 
+
+POSTCODE_LENGTH = 5
 
 REGIONS = (
     "Auvergne-Rhône-Alpes|Bourgogne-Franche-Comté|Bretagne|Brittany|Centre-Val de Loire|Corse|Corsica|Grand Est|"

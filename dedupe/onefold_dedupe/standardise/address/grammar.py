@@ -13,6 +13,7 @@ from onefold_dedupe.standardise.address.facts import places, regions
 from onefold_dedupe.standardise.address.places import label_places, trailing_place
 from onefold_dedupe.standardise.address.spec import STREET, Spec
 from onefold_dedupe.standardise.address.typed import claim_typed
+from onefold_dedupe.standardise.address.unbroken import parted_at
 from onefold_dedupe.standardise.country import word_set
 
 LETTER = re.compile(r"[^\W\d_]")
@@ -40,6 +41,8 @@ def label_lines(draft: Draft, spec: Spec, postcode: int | None) -> None:
     groups = draft.segments()
     if not groups:
         return
+    if postcode is not None:
+        groups = parted_at(draft, spec, groups, postcode)
     at = None if "road" in draft.label else _street_segment(draft, spec, groups)
     if at is None:
         label_places(draft, spec, groups, postcode)
@@ -144,11 +147,12 @@ def _street_segment(draft: Draft, spec: Spec, groups: list[list[int]]) -> int | 
     """Which segment holds the road: a typed one with a number first, then typed, then one with a number and words."""
     best: tuple[int, int] | None = None
     for at, group in enumerate(groups):
-        if group[0] and not spec.number_first and len(groups) > 1 and _follows_postcode(draft, group[0]):
+        strength = street_strength(draft, spec, group)
+        is_town_line = not spec.number_first or (spec.postcode_leads and strength == 0)
+        if group[0] and is_town_line and len(groups) > 1 and _follows_postcode(draft, group[0]):
             continue
         numbered = any(map(draft.is_number, group))
         alone_before = at > 0 and len(groups[at - 1]) == 1 and draft.is_number(groups[at - 1][0])
-        strength = street_strength(draft, spec, group)
         if numbered and len(group) > 1:
             rank = (3 if spec.number_first and draft.is_number(group[0]) else 1, 3, 5)[strength]
         else:
