@@ -56,3 +56,11 @@ def test_a_street_named_after_a_town_is_no_town() -> None:
     assert standardise_address("Dresden 01067, Lindenweg 8", "DE").parts["postcode"] == "01067"
     assert standardise_address("Potsdam Lindenweg 8", "DE").parts["city"] == "Potsdam"
     assert standardise_address("Potsdam Lindenweg 8, 01067 Dresden", "DE").parts["city"] == "Dresden"
+
+
+def test_the_district_of_a_capital_is_no_part_of_the_postcode_nor_of_the_key() -> None:
+    found = standardise_address("31 Linden Terrace, Dublin 8, D08 X2Y3", "IE")
+    assert (found.parts["city"], found.parts["postcode"]) == ("Dublin 8", "D08 X2Y3")
+    assert found.key == standardise_address("31 Linden Terrace, Dublin, D08 X2Y3", "IE").key
+    towns = ("Lyon", "LYON 03", "Lyon 3e", "LYON CEDEX 03")
+    assert len({standardise_address(f"7 rue des Tilleuls 69003 {town}", "FR").key for town in towns}) == 1

@@ -186,6 +186,8 @@ def _claim_city_code(draft: Draft, spec: Spec, piece: list[int]) -> list[int]:
     the district of a capital that is delivered to by number.
     """
     if POSTAL_DISTRICTS.get(spec.code) == draft.phrase(piece[:1]) and len(piece) == 2 and draft.is_number(piece[1]):
+        if "postcode" in draft.label:
+            return piece  # Dublin 1, D01 F5P2
         draft.claim(piece[1:], "postcode")
         return piece[:1]
     for at in (0, -1):

@@ -35,8 +35,9 @@ DOOR_WORDS = re.compile(r"\b(?:piso|planta|puerta|pta|porta|departamento|dp?to|d
 WITH_FLOOR = re.compile(r"\d\D*\d|\d[ºª° ]*[^\W\d_]\b")
 """Two numbers, or a number and a letter: floor and door."""
 FLAT_NUMBER = re.compile(r"\d+")
-CEDEX = re.compile(r"\s+cedex(?:\s+\d+)?$", re.IGNORECASE)
-"""A sorting office's mark and number after the town."""
+CEDEX = re.compile(r"\s+(?:cedex(?:\s+\d+)?|\d{1,2}(?:er|e|[eè]me)?)$", re.IGNORECASE)
+"""A sorting office's mark and number after the town, or the number of its part: Paris CEDEX 04, Paris 04, Lyon 2e."""
+DUBLIN_DISTRICT = re.compile(r"(?<=dublin)\s+\d{1,2}w?$", re.IGNORECASE)
 GERMAN = frozenset({"DE", "AT", "CH", "LI"})
 GERMAN_TYPE = re.compile(
     r"(?<=[^\W\d_]{3})[ -]((?:stra(?:ß|ss)e|weg|platz|allee|gasse|ring|ufer|damm)\b)", re.IGNORECASE
@@ -67,6 +68,8 @@ def match_key(canonical: Mapping[str, str], code: str | None, spec: Spec, skip: 
         town, street = town or given("city_district", ""), street or given("suburb", "")
     if code in FRENCH:
         town = CEDEX.sub("", town)
+    elif code == "IE":
+        town = DUBLIN_DISTRICT.sub("", town)
     elif code in GERMAN and street:
         street = GERMAN_TYPE.sub(r"\1", street)
     city, road = read(town, NONE, code), read(street, skip, code)
