@@ -18,6 +18,7 @@ from onefold_dedupe.standardise.address.gazetteer import active_gazetteer, label
 from onefold_dedupe.standardise.address.general import general_spec
 from onefold_dedupe.standardise.address.key import match_key
 from onefold_dedupe.standardise.address.labelling import EAST_SLAVIC, label_text, spec_for
+from onefold_dedupe.standardise.address.notes import without_notes
 from onefold_dedupe.standardise.address.postal import format_lines
 from onefold_dedupe.standardise.address.result import LABELS, AddressResult
 from onefold_dedupe.standardise.address.several import second_address
@@ -104,6 +105,8 @@ def standardise_address(
         return AddressResult("empty", confidence=1.0)
     if not given and len(text) <= LONGEST_OTHER_KIND and _is_other_kind(text.strip()):
         return AddressResult("refused", {"unparsed": text.strip()}, issues=("unparsed_text",))
+    text, notes = without_notes(text)
+    rest += notes
     # Town and postcode in fields of their own tell the country better than the street does.
     around = _whole(given)[:MAX_LENGTH] if given and hint is None else ""
     if seam := second_address(text, hint):
