@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from onefold_dedupe.standardise.address.draft import Draft
 from onefold_dedupe.standardise.address.us_repair import repair
 
@@ -31,10 +29,6 @@ LABEL_OF = {
     "CountryName": "country",
     "Recipient": "addressee",
 }
-
-
-UNPAIRED = re.compile("[\ud800-\udfff]")
-"""Surrogates, of which the model can read none."""
 
 
 def parse_by_model(draft: Draft) -> None:
@@ -66,8 +60,8 @@ def parse_by_model(draft: Draft) -> None:
 
 
 def _masked(draft: Draft) -> str:
-    """The text with blanks in place of tokens that have a label, and signs that the model can read for the others."""
-    text = draft.raw if draft.raw.isascii() else UNPAIRED.sub("\ufffd", draft.raw)
+    """The text with blanks in place of tokens that have a label."""
+    text = draft.raw
     for at, label in enumerate(draft.label):
         if label:
             blank = " " * (draft.end[at] - draft.start[at])
