@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from onefold_dedupe.standardise.latin import fold_word
-from onefold_dedupe.standardise.name_usage import leaning, usage
+from onefold_dedupe.standardise.name_usage import leaning
 from onefold_dedupe.standardise.nicknames import is_given_name
 from onefold_dedupe.standardise.person_extras import Rest, part, says_dead
 from onefold_dedupe.standardise.person_titles import is_title, part_field
@@ -13,19 +13,16 @@ from onefold_dedupe.standardise.person_words import (
     EAST_SLAVIC,
     KIN,
     bare,
-    family_shape,
     is_couple_word,
     is_initial,
     patronymic,
     patronymic_gender,
 )
-from onefold_dedupe.standardise.slavic import split_initials
+from onefold_dedupe.standardise.slavic import are_swapped, split_initials
 from onefold_dedupe.standardise.tables import words as table
 
 # Иванов И. И., with the blanks that split_initials puts.
 _FAMILY_INITIALS = re.compile(r"([^\W\d_][\w'’-]+) ([^\W\d_]\.(?: [^\W\d_]\.?)?)")
-_SURE_LOCALES = 8
-"""Locales in which a given name must be usual for two filled fields to be taken as exchanged."""
 _CYRILLIC = re.compile(r"[\u0400-\u052f]")
 PLAIN_PARTICLES = table("western.plain_particles")
 Parts = dict[str, str]
@@ -123,15 +120,3 @@ def _move_patronymic(given: str, middle: str, family: str, issues: list[str]) ->
                 family = words[0]
                 issues.append("patronymic_moved")
     return given, middle, family
-
-
-def are_swapped(given: str, family: str) -> bool:
-    """Whether the family field holds a given name and the given field something that is or ends like a surname."""
-    if leaning(given) == -2 and leaning(family) == 2 and usage(family).given >= _SURE_LOCALES:
-        return True
-    return (
-        is_given_name(family)
-        and not family_shape(family)
-        and not is_given_name(given)
-        and family_shape(given) is not None
-    )

@@ -10,10 +10,9 @@ from onefold_dedupe.standardise.east_asian import may_be_asian
 from onefold_dedupe.standardise.memo import memo
 from onefold_dedupe.standardise.name_usage import leaning, usage
 from onefold_dedupe.standardise.person_extras import SET_APART
-from onefold_dedupe.standardise.person_fields import are_swapped
 from onefold_dedupe.standardise.person_titles import BEHIND, TITLE_TAILS, TITLES
 from onefold_dedupe.standardise.person_words import COUPLE_WORDS, EAST_SLAVIC, FAMILY_FIRST, KIN, patronymic
-from onefold_dedupe.standardise.slavic import PARTICLES, given_weight, order_ordinary
+from onefold_dedupe.standardise.slavic import PARTICLES, are_swapped, given_weight, order_ordinary
 from onefold_dedupe.standardise.text import may_be_a_placeholder
 from onefold_dedupe.standardise.western import LONE_PARTICLES, by_custom, is_never_family, opens_family, special_words
 

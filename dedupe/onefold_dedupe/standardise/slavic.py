@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from onefold_dedupe.standardise.memo import memo
+from onefold_dedupe.standardise.name_usage import leaning, usage
 from onefold_dedupe.standardise.nicknames import full_name, is_given_name
 from onefold_dedupe.standardise.person_words import (
     KIN,
@@ -24,6 +25,8 @@ _BARE_INITIALS = re.compile(
     r"(?<=[а-яёіїєґў] )([А-ЯЁІЇЄҐ])([А-ЯЁІЇЄҐ])$|^([А-ЯЁІЇЄҐ])([А-ЯЁІЇЄҐ])(?= [А-ЯЁІЇЄҐ][а-яёіїєґў])"
 )
 PARTICLES = words("slavic.particles")
+_SURE_LOCALES = 8
+"""Locales in which a given name must be usual for a given and a family name to be taken as exchanged."""
 
 Parts = dict[str, str]
 
@@ -124,7 +127,21 @@ def _around_patronymic(words: list[str], place: int) -> Parts:
         if len(words) == 2:
             return {"given": words[0], "patronymic": words[1]}
         return {"family": words[0], "given": " ".join(words[1:place]), "patronymic": words[place]}
-    return {"given": " ".join(words[:place]), "patronymic": words[place], "family": " ".join(words[place + 1 :])}
+    first, last = " ".join(words[:place]), " ".join(words[place + 1 :])
+    given, family = (last, first) if are_swapped(first, last) else (first, last)
+    return {"given": given, "patronymic": words[place], "family": family}
+
+
+def are_swapped(given: str, family: str) -> bool:
+    """Whether the family field holds a given name and the given field something that is or ends like a surname."""
+    if leaning(given) == -2 and leaning(family) == 2 and usage(family).given >= _SURE_LOCALES:
+        return True
+    return (
+        is_given_name(family)
+        and not family_shape(family)
+        and not is_given_name(given)
+        and family_shape(given) is not None
+    )
 
 
 def _after_family(family: str, rest: list[str]) -> Parts:
