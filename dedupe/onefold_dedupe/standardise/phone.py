@@ -99,7 +99,7 @@ def _result(
         # A field's best number leads; order decides among equals.
         found.sort(key=lambda item: (item[0].validity != "valid", _is_dummy(item[0].national)))
     first, extension = found[0]
-    is_dummy = "placeholder_number" in issues and (len(found) == 1 or _is_dummy(first.national))
+    is_dummy = "placeholder_number" in issues and _is_made_up(first)
     value = _fields(first, extension)
     if len(found) > 1:
         issues.append("several_numbers")
@@ -242,7 +242,8 @@ def _from_digits(
     number = _plus_number(digits, hint, changes) if plus else _plain_number(digits, hint, changes, issues)
     if number is not None and number.validity != "valid" and number.calling_code == "55":
         number = _with_ninth_digit(number, changes)
-    if _is_dummy(digits) or (number is not None and (_is_dummy(number.national) or _is_unheard_of(number))):
+    is_sure = number is not None and number.validity == "valid"
+    if (number is not None and _is_made_up(number)) or (not is_sure and _is_dummy(digits)):
         # 1234567 is yet somebody's number where the plan allows it.
         issues.append("placeholder_number")
         if number is None or number.validity != "valid":
@@ -272,6 +273,11 @@ def _is_dummy(digits: str) -> bool:
     if tail[0] == tail[2] == tail[4]:
         return len(tail) > _LOCAL and tail[6] == tail[0] and tail[1::2] in _COUNTING_UP
     return digits[0] == digits[1] and _RUNS.fullmatch(digits) is not None and _is_count(_REPEATED.sub("", digits))
+
+
+def _is_made_up(number: Number) -> bool:
+    """Whether a number by itself, however it was dialled, is a dummy."""
+    return _is_dummy(number.national) or _is_dummy(number.e164[1:]) or _is_unheard_of(number)
 
 
 def _is_unheard_of(number: Number) -> bool:
