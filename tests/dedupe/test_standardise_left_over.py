@@ -35,3 +35,17 @@ def test_a_made_up_number_beside_a_real_one_takes_nothing_from_it(raw: str, coun
     assert (once.value["e164"], once.key) == (e164, e164)
     assert "placeholder_number" in once.issues
     assert standardise_phone(e164, country).key == e164
+
+
+@pytest.mark.parametrize(("raw", "country"), [("0665551290", "RU"), ("+7 066 555 12 90", None), ("0665551290", "US")])
+def test_no_number_starts_with_the_trunk_prefix_of_another_country(raw: str, country: str | None) -> None:
+    result = standardise_phone(raw, country)
+    assert (result.status, result.key, result.issues) == ("refused", None, ("no_such_number",))
+
+
+@pytest.mark.parametrize("raw", ["89161230945", "79031230945"])
+def test_digits_that_are_a_mobile_number_abroad_as_well_are_not_sure(raw: str) -> None:
+    result = standardise_phone(raw, "DE")
+    assert (result.status, result.key) == ("ok", f"+49{raw}")
+    assert (result.confidence, result.issues) == (0.8, ("country_conflict",))
+    assert standardise_phone(f"0{raw}", "DE").confidence == 1

@@ -10,8 +10,10 @@ from onefold_dedupe.standardise.phone_field import cut_field, undo_look_alikes, 
 from onefold_dedupe.standardise.phone_plan import (
     Number,
     dials_abroad,
+    has_foreign_zero,
     international,
     local_lengths,
+    may_be_foreign,
     metadata_version,
     national,
     plan_for,
@@ -112,7 +114,7 @@ def _result(
     if text != value["e164"] and extension is None:
         changes.append("reformatted")
     confidence = 1.0 if first.validity == "valid" else 0.6
-    if issues and not {"assumed_international", "placeholder_number"}.isdisjoint(issues):
+    if issues and not _DOUBTS.isdisjoint(issues):
         confidence = round(confidence - 0.2, 2)
     lost = leftovers or not _HARMLESS.issuperset(issues)
     return Standardised(
@@ -129,7 +131,8 @@ def _is_unfilled(text: str) -> bool:
     return _BLANK_FORM.fullmatch(text) is not None and sum(map(str.isdecimal, text)) < _SHORTEST_DUMMY
 
 
-_HARMLESS = frozenset({"several_numbers", "unknown_range", "assumed_international", "placeholder_number"})
+_DOUBTS = frozenset({"assumed_international", "country_conflict", "placeholder_number"})
+_HARMLESS = _DOUBTS | {"several_numbers", "unknown_range"}
 
 
 def _fields(number: Number, extension: str | None) -> dict[str, Any]:
@@ -248,10 +251,12 @@ def _from_digits(
         issues.append("placeholder_number")
         if number is None or number.validity != "valid":
             return None, True
-    if number is None:
+    if number is None or has_foreign_zero(number):
         if not issues:
             issues.append("no_such_number")
         return None, False
+    if not plus and may_be_foreign(digits, number):
+        issues.append("country_conflict")
     if number.validity == "invalid":
         lacks_area = not plus and hint is not None and len(digits) in local_lengths(hint)
         issues.append("no_area_code" if lacks_area else "wrong_length")

@@ -15,6 +15,8 @@ from typing import Any, Literal
 Validity = Literal["valid", "possible", "invalid"]
 
 _TYPES = ("premium_rate", "toll_free", "shared_cost", "voip", "personal_number", "pager", "uan", "voicemail")
+_SHORTEST_MOBILE_ABROAD = 11
+"""Digits, calling code or trunk prefix included: shorter ones fit too many plans by chance."""
 MIN_NATIONAL, MAX_NATIONAL = 2, 17
 """ITU E.164 and libphonenumber's own bounds on the national number."""
 
@@ -154,6 +156,29 @@ def _without_national_prefix(national: str, plan: Plan) -> str:
 
 def _long_enough(length: int, plan: Plan) -> bool:
     return length in plan.lengths or length > max(plan.lengths)
+
+
+def has_foreign_zero(number: Number) -> bool:
+    """Whether a number of no known range starts with a zero where the trunk prefix is another digit (8 in Russia, 1 in
+    the United States): it is dialled so in another country.
+    """
+    if number.validity == "valid" or number.national[0] != "0" or number.country is None:
+        return False
+    plan = plan_for(number.country)
+    return plan is not None and plan.national_prefix is not None and not plan.national_prefix.match("0")
+
+
+def may_be_foreign(digits: str, number: Number) -> bool:
+    """Whether digits that are a fixed line of `number`'s country without its trunk prefix are a mobile number abroad
+    without its plus, or with the trunk prefix of Russia (8 916 …), as well.
+    """
+    if number.type != "fixed_line" or number.national != digits or len(digits) < _SHORTEST_MOBILE_ABROAD:
+        return False
+    plan = plan_for(number.country) if number.country else None
+    if plan is None or plan.national_prefix is None:
+        return False
+    abroad = national(digits, "RU") if digits[0] == "8" else international(digits)
+    return abroad is not None and abroad.validity == "valid" and abroad.type == "mobile"
 
 
 @lru_cache(maxsize=2048)
