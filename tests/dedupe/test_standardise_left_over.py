@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
+from onefold_dedupe.standardise.files import standardiser
 from onefold_dedupe.standardise.person import standardise_person
 from onefold_dedupe.standardise.phone import standardise_phone
+from onefold_dedupe.standardise.tax_id import standardise_tax_id
 
 
 @pytest.mark.parametrize(
@@ -49,3 +53,16 @@ def test_digits_that_are_a_mobile_number_abroad_as_well_are_not_sure(raw: str) -
     assert (result.status, result.key) == ("ok", f"+49{raw}")
     assert (result.confidence, result.issues) == (0.8, ("country_conflict",))
     assert standardise_phone(f"0{raw}", "DE").confidence == 1
+
+
+@pytest.mark.parametrize("hint", ["XX", "zz", "Narnia"])
+def test_a_hint_that_is_no_country_decides_no_tax_number(hint: str) -> None:
+    read = standardiser("tax-id")
+    for raw in ("UNP 190275968", "DE 136695976", "136695976"):
+        without = read(raw, None, None)
+        assert read(raw, hint, None) == replace(without, issues=(*without.issues, "unknown_hint"))
+    assert standardise_tax_id("DE136695976", hint).issues == ()
+
+
+def test_the_union_s_own_codes_of_countries_are_hints() -> None:
+    assert standardiser("phone")("210 3214567", "EL", None).key == "+302103214567"

@@ -6,13 +6,17 @@ import functools
 import importlib.resources
 import re
 import unicodedata
+from types import MappingProxyType
 
 from onefold_dedupe.standardise.memo import memo
 from onefold_dedupe.standardise.result import Standardised, empty, refused
 from onefold_dedupe.standardise.text import clean, is_placeholder
 
 COMPATIBILITY = str.maketrans({"ı": "i", "ł": "l", "ø": "o", "đ": "d", "ß": "ss", "æ": "ae", "œ": "oe", "ё": "е"})
-_CODE = 2
+VAT_CODES = MappingProxyType({"EL": "GR", "XI": "GB"})
+"""The European Union's own codes."""
+_RESERVED = frozenset({"AC", "TA"})
+"""Ascension and Tristan da Cunha: ISO 3166 reserves their codes, and they have numbering plans of their own."""
 NAME_BREAK = re.compile(r"[\W_]+")
 
 
@@ -76,11 +80,14 @@ def country_code(text: str) -> str | None:
 
 
 def hint_code(text: str) -> str | None:
-    """The code that a hint stands for: its two letters, whether or not they are ISO 3166's, or the country it names."""
+    """The code of the country that a hint names by code or name; None when it is none that is known."""
     text = text.strip()
     if says_no_country(text):
         return None
-    return country_code(text) or (text.upper() if len(text) == _CODE and text.isalpha() else None)
+    if found := country_code(text):
+        return found
+    code = text.upper()
+    return VAT_CODES.get(code) or (code if code in _RESERVED else None)
 
 
 def says_no_country(text: str) -> bool:

@@ -7,14 +7,20 @@ from collections import defaultdict
 from functools import cache
 from importlib.resources import files
 
-from onefold_dedupe.standardise.country import country_code, country_names, fold_name
+from onefold_dedupe.standardise.country import VAT_CODES, country_code, country_names, fold_name
 from onefold_dedupe.standardise.memo import memo
 from onefold_dedupe.standardise.tables import words
 
 _PIECES = re.compile(r"\s*[(),;/|\[\]]+\s*|\s+[–—-]\s+")
 _SUBDIVISION = re.compile(r"([A-Z]{2})-[A-Z0-9]{1,3}")
 _FIRST_CODE = re.compile(r"([A-Z]{2,3})\s+(\S.*)|(\S.*)\s+([A-Z]{2,3})")
-_CODES = {"EL": "GR", "XI": "GB", "ČR": "CZ", "DD": "DE", "DDR": "DE", "GDR": "DE", "ГДР": "DE"} | {
+_CODES: dict[str, str] = {
+    **VAT_CODES,
+    "ČR": "CZ",
+    "DD": "DE",
+    "DDR": "DE",
+    "GDR": "DE",
+    "ГДР": "DE",
     "WEISSRUSSLAND": "BY",
     "MOLDAU": "MD",
 }

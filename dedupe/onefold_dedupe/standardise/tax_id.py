@@ -7,6 +7,7 @@ import re
 from functools import lru_cache
 from typing import Any
 
+from onefold_dedupe.standardise.country import hint_code
 from onefold_dedupe.standardise.phone_field import undo_spreadsheet
 from onefold_dedupe.standardise.result import Standardised, empty, refused
 from onefold_dedupe.standardise.tax_id_own import OWN_TYPES, looks_like_kpp
@@ -93,7 +94,7 @@ def standardise_tax_id(raw: object, country: str | None = None, kind: str | None
     text = undo_spreadsheet(text, changes, issues).strip("'=\"")
     if "digits_lost" in issues:
         return refused("digits_lost", changes=tuple(changes))
-    hint = country.upper() if country else None
+    hint = hint_code(country) if country else None
     number, labelled = _without_label(repair_lookalikes(text), hint, changes)
     if changes and is_placeholder(number):
         return empty()
