@@ -66,3 +66,39 @@ def test_a_hint_that_is_no_country_decides_no_tax_number(hint: str) -> None:
 
 def test_the_union_s_own_codes_of_countries_are_hints() -> None:
     assert standardiser("phone")("210 3214567", "EL", None).key == "+302103214567"
+
+
+@pytest.mark.parametrize(
+    ("raw", "parts"),
+    [
+        ("немає, Олена Гончар", {"given": "Олена", "family": "Гончар", "unparsed": "немає"}),
+        ("unknown, Martha", {"given": "Martha", "unparsed": "unknown"}),
+        ("7 Haziran 1990, Keller, Martha", {"given": "Martha", "family": "Keller", "unparsed": "7 Haziran 1990"}),
+        ("Keller, Martha, 7 Haziran 1990", {"given": "Martha", "family": "Keller", "unparsed": "7 Haziran 1990"}),
+        ("Warehouse; O'Malley, Brendan", {"given": "Brendan", "family": "O'Malley", "unparsed": "Warehouse"}),
+        ("отдел, Зуева Анна", {"given": "Анна", "family": "Зуева", "unparsed": "отдел"}),
+        ("Keller 25b, Martha", {"given": "Martha", "family": "Keller", "unparsed": "25b"}),
+        ("Martha Keller lg4 7xx", {"given": "Martha", "family": "Keller", "unparsed": "lg4 7xx"}),
+    ],
+)
+def test_what_is_no_name_between_commas_is_left_over(raw: str, parts: dict[str, str]) -> None:
+    result = standardise_person(raw)
+    value = dict(result.value)
+    value.pop("gender", None)
+    assert (result.status, value) == ("partial", parts)
+    assert "extra_text" in result.issues
+
+
+@pytest.mark.parametrize("raw", ["unit 34, leeds ls9 8xx", "Accounts Receivable"])
+def test_what_names_nobody_is_refused(raw: str) -> None:
+    assert standardise_person(raw).issues == ("not_a_name",)
+
+
+@pytest.mark.parametrize("raw", ["n/a; n/a", "n/a, 7 Haziran 1990"])
+def test_placeholders_and_a_date_name_nobody(raw: str) -> None:
+    assert standardise_person(raw).status == "empty"
+
+
+@pytest.mark.parametrize("raw", ["Leiter, Martha", "Null, Martha", "Kim, Na", "Sales, Martha"])
+def test_a_surname_that_is_a_word_too_stays(raw: str) -> None:
+    assert standardise_person(raw).value["family"] == raw.partition(",")[0]

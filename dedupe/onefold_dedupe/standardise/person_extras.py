@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 from onefold_dedupe.standardise.name_usage import leaning
+from onefold_dedupe.standardise.person_pieces import cut_dates, cut_pieces
 from onefold_dedupe.standardise.person_words import KIN, bare, family_shape, patronymic
 from onefold_dedupe.standardise.slavic import PARTICLES
 from onefold_dedupe.standardise.tables import words as table
@@ -74,6 +75,7 @@ def part(text: str) -> Rest | None:
     if "@" in text:
         text = _cut(text, _MAIL, left)
     if any(map(str.isdigit, text)):
+        text = cut_dates(text, left)
         text = _cut(text, _PHONE, left)
         text = _cut(text, _NUMBER, left)
     care = _CARE_OF.search(text) or _SPOUSE_OF.search(text)
@@ -95,6 +97,8 @@ def part(text: str) -> Rest | None:
             text = _cut(text, _BRACKETS, left)
         elif not maiden and len(inside) == 1 and _is_former_name(inside[0], text):
             maiden, text = inside[0], _cut(text, _BRACKETS, [])
+    if "," in text or ";" in text or any(map(str.isdigit, text)):
+        text = cut_pieces(text, left)
     dash = _DASH.search(text) or _OFFICE.search(text)
     if dash and any(bare(word) in _ROLES for word in text[dash.end() :].split()):
         left.append(text[dash.end() :])
