@@ -24,6 +24,7 @@ from onefold_dedupe.standardise.mail_domains import is_mistyped
         ("Olga@XN--80A1ACNY.xn--p1ai", "olga@почта.рф", "olga@xn--80a1acny.xn--p1ai"),
         ("ольга@почта.рф", "ольга@почта.рф", "ольга@xn--80a1acny.xn--p1ai"),
         ("olga＠firma．de", "olga@firma.de", "olga@firma.de"),
+        ("ＯＬＧＡ＋ｎｅｗｓ＠ｇｍａｉｌ．ｃｏｍ", "olga+news@gmail.com", "olga@gmail.com"),
         ('"olga"@firma.de', "olga@firma.de", "olga@firma.de"),
         ('"olga b"@firma.de', '"olga b"@firma.de', '"olga b"@firma.de'),
         ("olga@firma.de (Olga B.)", "olga@firma.de", "olga@firma.de"),
@@ -113,7 +114,9 @@ def test_nothing(raw: str | None) -> None:
     assert standardise_email(raw).status == "empty"
 
 
-@pytest.mark.parametrize("raw", ["foo", "a@b", "@b.ru", "a..b@c.ru", "a@-b.ru", "a@b@c.ru", f"{'x' * 65}@a.ru"])
+@pytest.mark.parametrize(
+    "raw", ["foo", "a@b", "@b.ru", "a..b@c.ru", "a@-b.ru", "a@b@c.ru", ".a@b.ru", f"{'x' * 65}@a.ru"]
+)
 def test_refused(raw: str) -> None:
     assert standardise_email(raw).status == "refused"
 
@@ -127,7 +130,13 @@ def test_a_comma_may_be_the_full_stop_before_the_last_label() -> None:
 
 @pytest.mark.parametrize(
     ("raw", "unparsed"),
-    [("a@firma.de,b", "b"), ("a@firma.de, tel 123", "tel 123"), ("x; a@firma.de", "x"), ("a@firma.de work", "work")],
+    [
+        ("a@firma.de,b", "b"),
+        ("a@firma.de, tel 123", "tel 123"),
+        ("x; a@firma.de", "x"),
+        ("a@firma.de work", "work"),
+        ("a@firma.de (work)", "(work)"),
+    ],
 )
 def test_what_stands_beside_the_address_is_kept(raw: str, unparsed: str) -> None:
     result = standardise_email(raw)
@@ -138,7 +147,9 @@ def test_what_stands_beside_the_address_is_kept(raw: str, unparsed: str) -> None
 @pytest.mark.parametrize(
     ("raw", "change"),
     [
-        (".olga@firma.de", "reformatted"),
+        (". olga@firma.de", "reformatted"),
+        ("ｏｌｇａ＠firma.de", "reformatted"),
+        ("olga@firma.de (Olga McBride)", "display_name_removed"),
         ("OLGA@FIRMA.DE.", "lowercased"),
         ("'olga@firma.de'", "quotes_removed"),
         ("Olga B. <Olga@Firma.de>", "lowercased"),

@@ -28,7 +28,9 @@ _COMMA_FOR_DOT = re.compile(r"[^\s,;|/@]+@[^\s,;|/@.]+,[^\W\d_]{2,}")
 """ivan@firma,de: what stands behind the comma is no second address, for the first has no other ending."""
 _SEPARATORS = re.compile(r"[;,|\n]|\s*/\s*(?=[^\s/@]+@)|\s+(?=[^\s@]+@[^\s@]+\.)")
 _COMMENT = re.compile(r"\s*\([^()@]{0,80}\)\s*")
-_WIDE_SIGNS = str.maketrans({"\uff20": "@", "\ufe6b": "@", "\uff0e": ".", "\u3002": "."})
+_WIDE_SIGNS = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0xFE6B: ord("@"), 0x3002: ord(".")}
+"""Characters of full width, as East Asian keyboards write Latin ones."""
+_STRAY_STOP = re.compile(r"\.+\s+")
 _FIRST_WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)?")
 _ROLES = words("email.roles")
 _DUMMY_LOCALS = words("email.dummy_locals")
@@ -63,17 +65,20 @@ def standardise_email(raw: object, country: str | None = None) -> Standardised:
     if unlabelled != text:
         changes.append("label_removed")
     text = unlabelled.translate(_WIDE_SIGNS).strip(" ;,")
+    if text != unlabelled.strip(" ;,"):
+        changes.append("reformatted")
+    if stray := _STRAY_STOP.match(text):
+        text = text[stray.end() :]
+        changes.append("reformatted")
+    remarks: list[str] = []
     if "@" in text and "(" in text and not _QUOTED.match(text):
-        # RFC 5322, 3.2.2: what stands in brackets beside an address is a comment.
-        uncommented = _COMMENT.sub(" ", text).strip()
-        if uncommented != text:
-            changes.append("display_name_removed")
-            text = uncommented
+        text = _without_comments(text, remarks, changes)
     if text[:7].lower() == "mailto:":
         text = unquote(text[7:].split("?")[0])
         changes.append("mailto_removed")
     issues: list[str] = []
     parts, left = _candidates(text, changes)
+    left = [*left, *remarks]
     if left:
         issues.append("extra_text")
     found: list[_Address] = []
@@ -92,6 +97,23 @@ def standardise_email(raw: object, country: str | None = None) -> Standardised:
     if left:
         found[0][0]["unparsed"] = ", ".join(left)
     return _result(found, tuple(changes), tuple(issues))
+
+
+def _without_comments(text: str, remarks: list[str], changes: list[str]) -> str:
+    """`text` without its comments (RFC 5322, 3.2.2): a person's name is the display name, others are remarks."""
+    comments = [found.strip() for found in _COMMENT.findall(text)]
+    if not comments:
+        return text
+    names = [one for one in comments if "<" in text or _is_full_name(one.strip("()").split())]
+    if names:
+        changes.append("display_name_removed")
+    remarks.extend(one for one in comments if one not in names and any(map(str.isalnum, one)))
+    return _COMMENT.sub(" ", text).strip()
+
+
+def _is_full_name(words: list[str]) -> bool:
+    """(Olga B.): how a display name was written before RFC 822."""
+    return len(words) > 1 and words[0][0].isupper() and words[-1][0].isupper()
 
 
 def _result(found: list[_Address], changes: tuple[str, ...], issues: tuple[str, ...]) -> Standardised:
@@ -157,7 +179,7 @@ def _candidates(text: str, changes: list[str]) -> tuple[list[str], list[str]]:
 def _parse(part: str, changes: list[str]) -> _Address | str:
     """The fields of one address and what is known of its domain, or the code of what is wrong with it."""
     quoted = _QUOTED.fullmatch(part.rstrip(" .,;:'>"))
-    address = quoted.group() if quoted else part.strip(" .,;:'\"<>()[]`«»“”")
+    address = quoted.group() if quoted else part.strip(" ,;:'\"<>()[]`«»“”").rstrip(" .,;:'\"<>()[]`«»“”")
     if not quoted:
         around = part.strip(" ,;:<>()[]").rstrip(".")
         if address != around and address in around:
