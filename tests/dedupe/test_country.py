@@ -95,6 +95,29 @@ def test_a_place_beside_the_country_is_left_over() -> None:
     assert (result.status, result.value["code"], result.issues) == ("partial", "RU", ("extra_text",))
 
 
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        *(
+            ("Georgia, USA", "US"),
+            ("США (Georgia)", "US"),
+            ("Granada, España", "ES"),
+            ("Texas, USA", "US"),
+            ("Denver, COL", None),
+        ),
+        *(
+            ("Tbilisi, Georgia", "GE"),
+            ("Puerto Rico, USA", None),
+            ("Germany, Austria", None),
+            ("Georgia, Russia", None),
+        ),
+    ],
+)
+def test_a_region_named_like_a_country_is_of_the_country_beside_it(text: str, code: str | None) -> None:
+    result = standardise_country(text)
+    assert (result.status, result.value.get("code")) == ("partial" if code else "refused", code)
+
+
 @settings(max_examples=150, deadline=None)
 @given(st.text(max_size=60), st.sampled_from([None, "DE", "", "??"]))
 def test_every_text_has_an_answer(text: str, hint: str | None) -> None:

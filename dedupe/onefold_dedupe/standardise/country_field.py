@@ -30,6 +30,7 @@ German names of before.
 _FORMER = words("country.former")
 _AMBIGUOUS = words("country.ambiguous")
 _STATE_TITLES = words("country.state_titles")
+_LONGEST_CODE = 3
 _SHORTEST_SLIP = 6
 """Letters a name must have before one letter more, less or other is taken for a slip: Iran and Iraq are two."""
 
@@ -74,12 +75,38 @@ def _by_pieces(text: str) -> tuple[str, str | None] | None:
         return None
     found = [country_code(piece) for piece in pieces]
     codes = {code for code in found if code}
+    if len(codes) == len(pieces) == 2:
+        return _of_region(pieces, found) or _of_region(pieces[::-1], found[::-1])
     if len(codes) != 1:
         return None
-    # A code of two letters beside words that are no country is as often a state's: CA, San Diego.
-    if None in found and all(len(piece) < 4 for piece, code in zip(pieces, found, strict=True) if code):
-        return None
-    return codes.pop(), "extra_text" if None in found else None
+    code = codes.pop()
+    named = [piece for piece, found_code in zip(pieces, found, strict=True) if found_code]
+    others = [piece for piece, found_code in zip(pieces, found, strict=True) if not found_code]
+    # A code beside words that are no country is as often a state's: CA, San Diego; not in New Mexico, USA.
+    if others and all(len(piece) <= _LONGEST_CODE for piece in named):
+        is_long = all(len(piece) == _LONGEST_CODE for piece in named)
+        if not (is_long and all(_is_region(piece, code) for piece in others)):
+            return None
+    return code, "extra_text" if others else None
+
+
+def _is_region(name: str, code: str) -> bool:
+    from onefold_dedupe.standardise.address.facts import regions
+
+    return fold_name(name) in regions(code)
+
+
+def _of_region(pieces: list[str], codes: list[str | None]) -> tuple[str, str] | None:
+    """Georgia, USA: the first names a region of the second that shares its name with a country; a region that is in
+    ISO 3166 itself (Puerto Rico, USA) leaves two countries.
+    """
+    from onefold_dedupe.standardise.address.facts import regions
+
+    region, country = pieces[0], codes[1]
+    names = regions(country or "")
+    name = names.get(fold_name(region)) if len(region) > _LONGEST_CODE else None
+    is_country_too = name is not None and names.get((codes[0] or "").casefold()) == name
+    return (country, "extra_text") if country and name and not is_country_too else None
 
 
 def _by_title(folded: str) -> tuple[str, None] | None:

@@ -31,7 +31,10 @@ _CLOCK = re.compile(
     r"(?:[AaPp]\.?[Mm]\.?)?\s*(?:Z|UTC|GMT|MSK|[+-]\d{2}:?\d{2})?$|(?<=\d\d-\d\d)(?:Z|[+-]\d{2}:\d{2})$"
 )
 _SHORTEST_WITH_TIME = 10
-_HAN_MARKS = str.maketrans({"年": "-", "月": "-", "日": None, "년": "-", "월": "-", "일": None})
+_DASHES = "‐‑‒–—―−"
+_MARKS = str.maketrans(
+    {"年": "-", "月": "-", "日": None, "년": "-", "월": "-", "일": None} | dict.fromkeys(_DASHES, "-")
+)
 _BORN = re.compile(
     r"^(?:дата рождения|дата народження|date of birth|birth ?date|geburtsdatum|geboren(?: am)?|geb|born(?: on)?|dob"
     r"|д\.?\s?р|г\.?\s?р|р\.?\s?н|род|né le|née le|nato il|nata il|nacido el|ur|\*)[.:]?\s{0,3}(?=\d)"
@@ -39,7 +42,7 @@ _BORN = re.compile(
     re.IGNORECASE,
 )
 """What says that the date is one of birth."""
-_ZERO = re.compile(r"[0\s./:\-T]+")
+_ZERO = re.compile(rf"[0\s./:\-T{_DASHES}]+")
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
 _COMPACT = re.compile(r"(\d{8})(?:T?\d{4}(?:\d{2})?Z?)?")
 _NUMBERS = re.compile(r"(\d{1,4})\s*[./\\,\- ]\s*(\d{1,2})\s*[./\\,\- ]\s*(\d{1,4})(?:\s*(?:г\.?|года?|р\.?|року))?\.?")
@@ -47,10 +50,13 @@ _YEAR_MONTH = re.compile(r"(\d{4})\s*[-./]\s*(\d{1,2})|(\d{1,2})\s*[-./]\s*(\d{4
 _YEAR = re.compile(r"(\d{4})(?:\s*(?:г\.?|год|года|р\.?|рік|г\.р\.?|ж\.?|r\.?|roku))?")
 _SERIAL = re.compile(r"(\d{4,5})(?:[.,](\d+))?")
 _TIMESTAMP = re.compile(r"(-?\d{9,10})|(-?\d{11,13})")
+"""Seconds or milliseconds; from March 1973 to September 2001 milliseconds have twelve digits."""
 _SECONDS_OF_A_DAY = 86_400
 _WORDS = re.compile(r"\d+|[^\W\d_]+")
-_ORDER_EVIDENCE = re.compile(r"\s*(\d{1,2})\s*[./\\-]\s*(\d{1,2})\s*[./\\-]\s*(?:\d{4}|\d{2})(?!\d)")
-DATE_OF_NUMBERS = r"^\s*\d{1,2}\s*[./\\-]\s*\d{1,2}\s*[./\\-]\s*\d"
+_ORDER_EVIDENCE = re.compile(
+    rf"\s*(\d{{1,2}})\s*[./\\{_DASHES}-]\s*(\d{{1,2}})\s*[./\\{_DASHES}-]\s*(?:\d{{4}}|\d{{2}})(?!\d)"
+)
+DATE_OF_NUMBERS = rf"^\s*\d{{1,2}}\s*[./\\{_DASHES}-]\s*\d{{1,2}}\s*[./\\{_DASHES}-]\s*\d"
 """Regular expression of texts that may tell a column's order, as SQL engines understand it too."""
 OLDEST = 120
 """Years: nobody in a list of customers is older (the oldest documented age is 122)."""
@@ -148,7 +154,7 @@ def standardise_date(
     bare = _CLOCK.sub("", text) if len(text) > _SHORTEST_WITH_TIME else text
     if not bare[0].isdigit() or bare[-2:] in ("р.", "р"):
         bare = _BORN.sub("", bare)
-    found = _read(bare.strip(" ,").translate(_HAN_MARKS), asked)
+    found = _read(bare.strip(" ,").translate(_MARKS), asked)
     if found is None:
         years = re.findall(r"(?<!\d)\d{4}(?!\d)", bare)
         return refused("other_calendar" if any(map(_is_of_another_calendar, years)) else "not_a_date")
@@ -207,8 +213,8 @@ def _read(text: str, asked: _Asked) -> _Found | None:
         year, month, day = map(int, match.groups())
         return _day(year, month, day)
     match = _COMPACT.fullmatch(text)
-    if match:
-        return _compact(match.group(1), asked)
+    if match and (found := _compact(match.group(1), asked)):
+        return found
     match = _NUMBERS.fullmatch(text)
     if match:
         first, second, third = match.groups()
