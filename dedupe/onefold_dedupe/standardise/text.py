@@ -122,6 +122,11 @@ def may_hold_markup(text: str) -> bool:
     return "<" in text or ("&" in text and ";" in text)
 
 
+def without_tags(text: str, seam: str) -> str:
+    """`text` without HTML tags; `seam` stands for those that part lines."""
+    return _MARKUP.sub(lambda tag: seam if tag["block"] else "", text)
+
+
 def without_markup(text: str, changes: list[str]) -> str:
     """Cleaned `text` with HTML entities read and HTML tags taken off; what was done is added to `changes`."""
     if "&" in text and ";" in text:
@@ -130,7 +135,7 @@ def without_markup(text: str, changes: list[str]) -> str:
             changes.append("entities_decoded")
             text = decoded
     if "<" in text:
-        bare = clean(_MARKUP.sub(lambda tag: " " if tag["block"] else "", text))
+        bare = clean(without_tags(text, " "))
         if bare != text:
             changes.append("markup_removed")
             text = bare

@@ -20,7 +20,7 @@ _ENDINGS = {
     "JP": "都 state|府 state|県 state|道 state|市 city|区 city_district|町 town|村 town|通 road|通り road|線 road|"
     "丁目 suburb|条 suburb|番地 house_number|番 house_number|号室 unit|号 house_number|階 level",
     "KR": "특별시 city|광역시 city|특별자치시 city|도 state|시 city|군 county|구 city_district|동 suburb|리 village|"
-    "읍 town|면 town|로 road|길 road",
+    "읍 town|면 town|로 road|길 road|층 level",
 }
 # The sign that closes a name of each kind, in the order of trial.
 ENDINGS = {code: [tuple(pair.split()) for pair in line.split("|")] for code, line in _ENDINGS.items()}
@@ -201,7 +201,7 @@ def _number(draft: Draft, at: int, code: str) -> str:
         return "suburb"
     if code == "JP" and following in ("番地", "番", "号"):
         return "house_number"
-    if word.endswith(("楼", "樓", "层", "層", "F", "f", "階")):
+    if word.endswith(("楼", "樓", "层", "層", "F", "f", "階", "층")):
         return "level"
     if word.endswith("室") or following == "号室" or "house_number" in draft.label:
         return "unit"

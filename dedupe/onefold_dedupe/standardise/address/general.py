@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from onefold_dedupe.standardise.address.facts import regions
 from onefold_dedupe.standardise.address.habits import claim_hungarian
-from onefold_dedupe.standardise.address.spec import LEVEL, NUMBER_MARK, PO_BOX, STREET, UNIT, Spec, names
+from onefold_dedupe.standardise.address.spec import ENTRANCE, LEVEL, NUMBER_MARK, PO_BOX, STREET, UNIT, Spec, names
 from onefold_dedupe.standardise.address.vocabulary import vocabulary
 from onefold_dedupe.standardise.address.world import (
     has_districts_only,
@@ -57,10 +57,13 @@ SECOND_LANGUAGES = dict.fromkeys(code_set("DZ MA TN MR LB KH VN SY"), ("fr",)) |
 """Written on street signs beside the official languages."""
 # Several languages in one country: all their words, the first one's abbreviations.
 MULTILINGUAL = {"BE": ("fr", "nl", "de"), "CH": ("de", "fr", "it"), "LU": ("fr", "de"), "CA": ("en", "fr")}
+SERBO_CROATIAN = {"stan": UNIT, "стан": UNIT, "kat": LEVEL, "ulaz": ENTRANCE}
 # What stands for a house, a flat and a storey in one country only: D: 5, K: 2; II. em. 3. ajtó; H.No. 12-3-45/A.
 OWN_WORDS = {
     "TR": {"daire": UNIT, "d": UNIT, "k": LEVEL},
     "HU": {**dict.fromkeys(("em", "emelet"), LEVEL), "ajto": UNIT},
+    **dict.fromkeys(("RS", "HR", "BA", "ME"), SERBO_CROATIAN),
+    "BG": {"ап": UNIT, "ет": LEVEL, "вх": ENTRANCE},
     "SG": dict.fromkeys(("blk", "block"), NUMBER_MARK),
     "IN": dict.fromkeys(("h no", "hno", "d no", "dno"), NUMBER_MARK),
 }

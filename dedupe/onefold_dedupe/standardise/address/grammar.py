@@ -284,6 +284,8 @@ def _number_last(draft: Draft, spec: Spec, tokens: list[int], numeric: list[int]
             start -= 1
         elif start - 1 in usable and tokens[start - 1] + 1 < tokens[start] and not spec.number_first:
             start -= 1  # 8. 2. em. 3.: a floor stands between house and flat
+        elif start - 1 in usable and start - 1 > 0 and _is_lettered(draft, spec, tokens, start):
+            start -= 1
         elif start - 2 in usable and start - 2 > 0 and _is_behind_letter(draft, spec, tokens, start):
             start -= 2
     else:
@@ -311,6 +313,7 @@ def _number_last(draft: Draft, spec: Spec, tokens: list[int], numeric: list[int]
     rest = tokens[end:]
     if rest and all(draft.is_number(i) for i in rest):
         is_bare = rest[0] == tokens[end - 1] + 1 and has_places and draft.text[tokens[end - 1]][-1].isdigit()
+        is_bare = is_bare and not draft.text[rest[0]][0].isalpha()
         draft.claim(rest, spec.bare_tail if is_bare else "unit")
         return []
     return rest
@@ -340,6 +343,12 @@ def _is_followed_by_flat(draft: Draft, spec: Spec, tokens: list[int], last: int)
     before = draft.text[tokens[last - 1]]
     is_year = len(before) == 4 and "1000" < before < "2100"
     return spec.number_then_flat and not is_year and tokens[last - 1] + 1 == tokens[last]
+
+
+def _is_lettered(draft: Draft, spec: Spec, tokens: list[int], last: int) -> bool:
+    """Whether the last number opens with a letter and follows the house's: `Stationsplein 1 A-12` is its flat."""
+    is_beside = tokens[last - 1] + 1 == tokens[last] and draft.text[tokens[last - 1]].isdigit()
+    return spec.street_type == "after" and is_beside and draft.text[tokens[last]][0].isalpha()
 
 
 def _is_behind_letter(draft: Draft, spec: Spec, tokens: list[int], last: int) -> bool:

@@ -12,6 +12,7 @@ from onefold_dedupe.standardise.address.figures import by_figures
 from onefold_dedupe.standardise.address.spec import Spec
 from onefold_dedupe.standardise.address.text import skeleton
 from onefold_dedupe.standardise.address.typed import LOW_FLOORS, SIDES
+from onefold_dedupe.standardise.country import word_set
 
 NONE: frozenset[str] = frozenset()
 WORD = re.compile(r"[^\W_]+")
@@ -156,7 +157,23 @@ def _folded_unit(text: str) -> str:
     if numbers:
         return lead + "-".join(numbers)
     floor = next((word.replace(" ", "") for word in words if word in LOW_FLOORS), "")
-    return lead + floor + (side or "".join(LETTER_ALONE.findall(text if not floor else " ".join(words[1:]))).casefold())
+    letters = "".join(LETTER_ALONE.findall(text if not floor else " ".join(words[1:]))).casefold()
+    return lead + (floor + (side or letters) or _named_unit(words))
+
+
+def _named_unit(words: list[str]) -> str:
+    """A unit without a figure, side or letter: a Roman number, or its words (Hinterhaus, Suite AB, Apt PH)."""
+    roman = [_word(word) for word in words if len(word) > 1 and ROMAN.fullmatch(word)]
+    return "-".join(roman or sorted(filter(None, [skeleton(word) for word in words if word not in UNIT_TYPES])))
+
+
+UNIT_TYPES = word_set(
+    """
+    flat apartment apt unit suite ste room floor lot building wohnung etage appartement appt bureau porte apartamento
+    sala oficina departamento piso planta appartamento interno lokal mieszkanie kamer
+    квартира кв помещение пом офис оф комната ком приміщення офіс кімната
+    """
+)
 
 
 _number, _unit = by_figures(_folded_number, 4096), by_figures(_folded_unit, 4096)

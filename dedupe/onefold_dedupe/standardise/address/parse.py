@@ -25,7 +25,7 @@ from onefold_dedupe.standardise.address.several import second_address
 from onefold_dedupe.standardise.address.spec import STREET, Spec
 from onefold_dedupe.standardise.country import country_code
 from onefold_dedupe.standardise.memo import memo
-from onefold_dedupe.standardise.text import is_placeholder, repair_lookalikes
+from onefold_dedupe.standardise.text import is_placeholder, repair_lookalikes, without_tags
 
 MAX_LENGTH = 600
 """Characters that are parsed; the longest address of the labelled sets has 330. The rest is kept in `unparsed`."""
@@ -101,6 +101,9 @@ def standardise_address(
         issues.append("too_long")
     changes = ["entities_decoded"] if "&" in text and html.unescape(text) != text else []
     text = _clean(text)
+    if "<" in text and (bare := without_tags(text, "\n").strip()) != text:
+        changes.append("markup_removed")
+        text = bare
     if not given and len(text) <= LONGEST_PLACEHOLDER and _is_no_address(text.strip()):
         return AddressResult("empty", confidence=1.0)
     if not given and len(text) <= LONGEST_OTHER_KIND and _is_other_kind(text.strip()):

@@ -212,7 +212,9 @@ def is_alone(draft: Draft, at: int) -> bool:
 def _after_side(draft: Draft, at: int) -> int:
     """Where the side of the stairs (`3. OG links`, `2º Dto`) ends that may start at `at`; `at` when none does."""
     if draft.free(at) and draft.segment[at] == draft.segment[at - 1] and draft.fold[at] in SIDES:
-        return at + 1
+        # Piso 5 dto B: the flat (departamento) B, not the right one.
+        is_flat = draft.fold[at] == "dto" and _identifier_end(draft, at + 1) > at + 1
+        return at if is_flat else at + 1
     return at
 
 
@@ -239,9 +241,9 @@ BOX_FILLERS = word_set("de correos correo postal postale postais poczt pocztowa"
 DASHES = frozenset("-–—")
 FLAT = re.compile(r"\d{1,2}[-.ºª°]{0,2}[A-Za-z]\.?|\d{1,2}[ºª°][-.]?\d{1,2}[ºª°]?")
 TWO_NUMBERS = re.compile(r"\d{1,2}-[1-9]\d?")
-FLOOR_NUMBER = re.compile(r"\d{1,2}(?:[ºª°oaèer]\.?)?")
+FLOOR_NUMBER = re.compile(r"\d{1,2}(?:(?:\.?[ºª°]|[oaèer])\.?)?")
 DOOR = re.compile(r"[A-Za-z]\.?|\d{1,2}[ºª°]?")
-FLOOR = re.compile(r"\d{1,2}(?:[ºª°è]|er|r|n|t)\.?", re.IGNORECASE)
+FLOOR = re.compile(r"\d{1,2}(?:\.?[ºª°]|è|er|r|n|t)\.?", re.IGNORECASE)
 
 
 def _claim_box_lead(draft: Draft, at: int) -> None:

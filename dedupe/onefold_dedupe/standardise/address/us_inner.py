@@ -15,7 +15,9 @@ from onefold_dedupe.standardise.address.us_words import (
     WHOLE_UNITS,
 )
 
-IDENTIFIER = re.compile(r"\(?(?=[\w/&.-]*\d|[A-Za-z]\b)[\w/&.-]+\)?|[A-Za-z]-[A-Za-z]")
+IDENTIFIER = re.compile(
+    r"\(?(?=[\w/&.-]*\d|[A-Za-z]\b)[\w/&.-]+\)?|[A-Za-z]-[A-Za-z]|[IVX]{2,4}|(?i:bsmt|frnt|grdn|lowr|uppr|rear|front)"
+)
 
 
 _OPENERS = UNIT_WORDS | WHOLE_UNITS | STREET_UNITS
