@@ -10,7 +10,7 @@ from onefold_dedupe.standardise.phone_field import cut_field, undo_look_alikes, 
 from onefold_dedupe.standardise.phone_plan import (
     Number,
     dials_abroad,
-    has_foreign_zero,
+    has_stray_zero,
     international,
     local_lengths,
     may_be_foreign,
@@ -251,7 +251,7 @@ def _from_digits(
         issues.append("placeholder_number")
         if number is None or number.validity != "valid":
             return None, True
-    if number is None or has_foreign_zero(number):
+    if number is None or has_stray_zero(number):
         if not issues:
             issues.append("no_such_number")
         return None, False

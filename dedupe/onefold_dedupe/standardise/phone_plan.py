@@ -158,14 +158,14 @@ def _long_enough(length: int, plan: Plan) -> bool:
     return length in plan.lengths or length > max(plan.lengths)
 
 
-def has_foreign_zero(number: Number) -> bool:
-    """Whether a number of no known range starts with a zero where the trunk prefix is another digit (8 in Russia, 1 in
-    the United States): it is dialled so in another country.
+def has_stray_zero(number: Number) -> bool:
+    """Whether a number of no known range starts with a zero in a country that has a trunk prefix: the zero is another
+    country's trunk prefix, or one too many.
     """
     if number.validity == "valid" or number.national[0] != "0" or number.country is None:
         return False
     plan = plan_for(number.country)
-    return plan is not None and plan.national_prefix is not None and not plan.national_prefix.match("0")
+    return plan is not None and plan.national_prefix is not None
 
 
 def may_be_foreign(digits: str, number: Number) -> bool:

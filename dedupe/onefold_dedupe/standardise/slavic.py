@@ -126,8 +126,9 @@ def _around_patronymic(words: list[str], place: int) -> Parts:
     if place == len(words) - 1:
         if len(words) == 2:
             return {"given": words[0], "patronymic": words[1]}
-        return {"family": words[0], "given": " ".join(words[1:place]), "patronymic": words[place]}
-    first, last = " ".join(words[:place]), " ".join(words[place + 1 :])
+        first, last = " ".join(words[1:place]), words[0]
+    else:
+        first, last = " ".join(words[:place]), " ".join(words[place + 1 :])
     given, family = (last, first) if are_swapped(first, last) else (first, last)
     return {"given": given, "patronymic": words[place], "family": family}
 
