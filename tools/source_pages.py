@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from onefold_core.settings import MapTarget, SourceFile, SourceObject
 from onefold_core.settings_rest import About, Rest, asked_setting
+from onefold_core.settings_source import MapTarget, SourceFile, SourceObject
 from onefold_core.systems import load_system, resolved, system_names
 
 FOLDER = Path(__file__).resolve().parents[1] / "docs" / "sources"

@@ -129,8 +129,9 @@ def propose_system(
     A file of that name that names no objects yet keeps what it says, and the account is looked at again. `url` is the
     system's address where it is not the usual one.
     """
-    from onefold_core.settings import Source, SourceFile
+    from onefold_core.settings import Source
     from onefold_core.settings_rest import About
+    from onefold_core.settings_source import SourceFile
     from onefold_core.systems import load_system, resolved
     from onefold_pipelines.rest.offer import file_head, offer_yaml, offers, with_setting
 

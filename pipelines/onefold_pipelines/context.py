@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 from onefold_core.errors import ConfigError
 from onefold_core.identifiers import column_names
-from onefold_core.settings import Source, SourceObject
+from onefold_core.settings import Source
+from onefold_core.settings_source import SourceObject
 
 from onefold_pipelines.results import Issue, Refused
 from onefold_pipelines.state import ObjectState

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     import pyarrow as pa
     from onefold_core.privacy import Suppression
-    from onefold_core.settings import MapTarget
+    from onefold_core.settings_source import MapTarget
 
 CHANNELS = ("phone", "email")
 SEPARATORS = re.compile(r"[;,/|\n]+")

@@ -20,7 +20,8 @@ import pytest
 import sqlalchemy
 from onefold_core.identifiers import parse_record_name, record_name
 from onefold_core.readers import FileSpec, read_table
-from onefold_core.settings import SourceFile, load_project
+from onefold_core.settings import load_project
+from onefold_core.settings_source import SourceFile
 
 from examples.harbour.generator.crm_tables import load_into
 from examples.harbour.generator.model import Company, Person

@@ -11,7 +11,8 @@ from typing import Any
 
 import pytest
 import yaml
-from onefold_core.settings import Source, SourceFile, load_source
+from onefold_core.settings import Source, load_source
+from onefold_core.settings_source import SourceFile
 from onefold_core.systems import is_ignored, load_system, resolved
 from onefold_pipelines.context import ObjectContext
 from onefold_pipelines.kinds import Outside, open_source

@@ -9,7 +9,7 @@ from typing import Any
 import duckdb
 import pytest
 from onefold_core.errors import SourceTerminalError
-from onefold_core.settings import SourceFile
+from onefold_core.settings_source import SourceFile
 from onefold_core.systems import is_ignored, load_system, resolved
 from onefold_pipelines.kinds import Outside
 from onefold_pipelines.mapping.build import build_models

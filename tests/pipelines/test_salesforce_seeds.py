@@ -6,7 +6,7 @@ import csv
 from typing import Any
 
 import pytest
-from onefold_core.settings import SourceFile, SourceObject
+from onefold_core.settings_source import SourceFile, SourceObject
 from onefold_pipelines.kinds import Outside
 from onefold_pipelines.rest.clock import SteppedClock
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from onefold_core.errors import ConfigError, SourceTerminalError
 from onefold_core.readers import FileSpec, Table, read_table
-from onefold_core.settings import SourceObject
+from onefold_core.settings_source import SourceObject
 
 from onefold_pipelines.context import FILE_COLUMN, ROW_COLUMN, ObjectContext, Reading
 from onefold_pipelines.results import Issue, Refused

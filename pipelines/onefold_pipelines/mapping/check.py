@@ -8,7 +8,8 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from onefold_core.errors import ConfigError
 from onefold_core.model import PARTY_ENTITIES, SQL_TYPES, entities
-from onefold_core.settings import MapTarget, PolymorphicRef, Source
+from onefold_core.settings import Source
+from onefold_core.settings_source import MapTarget, PolymorphicRef
 
 from onefold_pipelines.mapping.plan import Column, ObjectPlan, place_in, plan_object, referred
 from onefold_pipelines.mapping.targets import NONE, TAG, valid_entities

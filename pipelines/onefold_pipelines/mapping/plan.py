@@ -9,7 +9,8 @@ from functools import cached_property
 from onefold_core.errors import ConfigError
 from onefold_core.identifiers import column_names
 from onefold_core.model import Field, entities
-from onefold_core.settings import MapTarget, PolymorphicRef, Source, SourceObject
+from onefold_core.settings import Source
+from onefold_core.settings_source import MapTarget, PolymorphicRef, SourceObject
 
 from onefold_pipelines.mapping.targets import NONE, Place, model_entity, place_of, place_of_constant
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from onefold_core.identifiers import column_names
 from onefold_core.model import SQL_TYPES, entities
-from onefold_core.settings import MapTarget, PolymorphicRef
+from onefold_core.settings_source import MapTarget, PolymorphicRef
 
 from onefold_pipelines.mapping.plan import Column, Condition, ObjectPlan, reference_headers, referred
 from onefold_pipelines.mapping.sqltext import (

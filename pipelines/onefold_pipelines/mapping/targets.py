@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from onefold_core.errors import ConfigError
 from onefold_core.identifiers import column_name
 from onefold_core.model import CONTACT_CHANNELS, PARTY_ENTITIES, SHARED_FIELDS, Field, entities
-from onefold_core.settings import MapTarget
+from onefold_core.settings_source import MapTarget
 
 NONE = "none"
 """`entity` of an object that is landed and staged as text, for hand-written models to read."""

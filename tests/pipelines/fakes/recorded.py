@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from onefold_core.settings import SourceFile
+from onefold_core.settings_source import SourceFile
 from onefold_core.systems import is_ignored, resolved
 from onefold_pipelines.rest.places import root
 from onefold_pipelines.rest.rows import rows_at, shaped
