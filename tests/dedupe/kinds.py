@@ -124,7 +124,7 @@ def _spaced(*parts: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
 NOISE = st.one_of(
     st.text(max_size=60),
     st.text(alphabet="0123456789+-() ./,xE#@:", max_size=30),
-    st.text(alphabet="абвгґйієїАИЄ .,-«»\"'abcXÄß\u0301\u200d", max_size=30),
+    st.text(alphabet="абвгґйієїАИЄ .,-«»\"'abcIXÄßıİſK\u0301\u200d", max_size=30),
 )
 PIECES = _words(
     "ООО|LLC|GmbH|&|Co.|KG|«Ромашка»|ИП|株式会社|Ltd|limited|\"|'|,|.|;|/|-|+|<|>|(|)|№|#|x|@| |8|916|1234567|"

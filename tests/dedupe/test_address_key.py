@@ -230,8 +230,48 @@ ES
 BR
     Rua do Ipê, sem número, Curitiba - PR
     Rua do Ipê, s/n, Curitiba - PR
+US
+    350 5th Ave, Reno, NV
+    350 Fifth Avenue, Reno, NV
+    350 5 Ave, Reno, NV
+US
+    12 Oak St, Saint Paul, MN
+    12 Oak St, St. Paul, MN
+AU
+    3/27 Acacia St, Perth WA 6000
+    Unit 3, 27 Acacia St, Perth WA 6000
+    U3/27 Acacia Street, Perth WA 6000
+CA
+    12-100 Oak St, Toronto ON
+    100 Oak St, Unit 12, Toronto ON
+NL
+    Prinsengracht 50-II, 1015 CJ Amsterdam
+    Prinsengracht 50 II, 1015 CJ Amsterdam
+JP
+    東京都千代田区丸の内2丁目21-1
+    東京都千代田区丸の内2-21-1
+    東京都千代田区丸の内２丁目２１番１号
 """
 UNLIKE = [
+    ("US", "12 Oak St Apt A3, Reno, NV", "12 Oak St Apt B3, Reno, NV"),
+    ("US", "12 Oak St Unit A-1, Reno, NV", "12 Oak St Unit 1, Reno, NV"),
+    ("GB", "Unit C4, 12 High Street, Cardiff CF10 1AA", "Unit D4, 12 High Street, Cardiff CF10 1AA"),
+    ("RU", "Тверь, ул. Садовая, 5, оф. Б-12", "Тверь, ул. Садовая, 5, оф. В-12"),
+    ("RU", "Тверь, ул. Садовая, 5, пом. III, к. 5", "Тверь, ул. Садовая, 5, пом. IV, к. 5"),
+    ("NO", "Skogveien 8 H0301, 0155 Oslo", "Skogveien 8 U0301, 0155 Oslo"),
+    ("RO", "Str. Salcâmului 5, bl. A2, ap. 3, Brașov", "Str. Salcâmului 5, bl. B2, ap. 3, Brașov"),
+    ("CN", "北京市朝阳区建国路88号A座1203室", "北京市朝阳区建国路88号B座1203室"),
+    ("ZA", "Private Bag X9, Pretoria 0001", "PO Box 9, Pretoria 0001"),
+    ("HK", "Flat A, 12/F, 5 Acacia Road, Kowloon", "Flat B, 12/F, 5 Acacia Road, Kowloon"),
+    ("HK", "Flat A, 12/F, 5 Acacia Road, Kowloon", "Flat A, 11/F, 5 Acacia Road, Kowloon"),
+    ("TW", "台北市信義區信義路五段7號12樓之3", "台北市信義區信義路五段7號5樓之3"),
+    ("AR", 'Av. Rivadavia 1234, 4° "A", Rosario', 'Av. Rivadavia 1234, 4° "B", Rosario'),
+    ("DK", "Birkevej 5, st. tv, 1165 København", "Birkevej 5, kl. tv, 1165 København"),
+    ("NL", "Prinsengracht 50 II, 1015 CJ Amsterdam", "Prinsengracht 502, 1015 CJ Amsterdam"),
+    ("BR", "Rodovia BR-101, Km 3,5, Recife - PE", "Rodovia BR-101, Km 35, Recife - PE"),
+    ("GB", "Rose Cottage, Church Lane, Cardiff CF10 1AA", "Old Mill, Church Lane, Cardiff CF10 1AA"),
+    ("US", "350 5th Ave, Reno, NV", "350 5th St, Reno, NV"),
+    ("CO", "Calle 72 # 10-34, Bogotá", "Carrera 72 # 10-34, Bogotá"),
     ("US", "5th Ave & Broadway, Reno, NV", "5th Ave & Elm St, Reno, NV"),
     ("ES", "C/ Olivo 45, 3º izq, Madrid", "C/ Olivo 45, 3º dcha, Madrid"),
     ("ES", "C/ Olivo 45, bajo, Madrid", "C/ Olivo 45, ático, Madrid"),
@@ -317,6 +357,18 @@ def test_the_canonical_city_is_the_name_of_today(country: str, city: str, today:
     assert result.parts["city"] == city
     assert result.canonical["city"] == today
     assert "city_renamed" in result.changes
+
+
+@pytest.mark.parametrize("text", ["Vİ. Sokak No:5, Ankara", "İİİ", "Via Vittorio Emanuele İİ 73", "ıı 5"])
+def test_a_dotted_capital_is_no_roman_figure(text: str) -> None:
+    assert standardise_address(text, "TR").key
+
+
+@pytest.mark.parametrize("text", ["Алматы, Достык 188, A05H2B3", "a05h2b3, Алматы, Достык 188"])
+def test_a_kazakh_postcode_of_today_keeps_its_letters(text: str) -> None:
+    result = standardise_address(text, "KZ")
+    assert isinstance(result.value, dict)
+    assert result.value["canonical"]["postcode"] == "A05H2B3"
 
 
 def test_look_alike_letters_are_read_but_kept() -> None:

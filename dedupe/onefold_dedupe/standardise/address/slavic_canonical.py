@@ -138,7 +138,9 @@ LETTER_DASH = re.compile(r"(?<=\d)-(?=[^\W\d_]$)")
 AFTER_POINT = re.compile(r"(?<=[^\W\d_]\.)(?=[^\W\d_])")
 BEFORE_NUMBER = re.compile(r"(?<=[^\W\d_]\.)(?=\d)")
 """Between an abbreviation and the number that is glued to it: кв.74."""
-NOT_DIGITS = re.compile(r"\D")
+NOT_DIGITS, NOT_LETTERS = re.compile(r"\D"), re.compile(r"[\W_]")
+KAZAKH = re.compile(r"[a-z]\d{2}[a-z]\d[a-z]\d", re.IGNORECASE | re.ASCII)
+"""Kazakhstan's postcodes since 2015, beside which the six figures stay in use."""
 SLASH_WORD = re.compile(r"\s*\bдробь\b\s*", re.IGNORECASE)
 
 
@@ -158,11 +160,16 @@ def canonical_slavic(parts: Mapping[str, str], spec: Spec) -> dict[str, str]:
         elif label == "country":
             found[label] = text.upper() if len(text) == 2 else _typed_name(text)
         elif label == "postcode":
-            found[label] = NOT_DIGITS.sub("", text.partition("-")[0])
+            found[label] = _postcode(text)
         else:
             letters = LETTERED_STATES.get(fold(text)) if label == "state" else None
             found[label] = letters or _typed_name(text).replace(" Автономн", " автономн")
     return found
+
+
+def _postcode(text: str) -> str:
+    of_today = NOT_LETTERS.sub("", text)
+    return of_today.upper() if KAZAKH.fullmatch(of_today) else NOT_DIGITS.sub("", text.partition("-")[0])
 
 
 def _house(text: str) -> str:
