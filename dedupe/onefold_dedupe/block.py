@@ -101,8 +101,8 @@ def block_all(con: duckdb.DuckDBPyConnection, rules: Ruleset, policy: Policy | N
                     kept.append((key_table(rules.kind), coded(slot, found, ~is_over[slot])))
                     kept.append((crowd_table(rules.kind), coded(slot, found, is_over[slot])))
                 paired = (found.sizes <= limits[slot].most) & ~is_over[slot]
-                for low, high, enough in found.pairs(paired, limits[slot].enough):
-                    space.add(low, high, number, enough)
+                for coded_ones in found.pairs(paired, limits[slot].enough, number):
+                    space.add(coded_ones)
                 pairs += found.pairs_of(paired)
             return _Searched(limits, over, kept, _yield(members, limits[number], is_over[number], over[number], pairs))
 

@@ -7,7 +7,7 @@ folder, so that no step holds all pairs of all keys.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -21,8 +21,10 @@ import numpy.typing as npt
 from onefold_dedupe.ahead import ahead
 from onefold_dedupe.keys import BUCKET_BITS, Hashes, Rids, bucket_of, mix
 
-RANGE_BITS = 16
-"""Lower records of one range: 65,536, whose pairs of all keys take some 20 MB."""
+RANGE_BITS = 13
+"""Lower records of one range: 8,192, whose pairs of all keys take some 2 MB and are sorted in a core's own cache."""
+TOGETHER = 8
+"""Ranges whose candidates are handed out at once."""
 HELD_BYTES = 512 << 20
 """Pairs of all ranges held in memory before they go to files."""
 AT_ONCE = 1 << 19
@@ -36,7 +38,11 @@ _ENOUGH = np.uint64(1 << 63)
 Bits = npt.NDArray[np.uint64]
 Sizes = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]
+Ranges = npt.NDArray[np.unsignedinteger[Any]]
 Pairs = tuple[Rids, Rids, Flags]
+Coded = tuple[Bits, Sizes]
+"""Pairs as numbers, by ranges of the lower record, and where each range ends: the lower record within its range, the
+higher one, the key, whether it is enough."""
 GROWTH = 2
 """A bucket within its cap when the model was trained may grow to so many times the cap before it pairs nobody: a bucket
 at its cap would otherwise change all its pairs with every newcomer.
@@ -123,12 +129,13 @@ class Members:
         here, hashes = parts.of(rids)
         return Members(rids[here], bucket_of(mixed[here] + hashes))
 
-    def pairs(self, paired: Flags, enough: int) -> Iterator[Pairs]:
-        """Lower record, higher record, and whether the key is enough, of the buckets that are paired."""
+    def pairs(self, paired: Flags, enough: int, key: int) -> Iterator[Coded]:
+        """The pairs of the buckets that are paired, found by key number `key`."""
         paired = paired & (self.sizes > 1)
         rids, after = self._spread(paired)
-        is_enough = np.repeat(self.sizes[paired] <= enough, self.sizes[paired])
-        yield from _each_with_the_next(rids, after, is_enough)
+        # Records of a bucket ascend, so that the first of two is the lower one.
+        low = _code_low(rids, key, np.repeat(self.sizes[paired] <= enough, self.sizes[paired]))
+        yield from _each_with_the_next(low, _code_high(rids), after, _range_of(rids))
 
     def pairs_with(self, paired: Flags, enough: int, wanted: Flags) -> Pairs:
         """The same, but only the pairs of which one is `wanted` (by a record's number)."""
@@ -176,25 +183,53 @@ def _differs(values: npt.NDArray[Any]) -> Flags:
     return differs
 
 
-def _each_with_the_next(rids: Rids, after: Sizes, enough: Flags) -> Iterator[Pairs]:
+def _each_with_the_next(low: Bits, high: Bits, after: Sizes, ranges: Ranges) -> Iterator[Coded]:
     """Every record with those that follow in its bucket, one distance at a time, those of few large buckets at once."""
     rows = np.flatnonzero(after > 0)
-    left_over = int(after[rows].sum())
+    # By ranges once, not pair by pair.
+    rows = rows[np.argsort(ranges[rows], kind="stable")]
+    low, after, ranges = low[rows], after[rows], ranges[rows]
+    left_over = int(after.sum())
     distance = 1
     while len(rows):
         if left_over <= AT_ONCE:
-            counts = after[rows] - (distance - 1)
+            counts = after - (distance - 1)
             ends = np.cumsum(counts)
-            one = np.repeat(rows, counts)
-            other = one + distance + np.arange(left_over) - np.repeat(ends - counts, counts)
-            left, right = rids[one], rids[other]
-            yield np.minimum(left, right), np.maximum(left, right), enough[one]
+            other = np.repeat(rows + distance - ends + counts, counts) + np.arange(left_over)
+            yield np.repeat(low, counts) | high[other], np.append(0, ends)[_ends(ranges)]
             return
         left_over -= len(rows)
-        left, right = rids[rows], rids[rows + distance]
-        yield np.minimum(left, right), np.maximum(left, right), enough[rows]
+        yield low | high[rows + distance], _ends(ranges)
         distance += 1
-        rows = rows[after[rows] >= distance]
+        goes_on = after >= distance
+        rows, low, after, ranges = rows[goes_on], low[goes_on], after[goes_on], ranges[goes_on]
+
+
+def _code_low(rids: Rids, key: int, enough: Flags) -> Bits:
+    # In place: memory that is new for every step costs as much as the steps.
+    codes = rids.astype(np.uint64)
+    codes &= np.uint64((1 << RANGE_BITS) - 1)
+    codes <<= np.uint64(_RID_BITS + _KEY_BITS)
+    codes |= np.uint64(key << 1)
+    codes |= enough
+    return codes
+
+
+def _code_high(rids: Rids) -> Bits:
+    codes = rids.astype(np.uint64)
+    codes <<= np.uint64(_KEY_BITS)
+    return codes
+
+
+def _range_of(rids: Rids) -> Ranges:
+    ranges = rids >> RANGE_BITS
+    # A byte, or two, are sorted by radix, so that many ranges cost no more than few.
+    return ranges.astype(np.uint8) if int(ranges.max(initial=0)) < 256 else ranges.astype(np.uint16)
+
+
+def _ends(ranges: Ranges) -> Sizes:
+    """Where each range ends among ascending ones."""
+    return np.cumsum(np.bincount(ranges))
 
 
 class PairSpace:
@@ -220,24 +255,13 @@ class PairSpace:
         """Whether pairs went to files."""
         return self._folder is not None
 
-    def add(self, low: Rids, high: Rids, key: int, enough: Flags) -> None:
-        """Pairs (low < high) that key number `key` has found; several threads may add theirs."""
-        # In place: a large file's pairs of a key are read and written a dozen times otherwise.
-        codes = low.astype(np.uint64)
-        codes &= np.uint64((1 << RANGE_BITS) - 1)
-        codes <<= np.uint64(_RID_BITS)
-        codes |= high.view(np.uint32)
-        codes <<= np.uint64(_KEY_BITS)
-        codes |= np.uint64(key << 1)
-        codes |= enough
-        ranges = low >> RANGE_BITS
-        # A byte, or two, are sorted by radix, so that many ranges cost no more than few.
-        ranges = ranges.astype(np.uint8 if int(ranges.max(initial=0)) < 256 else np.uint16)
-        codes = codes[np.argsort(ranges, kind="stable")]
-        ends = np.cumsum(np.bincount(ranges))
+    def add(self, coded: Coded) -> None:
+        """Pairs that a key has found; several threads may add theirs."""
+        codes, ends = coded
+        starts = np.append(0, ends[:-1])
         with self._lock:
-            for number in np.flatnonzero(np.diff(ends, prepend=0)).tolist():
-                self._held[number].append(codes[ends[number - 1] if number else 0 : ends[number]].copy())
+            for number in np.flatnonzero(ends > starts).tolist():
+                self._held[number].append(codes[starts[number] : ends[number]].copy())
             self._size += codes.nbytes
             if self._size > self._held_bytes:
                 self._spill()
@@ -261,28 +285,41 @@ class PairSpace:
         """
         spilled = {int(path.stem) for path in Path(self._folder.name).iterdir()} if self._folder else set()
 
-        def gathered(number: int) -> tuple[Rids, Rids, Bits]:
-            parts = self._held.pop(number, [])
-            if number in spilled:
-                parts.append(np.fromfile(self._file(number), np.uint64))
-                self._file(number).unlink()
-            return _gather(number, np.concatenate(parts))
+        def gathered(numbers: Sequence[int]) -> tuple[Rids, Rids, Bits]:
+            found = []
+            for number in numbers:
+                parts = self._held.pop(number, [])
+                if number in spilled:
+                    parts.append(np.fromfile(self._file(number), np.uint64))
+                    self._file(number).unlink()
+                found.append(_gather(number, np.concatenate(parts)))
+            low, high, mask = zip(*found, strict=True)
+            return np.concatenate(low), np.concatenate(high), np.concatenate(mask)
 
-        yield from ahead(gathered, sorted(spilled | set(self._held)))
+        numbers = sorted(spilled | set(self._held))
+        yield from ahead(gathered, (numbers[at : at + TOGETHER] for at in range(0, len(numbers), TOGETHER)))
+
+
+def coded_pairs(low: Rids, high: Rids, key: int, enough: Flags) -> Coded:
+    """Pairs (low < high) that key number `key` has found."""
+    ranges = _range_of(low)
+    order = np.argsort(ranges, kind="stable")
+    return (_code_low(low, key, enough) | _code_high(high))[order], _ends(ranges)
 
 
 def _gather(number: int, codes: Bits) -> tuple[Rids, Rids, Bits]:
     codes.sort()
     pairs = codes >> np.uint64(_KEY_BITS)
-    is_first = _differs(pairs)
+    is_repeated = pairs[1:] == pairs[:-1]
     # Most pairs have one key that is not enough; the rest costs little.
-    is_last = np.append(is_first[1:], np.True_)
-    may_count = ~(is_first & is_last) | ((codes & np.uint64(1)) > 0)
+    may_count = (codes & np.uint64(1)).astype(np.bool_)
+    may_count[1:] |= is_repeated
+    may_count[:-1] |= is_repeated
     codes, pairs = codes[may_count], pairs[may_count]
     starts = np.flatnonzero(_differs(pairs))
     bits = np.uint64(1) << ((codes >> np.uint64(1)) & np.uint64(63))
     bits |= (codes & np.uint64(1)) << np.uint64(63)
-    found = np.bitwise_or.reduceat(bits, starts)
+    found = np.bitwise_or.reduceat(bits, starts) if len(starts) else bits
     mask = found & ~_ENOUGH
     kept = np.flatnonzero((found >= _ENOUGH) | (np.bitwise_count(mask) > 1))
     pairs, mask = pairs[starts[kept]], mask[kept]

@@ -44,35 +44,45 @@ def cluster(
     threshold: float,
     must_link: Iterable[tuple[int, int]] = (),
     cannot_link: Iterable[tuple[int, int]] = (),
+    components: Integers | None = None,
 ) -> Integers:
     """Cluster number of each of `size` nodes: the smallest node in it. Pairs (left < right) are unique; order does not
     matter.
 
-    Pairs at `threshold` and above link; the weaker ones count as evidence against.
+    Pairs at `threshold` and above link; the weaker ones count as evidence against. `components` are what they connect,
+    where that is known.
     """
     labels = np.arange(size, dtype=np.int64)
     if not len(left) and not list(must_link):
         return labels
     must, cannot = list(must_link), list(cannot_link)
-    components = connect(size, left, right, weight >= threshold, must)
+    if components is None:
+        components = connect(size, left, right, weight >= threshold, must)
     inside = np.flatnonzero(components[left] == components[right])
-    order = inside[np.lexsort((right[inside], left[inside]))]
-    left, right, weight = left[order], right[order], weight[order]
-    broken = _broken(components, left, right, weight, cannot)
+    left, right, weight = left[inside], right[inside], weight[inside]
+    is_broken = _broken(components, left, weight, cannot)
     labels = components.copy()
+    broken = np.flatnonzero(is_broken)
     if not len(broken):
         return labels
-    by_component = np.argsort(components[left], kind="stable")
-    starts = np.searchsorted(components[left][by_component], broken)
-    ends = np.searchsorted(components[left][by_component], broken, side="right")
-    members_order = np.argsort(components, kind="stable")
-    member_starts = np.searchsorted(components[members_order], broken)
-    member_ends = np.searchsorted(components[members_order], broken, side="right")
+    # Most components are whole: their pairs and nodes need no order.
+    inside = np.flatnonzero(is_broken[components[left]])
+    rows_of = inside[np.lexsort((right[inside], left[inside], components[left[inside]]))]
+    left, right, weight = left[rows_of], right[rows_of], weight[rows_of]
+    starts, ends = _places(components[left], broken)
+    nodes_of = np.flatnonzero(is_broken[components])
+    nodes_of = nodes_of[np.argsort(components[nodes_of], kind="stable")]
+    firsts, lasts = _places(components[nodes_of], broken)
     for number in range(len(broken)):
-        rows = by_component[starts[number] : ends[number]]
-        nodes = members_order[member_starts[number] : member_ends[number]]
+        rows = slice(starts[number], ends[number])
+        nodes = nodes_of[firsts[number] : lasts[number]]
         _split(labels, nodes, left[rows], right[rows], weight[rows], threshold, must, cannot)
     return labels
+
+
+def _places(numbers: Integers, wanted: Integers) -> tuple[Integers, Integers]:
+    """Where each wanted one begins and ends among ascending numbers."""
+    return np.searchsorted(numbers, wanted), np.searchsorted(numbers, wanted, side="right")
 
 
 def connect(
@@ -98,17 +108,17 @@ def _smallest(labels: Integers) -> Integers:
 
 
 def _broken(
-    components: Integers, left: Integers, right: Integers, weight: Floats, cannot: list[tuple[int, int]]
-) -> Integers:
-    """Components in which some pair is missing, speaks against, or is forbidden."""
+    components: Integers, left: Integers, weight: Floats, cannot: list[tuple[int, int]]
+) -> npt.NDArray[np.bool_]:
+    """By their smallest nodes, the components in which some pair is missing, speaks against, or is forbidden."""
     size = len(components)
     members = np.bincount(components, minlength=size)
     agreeing = np.bincount(components[left][weight >= CUT], minlength=size)
-    incomplete = (members > 1) & (agreeing < members * (members - 1) // 2)
+    incomplete: npt.NDArray[np.bool_] = (members > 1) & (agreeing < members * (members - 1) // 2)
     for a, b in cannot:
         if components[a] == components[b]:
             incomplete[components[a]] = True
-    return np.flatnonzero(incomplete)
+    return incomplete
 
 
 def _split(

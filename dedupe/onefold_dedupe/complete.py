@@ -122,7 +122,8 @@ def cluster_records(
     while True:
         if completer and len(left):
             evidence = evidence.and_(left, right, completer.among(left, right))
-        labels = cluster(size, evidence.left, evidence.right, evidence.weight, threshold, must, cannot)
+        # What is compared besides lies within the groups, so that it connects no others.
+        labels = cluster(size, evidence.left, evidence.right, evidence.weight, threshold, must, cannot, groups)
         left, right = missing_pairs(labels, evidence, MAX_CLUSTER)
         if not completer or not len(left):
             return labels

@@ -77,9 +77,10 @@ class Keys:
         read_ahead = ahead(_arrays, (_read(con, table, *group) for group in groups.items()), threads=1)
         for (group, parts), (rids, hashes) in zip(groups.items(), read_ahead, strict=True):
             self._rows[group] = rids, dict(zip(parts, hashes, strict=True))
-        self._scalar_of = {
-            group: np.searchsorted(self._rows[""][0], rows[0]) for group, rows in self._rows.items() if group
-        }
+        # By place, not by searching, which misses the cache at every step.
+        place_of = np.zeros(self.size, np.int64)
+        place_of[self._rows[""][0]] = np.arange(len(self._rows[""][0]))
+        self._scalar_of = {group: place_of[rows[0]] for group, rows in self._rows.items() if group}
 
     @property
     def size(self) -> int:

@@ -7,6 +7,7 @@ again, and the outcome is that of a run over everything with the same model.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -41,7 +42,6 @@ from onefold_dedupe.pairs import (
     read_chances,
     read_paired_records,
     read_patterns,
-    score_sample,
     weigh_pairs,
 )
 from onefold_dedupe.populated import populated_features
@@ -184,19 +184,21 @@ def _train(
         return None, policy, None
     records = read_all_records(con, comparisons)
     run.tell(f"{rules.kind}: training")
-    draw_sample(con, records.place_of)
-    compare_sample(con, records, comparisons)
-    chances = read_chances(records, comparisons, size)
-    patterns = read_patterns(con, comparisons)
-    together = read_together(records.columns, rules.training.correlated)
-    model = train(comparisons, patterns, chances, size, rules, together)
-    score_sample(con, model, rules, run.auto_merge)
-    policy = replace(policy, passed_over=choose_passed_over(con, rules, model, "match_scored"))
+    with ThreadPoolExecutor(1) as pool:
+        # They need no database, which drawing a sample waits for.
+        chances = pool.submit(read_chances, records, comparisons, size)
+        together = pool.submit(read_together, records.columns, rules.training.correlated)
+        draw_sample(con, records.place_of)
+        levels = compare_sample(con, records, comparisons)
+        patterns = read_patterns(con, levels, comparisons)
+        model = train(comparisons, patterns, chances.result(), size, rules, together.result())
+    empty_pairs(con, rules.kind, comparisons)
+    keep_sample(con, levels, model, rules, run.auto_merge)
+    del levels
+    policy = replace(policy, passed_over=choose_passed_over(con, rules, model))
     run.tell(f"{rules.kind}: comparing pairs")
     trained_on = {"records": size, "pairs": round(patterns.counts.sum()), "patterns": len(patterns.counts)}
     save_model(con, rules, model, policy, records.columns if run.keep else {}, trained_on)
-    empty_pairs(con, rules.kind, comparisons)
-    keep_sample(con, rules.kind, policy.passed_over)
     pass_over(con, rules.kind, policy.passed_over, but="match_sample")
     weigh_pairs(con, records, model, rules, run.auto_merge, "match_open")
     return model, policy, records
@@ -230,8 +232,10 @@ def _weigh_inner(
         f"select rid_l, rid_r from {kept} where weight >= '{weight_of(run.auto_merge)}'::double{ends} union all"
         f" select rid_l, rid_r from match_decided where verdict in ('same', 'asserted'){ends}",
     )
-    rids, ends_at = np.unique(np.concatenate([found["rid_l"], found["rid_r"]]), return_inverse=True)
-    left, right = np.split(ends_at, 2)
+    is_end = np.zeros(max(int(found[end].max(initial=-1)) for end in ("rid_l", "rid_r")) + 1, np.bool_)
+    is_end[found["rid_l"]] = is_end[found["rid_r"]] = True
+    rids, place_of = np.flatnonzero(is_end), np.cumsum(is_end) - 1
+    left, right = place_of[found["rid_l"]], place_of[found["rid_r"]]
     component = connect(len(rids), left, right, np.ones(len(left), np.bool_), [])
     linked = np.flatnonzero(np.bincount(component, minlength=len(rids))[component] > 2)
     con.register("match_linked", pa.table({"rid": rids[linked].astype(np.int32), "component": component[linked]}))

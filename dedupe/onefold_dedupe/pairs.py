@@ -135,20 +135,13 @@ def _text_sql(comparison: Comparison) -> str:
     return quote(first) + "".join(f" || {literal(PART)} || coalesce({quote(other)}, '')" for other in others)
 
 
-def compare_sample(con: duckdb.DuckDBPyConnection, records: Records, comparisons: Sequence[Comparison]) -> None:
-    """Write `match_level`: mask, levels and shared counts of every pair in `match_sample`."""
-    names = [comparison.name for comparison in comparisons]
-    described = [f"{quote(n)} tinyint" for n in names] + [f"{quote(n + '_count')} integer" for n in names]
-    con.execute(
-        "create or replace temp table match_level (mask ubigint, stands_for double, id_l integer, id_r integer,"
-        f" {', '.join(described)})"
-    )
+def compare_sample(con: duckdb.DuckDBPyConnection, records: Records, comparisons: Sequence[Comparison]) -> pa.Table:
+    """Mask, what it stands for, levels and shared counts of every pair in `match_sample`."""
+    batches = []
     for found in slices(con, "match_sample"):
         batch = _compare(found, records, comparisons)
-        stands_for = found["stands_for"].combine_chunks()
-        mask, *columns = batch.columns
-        names = ["mask", "stands_for", *batch.schema.names[1:]]
-        append(con, "match_level", pa.RecordBatch.from_arrays([mask, stands_for, *columns], names))
+        batches.append(batch.append_column("stands_for", found["stands_for"].combine_chunks()))
+    return pa.Table.from_batches(batches)
 
 
 def _compare(found: pa.Table, records: Records, comparisons: Sequence[Comparison]) -> pa.RecordBatch:
@@ -174,17 +167,19 @@ def append(con: duckdb.DuckDBPyConnection, table: str, rows: pa.Table | pa.Recor
     con.unregister("match_batch")
 
 
-def read_patterns(con: duckdb.DuckDBPyConnection, comparisons: Sequence[Comparison]) -> Patterns:
-    """The distinct level patterns of `match_level`, ordered, and how many candidates each stands for."""
+def read_patterns(con: duckdb.DuckDBPyConnection, levels: pa.Table, comparisons: Sequence[Comparison]) -> Patterns:
+    """The distinct level patterns of a compared sample, ordered, and how many candidates each stands for."""
     names = ", ".join(quote(comparison.name) for comparison in comparisons)
+    con.register("match_level", levels)
     # Summed in one order: a sum of fractions in another one would be another number.
     found = read_arrays(
         con,
         f"select {names}, sum(n * stands_for order by stands_for) as n from (select {names}, stands_for,"
         f" count(*) as n from match_level group by all) group by {names} order by all",
     )
-    levels = np.column_stack([np.asarray(found[comparison.name], np.int8) for comparison in comparisons])
-    return Patterns(levels, np.asarray(found["n"], np.float64))
+    con.unregister("match_level")
+    patterns = np.column_stack([np.asarray(found[comparison.name], np.int8) for comparison in comparisons])
+    return Patterns(patterns, np.asarray(found["n"], np.float64))
 
 
 def read_chances(records: Records, comparisons: Sequence[Comparison], size: int) -> list[Chance]:
@@ -259,12 +254,13 @@ def drop_dirty_pairs(con: duckdb.DuckDBPyConnection, kind: Kind) -> None:
     con.execute(f"delete from {pair_table(kind)} where {lost}")
 
 
-def score_sample(con: duckdb.DuckDBPyConnection, model: Model, rules: Ruleset, auto_merge: float) -> None:
-    """Write `match_scored`: the pairs of `match_level`, weighed."""
-    con.execute(f"create or replace temp table match_scored ({_pair_columns(model.comparisons)})")
-    for found in slices(con, "match_level"):
-        for batch in found.to_batches():
-            append(con, "match_scored", _score(batch, model, rules, auto_merge))
+def keep_sample(
+    con: duckdb.DuckDBPyConnection, levels: pa.Table, model: Model, rules: Ruleset, auto_merge: float
+) -> None:
+    """Add the pairs of a compared sample, weighed, to the kept pairs."""
+    batches = levels.to_batches(max_chunksize=SLICE // 4)
+    for batch in ahead(lambda batch: _score(batch, model, rules, auto_merge), batches, threads=1):
+        append(con, pair_table(rules.kind), batch)
 
 
 def weigh_pairs(
@@ -293,20 +289,15 @@ def _score(levels: pa.RecordBatch, model: Model, rules: Ruleset, auto_merge: flo
 
 
 def pass_over(con: duckdb.DuckDBPyConnection, kind: Kind, masks: Sequence[int], but: str | None = None) -> None:
-    """Write `match_open`, the pairs of `match_pair` that remain to be looked at: those with one of the masks go to the
-    kept pairs that were passed over, those of the table `but` nowhere.
+    """Write `match_open`, the pairs of `match_pair` that remain to be looked at: those with one of the masks go from
+    the kept pairs to those that were passed over, those of the table `but` nowhere.
     """
     con.register("match_masks", pa.table({"mask": pa.array(masks, pa.uint64())}))
+    if but:
+        con.execute(f"delete from {pair_table(kind)} where mask in (from match_masks)")
     con.execute(f"insert into {passed_table(kind)} from match_pair semi join match_masks using (mask)")
     besides = f"anti join {but} using (rid_l, rid_r)" if but else ""
     con.execute(
         f"create or replace temp table match_open as from match_pair {besides} anti join match_masks using (mask)"
     )
-    con.unregister("match_masks")
-
-
-def keep_sample(con: duckdb.DuckDBPyConnection, kind: Kind, masks: Sequence[int]) -> None:
-    """Add the pairs of `match_scored` to the kept pairs, but for those with one of the masks."""
-    con.register("match_masks", pa.table({"mask": pa.array(masks, pa.uint64())}))
-    con.execute(f"insert into {pair_table(kind)} from match_scored anti join match_masks using (mask)")
     con.unregister("match_masks")

@@ -13,7 +13,7 @@ import numpy as np
 from onefold_core.identifiers import literal
 
 from onefold_dedupe.block import Policy, Slots, append, coded, crowd_table, key_table, limits_of, write_pairs
-from onefold_dedupe.candidates import Limits, Members, PairSpace
+from onefold_dedupe.candidates import Limits, Members, PairSpace, coded_pairs
 from onefold_dedupe.keys import BUCKET_BITS
 from onefold_dedupe.rows import read_arrays
 from onefold_dedupe.ruleset import Ruleset
@@ -85,7 +85,7 @@ def _pair_dirty(con: duckdb.DuckDBPyConnection, rules: Ruleset, policy: Policy, 
         members = Members(rids[rows], codes[rows] & np.uint64((1 << BUCKET_BITS) - 1))
         limit = limits_of(policy, slot, rules)
         low, high, enough = members.pairs_with(members.sizes <= limit.most, limit.enough, dirty)
-        space.add(low, high, slot % len(rules.blocking), enough)
+        space.add(coded_pairs(low, high, slot % len(rules.blocking), enough))
 
 
 def _limit_table(limits: Mapping[int, Limits]) -> pa.Table:

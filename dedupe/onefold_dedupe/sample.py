@@ -13,9 +13,10 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
+from onefold_dedupe.ahead import ahead
 from onefold_dedupe.compare.base import Integers
 from onefold_dedupe.model import Model
-from onefold_dedupe.pairs import append, slices
+from onefold_dedupe.pairs import SLICE, pair_table, slices
 from onefold_dedupe.relations import household_sql
 from onefold_dedupe.ruleset import Ruleset
 
@@ -44,17 +45,19 @@ def draw_sample(con: duckdb.DuckDBPyConnection, place_of: Integers) -> None:
         [WHOLE, SAMPLED],
     )
     shares = con.execute("select mask, share from match_mask order by mask").fetchnumpy()
-    con.execute("create or replace temp table match_drawn as from match_pair limit 0")
-    for found in slices(con, "match_pair"):
+
+    def drawn(found: pa.Table) -> pa.Table:
         share = shares["share"][np.searchsorted(shares["mask"], found["mask"].to_numpy())]
         low, high = place_of[found["rid_l"].to_numpy()], place_of[found["rid_r"].to_numpy()]
-        drawn = _lot(np.minimum(low, high), np.maximum(low, high)) < share
-        append(con, "match_drawn", found.filter(pa.array(drawn)))
+        return found.filter(pa.array(_lot(np.minimum(low, high), np.maximum(low, high)) < share))
+
+    con.register("match_drawn", pa.concat_tables(ahead(drawn, slices(con, "match_pair", SLICE // 2))))
     con.execute(
         "create or replace temp table match_sample as select rid_l, rid_r, mask,"
         " n / count(*) over (partition by mask) as stands_for from match_drawn join match_mask using (mask)"
         " order by rid_l, rid_r"
     )
+    con.unregister("match_drawn")
 
 
 def _lot(low: Integers, high: Integers) -> npt.NDArray[np.float64]:
@@ -65,13 +68,13 @@ def _lot(low: Integers, high: Integers) -> npt.NDArray[np.float64]:
     return ((lot ^ (lot >> np.uint64(31))) >> np.uint64(11)).astype(np.float64) / (1 << 53)
 
 
-def choose_passed_over(con: duckdb.DuckDBPyConnection, rules: Ruleset, model: Model, scored: str) -> tuple[int, ...]:
-    """Masks, in ascending order, whose sampled pairs in the table `scored` hardly ever matter: no even odds, no
+def choose_passed_over(con: duckdb.DuckDBPyConnection, rules: Ruleset, model: Model) -> tuple[int, ...]:
+    """Masks, in ascending order, whose sampled pairs, which alone are kept as yet, hardly ever matter: no even odds, no
     household.
     """
     matters = f"v.weight >= {MATTERS_FROM} or {household_sql(rules, model)}"
     rows = con.execute(
-        f"select mask from {scored} v join match_mask using (mask) where share < 1 group by mask"
+        f"select mask from {pair_table(rules.kind)} v join match_mask using (mask) where share < 1 group by mask"
         f" having count(*) filter ({matters}) < ? * count(*) order by mask",
         [LEAST_SHARE],
     ).fetchall()

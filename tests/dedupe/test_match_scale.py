@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from onefold_core.errors import ConfigError
 from onefold_dedupe import block, candidates, sample
-from onefold_dedupe.candidates import Limits, Members, PairSpace, Parts
+from onefold_dedupe.candidates import Limits, Members, PairSpace, Parts, coded_pairs
 from onefold_dedupe.engine import match_file
 
 from benchmarks.synthetic import write_synthetic
@@ -17,6 +17,16 @@ from benchmarks.synthetic import write_synthetic
 
 def _clusters(path: Path) -> list[tuple[str, str]]:
     return duckdb.sql(f"select id, cluster_id from read_csv('{path}', all_varchar = true) order by id").fetchall()
+
+
+def _decoded(coded: candidates.Coded) -> list[tuple[int, int, int, bool]]:
+    """Lower record, higher record, key, and whether it is enough."""
+    codes, ends = coded
+    ranges = np.repeat(np.arange(len(ends)), np.diff(ends, prepend=0)) << candidates.RANGE_BITS
+    return [
+        (int(code >> 39) + low, code >> 7 & (1 << 32) - 1, code >> 1 & 63, bool(code & 1))
+        for code, low in zip(codes.tolist(), ranges.tolist(), strict=True)
+    ]
 
 
 def test_a_placeholder_of_fifty_thousand_records_costs_little(tmp_path: Path) -> None:
@@ -107,8 +117,8 @@ def test_pairs_are_those_of_a_double_loop(at_once: int, monkeypatch: pytest.Monk
     with PairSpace(held_bytes=4_000) as space:
         for number, (limit, (rids, buckets)) in enumerate(zip(limits, keys, strict=True)):
             found_by = Members(rids, buckets)
-            for low, high, enough in found_by.pairs(found_by.sizes <= limit.cap, limit.enough):
-                space.add(low, high, number, enough)
+            for coded in found_by.pairs(found_by.sizes <= limit.cap, limit.enough, number):
+                space.add(coded)
         for low, high, mask in space.candidates():
             found |= set(zip(low.tolist(), high.tolist(), strict=True))
             assert (np.bitwise_count(mask) >= 1).all()
@@ -123,14 +133,12 @@ def test_pairs_with_some_records_are_those_of_all_that_have_one() -> None:
     members = Members(draw.integers(0, 300, 900).astype(np.int32), draw.integers(0, 90, 900).astype(np.uint64))
     paired = members.sizes <= 12
     wanted = draw.random(300) < 0.1
-    whole = [
-        (low, high, enough)
-        for pairs in members.pairs(paired, 8)
-        for low, high, enough in zip(*(column.tolist() for column in pairs), strict=True)
-        if wanted[low] or wanted[high]
-    ]
-    some = list(zip(*(column.tolist() for column in members.pairs_with(paired, 8, wanted)), strict=True))
-    assert len(whole) > 100 and {enough for *_, enough in whole} == {True, False}
+    found = [pair for coded in members.pairs(paired, 8, 3) for pair in _decoded(coded)]
+    whole = [pair for pair in found if wanted[pair[0]] or wanted[pair[1]]]
+    low, high, enough = members.pairs_with(paired, 8, wanted)
+    some = _decoded(coded_pairs(low, high, 3, enough))
+    assert some == [(*pair, 3, is_enough) for *pair, is_enough in zip(low, high, enough, strict=True)]
+    assert len(whole) > 100 and {pair[-1] for pair in whole} == {True, False}
     assert sorted(some) == sorted(whole)
 
 
@@ -147,8 +155,7 @@ def test_a_large_bucket_is_split_by_what_its_records_have(is_single: bool) -> No
     wanted = members.among(np.array([0, 2], np.uint64))
     assert wanted.tolist() == [True, False, True]
     split = members.split(wanted, Parts(owners, parts, 400))
-    found = {(low, high) for lows, highs, _ in split.pairs(split.sizes > 1, 0)
-             for low, high in zip(lows.tolist(), highs.tolist(), strict=True)}  # fmt: skip
+    found = {pair[:2] for coded in split.pairs(split.sizes > 1, 0, 0) for pair in _decoded(coded)}
     having = [(rid, part) for rid, part in zip(owners.tolist(), parts.tolist(), strict=True) if buckets[rid] != 1]
     expected = {(a, b) for a, part in having for b, other in having
                 if a < b and part == other and buckets[a] == buckets[b]}  # fmt: skip
