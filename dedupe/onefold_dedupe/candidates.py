@@ -173,7 +173,10 @@ def _sorted(rids: Rids, buckets: Hashes) -> tuple[Rids, Hashes]:
     packed.sort()
     fresh = _differs(packed)
     packed = packed if fresh.all() else packed[fresh]
-    return (packed & np.uint64((1 << _SMALL_RID) - 1)).astype(np.int32), packed >> np.uint64(_SMALL_RID)
+    sorted_rids = packed.astype(np.uint32)
+    sorted_rids &= np.uint32((1 << _SMALL_RID) - 1)
+    packed >>= np.uint64(_SMALL_RID)
+    return sorted_rids.view(np.int32), packed
 
 
 def _differs(values: npt.NDArray[Any]) -> Flags:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 BUCKET_BITS = 40
+_PIECE = 1 << 15
 Rids = npt.NDArray[np.int32]
 Hashes = npt.NDArray[np.uint64]
 
@@ -120,7 +121,7 @@ class Keys:
         rids = self._rows[""][0][row_of[""]] if groups else self._rows[""][0]
         if mixed is None or known is None:
             raise InvariantError("bad-rules", f"key {key.name} has no parts")
-        return rids[known], bucket_of(mixed[known])
+        return (rids, bucket_of(mixed)) if known.all() else (rids[known], bucket_of(mixed[known]))
 
 
 def bucket_of(mixed: Hashes) -> Hashes:
@@ -132,11 +133,15 @@ def bucket_of(mixed: Hashes) -> Hashes:
 
 def mix(hashes: Hashes) -> Hashes:
     """A bijection after which every bit depends on the others (the multiplier is splitmix64's)."""
-    # In place: memory that is new for every step costs as much as the steps.
-    mixed: Hashes = hashes >> np.uint64(31)
-    mixed ^= hashes
-    mixed *= np.uint64(0x94D049BB133111EB)
-    mixed ^= mixed >> np.uint64(29)
+    mixed = np.empty_like(hashes)
+    # By pieces: of a large file, memory that is new for every step costs as much as the steps.
+    shifted = np.empty(min(len(hashes), _PIECE), np.uint64)
+    for start in range(0, len(hashes), _PIECE):
+        given, piece = hashes[start : start + _PIECE], mixed[start : start + _PIECE]
+        np.right_shift(given, np.uint64(31), out=piece)
+        piece ^= given
+        piece *= np.uint64(0x94D049BB133111EB)
+        piece ^= np.right_shift(piece, np.uint64(29), out=shifted[: len(piece)])
     return mixed
 
 

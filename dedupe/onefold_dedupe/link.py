@@ -195,7 +195,7 @@ def _train(
     empty_pairs(con, rules.kind, comparisons)
     keep_sample(con, levels, model, rules, run.auto_merge)
     del levels
-    policy = replace(policy, passed_over=choose_passed_over(con, rules, model))
+    policy = replace(policy, passed_over=choose_passed_over(con, rules, model, run.auto_merge))
     run.tell(f"{rules.kind}: comparing pairs")
     trained_on = {"records": size, "pairs": round(patterns.counts.sum()), "patterns": len(patterns.counts)}
     save_model(con, rules, model, policy, records.columns if run.keep else {}, trained_on)

@@ -19,6 +19,7 @@ from onefold_dedupe.model import Model
 from onefold_dedupe.pairs import SLICE, pair_table, slices
 from onefold_dedupe.relations import household_sql
 from onefold_dedupe.ruleset import Ruleset
+from onefold_dedupe.score import weight_of
 
 if TYPE_CHECKING:
     import duckdb
@@ -27,10 +28,12 @@ WHOLE = 500_000
 """Up to so many candidates all are compared, and no mask is passed over."""
 SAMPLED = 1_000
 """Pairs of one mask that are compared to judge it: a share of one in 300 is hardly ever missed."""
-MATTERS_FROM = 0.0
-"""Weight (log2 odds) from which a pair matters: even odds."""
-LEAST_SHARE = 0.001
-"""Least share of a mask's pairs that must matter for the mask to be looked at."""
+LEAST_MERGED = 0.001
+"""Least share of a mask's pairs that must merge for the mask to be looked at …"""
+LEAST_LIKELY = 0.003
+"""… or that must be likely, which fewer would let one pair of the sample decide."""
+LIKELY_FROM = 0.0
+"""Weight (log2 odds) from which a pair is likely: even odds."""
 
 
 def draw_sample(con: duckdb.DuckDBPyConnection, place_of: Integers) -> None:
@@ -68,14 +71,17 @@ def _lot(low: Integers, high: Integers) -> npt.NDArray[np.float64]:
     return ((lot ^ (lot >> np.uint64(31))) >> np.uint64(11)).astype(np.float64) / (1 << 53)
 
 
-def choose_passed_over(con: duckdb.DuckDBPyConnection, rules: Ruleset, model: Model) -> tuple[int, ...]:
-    """Masks, in ascending order, whose sampled pairs, which alone are kept as yet, hardly ever matter: no even odds, no
-    household.
+def choose_passed_over(
+    con: duckdb.DuckDBPyConnection, rules: Ruleset, model: Model, auto_merge: float
+) -> tuple[int, ...]:
+    """Masks, in ascending order, of whose sampled pairs, which alone are kept as yet, hardly any merges, and hardly any
+    is likely or a household.
     """
-    matters = f"v.weight >= {MATTERS_FROM} or {household_sql(rules, model)}"
+    is_likely = f"v.weight >= {LIKELY_FROM} or {household_sql(rules, model)}"
     rows = con.execute(
         f"select mask from {pair_table(rules.kind)} v join match_mask using (mask) where share < 1 group by mask"
-        f" having count(*) filter ({matters}) < ? * count(*) order by mask",
-        [LEAST_SHARE],
+        f" having count(*) filter (v.weight >= $merges) < $merged * count(*)"
+        f" and count(*) filter ({is_likely}) < $likely * count(*) order by mask",
+        {"merges": weight_of(auto_merge), "merged": LEAST_MERGED, "likely": LEAST_LIKELY},
     ).fetchall()
     return tuple(int(row[0]) for row in rows)

@@ -118,7 +118,8 @@ def tighten(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(block, "FREE_PAIRS", 400)
     monkeypatch.setattr(sample, "WHOLE", 100)
     monkeypatch.setattr(sample, "SAMPLED", 30)
-    monkeypatch.setattr(sample, "LEAST_SHARE", 0.05)
+    monkeypatch.setattr(sample, "LEAST_LIKELY", 0.05)
+    monkeypatch.setattr(sample, "LEAST_MERGED", 0.05)
 
 
 def test_a_pair_passed_over_is_weighed_while_others_join_its_records(monkeypatch: pytest.MonkeyPatch) -> None:
