@@ -163,5 +163,5 @@ def _postcode(text: str, code: str) -> str:
     if code == "BR" and len(squeezed) == 8:
         return f"{squeezed[:5]}-{squeezed[5:]}"
     if code == "SG":
-        return squeezed.removeprefix("S")
+        return squeezed.removeprefix("S").strip("()")
     return squeezed if code != "IE" or len(squeezed) != 7 else f"{squeezed[:3]} {squeezed[3:]}"

@@ -141,6 +141,8 @@ def _label(draft: Draft, at: int, code: str) -> str:
         return typed
     if folded in regions(code):
         return "state"
+    if code == "KR" and word[0] == "(" and word.rstrip(")").endswith(("동", "가", "리")):
+        return "suburb"  # the quarter of the land register
     if is_house(draft, at):
         return "house"
     if code == "JP" and "house_number" not in draft.label:

@@ -7,10 +7,11 @@ from bisect import bisect_left
 from functools import lru_cache
 
 from onefold_dedupe.standardise.address.draft import Draft
+from onefold_dedupe.standardise.address.evidence_brazil import ends_in_brazil
 from onefold_dedupe.standardise.address.evidence_us import is_american_name, is_state_code, is_street_line
 from onefold_dedupe.standardise.address.facts import places, postcode_pattern, regions
 from onefold_dedupe.standardise.address.slavic_words import FULL_STREET
-from onefold_dedupe.standardise.address.spec import PO_BOX, Spec
+from onefold_dedupe.standardise.address.spec import PO_BOX, UNIT, Spec
 from onefold_dedupe.standardise.address.typed import is_english_box
 from onefold_dedupe.standardise.address.world import bare_division, is_division_phrase, outlying_divisions
 from onefold_dedupe.standardise.country import code_set, country_names, word_set
@@ -55,6 +56,8 @@ def claim_country(draft: Draft, hint: str | None) -> str | None:
         span = tail[-length:]
         phrase = draft.phrase(span)
         code = names.get(phrase) or (names.get(phrase.replace(" ", "")) if len(phrase) <= LONGEST_APART else None)
+        if hint is None and len(phrase) == 2 and code not in (None, "BR") and ends_in_brazil(draft.raw):
+            continue
         if hint is None and length == 1 and len(phrase) == 2 and code and not is_stripped and _code_fits(draft, code):
             draft.claim(span, "country")
             return code
@@ -276,10 +279,11 @@ def _may_open_postcode(draft: Draft) -> list[int]:
 
 
 def _is_box_number(draft: Draft, spec: Spec, at: int) -> bool:
-    """Whether the token is the number of the post box that is named before it."""
+    """Whether the token is the number of the post box, flat or office that is named before it."""
     if not at or draft.segment[at - 1] != draft.segment[at] or draft.fold[at - 1] in POSTCODE_WORDS:
         return False
-    return spec.words.get(draft.fold[at - 1]) == PO_BOX or is_english_box(draft, at - 1)
+    role = spec.words.get(draft.fold[at - 1])
+    return role == PO_BOX or (role == UNIT and len(draft.fold[at - 1]) > 1) or is_english_box(draft, at - 1)
 
 
 POSTCODE_WORDS = frozenset({"c p"}) | word_set("cep индекс поштовий zip plz cp cap kod")

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from onefold_dedupe.standardise.address.evidence_brazil import ends_in_brazil
 from onefold_dedupe.standardise.address.evidence_lines import (
     HAS_DIGIT,
     Line,
@@ -22,12 +23,18 @@ from onefold_dedupe.standardise.address.evidence_slavic import slavic_country
 from onefold_dedupe.standardise.address.evidence_tables import (
     AFTER_TOWN,
     BEFORE_TOWN,
+    RANGES,
     all_countries,
     countries_of_postcode,
     has_numeric_postcode,
     tongues,
 )
-from onefold_dedupe.standardise.address.evidence_us import is_american, is_town_with_state, looks_american
+from onefold_dedupe.standardise.address.evidence_us import (
+    is_american,
+    is_street_line,
+    is_town_with_state,
+    looks_american,
+)
 from onefold_dedupe.standardise.address.evidence_words import by_place, language_weights, speakers
 from onefold_dedupe.standardise.address.facts import regions
 from onefold_dedupe.standardise.address.general import NUMBER_FIRST
@@ -76,6 +83,9 @@ SCRIPTS = (
     (re.compile(r"[\uac00-\ud7af]"), "KR", ANY),
     (re.compile(r"[\u3040-\u30ff]"), "JP", ANY),
 )
+OWN_UKRAINIAN = frozenset("їєґ")
+BELARUSIAN_CODE = re.compile(rf"(?<![\d/-]){RANGES['BY']}(?![\d/-])")
+"""A number of six figures in Belarus's ranges; Ukraine's postcodes have five, and it shares і and вул. with Belarus."""
 SCRIPT_WORDS = re.compile(
     "|".join(word for pattern, _, _ in SCRIPTS for word in re.findall("[^\\W\\d_]{3,}", pattern.pattern))
 )
@@ -156,7 +166,7 @@ def decisive_sign(text: str) -> tuple[str, str] | None:
         has_dash = "-" in text
         may_end_in_state = text.rstrip()[-1:].isalpha() and (has_dash or "/" in text or "–" in text)
         brazilian = STATE_AFTER_DASH.search(text) if may_end_in_state else None
-        if brazilian and brazilian.group(1).casefold() in regions("BR"):
+        if (brazilian and brazilian.group(1).casefold() in regions("BR")) or ends_in_brazil(text):
             return "BR", "region"
         prefixed = PREFIXED.search(text) if has_dash and LETTER_DASH.search(text) else None
         if prefixed:
@@ -167,7 +177,8 @@ def decisive_sign(text: str) -> tuple[str, str] | None:
         if DASHED.search(text):
             signs.add(DASHED)
         for pattern, code, needed in SHAPES if signs else ():
-            if needed in signs and pattern.search(text):
+            found = pattern.search(text) if needed in signs else None
+            if found and not (needed is DASHED and not found.start() and _opens_with_house(text)):
                 return code, "postcode"
     if OTHER_SCRIPT.search(text):
         small = text.lower()
@@ -176,8 +187,23 @@ def decisive_sign(text: str) -> tuple[str, str] | None:
             return None
         for pattern, code, own in SCRIPTS:
             if not (own and letters.isdisjoint(own)) and pattern.search(small):
+                if code == "UA" and OWN_UKRAINIAN.isdisjoint(letters) and BELARUSIAN_CODE.search(small):
+                    return "BY", "postcode"
                 return code, "script"
     return None
+
+
+FRENCH_STREET = re.compile(
+    r"\d+-\d+,? (?:rue|avenue|boul(?:evard)?|chemin|place|route|rang|all[ée]e|mont[ée]e)\b", re.IGNORECASE
+)
+
+
+def _opens_with_house(text: str) -> bool:
+    """Whether the numbers with a dash that open the text are a Canadian flat and house: 1204-850 Main St."""
+    if FRENCH_STREET.match(text) or is_street_line(text.partition(",")[0]):
+        return True
+    region = lines_of(text)[-1].state
+    return region != "" and region in regions("CA")
 
 
 def _cyrillic(text: str) -> Guess:
@@ -203,6 +229,8 @@ def _cyrillic_guess(lines: tuple[str, ...], state: str, fitting: frozenset[str],
     weights["RU"] = weights.get("RU", 0.0) + 0.6
     for code in fitting:
         weights[code] = weights.get(code, 0.0) + by_postcode
+    if any(line.startswith("аг ") for line in lines):
+        weights["BY"] = weights.get("BY", 0.0) + 1.5  # агрогородок, a village by Belarusian law
     ranked = sorted(((weight, code) for code, weight in weights.items()), key=lambda one: (-one[0], one[1]))
     first = ranked[0][1]
     signs = ("script", *(["place"] if first in named else []), *(["postcode"] if first in fitting else []))
@@ -222,10 +250,19 @@ def _rank(text: str, lines: Sequence[Line]) -> _Ranking:
         return _Ranking([])
     postcode, leads = postcode_of(lines)
     fitting = countries_of_postcode(postcode) if postcode else None
+    if leads and len(lines) > 1 and lines[0].codes and not lines[0].codes[-1].before and _opens(lines, postcode):
+        lines = [*lines[1:], lines[0]]  # 1010 Wien, Graben 21: as if the town stood last
     # In the order of the alphabet, so that sums come out alike in every process.
     letters = "" if text.isascii() else "".join(sorted(tongues().letters.keys() & text.casefold()))
     return _ranking(
         fitting, leads, number_leads(lines), tuple([line.wordy for line in lines]), letters, lines[-1].state
+    )
+
+
+def _opens(lines: Sequence[Line], postcode: str) -> bool:
+    """Whether the postcode of the lines is the number that the first of them, a town's, opens with."""
+    return lines[0].codes[-1].digits == postcode and all(
+        code.digits != postcode for line in lines[1:] for code in line.codes
     )
 
 

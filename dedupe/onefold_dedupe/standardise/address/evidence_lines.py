@@ -17,6 +17,10 @@ BREAK = re.compile(r"[,;|\n]+")
 DIGITS = re.compile(r"(?<![\w/.-])(\d{3} \d{2}|\d{3,7})(?![\w/]|-\d)")
 NUMBER_LAST = re.compile(r"[^\W\d_]\.?\)?\s+\d+\s*[A-Za-z]?(?:\s*[-/]\s*\w{1,5})?$")
 NUMBER_OPENS = re.compile(r"^\s*\d+[A-Za-z]?(?:[/-]\w+)?\s+[^\W\d_]")
+UNIT_BEFORE = re.compile(
+    r"\b(?:of|ofic|oficina|office|apt|apto|suite|ste|flat|unit|room|dpto|depto|sala|lok|оф|кв)\.?\s+$", re.IGNORECASE
+)
+"""What makes the number after it a flat's or an office's."""
 WORD = re.compile(r"[^\W\d_]+")
 
 
@@ -63,6 +67,7 @@ def _line(segment: str) -> Line:
     codes = [
         Code(match.group(1), segment[: match.start()].strip(), segment[match.end() :].strip())
         for match in DIGITS.finditer(segment)
+        if not UNIT_BEFORE.search(segment, 0, match.start())
     ]
     return Line(folded, wordy, None if opens and ends else opens, opens or ends, state, tuple(reversed(codes)))
 
@@ -92,7 +97,7 @@ def _opens_with_town(lines: Sequence[Line]) -> bool:
     """Whether the first line is a number and a large town, and a later one has a number that does not open it: 1056
     Budapest, Váci utca 12. A street would have its town behind it.
     """
-    return lines[0].wordy in capitals() and any(line.number_leads is False for line in lines[1:])
+    return lines[0].wordy in capitals() and any(line.is_told or line.number_leads is False for line in lines[1:])
 
 
 def opens_with_number(text: str) -> bool | None:

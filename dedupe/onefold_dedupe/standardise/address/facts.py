@@ -28,6 +28,8 @@ POSTCODES = {
     "IE": r"[A-Z]\d[\dW] ?[A-Z\d]{4}",
     "IM": r"IM\d\d? ?\d[A-Z]{2}",
     "JE": r"JE\d\d? ?\d[A-Z]{2}",
+    "IN": r"\d{3} ?\d{3}",
+    "SA": r"\d{5}(?:-\d{4})?",
     "KZ": r"\d{6}|[A-Z]\d{2}[A-Z]\d[A-Z]\d",
     "NL": r"\d{4} ?[A-Z]{2}",
     "PL": r"\d{2}-\d{3}",
@@ -81,7 +83,7 @@ def postcode_pattern(code: str) -> re.Pattern[str] | None:
         return None
     prefix = rf"{code}-" if code in ("US", "PR") else rf"{code}[- ]{{1,3}}"
     if code == "SG":
-        prefix += "|S"  # S560123
+        prefix += r"|S\(?"  # S560123, S(560123)
     return re.compile(rf"(?<![\w/-])(?:{prefix}|[A-Z]{{1,3}}-)?(?P<code>{core})(?![\w/]|-\d)", re.IGNORECASE)
 
 

@@ -61,6 +61,8 @@ SERBO_CROATIAN = {"stan": UNIT, "стан": UNIT, "kat": LEVEL, "ulaz": ENTRANCE
 # What stands for a house, a flat and a storey in one country only: D: 5, K: 2; II. em. 3. ajtó; H.No. 12-3-45/A.
 OWN_WORDS = {
     "TR": {"daire": UNIT, "d": UNIT, "k": LEVEL},
+    "ZZ": {"of": UNIT},
+    "IL": {fold_name("דירה"): UNIT, fold_name("קומה"): LEVEL, fold_name("כניסה"): ENTRANCE},
     "HU": {**dict.fromkeys(("em", "emelet"), LEVEL), "ajto": UNIT},
     **dict.fromkeys(("RS", "HR", "BA", "ME"), SERBO_CROATIAN),
     "BG": {"ап": UNIT, "ет": LEVEL, "вх": ENTRANCE},
@@ -90,7 +92,7 @@ REGIONS = {
 BARE_TAIL = {**dict.fromkeys(("AU", "NZ", "PH", "US", "HU"), "unit"), "SG": ""}
 SUFFIXES = {
     "fr": word_set("bis ter quater quinquies"),
-    "it": word_set("bis ter quater"),
+    "it": word_set("bis ter quater rosso nero"),
     "es": word_set("bis ter duplicado dpdo"),
     "nl": word_set("bis ter hs huis boven zwart rood ii iii iv"),
 }
@@ -99,7 +101,8 @@ GLUED_NUMBER = re.compile(
     r"([^\W\d_]{2,}\.|[^\W\d_]{1,6}:)#?\d"
     r"|([^\W\d_]{3,}(?:stra(?:ß|ss)e|str|weg|gasse|platz))\d"
     r"|(\d{4,6}-)[^\W\d_]{3}"
-    r"|(\d{1,4}-)\d{1,2}[ºª°]",
+    r"|(\d{1,4}-)\d{1,2}[ºª°]"
+    r"|(\d{1,2}\.?)(?:OG|UG|DG|Stock|Etage)\b",
     re.IGNORECASE,
 )
 

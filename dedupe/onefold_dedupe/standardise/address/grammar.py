@@ -159,6 +159,13 @@ def _street_segment(draft: Draft, spec: Spec, groups: list[list[int]]) -> int | 
             rank = (0, 2, 4)[strength] + (
                 2 if alone_before and (strength == 1 or (strength == 0 and at == 1 and len(group) > 1)) else 0
             )
+        last = group[-1] + 1
+        if (
+            strength
+            and draft.label[last : last + 1] == ["house_number"]
+            and draft.segment[last] == draft.segment[group[-1]]
+        ):
+            rank += 1  # Loc. Cascine, Via Roma snc
         if rank and (best is None or rank > best[0]):
             best = (rank, at)
     if best is not None and best[0] < 4 and "po_box" in draft.label and not draft.is_number(groups[best[1]][0]):
@@ -194,7 +201,7 @@ def _number_run(draft: Draft, spec: Spec, tokens: list[int], at: int) -> int:
         previous = draft.text[tokens[end - 1]]
         joined = previous[-1:] in "-/–&+" or word[:1] in "-/–"
         if (
-            word in ("-", "/", "–", "&", "+")
+            (word in ("-", "/", "–", "&", "+") or _is_range(draft, spec, tokens[end]))
             and end + 1 < len(tokens)
             and tokens[end + 1] == tokens[end] + 1
             and draft.is_number(tokens[end + 1])
@@ -218,6 +225,19 @@ def _number_run(draft: Draft, spec: Spec, tokens: list[int], at: int) -> int:
         else:
             break
     return end
+
+
+RANGES = {
+    "NL": frozenset({"t m", "tm"}),
+    "BE": frozenset({"t m", "tm"}),
+    "DE": frozenset({"bis"}),
+    "AT": frozenset({"bis"}),
+}
+"""Words between the first and the last of several house numbers: 10 t/m 14, 10 bis 14."""
+
+
+def _is_range(draft: Draft, spec: Spec, at: int) -> bool:
+    return spec.code in RANGES and draft.fold[at] in RANGES[spec.code]
 
 
 def _takes_letter(draft: Draft, spec: Spec, tokens: list[int], at: int) -> bool:
@@ -299,7 +319,11 @@ def _number_last(draft: Draft, spec: Spec, tokens: list[int], numeric: list[int]
         ):
             start = usable[1]
     end = _number_run(draft, spec, tokens, start)
-    if start >= 2 and draft.text[tokens[start - 1]] in ("-", "/", "–") and draft.is_number(tokens[start - 2]):
+    if (
+        start >= 2
+        and (draft.text[tokens[start - 1]] in ("-", "/", "–") or _is_range(draft, spec, tokens[start - 1]))
+        and draft.is_number(tokens[start - 2])
+    ):
         start -= 2
     if start > 1 and draft.text[tokens[start - 1]] in NUMBER_SIGNS:
         start -= 1

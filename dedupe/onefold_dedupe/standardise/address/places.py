@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from onefold_dedupe.standardise.address import world
 from onefold_dedupe.standardise.address.draft import Draft
-from onefold_dedupe.standardise.address.ends import claim_region, is_city
+from onefold_dedupe.standardise.address.ends import SAME_COUNTRY, claim_region, is_city
 from onefold_dedupe.standardise.address.facts import places, regions
 from onefold_dedupe.standardise.address.spec import Spec
-from onefold_dedupe.standardise.country import word_set
+from onefold_dedupe.standardise.country import country_names, word_set
 
 # Words that tie a name together, and words that open one: neither stands at the seam of two places ('' is a dash).
 CONNECTORS = frozenset(
@@ -126,10 +126,15 @@ def label_places(draft: Draft, spec: Spec, groups: list[list[int]], postcode: in
         phrase = draft.phrase(kept[-1])
         if phrase in HOME_NATIONS:
             draft.claim(kept.pop(), "state")
-        elif is_city(spec, phrase, draft.phrase(kept[-2])):
+        elif is_city(spec, phrase, draft.phrase(kept[-2])) and not _is_behind_postcode(draft, spec, kept[-2]):
             break
         elif phrase in spec.region_names or phrase in regions(spec.code):
             draft.claim(kept.pop(), spec.region_label)
+            break
+        elif SAME_COUNTRY.get(country_names().get(phrase, "")) == spec.code and _is_behind_postcode(
+            draft, spec, kept[-2]
+        ):
+            draft.claim(kept.pop(), spec.region_label)  # 97410 Saint-Pierre, La Réunion
             break
         else:
             break
@@ -154,6 +159,12 @@ def label_places(draft: Draft, spec: Spec, groups: list[list[int]], postcode: in
     for group in kept[:-1]:
         draft.claim(group, "suburb")
     split_city(draft, spec, city)
+
+
+def _is_behind_postcode(draft: Draft, spec: Spec, group: list[int]) -> bool:
+    """Whether a postcode that leads stands right before the line, which is the town then: 97410 Saint-Pierre."""
+    lead = group[0] - 1
+    return spec.postcode_leads and lead >= 0 and draft.label[lead] == "postcode"
 
 
 def _is_region_code(draft: Draft, spec: Spec, tokens: list[int]) -> bool:

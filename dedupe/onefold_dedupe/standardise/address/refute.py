@@ -28,6 +28,7 @@ MAY_BE_PROOF = re.compile(r"[A-Za-z]|\d-\d")
 POLISH = re.compile("[ąćęłńśźż]", re.IGNORECASE)
 CODE = re.compile(r"(?<![\w/-])\d{4,6}(?![\w/-])")
 """A number that may be a postcode."""
+DUTCH_TOWN = re.compile(r",\s*[1-9]\d{3} [^\W\d_]")
 SHARED_SCRIPTS = {
     "GR": code_set("GR CY"), "IL": code_set("IL PS"), "KR": code_set("KR KP"), "AM": code_set("AM"),
     "GE": code_set("GE"), "JP": code_set("JP"),
@@ -59,6 +60,8 @@ def refuting_country(
         guess = likeliest_country(text[: text.lower().rfind(words[-1])])
         if guess and guess.is_sure and guess.code == named:
             return named, ("name", *guess.signs)
+    if hint == "NL" and not has_postcode and DUTCH_TOWN.search(text):
+        return None  # the Dutch leave the letters out: 1234 Bergen
     is_odd = not (has_postcode or is_apart) and CODE.search(text) is not None and postcode_core(hint) != ""
     if not (is_odd or _speaks_another(words, hint)):
         return None

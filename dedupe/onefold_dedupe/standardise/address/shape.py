@@ -30,7 +30,7 @@ DUTCH = re.compile(r"(?<=[0-9]{4} )[A-Z]{2}(?= [^\W\d_])")
 LONGEST_NUMBER = 6
 LEADS = {1: 1, 2: 2, 3: 1, 4: 2, 5: 2, 6: 2}
 """Figures of a number → how many of them, from the left, tell a postcode or a year, but for those of FINE."""
-FINE = {3: (), 4: ("26", "28", "67", "94"), 5: ("00", "47", "96", "97", "98"), 6: ("99",)}
+FINE = {3: (), 4: ("26", "28", "67", "94"), 5: ("00", "47", "96", "97", "98"), 6: ("21", "22", "23", "24", "99")}
 """Figures of a number → beginnings of postcodes that are told apart by later figures: those numbers stay."""
 WHOLE_STOREYS = code_set("DK NO FO GL SV")
 """Where the very figures of small numbers count: doors by their storey; postcodes that are told by every figure."""

@@ -37,12 +37,15 @@ NAME_NUMBER_NEXT = word_set(
     """
 )  # fmt: skip
 GLUED_NUMBER = re.compile(r"([^\W\d_]{1,10}[.\-]?)№?\d")
+GLUED_UNIT = re.compile(r"(?<=\d)([^\W\d_]?[./-]?)([^\W\d_]{2,4})\.?(?=№?\d)")
+"""A flat or a storey that is glued to the house number, perhaps behind its letter: 5кв8, 12а-кв.8, 5к3оф8."""
 NUMBER_GLUED = re.compile(r"\d{1,5}[^\W\d_]?-?(?=([^\W\d_]{2,}[^\W\d_\-]*)\.?$)")
 TWO_DIGITS = re.compile(r"\d{1,2}")
 LETTERS = re.compile(r"[^\W\d_]{1,2}\.?")
 JOIN = re.compile(r"[-–—/\\]+")
 GLUABLE = frozenset({NUMBER_MARK, BLOCK, *ROLE_LABELS})
 GLUABLE_AFTER = frozenset({NUMBER_MARK, SUBURB, UNIT, LEVEL, ENTRANCE})
+GLUED_INSIDE = frozenset({UNIT, LEVEL, ENTRANCE})
 CONTACT = re.compile(r"@|://|www\.|^\+?\d?\(?\d{3}\)|^\+\d|^\d{1,3}-\d\d-\d\d$", re.IGNORECASE)
 
 
@@ -79,7 +82,14 @@ def split_token(token: str, fold: Callable[[str], str]) -> tuple[int, ...]:
     match = GLUED_NUMBER.match(token, begin)
     if match and WORDS.get(fold(match.group(1))) in GLUABLE:
         cuts.append(match.end(1))
-    return tuple(cuts)
+    for match in GLUED_UNIT.finditer(token, begin):
+        letter, name = match.group(1), match.group(2)
+        whole = letter.rstrip("./-") + name if letter[-1:].isalpha() else ""
+        if whole and WORDS.get(fold(whole)) in GLUED_INSIDE:
+            cuts += [match.start(), match.end()]
+        elif WORDS.get(fold(name)) in GLUED_INSIDE:
+            cuts += [match.start(2), match.end()]
+    return tuple(sorted({cut for cut in cuts if cut}))
 
 
 @lru_cache(maxsize=1)

@@ -57,6 +57,7 @@ def claim_typed(draft: Draft, spec: Spec) -> None:
             and draft.segment[at - 1] == draft.segment[at]
             and ORDINAL.fullmatch(draft.text[at - 1])
             and (at - 1 > 0 or end == at + 1)
+            and (end == at + 1 or draft.fold[at] not in SHORT_MARKS)
         ):
             draft.claim(range(at - 1, _after_side(draft, at + 1)), label)
             continue
@@ -65,6 +66,8 @@ def claim_typed(draft: Draft, spec: Spec) -> None:
         elif label == "unit" and _is_flat_and_house(draft, spec, end):
             draft.part(end - 1, draft.text[end - 1].index("/") + 1)
             draft.claim((end,), "house_number")
+        if draft.fold[at] in SHORT_MARKS and not draft.text[end - 1][-1].isdigit():
+            continue
         if end > at + 1:
             draft.claim(range(at, _after_side(draft, end)), label)
             if label == "po_box":
@@ -76,6 +79,8 @@ def claim_typed(draft: Draft, spec: Spec) -> None:
             draft.claim((at,), label)
 
 
+SHORT_MARKS = frozenset({"p", "of"})
+"""A floor's and an office's words that may be an initial or a small word: only before a number (Via Roma 5 p. 2)."""
 FLAT_AND_HOUSE = re.compile(r"\d+[A-Za-z]?/\d+[A-Za-z]?(?:-\d+[A-Za-z]?)?")
 
 
@@ -132,6 +137,8 @@ def _claim_wordless(draft: Draft, spec: Spec, at: int, role: str | None) -> bool
     if at > 2 and folded == "rdc" and spec.number_first:
         draft.claim((at,), "level")
         return True
+    if word[0].isdigit() and _is_of_level(draft, spec, at):
+        return False
     if at and folded in ("sin", "sem") and draft.free(at + 1) and draft.fold[at + 1] in NUMBER_WORDS:
         draft.claim((at, at + 1), "house_number")
         return True
@@ -153,6 +160,14 @@ def _claim_wordless(draft: Draft, spec: Spec, at: int, role: str | None) -> bool
             draft.claim(range(at, end), "unit")
             return True
     return False
+
+
+def _is_of_level(draft: Draft, spec: Spec, at: int) -> bool:
+    """Whether the word for a storey follows the number: 13º andar."""
+    after = at + 1
+    return (
+        draft.free(after) and draft.segment[after] == draft.segment[at] and spec.words.get(draft.fold[after]) == LEVEL
+    )
 
 
 def _flat_end(draft: Draft, spec: Spec, at: int, opens: bool) -> int:
@@ -242,7 +257,7 @@ DASHES = frozenset("-–—")
 FLAT = re.compile(r"\d{1,2}[-.ºª°]{0,2}[A-Za-z]\.?|\d{1,2}[ºª°][-.]?\d{1,2}[ºª°]?")
 TWO_NUMBERS = re.compile(r"\d{1,2}-[1-9]\d?")
 FLOOR_NUMBER = re.compile(r"\d{1,2}(?:(?:\.?[ºª°]|[oaèer])\.?)?")
-DOOR = re.compile(r"[A-Za-z]\.?|\d{1,2}[ºª°]?")
+DOOR = re.compile(r"[A-Za-z]\.?|[\"“'«][A-Za-z][\"”'»]|\d{1,2}[ºª°]?")
 FLOOR = re.compile(r"\d{1,2}(?:\.?[ºª°]|è|er|r|n|t)\.?", re.IGNORECASE)
 
 
@@ -263,6 +278,15 @@ WORDLESS = NO_NUMBER | LOW_FLOORS | WHOLE_UNITS | {"sin", "sem"}
 """Words of `_claim_wordless`; the rest that it labels begins with a figure."""
 
 
+def _is_lettered_flat(draft: Draft, at: int) -> bool:
+    """Whether a letter and the number that ends its segment are one identifier: Apt B 12."""
+    after = at + 1
+    if not (len(draft.text[at]) == 1 and draft.text[at].isalpha() and draft.free(after)):
+        return False
+    is_last = after + 1 == len(draft) or draft.segment[after + 1] != draft.segment[at]
+    return is_last and draft.segment[after] == draft.segment[at] and draft.text[after].isdigit()
+
+
 def _identifier_end(draft: Draft, at: int) -> int:
     """Where the identifier that starts at `at` ends; `at` itself when there is none."""
     end = at
@@ -273,5 +297,5 @@ def _identifier_end(draft: Draft, at: int) -> int:
     ):
         end += 1
     if draft.free(end) and draft.segment[end] == draft.segment[at - 1] and IDENTIFIER.fullmatch(draft.text[end]):
-        return end + 1
+        return end + 2 if _is_lettered_flat(draft, end) else end + 1
     return at

@@ -15,7 +15,7 @@ STATE_WORDS = word_set(
     gouvernorat muhafazat mohafazat محافظة ولاية oblast oblasti oblys viloyati viloyat wilayah wilaya vilayet welayaty
     département departamento department departement prefecture préfecture emirate إمارة إقليم emirat canton kanton
     division territory territoire territorio autonomous republic republika district distrikt distrito county contea co
-    county judet județul judetul megye vármegye maakond novads zupanija županija kraj okrug lan län fylke judeţ
+    county judet județul judetul jud megye vármegye maakond novads zupanija županija kraj okrug lan län fylke judeţ
     daerah istimewa khusus special capital federal national municipality parish fu ken do to dō administrative sheng
     استان ostan استان province'
     """
