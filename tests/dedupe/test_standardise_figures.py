@@ -43,8 +43,8 @@ def test_the_key_of_a_number_and_of_a_unit_is_its_own(text: str) -> None:
 def test_the_spelling_of_a_number_is_its_own(text: str, code: str, label: str) -> None:
     is_slavic = spec_for(code).slavic
     for is_cyrillic in (False, True):
-        kept = parse._by_figures(label, code, is_slavic, is_cyrillic)(text)
-        assert kept == parse._settled.__wrapped__(label, text, code, is_slavic, is_cyrillic)
+        kept = parse._spellers(code, is_slavic, is_cyrillic)[label](text)
+        assert kept == parse._settled(label, text, code, is_slavic, is_cyrillic)
 
 
 def test_numbers_that_meet_or_are_read_from_letters_are_not_taken_for_those_of_another_text() -> None:

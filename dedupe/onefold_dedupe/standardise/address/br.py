@@ -84,8 +84,8 @@ def claim_street_line(draft: Draft, spec: Spec) -> None:
 
 def _part_dashes(draft: Draft) -> None:
     """A dash between blanks parts segments; one glued to a word only parts words."""
-    for at, word in enumerate(draft.text):
-        if word[0] in "-–—" and DASH.fullmatch(word):
+    for at in [at for at, word in enumerate(draft.text) if word[0] in "-–—"]:
+        if DASH.fullmatch(draft.text[at]):
             draft.label[at] = "mark"
             glued = (at and draft.end[at - 1] == draft.start[at]) or (
                 at + 1 < len(draft) and draft.start[at + 1] == draft.end[at]

@@ -168,7 +168,6 @@ def _city_facts(city: str, code: str) -> tuple[bool, bool]:
     return is_listed, not is_listed and len(listed) >= LONG_ENOUGH
 
 
-@lru_cache(maxsize=16_384)
 def is_odd_postcode(postcode: str, code: str) -> bool:
     """Whether the country's postcodes look otherwise."""
     pattern = _postcode_anywhere(code)

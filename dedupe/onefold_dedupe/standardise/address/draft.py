@@ -210,9 +210,12 @@ class Draft:
 
     def segments(self) -> list[list[int]]:
         """Unlabelled tokens by segment; segments without one are left out."""
+        labels = self.label
+        if "" not in labels:
+            return []
         found: list[list[int]] = []
         group: list[int] = []
-        last, labels = -1, self.label
+        last = -1
         for at, segment in enumerate(self.segment):
             if labels[at]:
                 continue
@@ -227,12 +230,11 @@ class Draft:
     def phrase(self, tokens: Iterable[int]) -> str:
         """Folded words of the tokens, joined by one blank."""
         folded = self.fold
-        return " ".join([folded[at] for at in tokens if folded[at]])
+        return " ".join(filter(None, [folded[at] for at in tokens]))
 
     def number_segments_anew(self, at: int) -> None:
         """Start a new segment at token `at`: what follows belongs together and apart from what is before it."""
-        for later in range(at, len(self.segment)):
-            self.segment[later] += 1
+        self.segment[at:] = [segment + 1 for segment in self.segment[at:]]
 
     def _spans(self) -> tuple[tuple[tuple[str, Spans], ...], Spans]:
         """Label and where its runs stand, in the order of LABELS and without the signs around them; where runs of

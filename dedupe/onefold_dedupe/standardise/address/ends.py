@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from functools import lru_cache
+from typing import NamedTuple
 
 from onefold_dedupe.standardise.address.draft import Draft
 from onefold_dedupe.standardise.address.evidence_brazil import ends_in_brazil
@@ -15,6 +16,7 @@ from onefold_dedupe.standardise.address.spec import PO_BOX, UNIT, Spec
 from onefold_dedupe.standardise.address.typed import is_english_box
 from onefold_dedupe.standardise.address.world import bare_division, is_division_phrase, outlying_divisions
 from onefold_dedupe.standardise.country import code_set, country_names, word_set
+from onefold_dedupe.standardise.memo import memo
 
 # Parts of a country that have a code of their own: either code is right.
 SAME_COUNTRY = {"RE": "FR", "NC": "FR", "GP": "FR", "MQ": "FR", "GF": "FR", "YT": "FR", "PF": "FR", "PR": "US",
@@ -43,7 +45,8 @@ def claim_country(draft: Draft, hint: str | None) -> str | None:
     A bare two-letter code only when it is the hint's.
     """
     size = _without_world_region(draft, hint)
-    if not _may_name_country(draft, size):
+    may_end, may_open = _may_name_country(draft, size, hint)
+    if not (may_end or may_open):
         return None
     groups = draft.segments()
     names = country_names()
@@ -52,7 +55,7 @@ def claim_country(draft: Draft, hint: str | None) -> str | None:
         groups = groups[:-1]
         tail = groups[-1]
     is_stripped = tail[-1:] != [size - 1]
-    for length in range(min(5, len(tail)), 0, -1):
+    for length in range(min(5, len(tail)) if may_end else 0, 0, -1):
         span = tail[-length:]
         phrase = draft.phrase(span)
         code = names.get(phrase) or (names.get(phrase.replace(" ", "")) if len(phrase) <= LONGEST_APART else None)
@@ -87,9 +90,9 @@ def claim_country(draft: Draft, hint: str | None) -> str | None:
         if hint and code != hint and SAME_COUNTRY.get(hint) != code:
             draft.issues.append("country_conflict")
         return code
-    if len(groups) > 2 and draft.phrase(groups[0]).isdigit():
+    if may_open and len(groups) > 2 and draft.phrase(groups[0]).isdigit():
         groups = groups[1:]
-    if len(groups) > 1:
+    if may_open and len(groups) > 1:
         first = [at for at in groups[0] if not draft.text[at].isdigit()]
         phrase = draft.phrase(first)
         code = names.get(phrase)
@@ -143,38 +146,75 @@ def _without_world_region(draft: Draft, hint: str | None) -> int:
     return size
 
 
-def _may_name_country(draft: Draft, size: int) -> bool:
-    """Whether the last word without a digit, or the first, is one with which a country's name ends, or begins."""
+def _may_name_country(draft: Draft, size: int, hint: str | None) -> tuple[bool, bool]:
+    """Whether the last word without a digit is one with which a country's name ends, the first one with which one
+    begins.
+    """
     words, folded, segments = draft.text, draft.fold, draft.segment
     if not words:
-        return False
-    ends, opens = _edges()
+        return False, False
     at, last = size - 1, segments[size - 1]
     while at >= 0 and segments[at] == last and _has_digit(words[at]):
         at -= 1
-    if at >= 0 and folded[at].rpartition(" ")[2] in ends:
-        return True
+    may_end = at >= 0 and _may_end_name(folded, at, hint)
     if segments[0] == last:
-        return False
+        return may_end, False
     first = 0
     for word in words:
         if not word.isdigit():
             break
         first += 1
-    return folded[first if first < len(words) else 0].partition(" ")[0] in opens
+    return may_end, folded[first if first < len(words) else 0].partition(" ")[0] in _edges().opens
+
+
+def _may_end_name(folded: list[str], at: int, hint: str | None) -> bool:
+    """Whether a country's name can end in the folded word `at`, where the source says `hint`."""
+    word = folded[at]
+    if not word or " " in word:
+        return True
+    edges = _edges()
+    code = edges.whole.get(word)
+    if code and (hint is None or len(word) > LONGEST_CODE or code == hint or SAME_COUNTRY.get(hint) == code):
+        return True
+    lead = edges.before.get(word)
+    if lead is None:
+        return False
+    while at and not folded[at - 1]:
+        at -= 1
+    return at > 0 and folded[at - 1].rpartition(" ")[2] in lead
 
 
 def _has_digit(word: str) -> bool:
     return word.isdecimal() or (not word.isalpha() and any(map(str.isdigit, word)))
 
 
+LONGEST_CODE = 3
+"""Letters up to which a name is no country's but the hint's."""
+
+
+class _Edges(NamedTuple):
+    """`whole`: names of one word and their countries; `before`: last word or, as a short name may be parted anywhere,
+    letters of a name → what stands right before them; `opens`: first words, '' for a sign among them.
+    """
+
+    whole: dict[str, str]
+    before: dict[str, set[str]]
+    opens: frozenset[str]
+
+
 @lru_cache(maxsize=1)
-def _edges() -> tuple[frozenset[str], frozenset[str]]:
-    """Last and first words of countries' names, '' for a sign among them; a short name may be parted anywhere."""
+def _edges() -> _Edges:
     names = country_names()
-    short = [name for name in names if len(name) <= LONGEST_APART]
-    ends = {name.rpartition(" ")[2] for name in names} | {name[at:] for name in short for at in range(len(name))}
-    return frozenset(ends | {""}), frozenset({name.partition(" ")[0] for name in names} | {""})
+    before: dict[str, set[str]] = {}
+    for name in names:
+        words = name.split()
+        if len(words) > 1:
+            before.setdefault(words[-1], set()).add(words[-2])
+        elif len(name) < LONGEST_APART:
+            for cut in range(1, len(name)):
+                before.setdefault(name[cut:], set()).update(name[start:cut] for start in range(cut))
+    whole = {name: code for name, code in names.items() if " " not in name}
+    return _Edges(whole, before, frozenset({name.partition(" ")[0] for name in names} | {""}))
 
 
 def _code_fits(draft: Draft, code: str) -> bool:
@@ -226,10 +266,13 @@ def claim_postcode(draft: Draft, spec: Spec) -> int | None:
         return None
     best: tuple[int, list[int]] | None = None
     starts, ends, segments, labels, raw = draft.start, draft.end, draft.segment, draft.label, draft.raw
-    done = 0
-    for first in _may_open_postcode(draft):
-        begin, is_led = starts[first], not draft.text[first][0].isalnum()
-        match = pattern.match(raw, begin + is_led) if begin >= done else None
+    words, done = draft.text, 0
+    for first in [at for at, word in enumerate(words) if _may_open(word)]:
+        word, begin = words[first], starts[first]
+        if begin < done or (word.isalpha() and (first + 1 == len(words) or words[first + 1].isalpha())):
+            continue
+        is_led = not word[0].isalnum()
+        match = pattern.match(raw, begin + is_led)
         if match is None:
             continue
         end = done = match.end()
@@ -263,19 +306,18 @@ LONGEST_POSTCODE_WORD = 4
 """Letters of a word that opens a postcode: BFPO 12, RU - 141400."""
 
 
-def _may_open_postcode(draft: Draft) -> list[int]:
-    """The tokens with which a postcode can open: with a digit or a sign in them, or short and before such a one."""
-    found: list[int] = []
-    previous = -1
-    for at, word in enumerate(draft.text):
-        if not word.isalpha():
-            if previous >= 0:
-                found.append(previous)
-            found.append(at)
-            previous = -1
-        else:
-            previous = at if len(word) <= LONGEST_POSTCODE_WORD else -1
-    return found
+@memo(65_536)
+def _may_open(word: str) -> bool:
+    """Whether a postcode can open with the word, a short one of letters before one with a digit or a sign: none opens
+    with a Cyrillic letter.
+    """
+    if word.isalpha() and len(word) > LONGEST_POSTCODE_WORD:
+        return False
+    first = word[0] if word[0].isalnum() else word[1:2]
+    return first.isalnum() and CYRILLIC.match(first) is None
+
+
+CYRILLIC = re.compile(r"[\u0400-\u04ff]")
 
 
 def _is_box_number(draft: Draft, spec: Spec, at: int) -> bool:
@@ -291,14 +333,13 @@ POSTCODE_WORDS = frozenset({"c p"}) | word_set("cep индекс поштови�
 
 def _postcode_rank(draft: Draft, span: list[int], spec: Spec, code: str) -> int:
     """How surely the number is a postcode by where it stands; 0 when it is not."""
+    if not (code.isdigit() or code.replace(" ", "").replace(".", "").isdigit()):
+        return 9
     first, last = span[0], span[-1]
     size = len(draft)
     at_start = first == 0 or draft.segment[first - 1] != draft.segment[first]
     at_end = last == size - 1 or draft.segment[last + 1] != draft.segment[last] or draft.label[last + 1] == "country"
     later_segment = draft.segment[first] > 0
-    lettered = not code.replace(" ", "").replace("-", "").replace(".", "").isdigit()
-    if lettered or "-" in code:
-        return 9
     if at_start and at_end:
         if spec.number_first or len(code) >= 5:
             return 5 if len(code) >= 4 else 2

@@ -145,7 +145,8 @@ def standardise_address(
     idle = [
         label
         for label, text in labelled.items()
-        if label not in given
+        if not (text.isdecimal() and label in NUMBERS)
+        and label not in given
         and _is_nothing(label, text)
         and not (label == "state" and fold(text) in regions(spec.code))
     ]
@@ -223,7 +224,7 @@ def _is_no_address(text: str) -> bool:
 
 def _is_other_kind(text: str) -> bool:
     # What each of them needs is sooner looked for than all of them.
-    may_be = "@" in text or text[:1] == "+" or text[:1] in "hHwW" or "near" in text.lower()
+    may_be = "@" in text or text[:1] == "+" or text[:1] in "hHwW" or (text[-1:] in "eE" and "near" in text.lower())
     return may_be and OTHER_KIND.fullmatch(text) is not None
 
 
@@ -292,14 +293,13 @@ def _canonical(parts: Mapping[str, str], spec: Spec) -> dict[str, str]:
     """The normalised spelling of labels; one that comes to nothing is left out."""
     code, is_slavic = spec.code, spec.slavic
     is_cyrillic = is_slavic and CYRILLIC.search(parts.get("road", "") + parts.get("city", "")) is not None
-    spelled = {}
+    spelled, spellers = {}, _spellers(code, is_slavic, is_cyrillic)
     for label, text in parts.items():
-        is_settled = text.isdecimal() and _is_settled(label, text, code)
-        if not is_settled and not (label == "postcode" and code in SPACED and PARTED.fullmatch(text)):
-            if label in FIGURED or (label == "postcode" and WORDY.search(text) is None):
-                text = _by_figures(label, code, is_slavic, is_cyrillic)(text)
-            else:
-                text = _settled(label, text, code, is_slavic, is_cyrillic)
+        if not (text.isdecimal() and _is_settled(label, text, code)):
+            if label != "postcode":
+                text = spellers[label](text)
+            elif not (code in SPACED and PARTED.fullmatch(text)):
+                text = spellers["postcode" if WORDY.search(text) else "figures"](text)
         spelled[label] = text
     if spec.code == "US" and len(spelled.get("postcode", "")) == 4:
         from onefold_dedupe.standardise.address.us_canonical import restored_postcode
@@ -323,17 +323,19 @@ FIGURED = (NUMBERS - {"postcode"}) | {"staircase", "entrance", "po_box"}
 """Labels whose figures do not matter to their spelling, as they do in a road's."""
 
 
-@lru_cache(maxsize=4096)
-def _by_figures(label: str, code: str, is_slavic: bool, is_cyrillic: bool) -> Callable[[str], str]:
-    """`_settled` of texts of one label in one country."""
+@lru_cache(maxsize=512)
+def _spellers(code: str, is_slavic: bool, is_cyrillic: bool) -> dict[str, Callable[[str], str]]:
+    """Label → `_settled` of its texts in one country; `figures`: of a postcode without letters."""
 
-    def settled(text: str) -> str:
-        return _settled.__wrapped__(label, text, code, is_slavic, is_cyrillic)
+    def speller(label: str) -> Callable[[str], str]:
+        return lambda text: _settled(label, text, code, is_slavic, is_cyrillic)
 
-    return by_figures(settled, 1024)
+    found = {
+        label: by_figures(speller(label), 1024) if label in FIGURED else memo(8192)(speller(label)) for label in LABELS
+    }
+    return {**found, "figures": by_figures(speller("postcode"), 1024)}
 
 
-@lru_cache(maxsize=32_768)
 def _settled(label: str, text: str, code: str, is_slavic: bool, is_cyrillic: bool) -> str:
     """One label's normalised spelling, which is its own normalised spelling: towns and streets come again and again."""
     spec = general_spec(code) if code in EAST_SLAVIC and not is_slavic else spec_for(code)

@@ -31,8 +31,9 @@ _Lines = tuple[tuple[_Piece, ...], ...]
 
 
 @lru_cache(maxsize=4096)
-def _layout(code: str, is_native: bool, present: frozenset[str]) -> _Lines:
+def _layout(code: str, is_native: bool, labels: tuple[str, ...]) -> _Lines:
     """The lines for the labels that are there, every one of them once."""
+    present = frozenset(labels)
     templates = line_templates()
     marked = (f"{code}_{language}" for language in (NATIVE_TEMPLATES if is_native else ("en",)))
     template = next((templates[name] for name in marked if name in templates), templates.get(code, templates["ZZ"]))
@@ -109,7 +110,7 @@ def format_lines(parts: Mapping[str, str], code: str | None) -> str:
     is_native = not telling.isascii() and NATIVE.search(telling) is not None
     lines: list[str] = []
     written: set[str] = set()
-    for line in _layout(code or "ZZ", is_native, frozenset(parts)):
+    for line in _layout(code or "ZZ", is_native, tuple(parts)):
         _, label, is_code = line[0]
         value = text = parts[label]
         if is_code:

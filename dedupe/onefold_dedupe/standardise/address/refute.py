@@ -105,11 +105,10 @@ def _speaks_another(words: Sequence[str], hint: str) -> bool:
     """Whether words are streets' types in languages of other countries and none in one of the hint's or in English."""
     own = _languages(hint)
     is_foreign = False
-    for word in words:
-        if found := languages_of(word):
-            if not own.isdisjoint(found):
-                return False
-            is_foreign = True
+    for found in filter(None, map(languages_of, words)):
+        if not own.isdisjoint(found):
+            return False
+        is_foreign = True
     return is_foreign
 
 

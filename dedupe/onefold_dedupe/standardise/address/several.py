@@ -10,7 +10,8 @@ from onefold_dedupe.standardise.address.labelling import label_text
 from onefold_dedupe.standardise.address.slavic_words import WORDS
 from onefold_dedupe.standardise.address.spec import STREET, Spec
 
-SIGN = re.compile(r"[;\n]| (?:/|or|OR|oder|или|ИЛИ|або|ou|lub) ")
+SIGN = re.compile(r";|\n| (?:/|or|OR|oder|или|ИЛИ|або|ou|lub) ")
+"""Each way opens with one sign: such a pattern passes over text fast."""
 SEAM = re.compile(r"\s*;\s*|\s*[\r\n]+\s*|\s+/\s+|\s+(?:or|oder|или|або|ou|lub)\s+", re.IGNORECASE)
 DIGIT = re.compile(r"\d")
 CODE = re.compile(

@@ -7,11 +7,13 @@ or a region's code and whether it comes again, at nothing else of it.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from functools import lru_cache
 
 from onefold_dedupe.standardise.address.evidence_tables import RANGES
 from onefold_dedupe.standardise.address.facts import POSTCODES, all_postcodes, all_regions, regions
 from onefold_dedupe.standardise.country import code_set
+from onefold_dedupe.standardise.memo import memo
 
 NUMBER = re.compile(
     r"[0-9](?<![^\W_].)(?<!\b[A-Ua-u] .)(?:[0-9]{4}-[0-9]{3}(?![\w-])|[0-9]{2} [0-9]{2}(?![0-9])|[0-9]{1,5}(?!\d)"
@@ -47,43 +49,61 @@ def shape_of(text: str, country: str | None) -> str:
     if country in WHOLE_STOREYS:
         return text
     lines = text.split(", ")
-    shapes = [_shape(line, country, 0) for line in lines]
+    shapes = list(map(_reader(country, 0), lines))
     if len(set(shapes)) < len(shapes):
         for at, line in enumerate(lines):
             like = 0
             while like + 1 < MOST_LIKES and shapes[at] in shapes[:at] and line not in lines[:at]:
                 like += 1
-                shapes[at] = _shape(line, country, like)
+                shapes[at] = _reader(country, like)(line)
     return ", ".join(shapes)
 
 
 MOST_LIKES = 5
 
 
-@lru_cache(maxsize=32_768)
-def _shape(line: str, country: str | None, like: int) -> str:
-    """As `shape_of`, of what stands between commas; `like`: which of the numbers that are read alike comes first."""
-    if line.isdecimal() and line.isascii():
-        return _like(line, country, like) if len(line) <= LONGEST_NUMBER else line
-    if DIGIT.search(line) is None:
-        return line
-    if LETTERED.search(line):
-        line = CANADIAN.sub(_like_canadian, BRITISH.sub(_like_british, line))
-    if country == "NL":
-        line = DUTCH.sub("ZX", line)
-    taken: dict[str, str] = {}
+LONGEST_KEPT = 20
+"""Characters of a line whose shape is kept: longer ones with a number hardly come again."""
 
-    def stand_in(match: re.Match[str]) -> str:
-        digits = match[0]
-        if digits not in taken:
-            found = _like(digits, country, like)
-            if found in taken.values():
-                likes = (_like(digits, country, more) for more in range(MOST_LIKES))
-                found = next((one for one in likes if one not in taken.values()), digits)
-            taken[digits] = found
-        return taken[digits]
 
-    return NUMBER.sub(stand_in, line)
+@lru_cache(maxsize=1024)
+def _reader(country: str | None, like: int) -> Callable[[str], str]:
+    """`shape_of` of what stands between commas; `like`: which of the numbers that are read alike comes first."""
+
+    @memo(16_384)
+    def likes(digits: str) -> str:
+        return _like(digits, country, like)
+
+    def shape(line: str) -> str:
+        if LETTERED.search(line):
+            line = CANADIAN.sub(_like_canadian, BRITISH.sub(_like_british, line))
+        if country == "NL":
+            line = DUTCH.sub("ZX", line)
+        taken: dict[str, str] = {}
+
+        def stand_in(match: re.Match[str]) -> str:
+            digits = match[0]
+            found = taken.get(digits)
+            if found is None:
+                found = likes(digits)
+                if found in taken.values():
+                    others = (_like(digits, country, more) for more in range(MOST_LIKES))
+                    found = next((one for one in others if one not in taken.values()), digits)
+                taken[digits] = found
+            return found
+
+        return NUMBER.sub(stand_in, line)
+
+    kept = memo(16_384)(shape)
+
+    def read(line: str) -> str:
+        if line.isdecimal() and line.isascii():
+            return _like(line, country, like) if len(line) <= LONGEST_NUMBER else line
+        if DIGIT.search(line) is None:
+            return line
+        return kept(line) if len(line) <= LONGEST_KEPT else shape(line)
+
+    return read
 
 
 def _like_british(match: re.Match[str]) -> str:

@@ -14,13 +14,11 @@ from onefold_dedupe.standardise.country import word_set
 
 def claim_numbers(draft: Draft, roles: list[str]) -> None:
     """Units, floors, entrances and marked house numbers with their blocks."""
-    size = len(roles)
+    size, labels, segments = len(roles), draft.label, draft.segment
     for at, role in enumerate(roles):
-        if not role or draft.label[at]:
+        if role not in BEFORE_NUMBER or labels[at]:
             continue
-        following = (
-            at + 1 if at + 1 < size and draft.free(at + 1) and draft.segment[at + 1] == draft.segment[at] else None
-        )
+        following = at + 1 if at + 1 < size and not labels[at + 1] and segments[at + 1] == segments[at] else None
         if (
             following is not None
             and draft.text[following] in ("№", ".", "-")
@@ -65,6 +63,9 @@ def claim_numbers(draft: Draft, roles: list[str]) -> None:
             ):
                 draft.claim((lead - 1, lead), "house_number")
             draft.claim((at, following), "house_number")
+
+
+BEFORE_NUMBER = frozenset({*ROLE_LABELS, NUMBER_MARK, BLOCK})
 
 
 def _opens_with_number(draft: Draft, at: int) -> bool:

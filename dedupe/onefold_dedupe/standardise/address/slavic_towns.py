@@ -17,9 +17,11 @@ def claim_towns(draft: Draft, roles: list[str]) -> None:
     size = len(draft)
     _claim_outer_city(draft, roles)
     labels = draft.label
-    for at, (role, word) in enumerate(zip(roles, draft.fold, strict=True)):
-        kind = role if role in (CITY, SUBURB) else (CITY if word in VILLAGE else "")
-        if not kind or labels[at]:
+    for at, role in enumerate(roles):
+        if labels[at]:
+            continue
+        kind = role if role in (CITY, SUBURB) else (CITY if draft.fold[at] in VILLAGE else "")
+        if not kind:
             continue
         after = (
             word_run(draft, roles, at + 1, 1, 4) if at + 1 < size and draft.segment[at + 1] == draft.segment[at] else []
@@ -78,11 +80,13 @@ def _claim_outer_city(draft: Draft, roles: list[str]) -> None:
     """`Москва, г. Зеленоград`: the city that holds the other goes first, typed or not."""
     if CITY not in roles and OUTER_SIGNS.isdisjoint(draft.fold):
         return
+    size = len(roles)
     for group in draft.segments():
         following = group[-1] + 1
-        if draft.phrase(group) in STREETLESS or (
-            following < len(draft)
-            and draft.phrase(group) in known_cities()
+        name = draft.phrase(group)
+        if name in STREETLESS or (
+            following < size
+            and name in known_cities()
             and (draft.fold[following] in STREETLESS or _names_town(draft, roles, following))
         ):
             draft.claim(group, SUBURB if CITY in draft.label else CITY)
