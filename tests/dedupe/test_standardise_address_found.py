@@ -69,9 +69,33 @@ def test_the_country_is_not_overruled(raw: str, hint: str | None, expected: dict
         ("Str. Lungă 5, Codlea, jud. Brașov", "RO", {"city": "Codlea", "state": "jud. Brașov"}),
         ("12 MG Road, Bengaluru 560 001", "IN", {"city": "Bengaluru", "postcode": "560 001"}),
         ("2929 King Fahd Road, Riyadh 12212-3456", "SA", {"city": "Riyadh", "postcode": "12212-3456"}),
+        ("ul. Długa 10, 31147 Kraków", "PL", {"postcode": "31147", "city": "Kraków"}),
+        ("ul. Długa 10, 31 147 Kraków", "PL", {"postcode": "31 147", "city": "Kraków"}),
+        ("Damrak 5, 1234 Amsterdam", "NL", {"house_number": "5", "postcode": "1234", "city": "Amsterdam"}),
+        ("Пловдив 4000, ул. Иван Вазов 5", "BG", {"postcode": "4000", "city": "Пловдив", "house_number": "5"}),
+        ("Frankfurt/Main, Zeil 106", "DE", {"house_number": "106", "road": "Zeil", "city": "Frankfurt/Main"}),
+        ("Offenbach a.M., Berliner Str. 5", "DE", {"house_number": "5", "city": "Offenbach a.M."}),
+        ("Набережные Челны, 12/07, кв. 33", "RU", {"house_number": "12/07", "unit": "кв. 33"}),
+        ("RR 2, Site 5, Comp 12, Rocky Mountain House AB T4T 2A2", "CA", {"po_box": "RR 2, Site 5, Comp 12"}),
+        ("123 Smith Road, RD 4, Hamilton 3284", "NZ", {"road": "Smith Road", "po_box": "RD 4", "city": "Hamilton"}),
+        ("Av. Providencia 1208, of. 1503", None, {"unit": "of. 1503", "postcode": None}),
         ("Av. Providencia 1208, of. 1503, Providencia, Santiago", "CL", {"unit": "of. 1503", "city": "Santiago"}),
     ],
 )
-def test_labels(raw: str, hint: str, expected: dict[str, str]) -> None:
+def test_labels(raw: str, hint: str | None, expected: dict[str, str | None]) -> None:
     value = standardise_address(raw, hint).value
     assert {label: value.get(label) for label in expected} == expected
+
+
+@pytest.mark.parametrize(
+    ("raw", "hint"),
+    [
+        ("RUA SAO JOAO 12 CASA 2 VILA NOVA CAMPINAS", "BR"),
+        ("Wólka Kosowska 23, 05-552", "PL"),
+        ("Lehota 45", "SK"),
+        ("75008 PARIS, 112 AV KLEBER", None),
+        ("10 Anson Road #10-01 International Plaza, S(049315)", None),
+    ],
+)
+def test_what_cannot_be_known_is_not_sure(raw: str, hint: str | None) -> None:
+    assert standardise_address(raw, hint).confidence < SURE

@@ -60,13 +60,32 @@ def at_most(parts: Mapping[str, str], code: str | None, is_guess: bool) -> float
         if (text := parts.get(label)) and not text.isalpha() and _is_no_place(text):
             return UNLISTED
     if not (is_guess or NAMES_ALONE.issuperset(parts)):
-        return 1.0
+        return DOUBTFUL if code in ("BR", "PL", "CZ", "SK") and _is_doubtful(parts, code) else 1.0
     if "house" in parts and not venue_words(code or "US").isdisjoint(fold(parts["house"]).split()):
         return 1.0
     city = fold(parts.get("city", ""))
     known = towns(code) if code else town_countries()
     # г. Москва: the type stands before the name.
     return 1.0 if any(name in known or name in capitals() for name in (city, city.partition(" ")[2])) else UNLISTED
+
+
+DOUBTFUL = 0.85
+
+
+def _is_doubtful(parts: Mapping[str, str], code: str) -> bool:
+    """Whether a Brazilian quarter may stand in the town's name (Vila Nova Campinas), or a Slavic road without a type
+    and a town may be the village whose houses are numbered through (Wólka Kosowska 23).
+    """
+    city = parts.get("city", "")
+    if code == "BR":
+        words = fold(city).split() if city.count(" ") > 1 else []
+        known = places(code)
+        return bool(words) and " ".join(words) not in known and any(" ".join(words[n:]) in known for n in (1, 2, 3))
+    road = parts.get("road", "")
+    if city or not road or "house_number" not in parts or "suburb" in parts:
+        return False
+    spec = general_spec(code)
+    return not any(spec.is_street_word(fold(word)) for word in road.split())
 
 
 def features(

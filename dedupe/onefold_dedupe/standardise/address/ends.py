@@ -290,6 +290,9 @@ def claim_postcode(draft: Draft, spec: Spec) -> int | None:
         rank = 9 if is_prefixed else _postcode_rank(draft, span, spec, match.group("code"))
         if rank and (best is None or rank >= best[0]):
             best = (rank, span)
+    if best is None and (loose := _loose_postcode(draft, spec)):
+        draft.claim(loose, "postcode")
+        return loose[0]
     if best is None:
         return None
     span = best[1]
@@ -300,6 +303,22 @@ def claim_postcode(draft: Draft, spec: Spec) -> int | None:
     if span[0] and draft.fold[span[0] - 1] in POSTCODE_WORDS and draft.free(span[0] - 1):
         draft.label[span[0] - 1] = "postcode"
     return span[0]
+
+
+LOOSE = {"NL": re.compile(r"[1-9]\d{3}(?= [^\W\d_])"), "PL": re.compile(r"\d{2} ?\d{3}(?= [^\W\d_])")}
+"""Postcodes without their letters or their dash; only where they open a later line, before the town."""
+
+
+def _loose_postcode(draft: Draft, spec: Spec) -> range | None:
+    """The tokens of a postcode that is written in such a way."""
+    pattern = LOOSE.get(spec.code)
+    for at in range(1, len(draft)) if pattern else ():
+        if draft.segment[at] == draft.segment[at - 1] or not draft.text[at].isdecimal():
+            continue
+        match = pattern.match(draft.raw, draft.start[at]) if pattern else None
+        if match:
+            return range(at, bisect_left(draft.start, match.end()))
+    return None
 
 
 LONGEST_POSTCODE_WORD = 4
@@ -366,6 +385,8 @@ def _postcode_rank(draft: Draft, span: list[int], spec: Spec, code: str) -> int:
         return 6
     if at_end:
         is_known = numbered or len(code) >= 6 or _town_before(draft, spec, first, code)
+        if not later_segment and _is_behind_known_town(draft, spec, first, last):
+            return 6
         return 6 if is_known or (_is_long(spec, code) and draft.phrase(range(first)) in places(spec.code)) else 0
     if later_segment:
         return 3 if numbered else 0
@@ -379,6 +400,13 @@ def _postcode_rank(draft: Draft, span: list[int], spec: Spec, code: str) -> int:
 def _is_long(spec: Spec, code: str) -> bool:
     """Whether a number is too long for a house's where that is written last."""
     return not spec.number_first and len(code) >= 5
+
+
+def _is_behind_known_town(draft: Draft, spec: Spec, first: int, last: int) -> bool:
+    """Whether the number ends the first line, a known town, and a later one has a number: Wien 1010, Graben 21."""
+    may_be = not spec.number_first and last - first < 2 and len(draft.text[first]) > 3
+    has_number = may_be and any(draft.is_number(at) for at in range(last + 1, len(draft)))
+    return has_number and draft.phrase(range(first)) in places(spec.code)
 
 
 def _is_behind_town(draft: Draft, spec: Spec, first: int, last: int) -> bool:

@@ -61,6 +61,7 @@ SERBO_CROATIAN = {"stan": UNIT, "стан": UNIT, "kat": LEVEL, "ulaz": ENTRANCE
 # What stands for a house, a flat and a storey in one country only: D: 5, K: 2; II. em. 3. ajtó; H.No. 12-3-45/A.
 OWN_WORDS = {
     "TR": {"daire": UNIT, "d": UNIT, "k": LEVEL},
+    "BR": {"of": UNIT},
     "ZZ": {"of": UNIT},
     "IL": {fold_name("דירה"): UNIT, fold_name("קומה"): LEVEL, fold_name("כניסה"): ENTRANCE},
     "HU": {**dict.fromkeys(("em", "emelet"), LEVEL), "ajto": UNIT},

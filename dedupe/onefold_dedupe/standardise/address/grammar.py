@@ -7,7 +7,7 @@ from __future__ import annotations
 import re
 
 from onefold_dedupe.standardise.address.care import claim_care
-from onefold_dedupe.standardise.address.draft import Draft
+from onefold_dedupe.standardise.address.draft import Draft, fold
 from onefold_dedupe.standardise.address.ends import claim_postcode
 from onefold_dedupe.standardise.address.facts import places, regions
 from onefold_dedupe.standardise.address.places import label_places, trailing_place
@@ -84,9 +84,21 @@ def _names_town(draft: Draft, spec: Spec, group: list[int]) -> bool:
     if group[0] and _follows_postcode(draft, group[0]):
         return True
     known = places(spec.code)
+    if spec.code in ("DE", "AT") and _names_river(draft, group, known):
+        return True
     return draft.phrase(group) in known or (
         len(group) > 1 and draft.phrase(group[-1:]) in regions(spec.code) and draft.phrase(group[:-1]) in known
     )
+
+
+ON_RIVER = re.compile(r"([^\W\d_]+)(?:/[^\W\d_]+|\s*\ba\. ?(?:d\. ?)?[^\W\d_]+\.?)")
+"""Frankfurt/Main, Offenbach a.M., Neustadt a.d. Aisch."""
+
+
+def _names_river(draft: Draft, group: list[int], known: frozenset[str]) -> bool:
+    """Whether the segment is a town with what tells it from others of its name; before a stroke it is a known one."""
+    found = ON_RIVER.fullmatch(draft.raw[draft.start[group[0]] : draft.end[group[-1]]])
+    return found is not None and ("/" not in found[0] or fold(found[1]) in known)
 
 
 NAME_WITH_DIGIT = re.compile(r"\d+(?!bis|ter|st|nd|rd|th)[^\W\d_]{2,}")

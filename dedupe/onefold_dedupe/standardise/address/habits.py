@@ -22,10 +22,12 @@ UP = word_set("upp ner ned")
 
 
 def claim_habits(draft: Draft, code: str) -> None:
-    """Label the door of a Danish flat, a Norwegian dwelling's number, the stairs to a Swedish flat, the post office of
-    a West African box.
+    """Label a rural box of Canada and New Zealand, the door of a Danish flat, a Norwegian dwelling's number, the stairs
+    to a Swedish flat, the post office of a West African box.
     """
-    if code in BOXES_BY_OFFICE:
+    if code in ("CA", "NZ"):
+        _claim_rural(draft, code)
+    elif code in BOXES_BY_OFFICE:
         _claim_office(draft)
     elif code == "NO":
         draft.claim((at for at, word in enumerate(draft.text) if at and DWELLING.fullmatch(word)), "unit")
@@ -38,6 +40,26 @@ def claim_habits(draft: Draft, code: str) -> None:
             if draft.fold[at] in STAIRS and draft.text[lead].isdigit() and draft.segment[lead] == draft.segment[at]:
                 is_up = at + 1 < len(draft) and draft.fold[at + 1] in UP
                 draft.claim(range(lead, at + 2 if is_up else at + 1), "level")
+
+
+RURAL = word_set("rr site comp")
+"""Canada Post's rural route, the site on it and the compartment there."""
+
+
+def _claim_rural(draft: Draft, code: str) -> None:
+    """Label `RR 2, Site 5, Comp 12`, and `RD 4` (rural delivery) where it fills its segment."""
+    folded, segments, last = draft.fold, draft.segment, len(draft) - 1
+    if ("rr" if code == "CA" else "rd") not in folded:
+        return
+    for at in range(last):
+        after = at + 1
+        if segments[after] != segments[at] or not draft.text[after].isdecimal() or len(draft.text[after]) > 3:
+            continue
+        is_alone = (not at or segments[at - 1] != segments[at]) and (
+            after == last or segments[after + 1] != segments[at]
+        )
+        if folded[at] in RURAL if code == "CA" else folded[at] == "rd" and is_alone:
+            draft.claim((at, after), "po_box")
 
 
 GROUND_FLOORS = word_set("fsz fszt foldszint mfsz magasfoldszint felemelet")

@@ -202,11 +202,23 @@ HOUSE_AFTER = fold("үй")
 """The Kazakh word for a house stands after its number."""
 
 
+COMPLEX = re.compile(r"\d{1,3}/\d{1,3}[а-я]?", re.IGNORECASE)
+
+
+def _claim_complex(draft: Draft) -> None:
+    """Label a number with a stroke that fills its segment where there is no street: the complex and the house in it."""
+    for at, word in enumerate(draft.text):
+        is_alone = draft.free(at) and draft.segment.count(draft.segment[at]) == 1
+        if at and is_alone and "house_number" not in draft.label and COMPLEX.fullmatch(word):
+            draft.label[at] = "house_number"
+
+
 def claim_bare_house(draft: Draft, roles: list[str], road: int | None) -> None:
     """The first unmarked number after the road is the house; one more is the flat."""
     if road is None:
         road = _village_end(draft, roles)
         if road is None:
+            _claim_complex(draft)
             return
     at, size = road + 1, len(draft)
     marked = "house_number" in draft.label
