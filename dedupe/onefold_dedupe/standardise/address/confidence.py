@@ -15,6 +15,7 @@ from operator import mul
 from onefold_dedupe.standardise.address.draft import fold
 from onefold_dedupe.standardise.address.evidence_tables import capitals, town_countries
 from onefold_dedupe.standardise.address.facts import fact_rows, places, postcode_core, regions
+from onefold_dedupe.standardise.address.general import general_spec
 from onefold_dedupe.standardise.address.spec import Spec
 from onefold_dedupe.standardise.address.world import towns, venue_words
 from onefold_dedupe.standardise.country import code_set
