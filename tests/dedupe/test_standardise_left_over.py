@@ -5,9 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from onefold_dedupe.standardise.company import standardise_company
+from onefold_dedupe.standardise.email import standardise_email
 from onefold_dedupe.standardise.files import standardiser
 from onefold_dedupe.standardise.person import standardise_person
 from onefold_dedupe.standardise.phone import standardise_phone
+from onefold_dedupe.standardise.result import Standardised
 from onefold_dedupe.standardise.tax_id import standardise_tax_id
 
 
@@ -106,3 +109,66 @@ def test_placeholders_and_a_date_name_nobody(raw: str) -> None:
 @pytest.mark.parametrize("raw", ["Leiter, Martha", "Null, Martha", "Kim, Na", "Sales, Martha"])
 def test_a_surname_that_is_a_word_too_stays(raw: str) -> None:
     assert standardise_person(raw).value["family"] == raw.partition(",")[0]
+
+
+def _as_fields(result: Standardised) -> tuple[str | None, str | None, str | None]:
+    value = result.value
+    return value.get("given"), value.get("patronymic") or value.get("middle"), value.get("family")
+
+
+@pytest.mark.parametrize(
+    ("raw", "names"),
+    [
+        ("Müller Abdul", ("Abdul", None, "Müller")),
+        ("Charles and jean dukes", ("Charles", None, "dukes")),
+        ("Jur van den Berg", ("Jur", None, "van den Berg")),
+        ("И.И. SMITH", ("И.", "И.", "Smith")),
+        ("Abdel Fattah el-Sirri", ("Abdel Fattah", None, "el-Sirri")),
+        ("Ivanov, Anna xx", ("Anna", None, "Ivanov")),
+        ("von Abramovich, Ivan", ("Ivan", None, "von Abramovich")),
+        ("Thomas di Иванов", ("Thomas", None, "di Иванов")),
+        ("John of Prince Prof.", (None, None, "John of Prince")),
+        ("di Rossi Bianchi, Anna", ("Anna", None, "di Rossi Bianchi")),
+    ],
+)
+def test_a_name_is_given_as_its_parts_read_again(raw: str, names: tuple[str | None, str | None, str | None]) -> None:
+    once = standardise_person(raw)
+    assert _as_fields(once) == names
+    again = standardise_person(given=names[0], middle=names[1], family=names[2])
+    assert (_as_fields(again), again.key) == (names, once.key)
+
+
+def test_how_sure_a_name_is_that_reads_otherwise_again() -> None:
+    exchanged, moved = standardise_person("Müller Abdul"), standardise_person("Thomas di Иванов")
+    assert (exchanged.confidence, exchanged.issues) == (0.7, ())
+    assert (moved.confidence, moved.issues) == (0.5, ("order_unsure",))
+    beside = standardise_person("Ivanov, Anna xx")
+    assert (beside.status, beside.value["unparsed"], beside.issues) == ("partial", "xx", ("extra_text",))
+
+
+@pytest.mark.parametrize(
+    ("raw", "name"), [("Acme (in liquidation) Ltd", "Acme"), ("Sonnenhof, (in Liquidation), GmbH", "Sonnenhof")]
+)
+def test_a_company_is_read_until_nothing_is_taken_off(raw: str, name: str) -> None:
+    once = standardise_company(raw)
+    assert (once.value["name"], once.value["legal_form_code"], once.status) == (name, "llc", "partial")
+    assert standardise_company(name).key == once.key
+
+
+def test_an_apostrophe_joins_a_company_s_words() -> None:
+    assert standardise_company("C`oAOMüller & Söhne").key == standardise_company("C'oAOMüller & Söhne ").key
+
+
+def test_a_number_that_reads_otherwise_again_is_none() -> None:
+    assert standardise_phone("+86 0129 23 8477110").issues == ("no_such_number",)
+    made_up = standardise_phone("+FLOWERS +49 30 12345678 12345678", "HU")
+    assert (made_up.key, "placeholder_number" in made_up.issues) == (None, True)
+
+
+def test_a_number_that_counts_up_is_made_up_with_its_zeros_too() -> None:
+    assert standardise_tax_id("01234567", "RU", "ru.snils").key is None
+    assert standardise_tax_id("00001234567", "RU", "ru.snils").key is None
+
+
+def test_look_alikes_of_a_domain_are_repaired_behind_quotes_too() -> None:
+    assert standardise_email('"q-q"@yandeх.ru').key == "q-q@yandex.ru"

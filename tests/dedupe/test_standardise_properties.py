@@ -42,10 +42,10 @@ def test_total(kind: str, data: st.DataObject, country: str | None) -> None:
 @pytest.mark.parametrize("kind", KINDS)
 @given(data=st.data(), country=st.sampled_from(COUNTRIES))
 def test_idempotent(kind: str, data: st.DataObject, country: str | None) -> None:
-    raw = data.draw(KINDS[kind].stable_text)
+    raw = data.draw(KINDS[kind].any_text)
     first = KINDS[kind].read(raw, country)
     again = KINDS[kind].again(first, country)
-    if first.status == "ok" and again is not None:
+    if first.status in ("ok", "partial") and again is not None:
         assert held(kind, again) == held(kind, first)
         assert again.key == first.key
 
@@ -110,6 +110,14 @@ HOSTILE = {
     "initials with commas": "Иванов И. И., ",
     "almost forms of law": "societe anonym ",
     "one word of a form": "Services ",
+    "commas behind spaces": " ,",
+    "titles": "Herr Dr. ",
+    "letters that join": "и И ",
+    "couples": "John and Mary ",
+    "brackets of all kinds": "([{<",
+    "halves of emoji": "👨\u200d👩 😀",
+    "mathematical digits": "𝟏𝟐𝟑",
+    "extensions": "доб. 1 ",
 }
 
 

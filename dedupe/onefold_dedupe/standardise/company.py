@@ -86,7 +86,42 @@ def _frame(text: str, count: int, hint: str | None) -> Frame | None:
 
 
 def _standardised(text: str, hint: str | None, *, has_key: bool = True) -> Standardised:
-    """`has_key`: no frame has a key of its own."""
+    """`has_key`: no frame has a key of its own.
+
+    What is left of a text is read until nothing more is taken off: Acme (in liquidation) Ltd.
+    """
+    result = _read_once(text, hint, has_key=has_key)
+    for _ in range(_PASSES):
+        name = result.value.get("name")
+        if name is None or name == text:
+            return result
+        text, inner = name, _read_once(name, hint, has_key=has_key)
+        if inner.value.get("name") == name:
+            return result
+        if inner.status == "empty":
+            return inner
+        result = _joined(result, inner)
+    return result
+
+
+def _joined(outer: Standardised, inner: Standardised) -> Standardised:
+    """The inner name with what was found beside the outer one; of two forms the outer one tells."""
+    value = {**inner.value, **outer.value, "name": inner.value["name"]}
+    for field in ("legal_form", "unparsed"):
+        found = [result.value[field] for result in (inner, outer) if field in result.value]
+        if found:
+            value[field] = " ".join(found)
+    return Standardised(
+        "partial" if "unparsed" in value else "ok",
+        value,
+        inner.key,
+        max(outer.confidence, inner.confidence),
+        tuple(dict.fromkeys((*outer.changes, *inner.changes))),
+        tuple(dict.fromkeys((*outer.issues, *inner.issues))),
+    )
+
+
+def _read_once(text: str, hint: str | None, *, has_key: bool) -> Standardised:
     if not text or is_placeholder(text):
         return empty()
     changes: list[str] = []

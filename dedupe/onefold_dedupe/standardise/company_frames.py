@@ -27,6 +27,7 @@ _LATIN = re.compile("[A-Za-zÀ-ž]+")
 AND = words("company.and")
 """Folded words that mean & (и, й, і and y are all folded to i), and 'the'."""
 _TELLING = words("company.articles") | AND
+_APOSTROPHES = frozenset("'’ʼ`´‘ʹ′")
 _NUMBER = "7439"
 _STAND_INS = {"latin": "qwxz", "cyrillic": "йцжщ", "number": _NUMBER}
 _KEYS_OF_STAND_INS = frozenset(map(tight, _STAND_INS.values()))
@@ -136,6 +137,8 @@ def frame_of(text: str, count: int, result: Standardised) -> Frame | None:
     keys = key_words(name)
     others = tuple([key for key in keys if key not in _PARTS_OF_STAND_INS and key not in AND])
     is_whole = sum([key in _PARTS_OF_STAND_INS for key in keys]) != count or any(len(key) == 1 for key in keys)
+    # An apostrophe joins what stands beside it to one word of the key.
+    is_whole = is_whole or any(piece and not _APOSTROPHES.isdisjoint(piece[0] + piece[-1]) for piece in around)
     is_plain = not around[0] and not around[-1] and around.count(" ") == count - 1
     return Frame(result, around, is_plain, None if is_whole else others, starts)
 

@@ -200,11 +200,11 @@ def _parse(part: str, changes: list[str]) -> _Address | str:
                 return "not_an_email"
             address = f"{local}@{domain}"
             changes.append("doubled_at_removed")
-        repaired = repair_lookalikes(address)
-        if repaired != address:
-            changes.append("lookalikes_repaired")
-            address = repaired
-    return _fields(address.lower(), changes)
+    # A capital and its small letter may look like different letters.
+    repaired = repair_lookalikes(repair_lookalikes(address).lower())
+    if repaired != address.lower():
+        changes.append("lookalikes_repaired")
+    return _fields(repaired, changes)
 
 
 def _fields(address: str, changes: list[str] | None = None) -> _Address | str:

@@ -4,36 +4,28 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from typing import Any
 
-from onefold_dedupe.standardise.latin import latin_key
-from onefold_dedupe.standardise.memo import memo
 from onefold_dedupe.standardise.name_usage import leaning
-from onefold_dedupe.standardise.nicknames import given_key
-from onefold_dedupe.standardise.person_case import needs_case, ordinary_case, proper
+from onefold_dedupe.standardise.person_case import ordinary_case
 from onefold_dedupe.standardise.person_extras import SET_APART, Rest, part, part_conjunctions, says_dead
-from onefold_dedupe.standardise.person_fields import read_fields
-from onefold_dedupe.standardise.person_gender import gender
+from onefold_dedupe.standardise.person_fields import is_family_alone, read_fields
 from onefold_dedupe.standardise.person_ordinary import read_ordinary, read_ordinary_fields
 from onefold_dedupe.standardise.person_read import Reading, read
+from onefold_dedupe.standardise.person_result import GUESS, finished, result_of
+from onefold_dedupe.standardise.person_settle import is_stable, settled
 from onefold_dedupe.standardise.person_titles import is_title
 from onefold_dedupe.standardise.person_words import is_couple_word
-from onefold_dedupe.standardise.result import Standardised, Status, empty, refused
+from onefold_dedupe.standardise.result import Standardised, empty, refused
 from onefold_dedupe.standardise.text import clean, is_placeholder, repair_lookalikes, without_markup
 
 MAX_WORDS = 20
 """No name in the labelled sets has more than 14 words; longer text is not one person's name."""
-_GUESS = 0.5
-"""Up to this confidence the order of the parts, or that a lone word is a given name, is a guess."""
-_LETTER = re.compile(r"[^\W_]")
 _TICKET = re.compile(r"([A-Z][A-Z'’ -]+)/([A-Z][A-Z'’ -]+)")
 """As airlines and hotels book: SMITH/JOHN MR."""
 _GLUED_TITLE = re.compile(r"([A-Z'’-]{3,}?)(MRS|MISS|MSTR|MR|MS)")
 """JOHNMR, as they print it."""
 _DOTTED = re.compile(r"[^\W\d_]{3,}(?:\.[^\W\d_]{3,})+")
 _TOP_LEVELS = frozenset({"com", "org", "net", "info"})
-_FIELDS = ("title", "given", "middle", "patronymic", "family", "suffix", "nickname", "maiden", "unparsed")
-_NAMES = ("given", "middle", "patronymic", "family")
 
 Parts = dict[str, str]
 
@@ -56,8 +48,13 @@ def standardise_person(
         ordinary = read_ordinary_fields(given, middle or "", family)
         if ordinary is not None:
             parts, swapped = ordinary
-            return _result(parts, 0.85, (), ("swapped_names",)) if swapped else _result(parts, 0.95, (), ())
+            return result_of(parts, 0.85, (), ("swapped_names",)) if swapped else result_of(parts, 0.95, (), ())
     hint = country.upper() if country else None
+    first = _read(raw, given, middle, family, hint)
+    return first if is_stable(first) else settled(first, lambda names: _read(None, *names, hint))
+
+
+def _read(raw: object, given: object, middle: object, family: object, hint: str | None) -> Standardised:
     if given is not None or middle is not None or family is not None:
         fields = {name: clean(value) for name, value in (("given", given), ("middle", middle), ("family", family))}
         fields = {name: value for name, value in fields.items() if value and not is_placeholder(value)}
@@ -69,14 +66,14 @@ def standardise_person(
 def _from_fields(fields: dict[str, str], hint: str | None) -> Standardised:
     if len(fields) == 1:
         ((name, value),) = fields.items()
-        if name == "middle" or len(value.split()) == 1:
-            return _finish(*_only_field(name, value, hint))
+        if name == "middle" or len(value.split()) == 1 or (name == "family" and is_family_alone(value.split())):
+            return finished(*_only_field(name, value, hint))
         return _from_text(value, hint)
     changes: list[str] = []
     repaired = {name: _repaired(value, changes) for name, value in fields.items()}
     parts, issues = read_fields(repaired, hint)
     second = _second_of(parts)
-    return _finish(Reading(parts, 0.85 if issues else 0.95, second=second), changes, issues)
+    return finished(Reading(parts, 0.85 if issues else 0.95, second=second), changes, issues)
 
 
 def _only_field(name: str, value: str, hint: str | None) -> tuple[Reading, list[str], list[str]]:
@@ -123,9 +120,9 @@ def _from_text(text: str, hint: str | None) -> Standardised:
 
 def _ordinary_result(parts: Parts, confidence: float, changes: tuple[str, ...]) -> Standardised:
     issues: tuple[str, ...] = () if "given" in parts and "family" in parts else ("single_name",)
-    if confidence <= _GUESS:
+    if confidence <= GUESS:
         issues = (*issues, "order_unsure")
-    return _result(parts, confidence, changes, issues)
+    return result_of(parts, confidence, changes, issues)
 
 
 def _from_any_text(text: str, hint: str | None) -> Standardised:
@@ -137,7 +134,7 @@ def _from_any_text(text: str, hint: str | None) -> Standardised:
             return refused("not_a_name")
         text = _repaired(text, changes)
         if (ticket := _TICKET.fullmatch(text)) and (booked := _booked(ticket[1], ticket[2].split())):
-            return _finish(booked, changes, issues)
+            return finished(booked, changes, issues)
         if _DOTTED.fullmatch(text) and text.rpartition(".")[2].casefold() not in _TOP_LEVELS:
             # john.smith: a login, or the name of a mailbox.
             text = text.replace(".", " ")
@@ -153,8 +150,8 @@ def _from_any_text(text: str, hint: str | None) -> Standardised:
     name, dangling = part_conjunctions(rest.name)
     reading = read(name, hint)
     parts = reading.parts
-    if "," in name and reading.second is None and (second := _second_of(parts)):
-        # Müller, Hans und Anna
+    if reading.second is None and parts.get("family") and (second := _second_of(parts)):
+        # Müller, Hans und Anna; jean and ruth Duke
         reading = replace(reading, second=second)
     if not parts:
         return refused("title_only")
@@ -172,9 +169,9 @@ def _from_any_text(text: str, hint: str | None) -> Standardised:
         issues.append("title_only")
     elif not (parts.get("given") and parts.get("family")):
         issues.append("single_name")
-    if reading.confidence <= _GUESS:
+    if reading.confidence <= GUESS:
         issues.append("order_unsure")
-    return _finish(reading, changes, issues)
+    return finished(reading, changes, issues)
 
 
 def _booked(family: str, names: list[str]) -> Reading | None:
@@ -192,71 +189,3 @@ def _booked(family: str, names: list[str]) -> Reading | None:
     if titles:
         parts["title"] = " ".join(titles).capitalize()
     return Reading(parts, 0.9, ("reformatted", "title_removed") if titles else ("reformatted",))
-
-
-def _finish(reading: Reading, changes: list[str], issues: list[str]) -> Standardised:
-    changes = [*changes, *reading.changes]
-    parts, was_cased = _cased(reading.parts)
-    if was_cased:
-        changes.append("case_repaired")
-    stripped = {name: parts[name].strip(" ,") for name in _FIELDS if name in parts}
-    value: dict[str, Any] = {
-        name: text for name, text in stripped.items() if text and (name == "unparsed" or _LETTER.search(text))
-    }
-    if not value:
-        return refused("not_a_name")
-    if reading.second:
-        issues.append("couple")
-    confidence = round(reading.confidence, 2)
-    return _result(value, confidence, tuple(dict.fromkeys(changes)), tuple(dict.fromkeys(issues)), reading.second)
-
-
-def _result(
-    value: dict[str, Any],
-    confidence: float,
-    changes: tuple[str, ...],
-    issues: tuple[str, ...],
-    second: Parts | None = None,
-) -> Standardised:
-    found = gender(value, sure=confidence > _GUESS)
-    if found:
-        value["gender"] = found
-    if second:
-        value["others"] = [_other(second)]
-    status: Status = "partial" if "unparsed" in value else "ok"
-    return Standardised(status, value, person_key(value), confidence, changes, issues)
-
-
-def _cased(parts: Parts) -> tuple[Parts, bool]:
-    if needs_case(" ".join(parts[name] for name in _NAMES if name in parts)):
-        kept = ("title", "unparsed")
-        cased = {name: value if name in kept else proper(value) for name, value in parts.items()}
-        return cased, cased != parts
-    given, family = parts.get("given", ""), parts.get("family", "")
-    if len(family) > 3 and family.isupper() and not (given or "A").isupper():
-        return {**parts, "family": proper(family)}, True
-    if len(given) > 3 and given.isupper() and given.isalpha() and family.istitle() and "middle" not in parts:
-        return {**parts, "given": proper(given)}, True
-    return parts, False
-
-
-def _other(second: Parts) -> Parts:
-    parts, _ = _cased(second)
-    other = {name: parts[name] for name in _FIELDS if parts.get(name)}
-    found = gender(other, sure=True)
-    return {**other, "gender": found} if found else other
-
-
-def person_key(value: dict[str, Any]) -> str | None:
-    """Folded family name, then the given name's key; a name of one part is that part."""
-    family, given = value.get("family"), value.get("given")
-    key = _family_key(family) if family else ""
-    first = given_key(given) if given else ""
-    if key and first:
-        return f"{key} {first}"
-    return key or first or latin_key(value.get("patronymic", "")) or None
-
-
-@memo(65_536)
-def _family_key(family: str) -> str:
-    return latin_key(family).replace(" ", "")

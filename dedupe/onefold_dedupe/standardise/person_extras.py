@@ -20,10 +20,12 @@ _MARKS = (
 _OWN_MARKS = ("в девичестве", r"дев\.", r"roz\.", r"z d\.", "rodená", "nacida", "nascida", r"szül\.?", *_MARKS[-5:])
 """What nameparser has no word of, or is Cyrillic; the others it reads itself when no mark parts them."""
 _MAIDEN = re.compile(
-    rf"[\s,]*(?:[(,]\s*(?:{'|'.join((*_MARKS, *_OWN_MARKS))})|\s(?:{'|'.join(_OWN_MARKS)}))"
+    rf"(?<![\s,])[\s,]*(?:[(,]\s*(?:{'|'.join((*_MARKS, *_OWN_MARKS))})|\s(?:{'|'.join(_OWN_MARKS)}))"
     r"\s+([^,()\d]{2,40}?)\s*(?:\)|(?=,)|$)",
     re.IGNORECASE,
 )
+SPOUSE_MARKS = table("person.spouse_marks")
+"""Words of the marks here that could be names."""
 _BRACKETS = re.compile(r"\s*\(([^()]{1,60})\)\s*")
 _DASH = re.compile(r"\s+[-–—|]\s+|\s*;\s*")
 _CARE_OF = re.compile(r"\s+c/o\s", re.IGNORECASE)
@@ -41,7 +43,8 @@ _FORMS = table("person.legal_forms")
 _DIED = table("person.died")
 _CROSS = re.compile(r"\s*[(\[]?\s*†\s*[\d./-]*\s*[)\]]?")
 _ORDER = re.compile(
-    r"[\s,(-]+(?:do not|don'?t|не)\s+(?:call|contact|mail|e-?mail|звонить|беспокоить|писать)\b.{0,40}$", re.IGNORECASE
+    r"(?<![\s,(-])[\s,(-]+(?:do not|don'?t|не)\s+(?:call|contact|mail|e-?mail|звонить|беспокоить|писать)\b.{0,40}$",
+    re.IGNORECASE,
 )
 """What is asked of whoever reads the name."""
 _REMARK = re.compile(r"\s*[(\[]([^()\[\]]{1,60})[)\]]\s*")

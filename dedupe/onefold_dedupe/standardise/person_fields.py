@@ -8,6 +8,7 @@ from onefold_dedupe.standardise.latin import fold_word
 from onefold_dedupe.standardise.name_usage import leaning
 from onefold_dedupe.standardise.nicknames import is_given_name
 from onefold_dedupe.standardise.person_extras import Rest, part, says_dead
+from onefold_dedupe.standardise.person_pieces import is_figure
 from onefold_dedupe.standardise.person_titles import is_title, part_field
 from onefold_dedupe.standardise.person_words import (
     EAST_SLAVIC,
@@ -20,6 +21,7 @@ from onefold_dedupe.standardise.person_words import (
 )
 from onefold_dedupe.standardise.slavic import are_swapped, split_initials
 from onefold_dedupe.standardise.tables import words as table
+from onefold_dedupe.standardise.western import LONE_PARTICLES, bound_names, special_words
 
 # Иванов И. И., with the blanks that split_initials puts.
 _FAMILY_INITIALS = re.compile(r"([^\W\d_][\w'’-]+) ([^\W\d_]\.(?: [^\W\d_]\.?)?)")
@@ -35,12 +37,12 @@ def read_fields(fields: dict[str, str], hint: str | None) -> tuple[Parts, list[s
     given = _bare_name(fields.get("given", ""), hint, parts, issues)
     family = _bare_name(fields.get("family", ""), hint, parts, issues)
     middle = fields.get("middle", "")
-    if family and given and is_title(given, after_title=True) and leaning(given) <= 0:
+    if family and given and is_title(given, following=family.split()[0]) and leaning(given) <= 0:
         parts["title"] = " ".join(filter(None, (parts.get("title"), given)))
         given = ""
     family, initials = _particles_first(family), ""
     match = _FAMILY_INITIALS.fullmatch(split_initials(family)) if "." in family else None
-    if match:
+    if match and (not given or given[:1] == match[2][:1] or _CYRILLIC.search(family)):
         # И.И. behind the family name repeat the given name, or stand for it.
         family, initials = match[1], match[2]
     if not given:
@@ -65,17 +67,29 @@ def read_fields(fields: dict[str, str], hint: str | None) -> tuple[Parts, list[s
         slavic_initial = is_initial(middle) and bool(_CYRILLIC.search(middle))
         parts["patronymic" if is_patronymic or slavic_initial else "middle"] = middle
     elif hint not in EAST_SLAVIC and len(given.split()) > 1 and not _CYRILLIC.search(given):
-        first, _, rest = given.partition(" ")
-        if not any(map(is_couple_word, given.split()[1:])):
-            parts["given"], parts["middle"] = first, rest
+        names = given.split()
+        # Abu Bakr; von Berg
+        count = 2 if bare(names[0]) in bound_names() or names[0] in PLAIN_PARTICLES else 1
+        if names[count:] and not any(map(is_couple_word, names[1:])):
+            parts["given"], parts["middle"] = " ".join(names[:count]), " ".join(names[count:])
     if not (parts.get("given") and parts.get("family")):
         issues.append("single_name")
     return {name: value for name, value in parts.items() if value}, issues
 
 
+def is_family_alone(words: list[str]) -> bool:
+    """Whether a field of family names that stands alone holds nothing but one: it starts or ends with a particle, has
+    an 'of', or has a particle or an 'and' in it and no given name before.
+    """
+    begins, *rest = map(bare, words)
+    if begins in PLAIN_PARTICLES or rest[-1] in LONE_PARTICLES or "of" in rest:
+        return True
+    return leaning(words[0]) <= 0 and any(word in PLAIN_PARTICLES or is_couple_word(word) for word in rest)
+
+
 def _bare_name(text: str, hint: str | None, parts: Parts, issues: list[str]) -> str:
     """The field without titles, suffixes, maiden name and what is no name; these go into `parts`."""
-    if text.isalpha():
+    if text.isalpha() or is_figure(text):
         return text
     rest = part(text) or Rest("", unparsed=text)
     if rest.maiden:
@@ -105,18 +119,14 @@ def _move_patronymic(given: str, middle: str, family: str, issues: list[str]) ->
         slavic = bool(_CYRILLIC.search(given))
         if slavic or not is_initial(words[1]):
             return words[0], " ".join(words[1:]), family
-    for source in (given, family):
-        words = source.split()
-        if (
-            not middle
-            and len(words) == 2
-            and patronymic(words[1])
-            and (given != source or is_given_name(words[0]) or family)
-        ):
-            middle = words[1]
-            if source == given:
-                given = words[0]
-            else:
-                family = words[0]
-                issues.append("patronymic_moved")
+    if not middle and _ends_in_patronymic(given) and (family or is_given_name(given.split()[0])):
+        given, _, middle = given.partition(" ")
+    if not middle and _ends_in_patronymic(family) and bare(family.split()[0]) not in special_words():
+        family, _, middle = family.partition(" ")
+        issues.append("patronymic_moved")
     return given, middle, family
+
+
+def _ends_in_patronymic(text: str) -> bool:
+    words = text.split()
+    return len(words) == 2 and patronymic(words[1]) is not None

@@ -9,15 +9,21 @@ from typing import NamedTuple
 from onefold_dedupe.standardise.east_asian import may_be_asian
 from onefold_dedupe.standardise.memo import memo
 from onefold_dedupe.standardise.name_usage import leaning, usage
-from onefold_dedupe.standardise.person_extras import SET_APART
-from onefold_dedupe.standardise.person_titles import BEHIND, TITLE_TAILS, TITLES
+from onefold_dedupe.standardise.person_extras import SET_APART, SPOUSE_MARKS
+from onefold_dedupe.standardise.person_titles import BEHIND, ENGLISH, SUFFIXES, TITLE_TAILS, TITLES
 from onefold_dedupe.standardise.person_words import COUPLE_WORDS, EAST_SLAVIC, FAMILY_FIRST, KIN, patronymic
 from onefold_dedupe.standardise.slavic import PARTICLES, are_swapped, given_weight, order_ordinary
+from onefold_dedupe.standardise.tables import words as table
 from onefold_dedupe.standardise.text import may_be_a_placeholder
 from onefold_dedupe.standardise.western import LONE_PARTICLES, by_custom, is_never_family, opens_family, special_words
 
 _LATIN = re.compile(r"(?:Mc|Mac|O')?[A-ZÀ-ÖØ-Þ][a-zß-öø-ÿ]{2,}(?:-[A-ZÀ-ÖØ-Þ][a-zß-öø-ÿ]{2,})?")
 _CYRILLIC = re.compile(r"[А-ЯЁІЇЄҐЎӘҒҚҢӨҰҮҺ][а-яёіїєґўәғқңөұүһ]{2,}(?:-[А-ЯЁІЇЄҐЎӘҒҚҢӨҰҮҺ][а-яёіїєґўәғқңөұүһ]{2,})?")
+_PLAIN_PARTICLES = table("western.plain_particles")
+_SET_BESIDE = (
+    ENGLISH | SUFFIXES | SPOUSE_MARKS | {word for title in table("person.two_word_titles") for word in title.split("_")}
+)
+"""Ordinary words that fields of several words are parted by."""
 
 
 @cache
@@ -64,6 +70,22 @@ def _ordinary(word: str) -> _Ordinary | None:
         "-" in word and opens_family(word),
         may_be_asian(word),
     )
+
+
+def is_plain_field(text: str) -> bool:
+    """Whether a field holds ordinary words, perhaps with particles, of which no reading of fields takes one away."""
+    found = _ordinary(text)
+    return (found is not None and found.fills_a_field) or _is_plain(text)
+
+
+@memo(65_536)
+def _is_plain(text: str) -> bool:
+    *before, last = text.split(" ")
+    found = _ordinary(last)
+    if found is None or (before and found.patronymic):
+        return False
+    words = [word for word in (*before, last) if word not in _PLAIN_PARTICLES]
+    return all(map(_ordinary, words)) and _SET_BESIDE.isdisjoint(map(str.casefold, words))
 
 
 def read_ordinary(words: list[str], hint: str | None) -> tuple[dict[str, str], float] | None:

@@ -19,6 +19,11 @@ _SHORTEST_PLACEHOLDER = 3
 _OFFICES = table("person.not_people")
 
 
+def is_figure(word: str) -> bool:
+    """Whether the word is a single figure or an ordinal, which may be of a name."""
+    return _SINGLE.fullmatch(word.strip("()[].")) is not None
+
+
 def cut_dates(text: str, left: list[str]) -> str:
     """`text` without the dates between its commas, which are added to `left`."""
     pieces = _COMMA.split(text)
@@ -70,7 +75,7 @@ def _is_office(piece: str, pieces: list[str]) -> bool:
 
 
 def _holds_figures(word: str) -> bool:
-    return any(map(str.isdecimal, word)) and not _SINGLE.fullmatch(word.strip("()[]."))
+    return any(map(str.isdecimal, word)) and not is_figure(word)
 
 
 def _is_date(piece: str) -> bool:

@@ -13,12 +13,13 @@ _ROLES = table("person.roles")
 TITLES = frozenset(map(str.casefold, table("person_words.titles") | _FAMILIES)) | _ROLES
 _UNSURE = frozenset(map(str.casefold, table("person_words.only_with_dot"))) | _ROLES
 TITLE_TAILS = table("person_words.title_tails")
-_ENGLISH = table("person.english")
+ENGLISH = table("person.english")
 _OF_TWO_WORDS = table("person.two_word_titles")
 _WITH_FAMILY = _FAMILIES | table("person_words.with_family")
 _HOUSEHOLDS = frozenset({"family", "household"})
-_SUFFIXES = table("person.english_suffixes")
+SUFFIXES = table("person.english_suffixes")
 BEHIND = table("person_words.suffixes")
+_PARTICLES = table("western.plain_particles")
 _CYRILLIC = re.compile(r"[\u0400-\u052f]")
 # Candidate and doctor of a science: к.м.н., д. ф.-м. н.
 _DEGREE = re.compile(r"[дк]\.?(?:[а-яіїє]{1,4}\.?-?){1,2}\.н\.?", re.IGNORECASE)
@@ -38,7 +39,7 @@ def is_title(word: str, *, after_title: bool = False, following: str = "") -> bo
         )
     if key not in _UNSURE or word.endswith(".") or after_title:
         return True
-    if not following:
+    if not following or word in _PARTICLES:
         return False
     return leaning(following) > 0 or (word.islower() and following[0].isupper()) or bare(following) in TITLES
 
@@ -83,7 +84,7 @@ def take_titles(text: str, country: str | None) -> tuple[str, str]:
         count += 1
     if count == len(words) - 1 and count and is_title(words[count], after_title=True) and not is_initial(words[count]):
         count += 1
-    english = all(bare(word) in _ENGLISH for word in words[:count])
+    english = all(bare(word) in ENGLISH for word in words[:count])
     if count and english and not joined and not _CYRILLIC.search(text):
         count = 0
     return " ".join(words[:count]), " ".join(words[count:]).lstrip(", ")
@@ -109,13 +110,13 @@ def part_field(text: str, country: str | None) -> tuple[str, str, str]:
     titles, name = take_titles(text, country)
     words = name.split()
     first = 0
-    while first < len(words) - 1 and bare(words[first]) in _ENGLISH and not is_couple_word(words[first]):
+    while first < len(words) - 1 and bare(words[first]) in ENGLISH and not is_couple_word(words[first]):
         first += 1
     name, suffix = take_suffixes(" ".join(words[first:]))
     words = [*titles.split(), *words[:first]]
     tail = name.split()
     last = len(tail)
-    while last > 1 and bare(tail[last - 1]) in _SUFFIXES:
+    while last > 1 and bare(tail[last - 1]) in SUFFIXES:
         last -= 1
     return " ".join(words), " ".join(tail[:last]).rstrip(","), " ".join([*tail[last:], *suffix.split()])
 
@@ -123,14 +124,14 @@ def part_field(text: str, country: str | None) -> tuple[str, str, str]:
 def take_english(words: list[str]) -> tuple[dict[str, str], list[str]]:
     """`title` and `suffix` of a name that English words stand beside ('Dr. Oleh Petrovych Koval Jr.'), and the rest."""
     first, last = 0, len(words)
-    while first < last - 1 and bare(words[first]) in _ENGLISH and not is_initial(words[first]):
+    while first < last - 1 and bare(words[first]) in ENGLISH and not is_initial(words[first]):
         first += 1
     titles, suffixes = words[:first], list[str]()
     while last > first + 2 and not is_initial(words[last - 1]):
         word = words[last - 1]
-        if bare(word) in _SUFFIXES:
+        if bare(word) in SUFFIXES:
             suffixes.insert(0, word)
-        elif bare(word) in _ENGLISH:
+        elif bare(word) in ENGLISH:
             titles.insert(first, word)
         else:
             break

@@ -175,6 +175,8 @@ def _read(
     if number is None and len(digits) >= _TWO_NUMBERS_FROM:
         several = _several(part, hint, changes)
         if several:
+            if any(map(_is_made_up, several)):
+                issues.append("placeholder_number")
             return several, extra
     issues.extend(wrong)
     return [number] if number else [], extra and not is_dummy
@@ -251,7 +253,7 @@ def _from_digits(
         issues.append("placeholder_number")
         if number is None or number.validity != "valid":
             return None, True
-    if number is None or has_stray_zero(number):
+    if number is None or has_stray_zero(number) or not _is_read_again(number, hint):
         if not issues:
             issues.append("no_such_number")
         return None, False
@@ -264,6 +266,16 @@ def _from_digits(
     if number.stripped:
         changes.append("national_prefix_removed")
     return number, False
+
+
+def _is_read_again(number: Number, hint: str | None) -> bool:
+    """Whether a number in no known range is itself when it is dialled as it is shown: 12593 before a Chinese number is
+    a carrier's code.
+    """
+    if number.validity != "possible":
+        return True
+    again = _plus_number(number.e164[1:], hint, [])
+    return again is not None and again.e164 == number.e164
 
 
 def _is_dummy(digits: str) -> bool:

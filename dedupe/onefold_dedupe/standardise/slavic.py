@@ -138,10 +138,10 @@ def are_swapped(given: str, family: str) -> bool:
     if leaning(given) == -2 and leaning(family) == 2 and usage(family).given >= _SURE_LOCALES:
         return True
     return (
-        is_given_name(family)
+        family_shape(given) is not None
         and not family_shape(family)
+        and is_given_name(family)
         and not is_given_name(given)
-        and family_shape(given) is not None
     )
 
 

@@ -33,6 +33,7 @@ _PAIR_LABEL = re.compile(r"\s*(?:инн\s*[/,и]?\s*кпп|inn\s*/\s*kpp)\s*[:�
 _VAT_SUFFIX = re.compile(r"(?:MWST|TVA|IVA|TPV|MVA)$")
 _COUNTING = "012345678901234567890"
 _SHORTEST_DUMMY = 8
+_COUNTING_FROM_0 = frozenset(_COUNTING[:length] for length in range(_SHORTEST_DUMMY, len(_COUNTING)))
 
 
 @lru_cache(maxsize=512)
@@ -129,7 +130,7 @@ def standardise_tax_id(raw: object, country: str | None = None, kind: str | None
         changes.append("reformatted")
     if hint and value["country"] != hint:
         issues.append("country_conflict")
-    is_dummy = len(compact) >= _SHORTEST_DUMMY and compact in _COUNTING
+    is_dummy = _is_counting(compact) or _is_counting(valid_number)
     if is_dummy:
         issues.append("placeholder_number")
     confidence = 0.3 if is_dummy else 0.7 if issues else 1.0 if kind or labelled or chosen == "eu.vat" else 0.9
@@ -137,6 +138,11 @@ def standardise_tax_id(raw: object, country: str | None = None, kind: str | None
     tells_nothing = is_dummy or chosen == "ru.kpp"
     key = None if tells_nothing else f"{value['country']}:{_bare_number(chosen, valid_number)}"
     return Standardised("ok", value, key, confidence, tuple(dict.fromkeys(changes)), tuple(issues))
+
+
+def _is_counting(number: str) -> bool:
+    """Whether the digits count up, behind zeros perhaps."""
+    return len(number) >= _SHORTEST_DUMMY and (number in _COUNTING or f"0{number.lstrip('0')}" in _COUNTING_FROM_0)
 
 
 def _bare_number(kind: str, value: str) -> str:

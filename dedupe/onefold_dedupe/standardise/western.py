@@ -78,6 +78,12 @@ def _lexicon(name: str) -> frozenset[str]:
 
 
 @cache
+def bound_names() -> frozenset[str]:
+    """Words that are half of a given name: Abdul, Abu, Umm."""
+    return _lexicon("bound_given_names")
+
+
+@cache
 def _special_at(place: str) -> frozenset[str]:
     """Words that nameparser does not read as plain names at the first or at the last place."""
     kinds = {"first": _TITLES + _LINKS, "last": _TAILS + _LINKS}[place]
