@@ -172,3 +172,20 @@ def test_a_number_that_counts_up_is_made_up_with_its_zeros_too() -> None:
 
 def test_look_alikes_of_a_domain_are_repaired_behind_quotes_too() -> None:
     assert standardise_email('"q-q"@yandeх.ru').key == "q-q@yandex.ru"
+
+
+@pytest.mark.parametrize("mark", ["in administration", "in receivership", "in liquidation"])
+def test_how_a_british_company_ends_is_no_part_of_its_name(mark: str) -> None:
+    once = standardise_company(f"Acorn Stores Ltd ({mark})", "GB")
+    assert (once.value["name"], once.value["unparsed"]) == ("Acorn Stores", mark)
+    assert once.key == standardise_company("Acorn Stores Ltd", "GB").key
+    assert standardise_company("Public Administration Ltd", "GB").value["name"] == "Public Administration"
+
+
+@pytest.mark.parametrize("raw", ["Kazlauskienė Rasa", "Petrauskaitė Ona", "Kazlauskaite Ona"])
+def test_endings_of_lithuanian_women_are_family_names(raw: str) -> None:
+    assert standardise_person(raw, country="LT").value["family"] == raw.split()[0]
+
+
+def test_greek_ou_is_one_sound() -> None:
+    assert standardise_person(family="Παπαδόπουλος").key == standardise_person(family="Papadopoulos").key

@@ -14,16 +14,33 @@ _LETTER = re.compile(r"[^\W_]")
 _TRADES_AS = re.compile(
     r"(?<=[\w.)\"'»”]),? \(?(?:t/a|d/b/a|d\.b\.a\.|dba|trading as|doing business as)[ :]+", re.IGNORECASE
 )
-_PARTING = ("/a", "dba", "d.b.a", "g as ", "liq", "likv", "likw", ".l", ". l", " лице ", " особі ", "ликвид", "припин")
+_PARTING = (
+    "/a",
+    "dba",
+    "d.b.a",
+    "g as ",
+    "liq",
+    "n admin",
+    "receiversh",
+    "likv",
+    "likw",
+    ".l",
+    ". l",
+    " лице ",
+    " особі ",
+    "ликвид",
+    "припин",
+)
 """Letters without which none of the three around is found."""
 _WINDING_UP = re.compile(
-    r"(?<=\S)[ ,]+[(\[]?(?P<status>in liquidation|i\. ?L\.|en liquidaci[oó]n|en liquidation|in liquidazione"
+    r"(?<=\S)[ ,]+[(\[]?(?P<status>in (?:liquidation|administration|receivership)|i\. ?L\.|en liquidaci[oó]n"
+    r"|en liquidation|in liquidazione"
     r"|em liquida[cç][aã]o"
     r"|w likwidacji|v likvid[aá]ci[ií]|в (?:стадии |процессе )?ликвидации|у? ?(?:стан[іи] )?припинення)[)\]]?$",
     re.IGNORECASE,
 )
 _IN_THE_PERSON_OF = re.compile(r",? (?:в лице|в особі) ", re.IGNORECASE)
-_PARTING_STEMS = ("liq", "likv", "likw", "ликвид", "припин")
+_PARTING_STEMS = ("liq", "admin", "receiversh", "likv", "likw", "ликвид", "припин")
 _NUMBER = re.compile(r"(?<![^\W_])[A-Z]{0,4}\d[\d .\-/]{4,28}\d(?:[A-Z]{1,2}\d{0,3})?(?![^\W_])", re.IGNORECASE)
 _SHORTEST_NUMBER = 6
 """Digits of the shortest number that a label is looked for before."""

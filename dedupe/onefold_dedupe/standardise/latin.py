@@ -114,6 +114,8 @@ def fold_word(word: str) -> str:
         word = unicodedata.normalize("NFC", word)
         if word.endswith("ª") and word in _MARIA:
             word = "maria"
+        if "ο" in word:
+            word = word.replace("ου", "ou").replace("ού", "ou")
         if not _NEVER_SOFT.fullmatch(word):
             word = _SOFT_BEFORE_VOWEL.sub("y", word)
         word = word.translate(_TO_LATIN)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -26,6 +27,8 @@ class Usage:
     customs: str
 
 
+_ONLY_FAMILY = re.compile(r"[^\W\d_]{3,}(?:ienė|aitė|iene|aite)|[OoОо]['’ʼ`][^\W\d_]{3,}", re.IGNORECASE)
+"""Lithuanian endings of wives' and daughters' family names; O'Neill, О'Нил."""
 _UNKNOWN = Usage(0, 0, "-", "-")
 
 
@@ -55,6 +58,8 @@ def leaning(word: str) -> int:
         given += _OF_OUR_TABLE
     elif is_given_name(word):
         given += 1
+    if not given and not family and _ONLY_FAMILY.fullmatch(word):
+        return -2
     if not given and not family:
         first, _, rest = word.partition("-")
         return 2 if first and rest and leaning(first) > 0 and leaning(rest) > 0 else 0
