@@ -15,7 +15,10 @@
     -- What a hundred commits leave in the log is written into the file once, when it is closed.
     set checkpoint_threshold = '16GB';
     -- A night leaves holes in every table; closing them all would write most of it again, one a table keeps pace.
-    set max_vacuum_tasks = 1;
+    -- A whole build leaves none.
+    set max_vacuum_tasks = {{ 1 if goes_on else 0 }};
+    -- Beside a few days every other table is large: to compare all with all costs less than to sort both.
+    set global nested_loop_join_threshold = 64;
     create schema if not exists intermediate;
     create table if not exists intermediate.build_state (
         fingerprint varchar, tomorrow date, is_complete boolean, is_night boolean
@@ -57,7 +60,7 @@
 {% macro kept_models() %}
     {%- set found = [] -%}
     {%- for node in graph.nodes.values() if node.package_name == 'onefold' and node.resource_type == 'model' -%}
-        {%- if node.config.materialized == 'kept' and node.config.meta.get('touched_by') is not none -%}
+        {%- if node.config.materialized in ('kept', 'view') and node.config.meta.get('touched_by') is not none -%}
             {%- do found.append(node) -%}
         {%- endif -%}
     {%- endfor -%}

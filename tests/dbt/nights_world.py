@@ -14,7 +14,7 @@ PLANNED = 28
 """The customer with an activity on a day between the two nights: nothing else happens to them."""
 
 
-def person(number: int) -> str:
+def person(number: int | str) -> str:
     """The record of customer `number`."""
     return f"crm:people:{number}"
 
@@ -38,6 +38,9 @@ def fill(world: World) -> None:
     for number in CUSTOMERS:
         _golden(world, number)
         _facts(world, number)
+    # Older, so that its owner is the customer's only where the other has left.
+    world.add("party", "crm", "people", "12b", created_at="2023-01-01 00:00:00", owner="crm:users:u1")
+    world.belongs(person("12b"), customer(12), "person")
 
 
 def _golden(world: World, number: int) -> None:
@@ -273,7 +276,7 @@ EVENTS = {
         12,
         "update raw_crm.users set is_active = false where source_key = 'u2'",
         "update raw_crm.users set is_active = true where source_key = 'u2'",
-        "select verified from intermediate.attribute_candidate where customer_id = '{c}' and attribute = 'owner'",
+        "select owner from golden.customer where customer_id = '{c}'",
     ),
     "another amount": Event(
         13,
