@@ -189,3 +189,10 @@ def test_endings_of_lithuanian_women_are_family_names(raw: str) -> None:
 
 def test_greek_ou_is_one_sound() -> None:
     assert standardise_person(family="Παπαδόπουλος").key == standardise_person(family="Papadopoulos").key
+
+
+def test_what_a_russian_company_is_stays_in_its_name_whatever_the_quotes() -> None:
+    bare, quoted = standardise_company("АО НПО Заря", "RU"), standardise_company("АО «НПО «Заря»»", "RU")
+    assert (bare.value["name"], bare.value["legal_form"], bare.key) == ("НПО Заря", "АО", quoted.key)
+    assert standardise_company("АО НПП Заря", "RU").key != bare.key
+    assert standardise_company("ООО ТД Щит", "RU").key == standardise_company("ООО «ТД «Щит»»", "RU").key
