@@ -12,8 +12,9 @@ import numpy as np
 from onefold_core.identifiers import quote_path
 
 from onefold_dedupe.ahead import ahead
-from onefold_dedupe.candidates import Flags, Limits, Members, PairSpace, Parts
-from onefold_dedupe.keys import BUCKET_BITS, Hashes, Keys
+from onefold_dedupe.candidates import Limits, Members, Parts
+from onefold_dedupe.keys import BUCKET_BITS, Hashes, Keys, Rids
+from onefold_dedupe.pair_space import Flags, PairSpace
 from onefold_dedupe.ruleset import BlockingKey, Kind, Ruleset
 
 if TYPE_CHECKING:
@@ -75,46 +76,54 @@ def block_all(con: duckdb.DuckDBPyConnection, rules: Ruleset, policy: Policy | N
     if `keep`.
     """
     forget_keys(con, rules.kind)
+    with PairSpace() as space:
+        searched = _search(con, rules, policy, space, keep=keep)
+        write_pairs(con, space)
+    return policy or searched
+
+
+def _search(
+    con: duckdb.DuckDBPyConnection, rules: Ruleset, policy: Policy | None, space: PairSpace, *, keep: bool
+) -> Policy:
+    """Add the pairs of every key to the space; the limits that were chosen."""
     limits: dict[int, Limits] = {}
     over: dict[int, Hashes] = {}
     records = int(con.execute("select count(*) from match_block").fetchall()[0][0])
     allowed = max(FREE_PAIRS, PAIRS_A_RECORD * records)
     keys = Slots(con, "match_block", rules)
-    with PairSpace() as space:
 
-        def search(number: int, members: Members) -> _Searched:
-            limits: dict[int, Limits] = {}
-            over: dict[int, Hashes] = {}
-            is_over: dict[int, Flags] = {}
-            kept: list[tuple[str, pa.Table]] = []
-            pairs = 0
-            for slot, found in keys.split(number, members, lambda: is_over[number]):
-                if policy:
-                    limits[slot], over[slot] = limits_of(policy, slot, rules), policy.over.get(slot, _NONE)
-                    is_over[slot] = found.among(over[slot])
-                else:
-                    share = allowed if slot == number else int(allowed * SPLIT_SHARE / len(rules.splits))
-                    limits[slot] = _choose_limits(found, rules.blocking[number], share)
-                    is_over[slot] = found.sizes > limits[slot].cap
-                    over[slot] = found.buckets[found.starts[is_over[slot]]]
-                if keep:
-                    kept.append((key_table(rules.kind), coded(slot, found, ~is_over[slot])))
-                    kept.append((crowd_table(rules.kind), coded(slot, found, is_over[slot])))
-                paired = (found.sizes <= limits[slot].most) & ~is_over[slot]
-                for coded_ones in found.pairs(paired, limits[slot].enough, number):
-                    space.add(coded_ones)
-                pairs += found.pairs_of(paired)
-            return _Searched(limits, over, kept, _yield(members, limits[number], is_over[number], over[number], pairs))
+    def search(number: int, members: Members) -> _Searched:
+        limits: dict[int, Limits] = {}
+        over: dict[int, Hashes] = {}
+        is_over: dict[int, Flags] = {}
+        kept: list[tuple[str, pa.Table]] = []
+        pairs = 0
+        for slot, found in keys.split(number, members, lambda: is_over[number]):
+            if policy:
+                limits[slot], over[slot] = limits_of(policy, slot, rules), policy.over.get(slot, _NONE)
+                is_over[slot] = found.among(over[slot])
+            else:
+                share = allowed if slot == number else int(allowed * SPLIT_SHARE / len(rules.splits))
+                limits[slot] = _choose_limits(found, rules.blocking[number], share)
+                is_over[slot] = found.sizes > limits[slot].cap
+                over[slot] = found.buckets[found.starts[is_over[slot]]]
+            if keep:
+                kept.append((key_table(rules.kind), coded(slot, found, ~is_over[slot])))
+                kept.append((crowd_table(rules.kind), coded(slot, found, is_over[slot])))
+            paired = (found.sizes <= limits[slot].most) & ~is_over[slot]
+            for coded_ones in found.pairs(paired, limits[slot].enough, number):
+                space.add(coded_ones)
+            pairs += found.pairs_of(paired)
+        return _Searched(limits, over, kept, _yield(members, limits[number], is_over[number], over[number], pairs))
 
-        for number, found in keys.each(search):
-            limits |= found.limits
-            over |= found.over
-            for table, rows in found.kept:
-                append(con, table, rows)
-            values = [rules.kind, number, *found.yields]
-            con.execute("insert into match_kept.key_yield values (?, ?, ?, ?, ?, ?)", values)
-        write_pairs(con, space)
-    return policy or Policy(limits, over)
+    for number, found in keys.each(search):
+        limits |= found.limits
+        over |= found.over
+        for table, rows in found.kept:
+            append(con, table, rows)
+        values = [rules.kind, number, *found.yields]
+        con.execute("insert into match_kept.key_yield values (?, ?, ?, ?, ?, ?)", values)
+    return Policy(limits, over)
 
 
 @dataclass(frozen=True)
@@ -133,7 +142,7 @@ class Slots:
     def __init__(self, con: duckdb.DuckDBPyConnection, table: str, rules: Ruleset) -> None:
         self._keys = Keys(con, table, (*rules.blocking, *rules.splits))
         self._rules = rules
-        self._parts = [Parts(*self._keys.of(split), self._keys.size) for split in rules.splits]
+        self._parts = [self._parts_of(split) for split in rules.splits]
         self.count = len(rules.blocking) * (1 + len(rules.splits))
 
     def each(self, search: Callable[[int, Members], A]) -> Iterator[tuple[int, A]]:
@@ -142,7 +151,8 @@ class Slots:
         """
 
         def found(number: int) -> A | None:
-            members = Members(*self._keys.of(self._rules.blocking[number]))
+            most, pieces = self._keys.of(self._rules.blocking[number])
+            members = Members(pieces, most, self._keys.size)
             return search(number, members) if len(members.rids) else None
 
         # What takes longest is not left to one core at the end.
@@ -150,6 +160,11 @@ class Slots:
         for number, answer in zip(numbers, ahead(found, numbers), strict=True):
             if answer is not None:
                 yield number, answer
+
+    def _parts_of(self, split: BlockingKey) -> Parts:
+        _, pieces = self._keys.of(split)
+        rids, hashes = zip((_NO_RIDS, _NONE), *pieces, strict=True)
+        return Parts(np.concatenate(rids), np.concatenate(hashes), self._keys.size)
 
     def split(self, number: int, members: Members, over: Callable[[], Flags]) -> Iterator[tuple[int, Members]]:
         """Every slot of a key and its members: the buckets themselves, then those over the cap by their parts. Which
@@ -170,6 +185,7 @@ def _says_nothing_new(split: BlockingKey, key: BlockingKey) -> bool:
 
 
 _NONE: Hashes = np.zeros(0, np.uint64)
+_NO_RIDS: Rids = np.zeros(0, np.int32)
 
 
 def key_table(kind: Kind) -> str:

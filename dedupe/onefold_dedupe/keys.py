@@ -6,7 +6,7 @@ costs a candidate, and a bucket and a record fit one 64-bit number, which sorts 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -24,9 +24,12 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 BUCKET_BITS = 40
-_PIECE = 1 << 15
+PIECE = 1 << 16
+"""Rows of a key that are worked on at once."""
 Rids = npt.NDArray[np.int32]
 Hashes = npt.NDArray[np.uint64]
+_Rows = npt.NDArray[np.int64] | None
+"""Places of rows; None: all as they stand."""
 
 TRANSFORMS = {
     "": "{0}",
@@ -93,35 +96,37 @@ class Keys:
         """How many rows the longest part of a key has."""
         return max(len(self._rows[_group(part, key)][0]) for part in key.parts)
 
-    def of(self, key: BlockingKey) -> tuple[Rids, Hashes]:
-        """(rid, bucket) of the records that have every part, one for each combination of values; some may repeat."""
-        groups = list(dict.fromkeys(filter(None, (_group(part, key) for part in key.parts))))
-        row_of: dict[str, npt.NDArray[np.int64]] = {}
-        if groups:
-            row_of[groups[0]] = np.arange(len(self._rows[groups[0]][0]))
-            scalar = self._scalar_of[groups[0]]
-            for group in groups[1:]:
-                here, there = cross(scalar, self._scalar_of[group])
-                row_of = {name: rows[here] for name, rows in row_of.items()} | {group: there}
-                scalar = scalar[here]
-            row_of[""] = scalar
-        mixed, known = None, None
-        for part in key.parts:
-            group = _group(part, key)
-            hashes = self._rows[group][1][part]
-            if group in row_of:
-                hashes = hashes[row_of[group]]
-            filled = hashes != 0
-            if mixed is None:
-                mixed = hashes
-            else:
-                mixed = mix(mixed)
-                mixed += hashes
-            known = filled if known is None else known & filled
-        rids = self._rows[""][0][row_of[""]] if groups else self._rows[""][0]
-        if mixed is None or known is None:
+    def of(self, key: BlockingKey) -> tuple[int, Iterator[tuple[Rids, Hashes]]]:
+        """How many rows a key has at most, and by pieces (rid, bucket) of the records that have every part, one for
+        each combination of values; some may repeat.
+        """
+        if not key.parts:
             raise InvariantError("bad-rules", f"key {key.name} has no parts")
-        return (rids, bucket_of(mixed)) if known.all() else (rids[known], bucket_of(mixed[known]))
+        groups = list(dict.fromkeys(filter(None, (_group(part, key) for part in key.parts))))
+        rids = self._rows[""][0]
+        if not groups:
+            return len(rids), self._pieces(key, {"": None}, len(rids))
+        row_of: dict[str, _Rows] = {groups[0]: None}
+        scalar = self._scalar_of[groups[0]]
+        for group in groups[1:]:
+            here, there = cross(scalar, self._scalar_of[group])
+            row_of = {name: here if rows is None else rows[here] for name, rows in row_of.items()}
+            row_of[group], scalar = there, scalar[here]
+        row_of[""] = scalar
+        return len(scalar), self._pieces(key, row_of, len(scalar))
+
+    def _pieces(self, key: BlockingKey, row_of: Mapping[str, _Rows], size: int) -> Iterator[tuple[Rids, Hashes]]:
+        # Small enough for a core's cache: of a large file, memory that is new for every step costs as much as the step.
+        for start in range(0, size, PIECE):
+            piece = slice(start, start + PIECE)
+            row = {group: piece if rows is None else rows[piece] for group, rows in row_of.items()}
+            hashes = [self._rows[_group(part, key)][1][part][row[_group(part, key)]] for part in key.parts]
+            mixed, known = hashes[0], hashes[0] != 0
+            for other in hashes[1:]:
+                mixed = mix(mixed)
+                mixed += other
+                known &= other != 0
+            yield self._rows[""][0][row[""]][known], bucket_of(mixed[known])
 
 
 def bucket_of(mixed: Hashes) -> Hashes:
@@ -133,15 +138,10 @@ def bucket_of(mixed: Hashes) -> Hashes:
 
 def mix(hashes: Hashes) -> Hashes:
     """A bijection after which every bit depends on the others (the multiplier is splitmix64's)."""
-    mixed = np.empty_like(hashes)
-    # By pieces: of a large file, memory that is new for every step costs as much as the steps.
-    shifted = np.empty(min(len(hashes), _PIECE), np.uint64)
-    for start in range(0, len(hashes), _PIECE):
-        given, piece = hashes[start : start + _PIECE], mixed[start : start + _PIECE]
-        np.right_shift(given, np.uint64(31), out=piece)
-        piece ^= given
-        piece *= np.uint64(0x94D049BB133111EB)
-        piece ^= np.right_shift(piece, np.uint64(29), out=shifted[: len(piece)])
+    mixed = hashes >> np.uint64(31)
+    mixed ^= hashes
+    mixed *= np.uint64(0x94D049BB133111EB)
+    mixed ^= mixed >> np.uint64(29)
     return mixed
 
 

@@ -13,8 +13,9 @@ import numpy as np
 from onefold_core.identifiers import literal
 
 from onefold_dedupe.block import Policy, Slots, append, coded, crowd_table, key_table, limits_of, write_pairs
-from onefold_dedupe.candidates import Limits, Members, PairSpace, coded_pairs
+from onefold_dedupe.candidates import Limits, Members
 from onefold_dedupe.keys import BUCKET_BITS
+from onefold_dedupe.pair_space import PairSpace, coded_pairs
 from onefold_dedupe.rows import read_arrays
 from onefold_dedupe.ruleset import Ruleset
 
@@ -82,7 +83,8 @@ def _pair_dirty(con: duckdb.DuckDBPyConnection, rules: Ruleset, policy: Policy, 
     dirty[dirty_rids] = True
     for slot in np.unique(slots).tolist():
         rows = order[ends[slot - 1] if slot else 0 : ends[slot]]
-        members = Members(rids[rows], codes[rows] & np.uint64((1 << BUCKET_BITS) - 1))
+        buckets = codes[rows] & np.uint64((1 << BUCKET_BITS) - 1)
+        members = Members([(rids[rows], buckets)], len(rows), len(dirty))
         limit = limits_of(policy, slot, rules)
         low, high, enough = members.pairs_with(members.sizes <= limit.most, limit.enough, dirty)
         space.add(coded_pairs(low, high, slot % len(rules.blocking), enough))

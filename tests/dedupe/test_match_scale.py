@@ -8,9 +8,10 @@ import duckdb
 import numpy as np
 import pytest
 from onefold_core.errors import ConfigError
-from onefold_dedupe import block, candidates, sample
-from onefold_dedupe.candidates import Limits, Members, PairSpace, Parts, coded_pairs
+from onefold_dedupe import block, candidates, pair_space, sample
+from onefold_dedupe.candidates import Limits, Members, Parts
 from onefold_dedupe.engine import match_file
+from onefold_dedupe.pair_space import PairSpace, coded_pairs
 
 from benchmarks.synthetic import write_synthetic
 
@@ -19,14 +20,20 @@ def _clusters(path: Path) -> list[tuple[str, str]]:
     return duckdb.sql(f"select id, cluster_id from read_csv('{path}', all_varchar = true) order by id").fetchall()
 
 
-def _decoded(coded: candidates.Coded) -> list[tuple[int, int, int, bool]]:
+def _decoded(coded: pair_space.Coded) -> list[tuple[int, int, int, bool]]:
     """Lower record, higher record, key, and whether it is enough."""
     codes, ends = coded
-    ranges = np.repeat(np.arange(len(ends)), np.diff(ends, prepend=0)) << candidates.RANGE_BITS
+    ranges = np.repeat(np.arange(len(ends)), np.diff(ends, prepend=0)) << pair_space.RANGE_BITS
     return [
         (int(code >> 39) + low, code >> 7 & (1 << 32) - 1, code >> 1 & 63, bool(code & 1))
         for code, low in zip(codes.tolist(), ranges.tolist(), strict=True)
     ]
+
+
+def _members(rids: np.ndarray, buckets: np.ndarray) -> Members:
+    """By two pieces."""
+    pieces = [(rids[:700], buckets[:700]), (rids[700:], buckets[700:])]
+    return Members(pieces, len(rids), int(rids.max()) + 1)
 
 
 def test_a_placeholder_of_fifty_thousand_records_costs_little(tmp_path: Path) -> None:
@@ -63,7 +70,7 @@ def test_little_memory_changes_nothing_but_where_tables_lie(tmp_path: Path, monk
         return spaces[-1]
 
     monkeypatch.setattr(block, "PairSpace", spilling)
-    monkeypatch.setattr(candidates, "RANGE_BITS", 10)
+    monkeypatch.setattr(pair_space, "RANGE_BITS", 10)
     match_file(people, "id", columns, outs[1], memory="130MB")
     assert spaces and all(space.has_spilled for space in spaces)
     assert _clusters(outs[0]) == _clusters(outs[1])
@@ -93,14 +100,15 @@ def test_large_numbers_of_records_sort_as_small_ones_do() -> None:
     draw = np.random.default_rng(5)
     rids = draw.integers(0, 400, 3_000).astype(np.int32)
     buckets = draw.integers(0, 200, 3_000).astype(np.uint64)
-    small, large = Members(rids, buckets), Members(rids + np.int32(1 << 25), buckets)
+    small, large = _members(rids, buckets), _members(rids + np.int32(1 << 25), buckets)
     assert np.array_equal(small.rids + (1 << 25), large.rids)
     assert np.array_equal(small.buckets, large.buckets)
 
 
-@pytest.mark.parametrize("at_once", [0, 300, candidates.AT_ONCE])
+@pytest.mark.parametrize("at_once", [0, 300, pair_space.AT_ONCE])
 def test_pairs_are_those_of_a_double_loop(at_once: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(candidates, "AT_ONCE", at_once)
+    monkeypatch.setattr(pair_space, "AT_ONCE", at_once)
+    monkeypatch.setattr(candidates, "ROWS", at_once)
     draw = np.random.default_rng(7)
     keys = [
         (draw.integers(0, 300, 900).astype(np.int32), draw.integers(0, 90, 900).astype(np.uint64)) for _ in range(3)
@@ -116,7 +124,7 @@ def test_pairs_are_those_of_a_double_loop(at_once: int, monkeypatch: pytest.Monk
     found: set[tuple[int, int]] = set()
     with PairSpace(held_bytes=4_000) as space:
         for number, (limit, (rids, buckets)) in enumerate(zip(limits, keys, strict=True)):
-            found_by = Members(rids, buckets)
+            found_by = _members(rids, buckets)
             for coded in found_by.pairs(found_by.sizes <= limit.cap, limit.enough, number):
                 space.add(coded)
         for low, high, mask in space.candidates():
@@ -130,7 +138,7 @@ def test_pairs_are_those_of_a_double_loop(at_once: int, monkeypatch: pytest.Monk
 
 def test_pairs_with_some_records_are_those_of_all_that_have_one() -> None:
     draw = np.random.default_rng(11)
-    members = Members(draw.integers(0, 300, 900).astype(np.int32), draw.integers(0, 90, 900).astype(np.uint64))
+    members = _members(draw.integers(0, 300, 900).astype(np.int32), draw.integers(0, 90, 900).astype(np.uint64))
     paired = members.sizes <= 12
     wanted = draw.random(300) < 0.1
     found = [pair for coded in members.pairs(paired, 8, 3) for pair in _decoded(coded)]
@@ -151,7 +159,7 @@ def test_a_large_bucket_is_split_by_what_its_records_have(is_single: bool) -> No
     if is_single:
         owners, first = np.unique(owners, return_index=True)
         parts = parts[first]
-    members = Members(rids, buckets)
+    members = _members(rids, buckets)
     wanted = members.among(np.array([0, 2], np.uint64))
     assert wanted.tolist() == [True, False, True]
     split = members.split(wanted, Parts(owners, parts, 400))
