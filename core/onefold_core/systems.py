@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import importlib.util
 from collections.abc import Iterator
+from copy import deepcopy
 from fnmatch import fnmatchcase
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -39,7 +41,19 @@ def load_system(name: str) -> dict[str, Any]:
             valid=[*KINDS, *system_names()],
             mend="onefold source catalog",
         )
-    document: dict[str, Any] = load_yaml(systems_folder() / f"{name}.yml")
+    return deepcopy(_shipped(systems_folder() / f"{name}.yml"))
+
+
+def system_url(name: str) -> str | None:
+    """A shipped system's address, with a word in braces where every account has its own."""
+    url: str | None = _shipped(systems_folder() / f"{name}.yml").get("url")
+    return url
+
+
+@cache
+def _shipped(path: Path) -> dict[str, Any]:
+    """The document as it lies there, read once: each has a thousand lines, and a load asks for it at every object."""
+    document: dict[str, Any] = load_yaml(path)
     return document
 
 

@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 from onefold_core.errors import ConfigError, OnefoldError, SourceTerminalError, SourceTransientError
 from onefold_core.settings import Source
 from onefold_core.settings_rest import ErrorRule, Rest
-from onefold_core.systems import load_system
+from onefold_core.systems import system_url
 
 from onefold_pipelines.rest import masking
 from onefold_pipelines.rest.answers import Answer, error_code, failure, missing_rights, pause, told_at
@@ -90,7 +90,7 @@ class HttpClient:
     @property
     def home(self) -> str:
         """Whose data stand at the address, whatever the secret; empty where accounts have no addresses of their own."""
-        shipped = load_system(self.source.file.system).get("url") if self.source.file.system else self._own_url()
+        shipped = system_url(self.source.file.system) if self.source.file.system else self._own_url()
         if shipped is not None and "{" not in shipped:
             return ""
         return hashlib.sha256(urlsplit(self.base).netloc.lower().encode()).hexdigest()
