@@ -157,19 +157,34 @@ def run_match(
 
     _check_thresholds(auto_merge, review_from, "onefold.yml: match")
     tell = progress or (lambda _: None)
-    tell("preparing records")
-    prepare_project(con)
-    constraints = resolve([*source_decisions(con), *decisions])
-    tell("comparing records")
-    kinds = link(con, (), constraints, auto_merge, review_from, progress=tell)
-    report = _report(con, kinds, constraints, auto_merge, review_from)
-    _write_diagnostics(con, report)
-    mend = "map more fields that identify in sources/*.yml, then: onefold run"
-    check_identifying(kinds, "match.record", mend)
-    check_clusters(kinds, report.records, report.largest_cluster, "match.cluster", mend)
-    tell("assigning customer ids")
-    update_identities(con, project, now or datetime.now(UTC), state)
+    with _one_checkpoint(con):
+        tell("preparing records")
+        prepare_project(con)
+        constraints = resolve([*source_decisions(con), *decisions])
+        tell("comparing records")
+        kinds = link(con, (), constraints, auto_merge, review_from, progress=tell)
+        report = _report(con, kinds, constraints, auto_merge, review_from)
+        _write_diagnostics(con, report)
+        mend = "map more fields that identify in sources/*.yml, then: onefold run"
+        check_identifying(kinds, "match.record", mend)
+        check_clusters(kinds, report.records, report.largest_cluster, "match.cluster", mend)
+        tell("assigning customer ids")
+        update_identities(con, project, now or datetime.now(UTC), state)
     return report
+
+
+@contextmanager
+def _one_checkpoint(con: duckdb.DuckDBPyConnection) -> Iterator[None]:
+    """What is committed goes to the log, as safe there, and to the tables' file once, by the first commit after this or
+    when the file is closed: several times in a night it was a fifth of it.
+    """
+    setting = "checkpoint_threshold"
+    before = con.execute(f"select current_setting('{setting}')").fetchall()[0][0]
+    con.execute(f"set {setting} = '16GB'")
+    try:
+        yield
+    finally:
+        con.execute(f"set {setting} = {literal(before)}")
 
 
 def _check_thresholds(auto_merge: float, review_from: float, where: str) -> None:
