@@ -32,8 +32,9 @@ CHECKS: dict[str, list[str]] = {
     # A third of its time went into searching its trees for garbage; what it holds for all models is a gigabyte.
     "sqlfluff": [PYTHON, "-c", f"import gc; gc.disable(); {SQLFLUFF}", "lint", "dbt_project/models"],
 }
-# In the order of tests/conftest.py, which begins with the longest files.
-TESTS = [PYTHON, "-m", "pytest", "-n", "2", "--dist", "loadfile", "--no-loadscope-reorder", "-q"]
+# In the order of tests/conftest.py, which begins with the longest files. Three workers keep two cores busy: servers,
+# browsers and clocks are waited for.
+TESTS = [PYTHON, "-m", "pytest", "-n", "3", "--dist", "loadfile", "--no-loadscope-reorder", "-q"]
 # Hundreds of commands are run: none has to compile our modules anew.
 ENVIRONMENT = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,6 +13,9 @@ from sqlalchemy import create_engine, text
 from sqlalchemy.engine import make_url
 
 from tests.servers import mariadb_server, missing_mariadb, missing_postgres, postgres_server
+
+# As the command line: thousands of tests and what they imported are looked through for garbage seldom.
+gc.set_threshold(100_000, 50, 100)
 
 # Slow draws on a busy machine are no finding; the same cases every time, so that a failure is everybody's.
 settings.register_profile(

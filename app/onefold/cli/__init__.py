@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import sys
@@ -109,6 +110,8 @@ _register()
 def main(arguments: list[str] | None = None) -> None:
     """Run the command line and leave with its exit code; errors go to stderr, as JSON on stdout with --json."""
     arguments = sys.argv[1:] if arguments is None else arguments
+    # dbt's trees stay until the command ends; Python would look through them for garbage thousands of times.
+    gc.set_threshold(100_000, 50, 100)
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):  # a Windows console or a C locale would refuse Cyrillic
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
