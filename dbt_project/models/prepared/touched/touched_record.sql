@@ -22,6 +22,7 @@
     'order_line': 'ordered_on'
 } -%}
 {%- if is_night() -%}
+{#- `coalesce` has DuckDB look every row up in what is touched, which it would take for more than there are rows. -#}
 with changed as (
 
     select * from {{ ref('onefold', 'touched_input') }}
@@ -82,7 +83,7 @@ touched_{{ loop.index }} as (
     select record_name from {{ ref('int_' ~ entity) }}
     where
         {%- for field in fields %}
-        {{ 'or ' if not loop.first }}"{{ field }}" in (select record_name from {{ earlier }})
+        {{ 'or ' if not loop.first }}coalesce("{{ field }}" in (select record_name from {{ earlier }}), false)
         {%- endfor %}
 
 ),
@@ -99,7 +100,7 @@ visitors as (
     {% for entity in ['web_visit', 'form_submission'] -%}
     {%- for relation in [ref('int_' ~ entity), last_built(entity)] -%}
     select source, visitor from {{ relation }}
-    where visitor is not null and record_name in (select record_name from referring)
+    where visitor is not null and coalesce(record_name in (select record_name from referring), false)
     {{ 'union' if not loop.last }}
     {% endfor -%}
     {{ 'union' if not loop.last }}
@@ -116,7 +117,7 @@ touched as (
     {%- for relation in [ref('int_order_line'), last_built('order_line')] %}
     union
     select "order" as record_name from {{ relation }}
-    where record_name in (select record_name from referring) and "order" is not null
+    where coalesce(record_name in (select record_name from referring), false) and "order" is not null
     {%- endfor %}
 
 )
@@ -125,7 +126,7 @@ select record_name, cast(null as varchar) as customer_id from touched where reco
 {%- for entity in references %}
 union
 select record_name, customer_id from {{ last_built(entity) }}
-where record_name in (select record_name from touched) and customer_id is not null
+where coalesce(record_name in (select record_name from touched), false) and customer_id is not null
 {%- endfor %}
 {%- else -%}
 -- Read when there is a last build: {{ ref('onefold', 'touched_input') }} {{ ref('onefold', 'touched_party') }}
