@@ -32,6 +32,9 @@ from onefold_dedupe.prepare.project import source_decisions
 from onefold_dedupe.prepare.source import open_file
 from onefold_dedupe.ruleset import KINDS, Comparison, Ruleset, load_rules
 
+# Run as a script from a checkout: this package is found from its root.
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
 from benchmarks.measure import print_table
 
 FIXED = 1e15

@@ -26,6 +26,9 @@ from onefold_dedupe.prepare.file import prepare_file
 from onefold_dedupe.prepare.source import open_file
 from onefold_dedupe.ruleset import KINDS, Kind, load_rules
 
+# Run as a script from a checkout: this package is found from its root.
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
 from benchmarks.cross_script_twins import write_twins
 from benchmarks.measure import print_table
 

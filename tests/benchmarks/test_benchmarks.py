@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 from itertools import islice
 from pathlib import Path
 
@@ -13,11 +15,23 @@ from benchmarks.addresses import BY_TEMPLATE, FOCUS, addresses
 from benchmarks.customers import customers
 from benchmarks.people import write_people
 
+ROOT = Path(__file__).resolve().parents[2]
+DOCUMENTED = sorted(
+    set(re.findall(r"^python (benchmarks/\w+\.py)", (ROOT / "docs/benchmarks.md").read_text("utf-8"), re.M))
+)
+
 
 def table(printed: str) -> list[list[str]]:
     """The cells of every row under a header."""
     rows = [[cell.strip() for cell in line.strip("|").split("|")] for line in printed.splitlines() if line[:1] == "|"]
     return [row for row in rows if not set(row[0]) <= {"-", ":"}]
+
+
+@pytest.mark.parametrize("script", DOCUMENTED)
+def test_a_documented_script_runs_from_anywhere(script: str, tmp_path: Path) -> None:
+    asked = subprocess.run([sys.executable, ROOT / script, "--help"], cwd=tmp_path, capture_output=True, text=True)
+    assert asked.returncode == 0, asked.stderr
+    assert "--help" in asked.stdout
 
 
 def test_standardise_compares_every_kind(capsys: pytest.CaptureFixture[str]) -> None:
