@@ -129,8 +129,15 @@ def _server_folder(user: str) -> Iterator[tuple[Path, str | None]]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
+def _environment(folder: Path) -> dict[str, str]:
+    """Ours, but for TMPDIR: it may be a folder that the server's user may not write to."""
+    return {**os.environ, "TMPDIR": str(folder)}
+
+
 def _run(command: list[str], user: str | None, folder: Path) -> None:
-    done = subprocess.run(command, user=user, cwd=folder, capture_output=True, text=True, timeout=120)
+    done = subprocess.run(
+        command, user=user, cwd=folder, env=_environment(folder), capture_output=True, text=True, timeout=120
+    )
     if done.returncode:
         raise RuntimeError(f"{Path(command[0]).name} failed: {done.stderr[-2000:]}")
 
@@ -139,7 +146,9 @@ def _run(command: list[str], user: str | None, folder: Path) -> None:
 def _running(command: list[str], user: str | None, folder: Path, port: int) -> Iterator[None]:
     """The server as a child process, ended with the block."""
     with (folder / "log").open("wb") as log:
-        process = subprocess.Popen(command, user=user, cwd=folder, stdout=log, stderr=subprocess.STDOUT)
+        process = subprocess.Popen(
+            command, user=user, cwd=folder, env=_environment(folder), stdout=log, stderr=subprocess.STDOUT
+        )
         try:
             _until(lambda: _listening(port, process, folder), ConnectionError)
             yield
