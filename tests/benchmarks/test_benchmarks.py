@@ -13,9 +13,9 @@ import pytest
 from benchmarks import match, model_scale, rest, run, standardise, standardise_stage
 from benchmarks.addresses import BY_TEMPLATE, FOCUS, addresses
 from benchmarks.customers import customers
+from benchmarks.measure import ROOT
 from benchmarks.people import write_people
 
-ROOT = Path(__file__).resolve().parents[2]
 DOCUMENTED = sorted(
     set(re.findall(r"^python (benchmarks/\w+\.py)", (ROOT / "docs/benchmarks.md").read_text("utf-8"), re.M))
 )
